@@ -1,0 +1,85 @@
+import { defineErrors } from "./define_errors.ts";
+
+/**
+ * The errors of the core: each code with its message, hint, and whether a retry may help. Plugins have tables of
+ * their own, made by the same {@linkcode defineErrors}.
+ */
+export const coreError = defineErrors({
+  CONFIG_NOT_FOUND: {
+    message: (d: { path: string }) => `There is no config file "${d.path}"`,
+    hint: "Check the path after --config, or leave it out to use the built-in pipelines",
+    usage: true,
+  },
+  CONFIG_LOAD: {
+    message: (d: { path: string; reason: string }) => `Cannot load the config ${d.path}: ${d.reason}`,
+    hint: "Correct the file; `scan check --verbose` shows the whole error",
+    usage: true,
+  },
+  CONFIG_INVALID: {
+    message: (d: { path: string; count: number }) =>
+      `The config ${d.path} has ${d.count === 1 ? "a problem" : `${d.count} problems`}`,
+    usage: true,
+  },
+  CONFIG_PROBLEM: {
+    message: (d: { at: string; expected: string }) => `${d.at}: ${d.expected}`,
+    hint: (d: { at: string; expected: string; nearest?: string | undefined }) =>
+      d.nearest === undefined ? "" : `Did you mean "${d.nearest}"?`,
+    usage: true,
+  },
+  USAGE: {
+    message: (d: { reason: string }) => d.reason,
+    hint: "`scan --help` lists commands and options",
+    usage: true,
+  },
+  PREFLIGHT_FAILED: {
+    message: (d: { count: number }) =>
+      `The run cannot start: ${d.count === 1 ? "something it needs is missing" : `${d.count} things it needs are missing`}`,
+    usage: true,
+  },
+  NOTHING_TO_SCAN: {
+    message: (d: { reason: string }) => `There is nothing to scan: ${d.reason}`,
+    hint: "Check that the list names at least one target",
+  },
+  ABORTED: {
+    message: (d: { reason: string }) => `The run was interrupted: ${d.reason}`,
+    hint: "What was finished is in the report; run again for the rest",
+    retryable: true,
+  },
+  PLUGIN_FAILED: {
+    message: (d: { plugin: string; hook: string; reason: string }) =>
+      `The plugin "${d.plugin}" failed in ${d.hook}: ${d.reason}`,
+    hint: "This is an error in the plugin itself; --verbose shows where",
+  },
+  HOOK_TIMEOUT: {
+    message: (d: { plugin: string; hook: string; seconds: number }) =>
+      `The plugin "${d.plugin}" did not finish ${d.hook} within ${d.seconds} s`,
+    hint: "Look for what it waits for, or raise its setupTimeoutMs",
+  },
+  HOOKS_PENDING: {
+    message: (d: { hooks: string }) => `The process ran out of work while these hooks were still pending: ${d.hooks}`,
+    hint: "A promise in that plugin never settles",
+  },
+  LOST_TARGETS: {
+    message: (d: { emitted: number; accounted: number }) =>
+      `${d.emitted} targets were emitted but ${d.accounted} are accounted for`,
+    hint: "This is an error in hullscan; please report it with the log of --verbose",
+  },
+  FILE_WRITE: {
+    message: (d: { path: string; reason: string }) => `Cannot write "${d.path}": ${d.reason}`,
+    hint: "Check the folder's permissions and the free space, or choose another with --output-dir",
+  },
+  LOCK_TIMEOUT: {
+    message: (d: { path: string; seconds: number }) => `Could not get the lock on "${d.path}" within ${d.seconds} s`,
+    hint: "Another process holds it; wait for that one, or end it",
+    retryable: true,
+  },
+  LOCK_FAILED: {
+    message: (d: { path: string; reason: string }) => `Cannot lock "${d.path}": ${d.reason}`,
+    hint: "Check that the folder exists and can be written",
+  },
+  HTTP_FAILED: {
+    message: (d: { method: string; url: string; reason: string }) => `${d.method} ${d.url} failed: ${d.reason}`,
+    hint: "Check the address, the network and the proxy settings",
+    retryable: true,
+  },
+});

@@ -1,0 +1,57 @@
+import { ScanError } from "./scan_error.ts";
+
+/** One row of an error table; `D` is what its texts are made from. */
+export interface ErrorSpec<D> {
+  /** One sentence, sentence case, no final period; names the file, line or image. */
+  readonly message: (details: D) => string;
+  /** What the user can do about it. */
+  readonly hint?: string | ((details: D) => string);
+  /** @default {false} */
+  readonly retryable?: boolean;
+  /** The call, the config or the machine's set-up is wrong: exit code 2. @default {false} */
+  readonly usage?: boolean;
+}
+
+/** What may be told besides the details of a row. */
+export interface ErrorExtras {
+  readonly cause?: unknown;
+  readonly plugin?: string;
+  readonly target?: string;
+  readonly problems?: readonly ScanError[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the details differ by row, and each row's own type is kept below
+type ErrorTable = Record<string, ErrorSpec<any>>;
+type DetailsOf<S> = S extends { message: (details: infer D) => string } ? D : never;
+
+/**
+ * Turns a table of error codes into the one function that makes those errors.
+ *
+ * @example A plugin's own errors
+ * ```ts
+ * import { defineErrors } from "hullscan";
+ *
+ * const pagerError = defineErrors({
+ *   PAGER_DOWN: { message: (d: { host: string }) => `Cannot reach the pager at "${d.host}"`, retryable: true },
+ * });
+ * const error = pagerError("PAGER_DOWN", { host: "pager.example.com" });
+ * if (error.code !== "PAGER_DOWN" || !error.retryable) throw error;
+ * ```
+ */
+export function defineErrors<T extends ErrorTable>(table: T) {
+  return function makeError<C extends keyof T & string>(
+    code: C,
+    details: DetailsOf<T[C]>,
+    extras: ErrorExtras = {},
+  ): ScanError {
+    const spec = table[code];
+    if (spec === undefined) throw new TypeError(`There is no error code "${code}"`);
+    const hint = typeof spec.hint === "function" ? spec.hint(details) : spec.hint;
+    const { cause, ...fields } = extras;
+    return new ScanError(
+      spec.message(details),
+      { code, hint, retryable: spec.retryable ?? false, usage: spec.usage ?? false, ...fields },
+      cause,
+    );
+  };
+}

@@ -1,0 +1,56 @@
+const BRAND = Symbol.for("hullscan.error");
+
+/** What a {@linkcode ScanError} carries besides its message and cause. */
+export interface ScanErrorFields {
+  /** Which row of an error table this is: `CONFIG_INVALID`, `IMAGE_NOT_FOUND`. */
+  readonly code: string;
+  /** What the user can do about it, one sentence. */
+  readonly hint?: string | undefined;
+  /** The plugin that failed. */
+  readonly plugin?: string | undefined;
+  /** The target (image reference, Dockerfile) that it happened to. */
+  readonly target?: string | undefined;
+  /** Whether trying the same thing again may help. */
+  readonly retryable: boolean;
+  /** Whether the user's call, config or machine set-up is wrong (exit code 2) and not the run (exit code 3). */
+  readonly usage: boolean;
+  /** The single problems, where this error stands for several. */
+  readonly problems?: readonly ScanError[] | undefined;
+}
+
+/**
+ * An operational error: something that can happen in a correct program. Made only from a table, see
+ * {@linkcode defineErrors}; told apart by `code`, never by its text.
+ */
+export class ScanError extends Error implements ScanErrorFields {
+  override readonly name = "ScanError";
+  readonly [BRAND] = true;
+  readonly code: string;
+  readonly hint?: string | undefined;
+  readonly plugin?: string | undefined;
+  readonly target?: string | undefined;
+  readonly retryable: boolean;
+  readonly usage: boolean;
+  readonly problems?: readonly ScanError[] | undefined;
+
+  constructor(message: string, fields: ScanErrorFields, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = fields.code;
+    this.hint = fields.hint;
+    this.plugin = fields.plugin;
+    this.target = fields.target;
+    this.retryable = fields.retryable;
+    this.usage = fields.usage;
+    this.problems = fields.problems;
+  }
+
+  /** Where the code is explained: an anchor in the project's documentation. */
+  get docs(): string {
+    return `docs/errors.md#${this.code.toLowerCase()}`;
+  }
+}
+
+/** Whether a value is a ScanError, also one made by another copy of this package. */
+export function isScanError(value: unknown): value is ScanError {
+  return typeof value === "object" && value !== null && BRAND in value;
+}

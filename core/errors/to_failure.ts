@@ -1,0 +1,35 @@
+import { isScanError } from "./scan_error.ts";
+
+/** Why a target could not be scanned: the data of a failed outcome, plain enough to be sent elsewhere as JSON. */
+export interface Failure {
+  readonly code: string;
+  /** One sentence, with secrets masked. */
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly plugin?: string | undefined;
+  /** The hook in which it happened: `process`, `targets`, `write`. */
+  readonly stage: string;
+  readonly retryable: boolean;
+  readonly cause?: unknown;
+}
+
+/** Where a failure happened. */
+export interface FailurePlace {
+  readonly plugin?: string | undefined;
+  readonly stage: string;
+}
+
+/** Turns anything thrown into the data of a failed outcome. */
+export function toFailure(error: unknown, place: FailurePlace): Failure {
+  if (isScanError(error)) {
+    const { code, message, hint, retryable } = error;
+    return { code, message, hint, plugin: error.plugin ?? place.plugin, stage: place.stage, retryable, cause: error };
+  }
+  return { code: "PLUGIN_FAILED", message: toReason(error), ...place, retryable: false, cause: error };
+}
+
+/** The first line of what an error of any kind says. */
+export function toReason(error: unknown): string {
+  const text = error instanceof Error ? error.message || error.name : String(error);
+  return text.trim().split("\n", 1)[0] ?? text;
+}

@@ -1,0 +1,11 @@
+export type { Finding, SecretFinding, VulnerabilityFinding } from "./finding.ts";
+export {
+  DEFAULT_SEVERITY_LEVEL,
+  isAtLeast,
+  isSeverityLevel,
+  SEVERITIES,
+  type Severity,
+  type SeverityLevel,
+  severitiesFrom,
+  toSeverity,
+} from "./severity.ts";

@@ -1,0 +1,109 @@
+import type { MaybePromise, PluginContext } from "./context.ts";
+import type { ProcessorHooks, SinkHooks, SourceHooks } from "./hooks.ts";
+import type { ScanData } from "./record.ts";
+import type { StandardSchema } from "./standard_schema.ts";
+import type { Target, TargetKind } from "./target.ts";
+
+const BRAND = Symbol.for("hullscan.plugin");
+
+/** What one plugin needs and another provides: a kind of target, a key of the data, or finished files. */
+export type Capability = TargetKind | keyof ScanData | "artifact";
+
+/** What all plugins are described by. `Options` is what the schema makes of the user's `Input`. */
+export interface PluginDefinition<Options, Input, Hooks> {
+  /** In snake_case, as JSON and YAML configs name it. */
+  readonly name: string;
+  /** Any Standard Schema; without one the plugin takes no options. */
+  readonly options?: StandardSchema<Input, Options>;
+  /** What must be provided by a plugin before this one. */
+  readonly needs?: readonly Capability[];
+  readonly provides?: readonly Capability[];
+  /** How long `setup` may take, in milliseconds. @default {60_000} */
+  readonly setupTimeoutMs?: number;
+  /** Checks what the plugin needs (a binary, a file, a login) before any work; throws ScanErrors. */
+  preflight?(options: Options, ctx: PluginContext): MaybePromise<void>;
+  /** Acquires what the plugin needs and returns its hooks. */
+  setup(options: Options, ctx: PluginContext): MaybePromise<Hooks>;
+}
+
+/** A processor can also say what it would do with a target, for `--dry-run`. */
+export interface ProcessorDefinition<Options, Input> extends PluginDefinition<Options, Input, ProcessorHooks> {
+  plan?(options: Options, target: Target): string;
+}
+
+/** A plugin with the options that the user gave it, not yet checked. */
+export interface Plugin<Kind extends PluginKind = PluginKind> {
+  readonly [BRAND]: 1;
+  readonly kind: Kind;
+  // biome-ignore lint/suspicious/noExplicitAny: one list holds plugins of all option types; the schema checks at run time
+  readonly definition: DefinitionOf<Kind, any>;
+  readonly options: unknown;
+}
+
+/** The three sorts of plugins. */
+export type PluginKind = "source" | "processor" | "sink";
+export type SourcePlugin = Plugin<"source">;
+export type ProcessorPlugin = Plugin<"processor">;
+export type SinkPlugin = Plugin<"sink">;
+
+/** The definition that belongs to a kind. */
+export type DefinitionOf<Kind extends PluginKind, Options, Input = unknown> = {
+  source: PluginDefinition<Options, Input, SourceHooks>;
+  processor: ProcessorDefinition<Options, Input>;
+  sink: PluginDefinition<Options, Input, SinkHooks>;
+}[Kind];
+
+/** Makes plugins of one definition; the options may be left out where none is required. */
+export type PluginFactory<Kind extends PluginKind, Input> = unknown extends Input
+  ? () => Plugin<Kind>
+  : Record<never, never> extends Input
+    ? (options?: Input) => Plugin<Kind>
+    : (options: Input) => Plugin<Kind>;
+
+function define<Kind extends PluginKind, Options, Input>(kind: Kind, definition: DefinitionOf<Kind, Options, Input>) {
+  const factory = (options: unknown = {}): Plugin<Kind> => ({ [BRAND]: 1, kind, definition, options });
+  return factory as PluginFactory<Kind, Input>;
+}
+
+/** Whether a value is a plugin, also one made by another copy of this package. */
+export function isPlugin(value: unknown): value is Plugin {
+  return typeof value === "object" && value !== null && BRAND in value;
+}
+
+/** Defines a source: where targets come from. */
+export function defineSource<Options, Input>(definition: PluginDefinition<Options, Input, SourceHooks>) {
+  return define<"source", Options, Input>("source", definition);
+}
+
+/** Defines a processor: what is done with each target. */
+export function defineProcessor<Options, Input>(definition: ProcessorDefinition<Options, Input>) {
+  return define<"processor", Options, Input>("processor", definition);
+}
+
+/**
+ * Defines a sink: where outcomes go.
+ *
+ * @example A sink of one's own
+ * ```ts
+ * import { defineSink } from "hullscan";
+ *
+ * const countFailures = defineSink({
+ *   name: "count_failures",
+ *   setup(_options, ctx) {
+ *     let failures = 0;
+ *     return {
+ *       write(outcome) {
+ *         if (outcome.status === "failed") failures += 1;
+ *       },
+ *       end() {
+ *         ctx.log.info(`${failures} failures`);
+ *       },
+ *     };
+ *   },
+ * });
+ * if (countFailures().kind !== "sink") throw new Error("not a sink");
+ * ```
+ */
+export function defineSink<Options, Input>(definition: PluginDefinition<Options, Input, SinkHooks>) {
+  return define<"sink", Options, Input>("sink", definition);
+}

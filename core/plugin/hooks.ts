@@ -1,0 +1,37 @@
+import type { Observable } from "rxjs";
+import type { Summary } from "../events/summary.ts";
+import type { MaybePromise, PluginContext, SinkContext, TargetContext } from "./context.ts";
+import type { Outcome } from "./outcome.ts";
+import type { ScanData, ScanRecord, Skip } from "./record.ts";
+import type { Target } from "./target.ts";
+
+/** What a source gives its targets as. An Observable is not slowed by slow work: it is buffered without limit. */
+export type Targets = Iterable<Target> | AsyncIterable<Target> | Observable<Target>;
+
+/** A source at work. */
+export interface SourceHooks {
+  /** Emits the targets. Called once for a run; pulled only as fast as the targets are scanned. */
+  targets(ctx: PluginContext): Targets;
+  /** How many targets there will be, if that is cheap to find out; used for progress only. */
+  count?(ctx: PluginContext): MaybePromise<number | undefined>;
+  /** Releases what `setup` acquired. */
+  dispose?(): MaybePromise<void>;
+}
+
+/** A processor at work. */
+export interface ProcessorHooks {
+  /** Works on one target and returns what it adds, or that the rest can be skipped. Throws when it cannot. */
+  process(record: ScanRecord, ctx: TargetContext): MaybePromise<Partial<ScanData> | Skip | undefined>;
+  /** Releases what `setup` acquired. */
+  dispose?(): MaybePromise<void>;
+}
+
+/** A sink at work. Its hooks are never called two at a time. */
+export interface SinkHooks {
+  /** Takes one outcome. Throwing ends the run. */
+  write?(outcome: Outcome, ctx: SinkContext): MaybePromise<void>;
+  /** Called once after the last outcome, also when the run was interrupted. */
+  end?(summary: Summary, ctx: SinkContext): MaybePromise<void>;
+  /** Releases what `setup` acquired; without an `end` before, the run broke. */
+  dispose?(): MaybePromise<void>;
+}

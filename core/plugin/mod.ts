@@ -1,0 +1,21 @@
+export type { Logger, MaybePromise, PluginContext, RunInfo, SinkContext, TargetContext } from "./context.ts";
+export {
+  type Capability,
+  defineProcessor,
+  defineSink,
+  defineSource,
+  isPlugin,
+  type Plugin,
+  type PluginDefinition,
+  type PluginFactory,
+  type PluginKind,
+  type ProcessorDefinition,
+  type ProcessorPlugin,
+  type SinkPlugin,
+  type SourcePlugin,
+} from "./define.ts";
+export type { ProcessorHooks, SinkHooks, SourceHooks, Targets } from "./hooks.ts";
+export type { DoneOutcome, FailedOutcome, Outcome, SkippedOutcome } from "./outcome.ts";
+export { type ScanData, type ScanRecord, type Skip, skip } from "./record.ts";
+export type { SchemaIssue, SchemaResult, StandardSchema } from "./standard_schema.ts";
+export { type Settled, type Target, type TargetKind, type TargetOrigin, targetName } from "./target.ts";

@@ -1,0 +1,37 @@
+import type { Failure } from "../errors/mod.ts";
+import type { ScanData } from "./record.ts";
+import type { Target } from "./target.ts";
+
+interface OutcomeBase {
+  readonly target: Target;
+  /** What the processors found out, also where a later one failed. */
+  readonly data: Readonly<Partial<ScanData>>;
+  /** The pipeline's name in the config. */
+  readonly pipeline: string;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly startedAt: string;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly finishedAt: string;
+  /** Milliseconds from start to finish, by a monotonic clock. */
+  readonly durationMs: number;
+}
+
+/** The target was scanned. */
+export interface DoneOutcome extends OutcomeBase {
+  readonly status: "done";
+}
+
+/** The target could not be scanned. */
+export interface FailedOutcome extends OutcomeBase {
+  readonly status: "failed";
+  readonly error: Failure;
+}
+
+/** The target needed no scan. */
+export interface SkippedOutcome extends OutcomeBase {
+  readonly status: "skipped";
+  readonly reason: string;
+}
+
+/** How one target ended. Each target ends in exactly one outcome, and each sink sees it exactly once. */
+export type Outcome = DoneOutcome | FailedOutcome | SkippedOutcome;

@@ -1,0 +1,35 @@
+import type { Finding } from "../finding/mod.ts";
+import type { Target } from "./target.ts";
+
+/**
+ * What processors add to a target, by key. A plugin adds its own keys by declaration merging:
+ *
+ * @example
+ * ```ts no-run
+ * declare module "hullscan" {
+ *   interface ScanData {
+ *     readonly owner: string;
+ *   }
+ * }
+ * ```
+ */
+export interface ScanData {
+  /** What the scanner found. Absent as long as nothing has scanned the target. */
+  readonly findings: readonly Finding[];
+}
+
+/** A target with the data that the processors before have added. Read it; never change it. */
+export interface ScanRecord {
+  readonly target: Target;
+  readonly data: Readonly<Partial<ScanData>>;
+}
+
+/** A processor's word that this target needs no more work. */
+export interface Skip {
+  readonly skip: string;
+}
+
+/** Ends a target as skipped, with the reason that the user will read. */
+export function skip(reason: string): Skip {
+  return { skip: reason };
+}

@@ -1,0 +1,39 @@
+import type { Failure } from "../errors/mod.ts";
+import type { SeverityLevel } from "../finding/mod.ts";
+
+/** What sort of thing a target is. */
+export type TargetKind = "image" | "dockerfile" | "dtr-tag";
+
+/** Where a target was named: a file and its line (from 1), or an address. */
+export interface TargetOrigin {
+  /** A file's path or a service's address, as the user wrote it. */
+  readonly from: string;
+  readonly line?: number;
+}
+
+/** One thing to scan. Plain data: it can be logged, journalled and sent to another machine as JSON. */
+export interface Target {
+  /** Names the target within its pipeline, the same in each run: `image:nginx:1.27`. */
+  readonly id: string;
+  readonly kind: TargetKind;
+  /** The image reference, as the user wrote it. */
+  readonly image?: string;
+  /** The Dockerfile's path, as the user wrote it. */
+  readonly dockerfile?: string;
+  /** `os/arch[/variant]`. */
+  readonly platform?: string;
+  readonly severityLevel: SeverityLevel;
+  readonly origin: TargetOrigin;
+  /** Set when the source already knows how this target ends: no processor sees it, every sink does. */
+  readonly settled?: Settled;
+}
+
+/** An ending that a source decided. */
+export type Settled =
+  | { readonly status: "failed"; readonly error: Failure }
+  | { readonly status: "skipped"; readonly reason: string };
+
+/** What people call the target: its image or Dockerfile, or else its id. */
+export function targetName(target: Target): string {
+  return target.dockerfile ?? target.image ?? target.id;
+}
