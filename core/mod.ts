@@ -1,3 +1,21 @@
+/**
+ * The framework: define plugins, configure pipelines, run them.
+ *
+ * @module
+ */
+export {
+  type ConfigEnv,
+  type ConfigExport,
+  defineConfig,
+  type PipelineConfig,
+  type PluginCatalog,
+  type PluginList,
+  type ResolveOptions,
+  resolveConfig,
+  type ScanConfig,
+} from "./config/mod.ts";
 export * from "./errors/mod.ts";
+export * from "./events/mod.ts";
 export * from "./finding/mod.ts";
+export * from "./pipeline/mod.ts";
 export * from "./plugin/mod.ts";

@@ -21,9 +21,9 @@ export const coreError = defineErrors({
     usage: true,
   },
   CONFIG_PROBLEM: {
-    message: (d: { at: string; expected: string }) => `${d.at}: ${d.expected}`,
-    hint: (d: { at: string; expected: string; nearest?: string | undefined }) =>
-      d.nearest === undefined ? "" : `Did you mean "${d.nearest}"?`,
+    message: (d: { at: string; expected: string; nearest?: string | undefined }) => `${d.at}: ${d.expected}`,
+    hint: (d: { nearest?: string | undefined }) =>
+      d.nearest === undefined ? undefined : `Did you mean "${d.nearest}"?`,
     usage: true,
   },
   USAGE: {

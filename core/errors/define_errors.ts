@@ -5,7 +5,7 @@ export interface ErrorSpec<D> {
   /** One sentence, sentence case, no final period; names the file, line or image. */
   readonly message: (details: D) => string;
   /** What the user can do about it. */
-  readonly hint?: string | ((details: D) => string);
+  readonly hint?: string | ((details: D) => string | undefined);
   /** @default {false} */
   readonly retryable?: boolean;
   /** The call, the config or the machine's set-up is wrong: exit code 2. @default {false} */
@@ -20,8 +20,7 @@ export interface ErrorExtras {
   readonly problems?: readonly ScanError[];
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the details differ by row, and each row's own type is kept below
-type ErrorTable = Record<string, ErrorSpec<any>>;
+type ErrorTable = Record<string, ErrorSpec<never>>;
 type DetailsOf<S> = S extends { message: (details: infer D) => string } ? D : never;
 
 /**
@@ -46,10 +45,12 @@ export function defineErrors<T extends ErrorTable>(table: T) {
   ): ScanError {
     const spec = table[code];
     if (spec === undefined) throw new TypeError(`There is no error code "${code}"`);
-    const hint = typeof spec.hint === "function" ? spec.hint(details) : spec.hint;
+    // The compiler cannot follow that the details belong to the row of this code.
+    const own = details as never;
+    const hint = typeof spec.hint === "function" ? spec.hint(own) : spec.hint;
     const { cause, ...fields } = extras;
     return new ScanError(
-      spec.message(details),
+      spec.message(own),
       { code, hint, retryable: spec.retryable ?? false, usage: spec.usage ?? false, ...fields },
       cause,
     );

@@ -1,8 +1,8 @@
 import type { Failure } from "../errors/mod.ts";
-import type { Severity } from "../finding/mod.ts";
-
-/** Findings by severity. */
-export type SeverityCounts = Readonly<Record<Severity, number>>;
+import { type SeverityCounts, zeroCounts } from "../finding/mod.ts";
+import type { Outcome } from "../plugin/outcome.ts";
+import { targetName } from "../plugin/target.ts";
+import type { ScanEvent } from "./event.ts";
 
 /** A target that could not be scanned. */
 export interface FailedTarget {
@@ -14,20 +14,89 @@ export interface FailedTarget {
 /** What a run came to. Holds counts and the failed targets, never findings. */
 export interface Summary {
   readonly label: string;
+  /** ISO 8601, UTC. */
   readonly startedAt: string;
+  /** Milliseconds, by a monotonic clock; 0 as long as the run goes on. */
   readonly durationMs: number;
+  /** How many targets the sources have given. */
   readonly emitted: number;
   readonly done: number;
   readonly failed: number;
   readonly skipped: number;
   /** All findings by severity, secrets included. */
-  readonly severities: SeverityCounts;
+  readonly severities: Readonly<SeverityCounts>;
   /** Findings by component type and severity. */
-  readonly components: Readonly<Record<string, SeverityCounts>>;
+  readonly components: Readonly<Record<string, Readonly<SeverityCounts>>>;
   readonly secrets: number;
   readonly failures: readonly FailedTarget[];
   /** The absolute paths of the files that sinks have completed so far. */
   readonly artifacts: readonly string[];
   /** Whether the run ended before all targets were through. */
   readonly interrupted: boolean;
+}
+
+type Accumulator = { -readonly [K in keyof Summary]: Summary[K] } & {
+  severities: SeverityCounts;
+  components: Record<string, SeverityCounts>;
+  failures: FailedTarget[];
+  artifacts: string[];
+};
+
+/** The summary before the first event. */
+export function emptySummary(): Summary {
+  return {
+    label: "",
+    startedAt: "",
+    durationMs: 0,
+    emitted: 0,
+    done: 0,
+    failed: 0,
+    skipped: 0,
+    severities: zeroCounts(),
+    components: {},
+    secrets: 0,
+    failures: [],
+    artifacts: [],
+    interrupted: false,
+  };
+}
+
+/**
+ * Folds one event into a summary made by {@linkcode emptySummary} and returns it. It updates that summary in place, so
+ * that the cost of an event does not grow with the run; keep one accumulator for each stream of events.
+ */
+export function foldSummary(summary: Summary, event: ScanEvent): Summary {
+  const sum = summary as Accumulator;
+  switch (event.type) {
+    case "run.started":
+      sum.label = event.label;
+      sum.startedAt = event.startedAt;
+      break;
+    case "target.started":
+      sum.emitted += 1;
+      break;
+    case "target.finished":
+      foldOutcome(sum, event.outcome);
+      break;
+    case "artifact":
+      sum.artifacts.push(event.path);
+      break;
+    case "run.finished":
+      return event.summary;
+  }
+  return sum;
+}
+
+function foldOutcome(sum: Accumulator, outcome: Outcome): void {
+  sum[outcome.status] += 1;
+  if (outcome.status === "failed") {
+    sum.failures.push({ pipeline: outcome.pipeline, name: targetName(outcome.target), error: outcome.error });
+  }
+  for (const finding of outcome.data.findings ?? []) {
+    sum.severities[finding.severity] += 1;
+    sum.components[finding.componentType] ??= zeroCounts();
+    const counts = sum.components[finding.componentType];
+    if (counts) counts[finding.severity] += 1;
+    if (finding.type === "secret") sum.secrets += 1;
+  }
 }

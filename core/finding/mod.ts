@@ -1,3 +1,4 @@
+export { countSeverities, type SeverityCounts, sumCounts, zeroCounts } from "./counts.ts";
 export type { Finding, SecretFinding, VulnerabilityFinding } from "./finding.ts";
 export {
   DEFAULT_SEVERITY_LEVEL,

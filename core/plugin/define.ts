@@ -35,8 +35,7 @@ export interface ProcessorDefinition<Options, Input> extends PluginDefinition<Op
 export interface Plugin<Kind extends PluginKind = PluginKind> {
   readonly [BRAND]: 1;
   readonly kind: Kind;
-  // biome-ignore lint/suspicious/noExplicitAny: one list holds plugins of all option types; the schema checks at run time
-  readonly definition: DefinitionOf<Kind, any>;
+  readonly definition: DefinitionOf<Kind, unknown>;
   readonly options: unknown;
 }
 

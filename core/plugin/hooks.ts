@@ -21,7 +21,7 @@ export interface SourceHooks {
 /** A processor at work. */
 export interface ProcessorHooks {
   /** Works on one target and returns what it adds, or that the rest can be skipped. Throws when it cannot. */
-  process(record: ScanRecord, ctx: TargetContext): MaybePromise<Partial<ScanData> | Skip | undefined>;
+  process(record: ScanRecord, ctx: TargetContext): MaybePromise<Partial<ScanData> | Skip | void>;
   /** Releases what `setup` acquired. */
   dispose?(): MaybePromise<void>;
 }

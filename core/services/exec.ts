@@ -2,7 +2,7 @@
 export interface ExecOptions {
   /** @default The current folder */
   readonly cwd?: string;
-  /** The child's whole environment: nothing is inherited. @default The environment of this process */
+  /** The child's whole environment: nothing is inherited, and the program is looked up on its `PATH`. @default The environment of this process */
   readonly env?: Readonly<Record<string, string>>;
   /** Kills the process group after this many milliseconds. @default No limit */
   readonly timeoutMs?: number;
@@ -16,7 +16,7 @@ export interface ExecOptions {
   readonly signal?: AbortSignal;
 }
 
-/** How a child process ended. Failure is data here, never an exception. */
+/** How a child process ended. That it failed is data here, not an exception. */
 export interface ExecResult {
   /** Whether it did anything else than exit with 0. */
   readonly failed: boolean;
@@ -24,14 +24,22 @@ export interface ExecResult {
   readonly exitCode?: number;
   /** The signal that ended it: `SIGKILL`. */
   readonly signal?: string;
+  /** As it came, final newline included; empty with `stdoutFile`. */
   readonly stdout: string;
   readonly stderr: string;
+  /** Whether it was ended because of `timeoutMs`. */
   readonly timedOut: boolean;
+  /** Whether it was ended, or not even started, because a signal fired. */
   readonly aborted: boolean;
   /** Why it could not be started: `ENOENT`, `EACCES`. */
   readonly spawnError?: string;
   readonly durationMs: number;
 }
 
-/** Starts a program with arguments (never through a shell) and waits for its end. */
+/**
+ * Starts a program with arguments (never through a shell) and waits for its end. The program's stdin is empty; what it
+ * has started and left behind ends with it. Neither the arguments nor the environment are logged.
+ *
+ * @throws {ScanError} FILE_WRITE when `stdoutFile` cannot be written
+ */
 export type Exec = (file: string, args: readonly string[], options?: ExecOptions) => Promise<ExecResult>;

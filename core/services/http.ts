@@ -7,8 +7,15 @@ export interface HttpInit extends RequestInit {
 }
 
 /**
- * `fetch` with a queue for each host and retries. Answers of any status are returned, not thrown.
+ * `fetch` with a queue for each host, proxies and retries. Answers of any status are returned, not thrown. A request
+ * holds its place in the host's queue until its body is read or cancelled: do one of the two.
  *
- * @throws {ScanError} HTTP_FAILED when there is no answer
+ * Repeated are, after growing pauses or as `Retry-After` says: GET, HEAD, OPTIONS, PUT and DELETE after 429, 502, 503,
+ * 504 and broken connections; other methods only after a 429 or 503 with `Retry-After`. Streams as bodies are sent once.
+ * When the tries or the time are used up, the last answer is returned.
+ *
+ * @throws {TypeError} when the address is not http or https, or holds user info
+ * @throws {ScanError} HTTP_FAILED when there is no answer, also while the body is read
+ * @throws {ScanError} ABORTED when the run ends
  */
 export type Http = (url: string | URL, init?: HttpInit) => Promise<Response>;

@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+// Runs the program from its TypeScript sources: nothing has to be built first.
+import { register } from "tsx/esm/api";
+
+register();
+const { run } = await import("./scan.ts");
+process.exitCode = await run(process.argv.slice(2));

@@ -1,0 +1,28 @@
+import { readFile } from "node:fs/promises";
+import { defaultConfig } from "../configs/default.ts";
+import { main } from "../core/cli/main.ts";
+import { catalog } from "../plugins/catalog.ts";
+
+/** The composition root: hands the core's command line the built-in config, the plugins and the demo. */
+export async function run(args: readonly string[]): Promise<number> {
+  const manifest = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+  return main(args, {
+    version: manifest.version,
+    defaultConfig,
+    catalog,
+    modes: { both: ["remote", "local"] },
+    jobsFlags: ["remote", "local"],
+    pluginFlags: [
+      {
+        flag: "--trivy-timeout <duration>",
+        plugin: "trivy",
+        option: "timeout",
+        description: "how long Trivy may take for one image: 30s, 10m, 1h30m (default: 10m)",
+      },
+    ],
+    async openDemo() {
+      const { openDemo } = await import("../configs/demo/demo.ts");
+      return openDemo();
+    },
+  });
+}

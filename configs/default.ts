@@ -1,0 +1,9 @@
+import type { ScanConfig } from "../core/mod.ts";
+import { groupedJson, stdoutFilename } from "../plugins/mod.ts";
+import { remote } from "./remote.ts";
+
+/** The built-in config, used where there is no config file. */
+export const defaultConfig = {
+  pipelines: { remote: remote() },
+  sinks: [groupedJson(), stdoutFilename()],
+} satisfies ScanConfig;

@@ -1,0 +1,5 @@
+export type { Advisory, AffectedPackage } from "./advisory.ts";
+export { ALPINE_ADVISORIES } from "./alpine.ts";
+export { DATA_SOURCES, type DataSource, type DataSourceName } from "./data_sources.ts";
+export { DEBIAN_ADVISORIES } from "./debian.ts";
+export { NPM_ADVISORIES } from "./npm.ts";

@@ -1,0 +1,2 @@
+export type { BoltBucket, BoltTree, BoltValue } from "./bucket.ts";
+export { writeBolt } from "./write_bolt.ts";

@@ -1,0 +1,6 @@
+/**
+ * Ready pipelines for configs.
+ *
+ * @module
+ */
+export { type RemoteOptions, remote } from "./remote.ts";

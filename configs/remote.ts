@@ -1,0 +1,25 @@
+import type { PipelineConfig } from "../core/mod.ts";
+import { type ImageListOptions, imageList, type TrivyInput, trivy } from "../plugins/mod.ts";
+
+/** What can be chosen for the pipeline `remote`. */
+export interface RemoteOptions extends ImageListOptions {
+  /** How many images are scanned at a time. @default {2} */
+  readonly jobs?: number;
+  /** Options of the Trivy processor. */
+  readonly trivy?: TrivyInput;
+}
+
+/**
+ * A pipeline that scans the images of a list with Trivy.
+ *
+ * @example
+ * ```ts
+ * import { remote } from "hullscan/configs";
+ *
+ * const pipeline = remote({ file: "input_images.txt", jobs: 4, trivy: { timeout: "20m" } });
+ * if (pipeline.jobs !== 4) throw new Error("the jobs were not kept");
+ * ```
+ */
+export function remote({ jobs = 2, trivy: trivyOptions = {}, ...list }: RemoteOptions = {}) {
+  return { sources: [imageList(list)], processors: [trivy(trivyOptions)], jobs } satisfies PipelineConfig;
+}

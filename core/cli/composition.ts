@@ -1,0 +1,39 @@
+import type { PluginCatalog } from "../config/catalog.ts";
+import type { ScanConfig } from "../config/scan_config.ts";
+
+/** What the program is put together from: the core's CLI knows no plugin, no preset and no demo itself. */
+export interface Composition {
+  readonly version: string;
+  /** The config that holds where there is no config file. */
+  readonly defaultConfig: ScanConfig;
+  /** The plugins that JSON and YAML configs can name. */
+  readonly catalog: PluginCatalog;
+  /** Flags that set an option of a plugin, wherever the plugin stands. */
+  readonly pluginFlags: readonly PluginFlag[];
+  /** Modes that stand for several pipelines: `both`. */
+  readonly modes: Readonly<Record<string, readonly string[]>>;
+  /** Pipelines that have a `--jobs-<name>` flag. */
+  readonly jobsFlags: readonly string[];
+  /** Sets the stage for `scan demo`. */
+  openDemo(): Promise<Demo>;
+}
+
+/** A flag that sets an option of a plugin. */
+export interface PluginFlag {
+  /** As commander writes it: `--trivy-timeout <duration>`. */
+  readonly flag: string;
+  readonly plugin: string;
+  readonly option: string;
+  readonly description: string;
+}
+
+/** A demo that is ready to run. */
+export interface Demo {
+  readonly config: ScanConfig;
+  /** The absolute folder that relative paths in it start from. */
+  readonly cwd: string;
+  /** What is said before and after, a line each. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  close(): Promise<void>;
+}

@@ -1,0 +1,28 @@
+import { InvalidArgumentError } from "commander";
+import { SEVERITIES, type Severity } from "../finding/mod.ts";
+
+/** The flags that all commands share. */
+export interface CommonFlags {
+  readonly config?: string;
+  readonly outputDir?: string;
+  readonly dryRun?: boolean;
+  readonly failOn?: Severity;
+  readonly logFormat: "pretty" | "json";
+  readonly color: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** Reads the value of `--jobs-<pipeline>`. */
+export function parseJobs(text: string): number {
+  const jobs = Number(text);
+  if (!/^\d+$/.test(text) || jobs < 1) throw new InvalidArgumentError("Expected a whole number from 1.");
+  return jobs;
+}
+
+/** Reads a severity in any case. */
+export function parseSeverity(text: string): Severity {
+  const severity = SEVERITIES.find((known) => known === text.toUpperCase());
+  if (!severity) throw new InvalidArgumentError(`Expected one of ${SEVERITIES.join(", ")}.`);
+  return severity;
+}

@@ -1,0 +1,40 @@
+import { CommanderError } from "commander";
+import { createRedactor } from "../services/mod.ts";
+import { checkCommand } from "./commands/check.ts";
+import { demoCommand } from "./commands/demo.ts";
+import { runCommand } from "./commands/run.ts";
+import type { Composition } from "./composition.ts";
+import { EXIT, exitCodeOfError } from "./exit_code.ts";
+import { formatError } from "./format_error.ts";
+import { createProgram } from "./program.ts";
+import { writeStderr } from "./write_stderr.ts";
+
+/**
+ * Runs the command line and gives the exit code; everything that goes wrong is told on stderr.
+ *
+ * @param args What stands after the command's name
+ */
+export async function main(args: readonly string[], composition: Composition): Promise<number> {
+  let code: number = EXIT.ok;
+  const program = createProgram(composition, {
+    run: async (pipelines, flags) => {
+      code = await runCommand(pipelines, flags, composition);
+    },
+    check: async (flags) => {
+      code = await checkCommand(flags, composition);
+    },
+    demo: async (flags) => {
+      code = await demoCommand(flags, composition);
+    },
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    // Commander has told its own errors already; help and version are no errors.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    const verbose = args.includes("--verbose") || args.includes("-v");
+    writeStderr(`${formatError(error, { verbose, mask: createRedactor(process.env).mask })}\n`);
+    return exitCodeOfError(error);
+  }
+}

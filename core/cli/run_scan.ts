@@ -1,0 +1,46 @@
+import type { ScanConfig } from "../config/scan_config.ts";
+import { createRenderer } from "../events/render/mod.ts";
+import type { Summary } from "../events/summary.ts";
+import { type ScanOptions, scan } from "../pipeline/scan.ts";
+import { exitCodeOf } from "./exit_code.ts";
+import type { CommonFlags } from "./flags.ts";
+import { onInterrupt } from "./on_interrupt.ts";
+import { writeStderr } from "./write_stderr.ts";
+
+/** Runs a config with everything that a terminal user expects: progress, interruption, exit code. */
+export async function runScan(config: ScanConfig, flags: CommonFlags, options: ScanOptions): Promise<number> {
+  const renderer = createRenderer({
+    write: writeStderr,
+    format: flags.logFormat,
+    quiet: flags.quiet ?? false,
+    verbose: flags.verbose ?? false,
+    isTty: process.stderr.isTTY ?? false,
+    color: usesColor(flags),
+  });
+  const controller = new AbortController();
+  const removeHandlers = onInterrupt(() => controller.abort());
+  const events = scan(config, {
+    ...options,
+    signal: controller.signal,
+    ...(flags.outputDir !== undefined && { outputDir: flags.outputDir }),
+    dryRun: flags.dryRun ?? false,
+  });
+  try {
+    let summary: Summary | undefined;
+    await events.forEach((event) => {
+      renderer.handle(event);
+      if (event.type === "run.finished") summary = event.summary;
+    });
+    return summary === undefined ? 0 : exitCodeOf(summary, flags.failOn ?? config.failOn);
+  } finally {
+    renderer.close();
+    removeHandlers();
+  }
+}
+
+/** Whether to colour: --no-color and NO_COLOR say no, FORCE_COLOR yes, else stderr decides. */
+export function usesColor(flags: Pick<CommonFlags, "color">): boolean {
+  const { NO_COLOR, FORCE_COLOR } = process.env;
+  if (!flags.color || NO_COLOR) return false;
+  return FORCE_COLOR ? FORCE_COLOR !== "0" : (process.stderr.isTTY ?? false);
+}

@@ -1,0 +1,51 @@
+import { SEVERITIES, type Severity } from "../finding/mod.ts";
+import type { Capability, Plugin } from "../plugin/define.ts";
+import { findOrderProblems } from "../plugin/order.ts";
+import { describe, type Problems } from "./problems.ts";
+import type { BoundPlugin } from "./resolved.ts";
+
+/** Where something stands in the config, and where to note what is wrong with it. */
+interface Place {
+  readonly at: string;
+  readonly problems: Problems;
+}
+
+/** Notes each plugin that does not find what it needs, given or provided before it. */
+export function checkOrder(
+  bound: readonly BoundPlugin<Plugin>[],
+  { at, given, problems }: Place & { readonly given: readonly Capability[] },
+): void {
+  const plugins = bound.map(({ plugin }) => plugin);
+  for (const { plugin, missing, provider } of findOrderProblems(plugins, given)) {
+    const place = provider === undefined ? "no plugin before it provides that" : `put "${provider}" before it`;
+    problems.add(at, `"${plugin.definition.name}" needs "${missing}": ${place}`);
+  }
+}
+
+/** Notes each key that is not known. */
+export function checkKeys(record: object, known: readonly string[], { at, problems }: Place): void {
+  for (const key of Object.keys(record)) if (!known.includes(key)) problems.addUnknownKey(at, key, known);
+}
+
+/** Reads a number of jobs. */
+export function checkJobs(jobs: unknown, at: string, problems: Problems): number {
+  if (jobs === undefined) return 1;
+  if (typeof jobs === "number" && Number.isInteger(jobs) && jobs >= 1) return jobs;
+  problems.add(at, `expected a whole number from 1, not ${describe(jobs)}`);
+  return 1;
+}
+
+/** Reads the severity that fails a run. */
+export function checkFailOn(failOn: unknown, problems: Problems): Severity | undefined {
+  const severity = SEVERITIES.find((known) => known === failOn);
+  if (failOn !== undefined && !severity) {
+    problems.add("failOn", `expected one of ${SEVERITIES.join(", ")}, not ${describe(failOn)}`);
+  }
+  return severity;
+}
+
+/** Notes a folder that is none. */
+export function checkOutputDir(outputDir: unknown, problems: Problems): void {
+  if (outputDir === undefined || (typeof outputDir === "string" && outputDir !== "")) return;
+  problems.add("outputDir", `expected a folder, not ${describe(outputDir)}`);
+}

@@ -1,0 +1,25 @@
+import { isCancel, select } from "@clack/prompts";
+import { coreError } from "../errors/mod.ts";
+
+/** One thing to choose. */
+export interface MenuEntry {
+  /** What is typed after --mode for the same. */
+  readonly value: string;
+  /** What it does, a few words. */
+  readonly hint: string;
+}
+
+/**
+ * Asks on the terminal what to run. It is drawn on stderr: stdout carries the report's filename only.
+ *
+ * @throws {ScanError} USAGE when the user leaves the menu
+ */
+export async function askMode(entries: readonly MenuEntry[]): Promise<string> {
+  const choice = await select({
+    message: "What shall be scanned?",
+    options: entries.map(({ value, hint }) => ({ value, label: value, hint })),
+    output: process.stderr,
+  });
+  if (isCancel(choice)) throw coreError("USAGE", { reason: "Nothing was chosen" });
+  return choice;
+}

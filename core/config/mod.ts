@@ -1,0 +1,13 @@
+export { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
+export { type LoadedConfig, type LoadOptions, loadConfig } from "./load.ts";
+export { findNearest } from "./nearest.ts";
+export { type ResolveOptions, resolveConfig } from "./resolve.ts";
+export type { BoundPlugin, ResolvedConfig, ResolvedPipeline } from "./resolved.ts";
+export {
+  type ConfigEnv,
+  type ConfigExport,
+  defineConfig,
+  type PipelineConfig,
+  type PluginList,
+  type ScanConfig,
+} from "./scan_config.ts";

@@ -1,0 +1,127 @@
+import { resolve } from "node:path";
+import { coreError } from "../errors/mod.ts";
+import type { SinkPlugin } from "../plugin/define.ts";
+import { providedByAll } from "../plugin/order.ts";
+import { type BindParts, bindPlugins, type PluginOptions } from "./bind.ts";
+import { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
+import { checkFailOn, checkJobs, checkKeys, checkOrder, checkOutputDir } from "./checks.ts";
+import { findNearest } from "./nearest.ts";
+import { createProblems, describe, isRecord, type Problems } from "./problems.ts";
+import type { BoundPlugin, ResolvedConfig, ResolvedPipeline } from "./resolved.ts";
+import type { ScanConfig } from "./scan_config.ts";
+
+/** How a config is made ready to run. */
+export interface ResolveOptions {
+  /** The folder that relative paths in the config start from. @default {process.cwd()} */
+  readonly cwd?: string;
+  /** The folder for reports; overrides the config's. */
+  readonly outputDir?: string;
+  /** The names of the pipelines to run. @default All of them */
+  readonly pipelines?: readonly string[];
+  /** What the config is called in messages. @default {"object"} */
+  readonly path?: string;
+  /** Plugins that the config may name. */
+  readonly catalog?: PluginCatalog;
+  /** Numbers of jobs by pipeline; override the config's. */
+  readonly jobs?: Readonly<Record<string, number>>;
+  /** Options by plugin name; override the config's. */
+  readonly pluginOptions?: PluginOptions;
+}
+
+const PIPELINE_KEYS = ["sources", "processors", "jobs", "sinks"] as const;
+const CONFIG_KEYS = ["pipelines", ...PIPELINE_KEYS, "outputDir", "failOn"] as const;
+
+interface Part extends BindParts {
+  readonly at: string;
+}
+
+/**
+ * Checks a whole config and completes it with defaults.
+ *
+ * @throws {ScanError} CONFIG_INVALID with every problem there is
+ * @throws {ScanError} USAGE when a named pipeline does not exist
+ */
+export async function resolveConfig(config: ScanConfig, options: ResolveOptions = {}): Promise<ResolvedConfig> {
+  const { cwd = process.cwd(), path = "object", catalog = EMPTY_CATALOG, pluginOptions = {} } = options;
+  const problems = createProblems();
+  const part: Part = { at: "", catalog, pluginOptions, problems };
+  if (!isRecord(config)) {
+    problems.add("", `expected an object, not ${describe(config)}`);
+    throw coreError("CONFIG_INVALID", { path, count: 1 }, { problems: problems.found });
+  }
+  checkKeys(config, CONFIG_KEYS, { at: "", problems });
+  const sinks = await bindPlugins(config.sinks, { ...part, kind: "sink", at: "sinks" });
+  checkOrder(sinks, { at: "sinks", given: [], problems });
+  const pipelines: ResolvedPipeline[] = [];
+  for (const [name, pipeline] of listPipelines(config, problems)) {
+    const at = config.pipelines === undefined ? "" : `pipelines.${name}`;
+    pipelines.push(await resolvePipeline(pipeline, { ...part, at, name, sinks, jobs: options.jobs?.[name] }));
+  }
+  const failOn = checkFailOn(config.failOn, problems);
+  checkOutputDir(config.outputDir, problems);
+  const count = problems.found.length;
+  if (count > 0) throw coreError("CONFIG_INVALID", { path, count }, { problems: problems.found });
+  const outputDir =
+    options.outputDir ?? (typeof config.outputDir === "string" ? resolve(cwd, config.outputDir) : process.cwd());
+  const chosen = choose(pipelines, options.pipelines);
+  return { pipelines: chosen, cwd, outputDir: resolve(outputDir), ...(failOn && { failOn }) };
+}
+
+function listPipelines(config: ScanConfig, problems: Problems): readonly (readonly [string, unknown])[] {
+  if (config.pipelines === undefined) {
+    if (config.sources === undefined) problems.add("", 'expected "pipelines", or "sources" of a single pipeline');
+    const { sources = [], processors, jobs } = config;
+    return [["default", { sources, processors, jobs }]];
+  }
+  for (const key of ["sources", "processors", "jobs"] as const) {
+    if (config[key] !== undefined) problems.add(key, 'belongs into a pipeline when there are "pipelines"');
+  }
+  if (!isRecord(config.pipelines)) {
+    problems.add("pipelines", `expected an object of pipelines by name, not ${describe(config.pipelines)}`);
+    return [];
+  }
+  const entries = Object.entries(config.pipelines).filter(([, pipeline]) => pipeline);
+  if (entries.length === 0) problems.add("pipelines", "expected at least one pipeline");
+  return entries;
+}
+
+interface PipelinePart extends Part {
+  readonly name: string;
+  readonly sinks: readonly BoundPlugin<SinkPlugin>[];
+  readonly jobs: number | undefined;
+}
+
+async function resolvePipeline(pipeline: unknown, part: PipelinePart): Promise<ResolvedPipeline> {
+  const { name, at, problems } = part;
+  if (!isRecord(pipeline)) {
+    problems.add(at, `expected a pipeline { sources, processors, jobs }, not ${describe(pipeline)}`);
+    return { name, jobs: 1, sources: [], processors: [], sinks: [] };
+  }
+  const under = (key: string) => (at === "" ? key : `${at}.${key}`);
+  checkKeys(pipeline, PIPELINE_KEYS, { at, problems });
+  const before = problems.found.length;
+  const sources = await bindPlugins(pipeline.sources, { ...part, kind: "source", at: under("sources") });
+  if (sources.length === 0 && problems.found.length === before) {
+    problems.add(under("sources"), "expected at least one source");
+  }
+  const processors = await bindPlugins(pipeline.processors, { ...part, kind: "processor", at: under("processors") });
+  const own = await bindPlugins(pipeline.sinks, { ...part, kind: "sink", at: under("sinks") });
+  const given = providedByAll(sources.map(({ plugin }) => plugin));
+  checkOrder(processors, { at: under("processors"), given, problems });
+  checkOrder(own, { at: under("sinks"), given: [], problems });
+  const jobs = checkJobs(part.jobs ?? pipeline.jobs, under("jobs"), problems);
+  return { name, jobs, sources, processors, sinks: pipeline.sinks === undefined ? part.sinks : own };
+}
+
+function choose(pipelines: readonly ResolvedPipeline[], names: readonly string[] | undefined) {
+  if (names === undefined || names.length === 0) return pipelines;
+  return names.map((name) => {
+    const found = pipelines.find((pipeline) => pipeline.name === name);
+    if (found) return found;
+    const known = pipelines.map((pipeline) => pipeline.name);
+    const nearest = findNearest(name, known);
+    const mean = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+    const reason = `There is no pipeline "${name}" in the config (it has ${known.join(", ")})${mean}`;
+    throw coreError("USAGE", { reason });
+  });
+}

@@ -1,0 +1,28 @@
+import type { Severity } from "../finding/mod.ts";
+import type { Plugin, ProcessorPlugin, SinkPlugin, SourcePlugin } from "../plugin/define.ts";
+
+/** A plugin with its options checked and completed by its schema. */
+export interface BoundPlugin<P extends Plugin = Plugin> {
+  readonly plugin: P;
+  readonly options: unknown;
+}
+
+/** A pipeline that can run. */
+export interface ResolvedPipeline {
+  readonly name: string;
+  /** How many targets are in work at a time. */
+  readonly jobs: number;
+  readonly sources: readonly BoundPlugin<SourcePlugin>[];
+  readonly processors: readonly BoundPlugin<ProcessorPlugin>[];
+  readonly sinks: readonly BoundPlugin<SinkPlugin>[];
+}
+
+/** A config without problems. */
+export interface ResolvedConfig {
+  readonly pipelines: readonly ResolvedPipeline[];
+  /** The absolute folder that relative paths of options start from. */
+  readonly cwd: string;
+  /** The absolute folder for reports. */
+  readonly outputDir: string;
+  readonly failOn?: Severity;
+}

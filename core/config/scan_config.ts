@@ -1,0 +1,60 @@
+import type { Severity } from "../finding/mod.ts";
+import type { MaybePromise } from "../plugin/context.ts";
+import type { ProcessorPlugin, SinkPlugin, SourcePlugin } from "../plugin/define.ts";
+
+/** A list of plugins. Nested lists are flattened, falsy entries left out: `isCi && slack()`. */
+export type PluginList<P> = readonly (P | PluginList<P> | Falsy)[];
+
+/** An entry that is left out. */
+export type Falsy = false | null | undefined | "" | 0;
+
+/** One pipeline: where targets come from, and what is done with them. */
+export interface PipelineConfig {
+  readonly sources: PluginList<SourcePlugin>;
+  readonly processors?: PluginList<ProcessorPlugin>;
+  /** How many targets are in work at a time. @default {1} */
+  readonly jobs?: number;
+  /** Sinks of this pipeline, instead of the config's. */
+  readonly sinks?: PluginList<SinkPlugin>;
+}
+
+/** What a config file exports. */
+export interface ScanConfig extends Partial<PipelineConfig> {
+  /** Pipelines by name. A config with a single one may put its keys at top level instead: it is called `default`. */
+  readonly pipelines?: Readonly<Record<string, PipelineConfig | Falsy>>;
+  /** Where the outcomes of all pipelines go. */
+  readonly sinks?: PluginList<SinkPlugin>;
+  /** The folder for reports, relative to the config's folder. @default The current folder */
+  readonly outputDir?: string;
+  /** Makes the run exit with 1 when there is a finding as bad as this, or worse. */
+  readonly failOn?: Severity;
+}
+
+/** What a config function is given. */
+export interface ConfigEnv {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The current folder. */
+  readonly cwd: string;
+}
+
+/** A config, or a function that makes one. */
+export type ConfigExport = ScanConfig | ((env: ConfigEnv) => MaybePromise<ScanConfig>);
+
+/**
+ * Returns the config as it is; it is there for the types.
+ *
+ * @example
+ * ```ts
+ * import { defineConfig } from "hullscan";
+ * import { remote } from "hullscan/configs";
+ * import { groupedJson, stdoutFilename } from "hullscan/plugins";
+ *
+ * export default defineConfig({
+ *   pipelines: { remote: remote({ file: "input_images.txt", jobs: 4 }) },
+ *   sinks: [groupedJson(), stdoutFilename()],
+ * });
+ * ```
+ */
+export function defineConfig<C extends ConfigExport>(config: C): C {
+  return config;
+}

@@ -1,0 +1,12 @@
+export type {
+  ArtifactReady,
+  LogLevel,
+  LogWritten,
+  PipelineStarted,
+  RunFinished,
+  RunStarted,
+  ScanEvent,
+  TargetFinished,
+  TargetStarted,
+} from "./event.ts";
+export { emptySummary, type FailedTarget, foldSummary, type Summary } from "./summary.ts";

@@ -1,0 +1,20 @@
+import { countSeverities } from "../../finding/mod.ts";
+import type { Outcome } from "../../plugin/outcome.ts";
+import { targetName } from "../../plugin/target.ts";
+import { formatCounts, formatDuration, type Paint, printable } from "./format.ts";
+
+/** One finished target: `ok REF  2 CRITICAL 5 HIGH  4.2s`. */
+export function formatTarget(outcome: Outcome, paint: Paint): string {
+  const name = printable(targetName(outcome.target));
+  const duration = paint("dim", formatDuration(outcome.durationMs));
+  switch (outcome.status) {
+    case "done": {
+      const counts = formatCounts(countSeverities(outcome.data.findings ?? []), paint);
+      return `${paint("green", "ok")} ${name}  ${counts}  ${duration}`;
+    }
+    case "failed":
+      return `${paint("red", "failed")} ${name}  ${outcome.error.code}: ${printable(outcome.error.message)}  ${duration}`;
+    case "skipped":
+      return `${paint("yellow", "skipped")} ${name}  ${printable(outcome.reason)}`;
+  }
+}

@@ -1,0 +1,22 @@
+import type { Finding } from "./finding.ts";
+import type { Severity } from "./severity.ts";
+
+/** Findings by severity. */
+export type SeverityCounts = Record<Severity, number>;
+
+/** No findings. */
+export function zeroCounts(): SeverityCounts {
+  return { UNKNOWN: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 };
+}
+
+/** Counts findings by severity. */
+export function countSeverities(findings: readonly Finding[]): SeverityCounts {
+  const counts = zeroCounts();
+  for (const finding of findings) counts[finding.severity] += 1;
+  return counts;
+}
+
+/** The sum over all severities. */
+export function sumCounts(counts: Readonly<SeverityCounts>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}

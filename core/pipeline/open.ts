@@ -1,0 +1,43 @@
+import type { BoundPlugin } from "../config/resolved.ts";
+import type { MaybePromise, PluginContext, SinkContext } from "../plugin/context.ts";
+import type { Plugin, PluginKind, SinkPlugin } from "../plugin/define.ts";
+import type { Lifecycle } from "../plugin/lifecycle.ts";
+import type { OpenedSink } from "./deliver.ts";
+import type { Opened } from "./opened.ts";
+
+interface OpenParts {
+  readonly lifecycle: Lifecycle;
+  readonly contextOf: (plugin: string) => PluginContext;
+}
+
+type HooksOf<P extends Plugin> = Awaited<ReturnType<P["definition"]["setup"]>>;
+
+/** Sets up plugins one after the other, so that they can be released in reverse order. */
+export async function openPlugins<P extends Plugin<PluginKind>>(
+  plugins: readonly BoundPlugin<P>[],
+  { lifecycle, contextOf }: OpenParts,
+): Promise<readonly Opened<HooksOf<P>>[]> {
+  const opened: Opened<HooksOf<P>>[] = [];
+  for (const { plugin, options } of plugins) {
+    const { definition } = plugin;
+    const ctx = contextOf(definition.name);
+    const setup = () => definition.setup(options, ctx) as MaybePromise<HooksOf<P>>;
+    opened.push({ name: definition.name, ctx, hooks: await lifecycle.open(definition, setup) });
+  }
+  return opened;
+}
+
+/** Sets up sinks, each once however many pipelines share it. */
+export async function openSinks(
+  sinks: readonly BoundPlugin<SinkPlugin>[],
+  parts: OpenParts & { readonly artifact: (plugin: string, path: string) => void },
+): Promise<ReadonlyMap<BoundPlugin, OpenedSink>> {
+  const opened = new Map<BoundPlugin, OpenedSink>();
+  for (const sink of new Set(sinks)) {
+    const [one] = await openPlugins([sink], parts);
+    if (one === undefined) continue;
+    const ctx: SinkContext = { ...one.ctx, artifact: (path) => parts.artifact(one.name, path) };
+    opened.set(sink, { ...one, ctx });
+  }
+  return opened;
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from "node:crypto";
+import type { ResolvedConfig } from "../config/resolved.ts";
+import type { ScanEvent } from "../events/mod.ts";
+import type { PluginContext, RunInfo } from "../plugin/context.ts";
+import { createContext } from "../plugin/create_context.ts";
+import { createDriver, type Driver } from "../plugin/driver.ts";
+import { createExec, createHttp, createRedactor } from "../services/mod.ts";
+
+/** What a run is opened with. */
+export interface OpenRunOptions {
+  readonly signal: AbortSignal;
+  readonly emit: (event: ScanEvent) => void;
+  readonly label?: string | undefined;
+  /** Where secrets to be masked are found. @default {process.env} */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+}
+
+/** The services of one run, and the contexts made from them. */
+export interface OpenRun {
+  readonly run: RunInfo;
+  readonly driver: Driver;
+  readonly contextOf: (plugin: string) => PluginContext;
+  /** Masks secrets. */
+  readonly mask: (text: string) => string;
+  /** Stops the children and closes the connections of the run. */
+  close(): Promise<void>;
+}
+
+/** Opens the services of a run. */
+export function openRun(config: ResolvedConfig, { signal, emit, label, env = process.env }: OpenRunOptions): OpenRun {
+  const { cwd, outputDir, pipelines } = config;
+  const { mask } = createRedactor(env);
+  const { exec, stop } = createExec({ signal });
+  const { http, close } = createHttp({ signal });
+  const run: RunInfo = {
+    id: randomUUID(),
+    label: label ?? pipelines.map((pipeline) => pipeline.name).join("+"),
+    startedAt: new Date(),
+    outputDir,
+  };
+  return {
+    run,
+    driver: createDriver(),
+    contextOf: (plugin) => createContext(plugin, { run, cwd, signal, exec, http, emit, mask }),
+    mask,
+    async close() {
+      await stop();
+      await close();
+    },
+  };
+}

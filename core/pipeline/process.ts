@@ -1,0 +1,83 @@
+import { coreError, type Failure, toFailure, toReason } from "../errors/mod.ts";
+import type { MaybePromise, TargetContext } from "../plugin/context.ts";
+import type { Driver } from "../plugin/driver.ts";
+import type { ProcessorHooks } from "../plugin/hooks.ts";
+import type { Outcome } from "../plugin/outcome.ts";
+import type { ScanData } from "../plugin/record.ts";
+import type { Settled, Target } from "../plugin/target.ts";
+import type { Engine } from "./engine.ts";
+import type { Opened } from "./opened.ts";
+
+/** What the built-in engine needs. */
+export interface LocalEngineOptions {
+  readonly pipeline: string;
+  readonly processors: readonly Opened<ProcessorHooks>[];
+  readonly driver: Driver;
+  readonly signal: AbortSignal;
+  /** Masks secrets. */
+  readonly mask: (text: string) => string;
+}
+
+/** What is gathered while one target passes through the processors. */
+interface Visit {
+  data: Readonly<Partial<ScanData>>;
+  at: Opened<ProcessorHooks> | undefined;
+  readonly cleanups: { readonly by: Opened<ProcessorHooks>; readonly run: () => MaybePromise<void> }[];
+}
+
+type Ending = Settled | { readonly status: "done" };
+
+/** Makes the engine that runs the processors in this process. */
+export function createLocalEngine({ pipeline, processors, driver, signal, mask }: LocalEngineOptions): Engine {
+  async function runProcessors(target: Target, visit: Visit): Promise<Ending> {
+    if (target.settled) return target.settled;
+    for (const processor of processors) {
+      visit.at = processor;
+      if (signal.aborted) throw coreError("ABORTED", { reason: "this target was not through yet" });
+      const { name, hooks, ctx } = processor;
+      const defer: TargetContext["defer"] = (run) => void visit.cleanups.push({ by: processor, run });
+      const record = { target, data: visit.data };
+      const result = await driver.call(name, "process", () =>
+        hooks.process(record, { ...ctx, target, attempt: 1, defer }),
+      );
+      if (!result) continue;
+      if ("skip" in result) return { status: "skipped", reason: mask(result.skip) };
+      visit.data = { ...visit.data, ...result };
+    }
+    return { status: "done" };
+  }
+
+  async function cleanUp(visit: Visit): Promise<void> {
+    for (const { by, run } of visit.cleanups.reverse()) {
+      try {
+        await driver.call(by.name, "cleanup", run);
+      } catch (error) {
+        by.ctx.log.warn(toReason(error));
+      }
+    }
+  }
+
+  return {
+    async process(target) {
+      const startedAt = new Date().toISOString();
+      const clock = performance.now();
+      const visit: Visit = { data: {}, at: undefined, cleanups: [] };
+      let ending: Ending;
+      try {
+        ending = await runProcessors(target, visit);
+      } catch (error) {
+        ending = { status: "failed", error: toFailure(error, { plugin: visit.at?.name, stage: "process" }) };
+      }
+      await cleanUp(visit);
+      if (ending.status === "failed") ending = { status: "failed", error: maskFailure(ending.error, mask) };
+      const finishedAt = new Date().toISOString();
+      const durationMs = Math.round(performance.now() - clock);
+      return { target, data: visit.data, pipeline, startedAt, finishedAt, durationMs, ...ending } satisfies Outcome;
+    },
+  };
+}
+
+function maskFailure(failure: Failure, mask: (text: string) => string): Failure {
+  const hint = failure.hint === undefined ? undefined : mask(failure.hint);
+  return { ...failure, message: mask(failure.message), hint };
+}

@@ -1,0 +1,40 @@
+/** Takes items from an iterable, one call at a time. */
+export interface Puller<T> {
+  /** The next item. Concurrent calls wait for each other, so that any iterator will do. */
+  next(): Promise<IteratorResult<T, unknown>>;
+  /** Ends the iteration early; later calls of `next` are done. Does not wait for an item under way. */
+  close(): void;
+}
+
+/** Opens an iterable, asynchronous or not. */
+export function createPuller<T>(source: Iterable<T> | AsyncIterable<T>): Puller<T> {
+  const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  let turn: Promise<unknown> = Promise.resolve();
+  let ended = false;
+
+  async function take(): Promise<IteratorResult<T, unknown>> {
+    if (ended) return { done: true, value: undefined };
+    try {
+      const result = await iterator.next();
+      if (result.done) ended = true;
+      return ended ? { done: true, value: undefined } : result;
+    } catch (error) {
+      ended = true;
+      throw error;
+    }
+  }
+
+  return {
+    next() {
+      const result = turn.then(take);
+      turn = result.catch(() => undefined);
+      return result;
+    },
+    close() {
+      if (ended) return;
+      ended = true;
+      // Nobody is left to hear of an error in the source's own clean-up.
+      Promise.resolve(iterator.return?.()).catch(() => undefined);
+    },
+  };
+}

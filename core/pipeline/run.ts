@@ -1,0 +1,106 @@
+import type { ResolvedConfig } from "../config/resolved.ts";
+import { coreError } from "../errors/mod.ts";
+import { emptySummary, foldSummary, type ScanEvent, type Summary } from "../events/mod.ts";
+import { createLogger } from "../plugin/create_context.ts";
+import type { SourceHooks } from "../plugin/hooks.ts";
+import { createLifecycle } from "../plugin/lifecycle.ts";
+import { runPreflight } from "../plugin/preflight.ts";
+import { countTargets } from "./count_targets.ts";
+import { createDelivery } from "./deliver.ts";
+import { listPlugins } from "./list_plugins.ts";
+import { openPlugins, openSinks } from "./open.ts";
+import type { OpenRun } from "./open_run.ts";
+import type { Opened } from "./opened.ts";
+import { type PipelineRun, runPipeline } from "./run_pipeline.ts";
+
+/** What one run works with. */
+export interface RunOptions extends Omit<OpenRun, "close"> {
+  readonly emit: (event: ScanEvent) => void;
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
+  readonly abort: () => void;
+}
+
+/**
+ * Runs the pipelines of a config one after the other into their sinks: preflight, set-up, targets, end, release.
+ *
+ * @throws {ScanError} why the run could not begin or go on; what was finished before has reached the sinks
+ */
+export async function runPipelines(config: ResolvedConfig, options: RunOptions): Promise<void> {
+  const { run, driver, contextOf, mask, dryRun, signal } = options;
+  const clock = performance.now();
+  const log = createLogger("core", options);
+  const lifecycle = createLifecycle({ driver, log });
+  const delivery = createDelivery({ driver });
+  const failures: unknown[] = [];
+  let started = false;
+  let summary = emptySummary();
+
+  function emit(event: ScanEvent): void {
+    summary = foldSummary(summary, event);
+    options.emit(event);
+  }
+
+  function summarise(): Summary {
+    const durationMs = Math.round(performance.now() - clock);
+    return { ...summary, durationMs, interrupted: signal.aborted || failures.length > 0 };
+  }
+
+  async function attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+
+  async function openRuns(): Promise<readonly PipelineRun[]> {
+    const artifact = (plugin: string, path: string) => emit({ type: "artifact", plugin, path });
+    const sources: (readonly Opened<SourceHooks>[])[] = [];
+    for (const pipeline of config.pipelines) {
+      sources.push(await openPlugins(pipeline.sources, { lifecycle, contextOf }));
+    }
+    const total = await countTargets(sources.flat(), driver);
+    if (total === 0) throw coreError("NOTHING_TO_SCAN", { reason: "the sources hold no target" });
+    const pipelines = config.pipelines.map((pipeline) => pipeline.name);
+    const { id: runId, label } = run;
+    const startedAt = run.startedAt.toISOString();
+    started = true;
+    emit({ type: "run.started", runId, label, startedAt, pipelines, dryRun, ...(total !== undefined && { total }) });
+    const wanted = dryRun ? [] : config.pipelines.flatMap((pipeline) => pipeline.sinks);
+    const sinks = await openSinks(wanted, { lifecycle, contextOf, artifact });
+    return config.pipelines.map((pipeline, index) => ({
+      pipeline,
+      sources: sources[index] ?? [],
+      sinks: pipeline.sinks.flatMap((sink) => sinks.get(sink) ?? []),
+    }));
+  }
+
+  async function runAll(): Promise<void> {
+    // A dry run starts nothing, so it needs nothing but the lists.
+    const plugins = dryRun ? config.pipelines.flatMap((pipeline) => pipeline.sources) : listPlugins(config);
+    await runPreflight(plugins, { driver, contextOf });
+    const runs = await openRuns();
+    const parts = { ...options, emit, delivery, log, mask };
+    for (const one of runs) {
+      if (failures.length === 0 && !signal.aborted) await attempt(() => runPipeline(one, parts));
+    }
+    // Nothing was begun, so there is nothing to report: an empty report would look like a clean one.
+    if (summary.emitted === 0) return;
+    const sinks = [...new Set(runs.flatMap((one) => one.sinks))];
+    await attempt(() => delivery.end(sinks, summarise));
+  }
+
+  try {
+    await attempt(runAll);
+  } finally {
+    await lifecycle.close();
+  }
+  if (started) options.emit({ type: "run.finished", summary: summarise() });
+  if (failures.length > 0) throw failures[0];
+  if (signal.aborted) throw coreError("ABORTED", { reason: "it was stopped" });
+  const { emitted, done, failed, skipped } = summary;
+  if (emitted === 0) throw coreError("NOTHING_TO_SCAN", { reason: "the sources gave no target" });
+  const accounted = done + failed + skipped;
+  if (accounted !== emitted) throw coreError("LOST_TARGETS", { emitted, accounted });
+}

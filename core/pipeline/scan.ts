@@ -1,0 +1,95 @@
+import { Observable } from "rxjs";
+import { type ResolveOptions, resolveConfig } from "../config/resolve.ts";
+import type { ScanConfig } from "../config/scan_config.ts";
+import { coreError } from "../errors/mod.ts";
+import type { ScanEvent } from "../events/mod.ts";
+import type { Driver } from "../plugin/driver.ts";
+import { openRun } from "./open_run.ts";
+import { runPipelines } from "./run.ts";
+
+/** How a scan is run. */
+export interface ScanOptions extends ResolveOptions {
+  /** Interrupts the run: no new targets, running ones are stopped, sinks end. */
+  readonly signal?: AbortSignal;
+  /** Stands for the pipelines in the report's name. @default Their names, joined by `+` */
+  readonly label?: string;
+  /** Only says what would be done with each target. @default {false} */
+  readonly dryRun?: boolean;
+  /** Where secrets to be masked are found. @default {process.env} */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Runs a config. Nothing happens before the Observable is subscribed to; each subscription is a run of its own;
+ * unsubscribing aborts it. It emits what happens, completes when all targets are through (also when some of them
+ * failed: those are outcomes), and errors when going on makes no sense: the config or the machine is not fit, a source
+ * died, a sink cannot write, the run was interrupted.
+ *
+ * @example
+ * ```ts
+ * import { lastValueFrom } from "rxjs";
+ * import { defineSource, scan } from "hullscan";
+ *
+ * const two = defineSource({
+ *   name: "two",
+ *   setup: () => ({
+ *     targets: () =>
+ *       ["alpine:3.19", "debian:12"].map((image) => ({
+ *         id: `image:${image}`,
+ *         kind: "image" as const,
+ *         image,
+ *         severityLevel: 4 as const,
+ *         origin: { from: "example" },
+ *       })),
+ *   }),
+ * });
+ * const last = await lastValueFrom(scan({ sources: [two()], processors: [], sinks: [] }));
+ * if (last.type !== "run.finished" || last.summary.done !== 2) throw new Error("not both were done");
+ * ```
+ *
+ * @throws {ScanError} CONFIG_INVALID, PREFLIGHT_FAILED, NOTHING_TO_SCAN, ABORTED, and those of the plugins
+ */
+export function scan(config: ScanConfig, options: ScanOptions = {}): Observable<ScanEvent> {
+  return new Observable((subscriber) => {
+    const own = new AbortController();
+    const signal = options.signal ? AbortSignal.any([options.signal, own.signal]) : own.signal;
+    const stop = { signal, abort: () => own.abort() };
+    runOnce(config, options, { ...stop, emit: (event) => subscriber.next(event) }).then(
+      () => subscriber.complete(),
+      (error) => subscriber.error(error),
+    );
+    return () => own.abort();
+  });
+}
+
+interface RunControl {
+  readonly signal: AbortSignal;
+  readonly abort: () => void;
+  readonly emit: (event: ScanEvent) => void;
+}
+
+async function runOnce(config: ScanConfig, options: ScanOptions, control: RunControl): Promise<void> {
+  const { signal, abort, emit } = control;
+  const resolved = await resolveConfig(config, options);
+  const { label, env, dryRun = false } = options;
+  const { close, ...run } = openRun(resolved, { signal, emit, label, env });
+  try {
+    await orDrained(runPipelines(resolved, { ...run, emit, dryRun, signal, abort }), run.driver);
+  } finally {
+    await close();
+  }
+}
+
+/** Fails when the process has nothing left to wait for while hooks are still pending: it would end in silence. */
+async function orDrained(work: Promise<void>, driver: Driver): Promise<void> {
+  let onDrained = () => {};
+  const drained = new Promise<never>((_, reject) => {
+    onDrained = () => reject(coreError("HOOKS_PENDING", { hooks: driver.pending().join(", ") }));
+  });
+  process.once("beforeExit", onDrained);
+  try {
+    await Promise.race([work, drained]);
+  } finally {
+    process.off("beforeExit", onDrained);
+  }
+}

@@ -1,0 +1,42 @@
+import { isObservable, type Observable } from "rxjs";
+import type { Targets } from "../plugin/hooks.ts";
+import type { Target } from "../plugin/target.ts";
+
+/** Makes any form of targets one that can be pulled. An Observable is buffered without limit: it cannot be slowed. */
+export function toPullable(targets: Targets): Iterable<Target> | AsyncIterable<Target> {
+  return isObservable(targets) ? bufferObservable(targets) : targets;
+}
+
+async function* bufferObservable<T>(observable: Observable<T>): AsyncGenerator<T> {
+  const buffer: T[] = [];
+  let ended = false;
+  let failure: { readonly error: unknown } | undefined;
+  let wake = () => {};
+  const subscription = observable.subscribe({
+    next(item) {
+      buffer.push(item);
+      wake();
+    },
+    error(error) {
+      failure = { error };
+      wake();
+    },
+    complete() {
+      ended = true;
+      wake();
+    },
+  });
+  try {
+    while (true) {
+      yield* buffer.splice(0);
+      if (buffer.length > 0) continue;
+      if (failure) throw failure.error;
+      if (ended) return;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  } finally {
+    subscription.unsubscribe();
+  }
+}

@@ -1,0 +1,28 @@
+import type { LogLevel, ScanEvent } from "../events/event.ts";
+import type { Exec } from "../services/exec.ts";
+import type { Http } from "../services/http.ts";
+import type { Logger, PluginContext, RunInfo } from "./context.ts";
+
+/** What the contexts of one run are made from. */
+export interface ContextParts {
+  readonly run: RunInfo;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+  readonly exec: Exec;
+  readonly http: Http;
+  readonly emit: (event: ScanEvent) => void;
+  /** Masks secrets. */
+  readonly mask: (text: string) => string;
+}
+
+/** Makes the context of one plugin. */
+export function createContext(plugin: string, parts: ContextParts): PluginContext {
+  const { run, cwd, signal, exec, http } = parts;
+  return { plugin, run, cwd, signal, exec, http, log: createLogger(plugin, parts) };
+}
+
+/** Makes a logger whose lines become events of the run. */
+export function createLogger(plugin: string, { emit, mask }: Pick<ContextParts, "emit" | "mask">): Logger {
+  const write = (level: LogLevel) => (message: string) => emit({ type: "log", level, plugin, message: mask(message) });
+  return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
+}

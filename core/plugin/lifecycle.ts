@@ -1,0 +1,83 @@
+import { coreError, toReason } from "../errors/mod.ts";
+import type { Logger, MaybePromise } from "./context.ts";
+import type { Driver } from "./driver.ts";
+
+const DEFAULT_SETUP_TIMEOUT_MS = 60_000;
+const DISPOSE_TIMEOUT_MS = 30_000;
+
+/** What a plugin's setup gave, and how to release it. */
+interface Acquired {
+  readonly plugin: string;
+  dispose?(): MaybePromise<void>;
+}
+
+/** Sets plugins up and, in reverse order, releases what they acquired. */
+export interface Lifecycle {
+  /** Runs a plugin's setup within its time limit. */
+  open<H extends { dispose?(): MaybePromise<void> }>(
+    definition: { readonly name: string; readonly setupTimeoutMs?: number },
+    setup: () => MaybePromise<H>,
+  ): Promise<H>;
+  /** Releases everything, newest first, each in its own try: a failure is logged and does not stop the others. */
+  close(): Promise<void>;
+}
+
+/** Makes the lifecycle of a run or of one of its pipelines. */
+export function createLifecycle({ driver, log }: { driver: Driver; log: Logger }): Lifecycle {
+  const acquired: Acquired[] = [];
+
+  async function release(plugin: string, dispose: () => MaybePromise<void>): Promise<void> {
+    const call = () => driver.call(plugin, "dispose", dispose);
+    try {
+      await withLimit(call, { plugin, hook: "dispose", limitMs: DISPOSE_TIMEOUT_MS });
+    } catch (error) {
+      log.warn(toReason(error));
+    }
+  }
+
+  return {
+    async open(definition, setup) {
+      const { name: plugin, setupTimeoutMs: limitMs = DEFAULT_SETUP_TIMEOUT_MS } = definition;
+      let late = false;
+      const opening = driver.call(plugin, "setup", setup).then(async (hooks) => {
+        // Too late for the run, but what was acquired must still be released.
+        if (late && hooks.dispose) await release(plugin, () => hooks.dispose?.());
+        return hooks;
+      });
+      try {
+        const hooks = await withLimit(() => opening, { plugin, hook: "setup", limitMs });
+        acquired.push({ plugin, dispose: () => hooks.dispose?.() });
+        return hooks;
+      } catch (error) {
+        late = true;
+        opening.catch(() => undefined);
+        throw error;
+      }
+    },
+    async close() {
+      for (let item = acquired.pop(); item !== undefined; item = acquired.pop()) {
+        const { plugin, dispose } = item;
+        if (dispose) await release(plugin, dispose);
+      }
+    },
+  };
+}
+
+interface Limit {
+  readonly plugin: string;
+  readonly hook: string;
+  readonly limitMs: number;
+}
+
+async function withLimit<T>(work: () => Promise<T>, { plugin, hook, limitMs }: Limit): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    const fail = () => reject(coreError("HOOK_TIMEOUT", { plugin, hook, seconds: limitMs / 1000 }, { plugin }));
+    timer = setTimeout(fail, limitMs);
+  });
+  try {
+    return await Promise.race([work(), limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

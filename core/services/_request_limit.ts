@@ -1,0 +1,45 @@
+import { coreError, toReason } from "../errors/mod.ts";
+import { httpFailed, type RequestName } from "./_http_failure.ts";
+import { startTimer } from "./_start_timer.ts";
+import { type AbortSignals, onAbort } from "./on_abort.ts";
+
+/** What may end a request early. */
+export interface RequestLimitOptions {
+  readonly timeoutMs: number;
+  /** The caller's. */
+  readonly ownSignal: AbortSignal | undefined;
+  readonly runSignals: AbortSignals;
+}
+
+/** When a request has to end. */
+export interface RequestLimit {
+  /** Fires with the ScanError that the caller is to see. */
+  readonly signal: AbortSignal;
+  leftMs(): number;
+  /** Takes timer and listeners away. */
+  release(): void;
+}
+
+/** Joins everything that may end a request into one signal. */
+export function limitRequest(name: RequestName, options: RequestLimitOptions): RequestLimit {
+  const { timeoutMs, ownSignal, runSignals } = options;
+  const stop = new AbortController();
+  const deadline = performance.now() + timeoutMs;
+  const timer = startTimer(() => end(httpFailed(name, undefined, `timed out after ${timeoutMs / 1000} s`)), timeoutMs);
+  // A body that nobody reads to its end should not keep the process alive.
+  timer.unref();
+  const unlisten = [
+    onAbort(runSignals, (cause) => end(coreError("ABORTED", { reason: toReason(cause) }, { cause }))),
+    onAbort([ownSignal], (cause) => end(httpFailed(name, cause, "it was aborted"))),
+  ];
+
+  function release(): void {
+    clearTimeout(timer);
+    for (const off of unlisten) off();
+  }
+  function end(error: Error): void {
+    clearTimeout(timer);
+    stop.abort(error);
+  }
+  return { signal: stop.signal, leftMs: () => deadline - performance.now(), release };
+}

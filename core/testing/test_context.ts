@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import type { ScanEvent } from "../events/mod.ts";
+import type { SinkContext, TargetContext } from "../plugin/context.ts";
+import { createContext } from "../plugin/create_context.ts";
+import type { Target } from "../plugin/target.ts";
+import { createExec, createHttp } from "../services/mod.ts";
+
+/** What a test may choose; the rest is real: children are started, requests are made. */
+export interface TestContextOptions {
+  /** @default {"test"} */
+  readonly plugin?: string;
+  /** @default The current folder */
+  readonly cwd?: string;
+  /** @default The same as cwd */
+  readonly outputDir?: string;
+  /** @default {"test"} */
+  readonly label?: string;
+  /** @default Now */
+  readonly startedAt?: Date;
+  readonly signal?: AbortSignal;
+}
+
+/** A context for plugins under test, and what they did with it. */
+export interface TestContext {
+  readonly ctx: SinkContext;
+  /** The context for one target. */
+  forTarget(target: Target): TargetContext;
+  /** The log lines so far, as `warn: text`. */
+  readonly logs: readonly string[];
+  /** The files that a sink has said to be complete. */
+  readonly artifacts: readonly string[];
+  /** Runs the clean-ups of targets, newest first, then stops children and connections. */
+  close(): Promise<void>;
+}
+
+/** Makes a context for a plugin under test. */
+export function testContext(options: TestContextOptions = {}): TestContext {
+  const { plugin = "test", cwd = process.cwd(), signal = new AbortController().signal } = options;
+  const { label = "test", startedAt = new Date(), outputDir = cwd } = options;
+  const logs: string[] = [];
+  const artifacts: string[] = [];
+  const cleanups: (() => unknown)[] = [];
+  const { exec, stop } = createExec({ signal });
+  const { http, close } = createHttp({ signal });
+  const emit = (event: ScanEvent) => {
+    if (event.type === "log") logs.push(`${event.level}: ${event.message}`);
+  };
+  const run = { id: randomUUID(), label, startedAt, outputDir };
+  const base = createContext(plugin, { run, cwd, signal, exec, http, emit, mask: (text) => text });
+  return {
+    ctx: { ...base, artifact: (path) => void artifacts.push(path) },
+    forTarget: (target) => ({ ...base, target, attempt: 1, defer: (cleanup) => void cleanups.push(cleanup) }),
+    logs,
+    artifacts,
+    async close() {
+      for (const cleanup of cleanups.reverse()) await cleanup();
+      await stop();
+      await close();
+    },
+  };
+}

@@ -1,0 +1,9 @@
+/**
+ * The plugins that come with hullscan.
+ *
+ * @module
+ */
+export { type TrivyInput, trivy } from "./processors/trivy/mod.ts";
+export { type GroupedJsonOptions, groupedJson } from "./sinks/grouped_json/mod.ts";
+export { stdoutFilename } from "./sinks/stdout_filename/mod.ts";
+export { type ImageListOptions, imageList } from "./sources/image_list/mod.ts";

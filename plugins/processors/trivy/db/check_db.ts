@@ -1,0 +1,60 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { toFileReason } from "../../../../core/services/mod.ts";
+import type { DbKind } from "./kinds.ts";
+import { type DbMetadata, loadMetadata } from "./metadata.ts";
+
+/** How a database on disk is: sound, or what is wrong with it. */
+export type DbState =
+  | { readonly sound: true; readonly metadata: DbMetadata }
+  | { readonly sound: false; readonly problem: string };
+
+/** What is to be checked. */
+export interface CheckDbOptions {
+  readonly cacheDir: string;
+  /** @default {0} */
+  readonly minBytes?: number | undefined;
+  /** Whether files that were put there by hand, without Trivy's mark of a finished download, are good enough. */
+  readonly acceptUnmarked?: boolean;
+}
+
+/** Checks one database under a cache folder: both of its files, without walking through all of the big one. */
+export async function checkDb(kind: DbKind, options: CheckDbOptions): Promise<DbState> {
+  const { cacheDir, minBytes = 0, acceptUnmarked = false } = options;
+  const folder = join(cacheDir, kind.folder);
+  const problem = await findFileProblem(kind, { path: join(folder, kind.file), minBytes });
+  if (problem !== undefined) return { sound: false, problem };
+  try {
+    const metadata = await loadMetadata(join(folder, "metadata.json"));
+    const unfit = findMisfit(kind, { metadata, acceptUnmarked });
+    return unfit === undefined ? { sound: true, metadata } : { sound: false, problem: unfit };
+  } catch (error) {
+    return { sound: false, problem: toProblem("metadata.json", error) };
+  }
+}
+
+async function findFileProblem(kind: DbKind, file: { path: string; minBytes: number }): Promise<string | undefined> {
+  try {
+    const { size } = await stat(file.path);
+    if (size < file.minBytes) return `${kind.file} has ${size} bytes, fewer than ${file.minBytes}`;
+    const problem = await kind.checkFile(file.path);
+    return problem === undefined ? undefined : `${kind.file} is broken: ${problem}`;
+  } catch (error) {
+    return toProblem(kind.file, error);
+  }
+}
+
+function findMisfit(kind: DbKind, { metadata, acceptUnmarked }: { metadata: DbMetadata; acceptUnmarked: boolean }) {
+  const { version, downloadedAt } = metadata;
+  if (version !== kind.schemaVersion) return `metadata.json tells schema version ${version}, not ${kind.schemaVersion}`;
+  if (downloadedAt === undefined && !acceptUnmarked) return "metadata.json tells of no finished download";
+  return undefined;
+}
+
+function toProblem(file: string, error: unknown): string {
+  if (error instanceof z.ZodError) return `metadata.json has no valid ${error.issues[0]?.path.join(".") || "content"}`;
+  if (error instanceof SyntaxError) return "metadata.json is not JSON";
+  const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+  return isMissing ? `${file} is missing` : `${file} cannot be read: ${toFileReason(error)}`;
+}

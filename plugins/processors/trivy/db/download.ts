@@ -1,0 +1,51 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { coreError } from "../../../../core/errors/mod.ts";
+import { parseDuration } from "../duration.ts";
+import { type Classified, classify } from "../failure/classify.ts";
+import { type Program, runProgram } from "../program.ts";
+import { toLogArguments } from "../scan/arguments.ts";
+import type { DbKind } from "./kinds.ts";
+
+/** Trivy's own limit of five minutes is too short for a slow line; ours is there for a line that is dead. */
+const TRIVY_TIMEOUT = "30m";
+const KILL_AFTER_MS = (parseDuration(TRIVY_TIMEOUT) ?? 0) + 60_000;
+
+/** One try to download a database. */
+export interface Download {
+  readonly program: Program;
+  /** An empty folder, used as Trivy's cache folder. */
+  readonly staging: string;
+  /** Without one, Trivy chooses. */
+  readonly repository?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Lets Trivy download a database into a folder of its own, without the user's credentials for image registries: Trivy
+ * would send them to the database's registry too.
+ *
+ * @returns Why it failed; nothing where Trivy says that it worked
+ * @throws {ScanError} ABORTED
+ */
+export async function downloadDb(kind: DbKind, download: Download): Promise<Classified | undefined> {
+  const { program, staging, repository, signal } = download;
+  const tmpDir = join(staging, "tmp");
+  await mkdir(tmpDir, { recursive: true, mode: 0o700 });
+  const args = ["image", kind.downloadFlag, "--no-progress", ...toLogArguments(program.capabilities)];
+  args.push("--cache-dir", staging, ...(repository === undefined ? [] : [kind.repositoryFlag, repository]));
+  const settings = { TRIVY_TIMEOUT };
+  const result = await runProgram(program, {
+    args,
+    tmpDir,
+    credentials: false,
+    settings,
+    timeoutMs: KILL_AFTER_MS,
+    signal,
+  });
+  if (result.aborted) throw coreError("ABORTED", { reason: `the ${kind.name} database was being downloaded` });
+  if (!result.failed) return undefined;
+  if (result.timedOut) return { code: "TIMEOUT", reason: `no end after ${TRIVY_TIMEOUT}` };
+  if (result.spawnError !== undefined) return { code: "TRIVY_CRASHED", reason: result.spawnError };
+  return classify({ ...result, image: "" });
+}

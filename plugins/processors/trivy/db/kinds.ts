@@ -1,0 +1,48 @@
+import { checkBoltFile } from "./check_bolt_file.ts";
+import { checkSqliteFile } from "./check_sqlite_file.ts";
+
+/** What tells Trivy's two databases apart. */
+export interface DbKind {
+  /** As in "the vulnerability database". */
+  readonly name: "vulnerability" | "Java";
+  /** Its folder in the cache folder. */
+  readonly folder: string;
+  /** Its file in that folder; `metadata.json` lies beside it. */
+  readonly file: string;
+  readonly schemaVersion: number;
+  /** How long after a download no newer one is looked for, in milliseconds. */
+  readonly graceMs: number;
+  readonly downloadFlag: string;
+  readonly repositoryFlag: string;
+  readonly repositoryVariable: string;
+  /** Says what is wrong with the file; nothing where it is sound. */
+  readonly checkFile: (path: string) => Promise<string | undefined>;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The database of vulnerabilities, which every scan needs. */
+export const VULNERABILITY_DB = {
+  name: "vulnerability",
+  folder: "db",
+  file: "trivy.db",
+  schemaVersion: 2,
+  graceMs: HOUR_MS,
+  downloadFlag: "--download-db-only",
+  repositoryFlag: "--db-repository",
+  repositoryVariable: "TRIVY_DB_REPOSITORY",
+  checkFile: checkBoltFile,
+} as const satisfies DbKind;
+
+/** The index of Java archives, which only images with Java archives need. */
+export const JAVA_DB = {
+  name: "Java",
+  folder: "java-db",
+  file: "trivy-java.db",
+  schemaVersion: 1,
+  graceMs: 24 * HOUR_MS,
+  downloadFlag: "--download-java-db-only",
+  repositoryFlag: "--java-db-repository",
+  repositoryVariable: "TRIVY_JAVA_DB_REPOSITORY",
+  checkFile: checkSqliteFile,
+} as const satisfies DbKind;

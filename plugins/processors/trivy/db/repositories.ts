@@ -1,0 +1,17 @@
+import type { DbKind } from "./kinds.ts";
+
+/**
+ * The repositories to download a database from, in order: the option, else the variable, which holds a list with
+ * commas. An empty list leaves the choice to Trivy.
+ */
+export function toRepositories(
+  kind: DbKind,
+  from: {
+    readonly option: string | readonly string[] | undefined;
+    readonly env: Readonly<Record<string, string | undefined>>;
+  },
+): readonly string[] {
+  const named = from.option ?? from.env[kind.repositoryVariable] ?? [];
+  const list = typeof named === "string" ? named.split(",") : named;
+  return list.map((repository) => repository.trim()).filter((repository) => repository !== "");
+}

@@ -1,0 +1,152 @@
+import { defineErrors } from "../../../core/errors/mod.ts";
+
+/** What was being done and, where Trivy or the system says so, why it did not work. */
+interface Trouble {
+  /** `scan "nginx:1.27"`, `download the Java database`. */
+  readonly doing: string;
+  readonly reason?: string | undefined;
+}
+
+function because(cause: string) {
+  return ({ doing, reason }: Trouble) => `Cannot ${doing}: ${cause}${reason === undefined ? "" : ` (${reason})`}`;
+}
+
+/** The errors of the processor `trivy`. */
+export const trivyError = defineErrors({
+  TRIVY_NOT_FOUND: {
+    message: (d: { reason: string }) => d.reason,
+    hint: "Install Trivy (https://trivy.dev/docs/latest/getting-started/installation/) so that `trivy` is on PATH, or name the program by the option `binary` or by TRIVY_BINARY",
+    usage: true,
+  },
+  TRIVY_COMPROMISED: {
+    message: (d: { path: string; version: string }) =>
+      `The Trivy at "${d.path}" is the compromised release ${d.version}`,
+    hint: "Remove it, install another release, and rotate every secret that this machine could reach while it was there (CVE-2026-33634)",
+    usage: true,
+  },
+  TRIVY_UNUSABLE: {
+    message: (d: { path: string; reason: string }) => `The Trivy at "${d.path}" cannot be used: ${d.reason}`,
+    hint: "Run `trivy version --format json` by hand; if that does not print a version, install Trivy again",
+    usage: true,
+  },
+  TRIVY_PARALLEL: {
+    message: (d: { version: string }) =>
+      `The option parallel: "memory" needs Trivy 0.68 or later; this one is ${d.version}, and its scans would lock each other out`,
+    hint: 'Leave the option out, or set it to "isolated"',
+    usage: true,
+  },
+  TRIVY_DB_MISSING: {
+    message: (d: { database: string; path: string; reason: string }) =>
+      `There is no usable ${d.database} database in "${d.path}", and offline none is downloaded: ${d.reason}`,
+    hint: "Run once without the option `offline`, or copy the database there from another machine",
+    usage: true,
+  },
+  TRIVY_DB_DOWNLOAD: {
+    message: (d: { database: string; attempts: string }) => `Cannot download the ${d.database} database: ${d.attempts}`,
+    hint: "Check the network and the proxy settings, or name a mirror by the option `dbRepository` (or TRIVY_DB_REPOSITORY)",
+    retryable: true,
+  },
+  TRIVY_DB_CORRUPT: {
+    message: because("the vulnerability database is missing or broken"),
+    hint: "Remove the folders db and fanal in the cache folder and run again",
+    retryable: true,
+  },
+  TRIVY_JAVA_DB: {
+    message: because("the image holds Java archives and there is no usable Java database"),
+    hint: "Check that the Java database can be downloaded, or name a mirror by the option `javaDbRepository` (or TRIVY_JAVA_DB_REPOSITORY)",
+  },
+  TRIVY_CACHE_LOCKED: {
+    message: because("another process holds Trivy's cache"),
+    hint: "End other Trivy processes that use this cache folder, or name another by the option `cacheDir`",
+    retryable: true,
+  },
+  TRIVY_CACHE_CORRUPT: {
+    message: because("Trivy's scan cache is broken"),
+    hint: "Remove the folder fanal in the cache folder and run again",
+    retryable: true,
+  },
+  TRIVY_TOO_OLD: {
+    message: because("this Trivy is too old"),
+    hint: "Install a newer Trivy; 0.68 or later is best",
+  },
+  TRIVY_CRASHED: {
+    message: because("Trivy crashed"),
+    hint: "Try again; if it happens each time, scan the image by hand with --debug and report it to Trivy",
+    retryable: true,
+  },
+  TRIVY_REPORT_INVALID: {
+    message: because("Trivy ended well, but its report cannot be used"),
+    hint: "Check the free disk space and the Trivy version",
+    retryable: true,
+  },
+  TRIVY_FAILED: {
+    message: because("Trivy failed"),
+    hint: "Run `trivy image` on it by hand with --debug to see more",
+  },
+  IMAGE_NOT_FOUND: {
+    message: because("there is no such image"),
+    hint: "Check the name and the tag; some registries answer like this when a login is missing",
+  },
+  BAD_REFERENCE: {
+    message: because("this is not an image reference"),
+    hint: "Write it as [registry/]repository[:tag][@digest], in lower case",
+  },
+  REGISTRY_AUTH: {
+    message: because("the registry refuses access"),
+    hint: "Log in with `docker login`, or set TRIVY_USERNAME and TRIVY_PASSWORD; a wrong name may give this answer too",
+  },
+  REGISTRY_RATE_LIMITED: {
+    message: because("the registry's rate limit is reached"),
+    hint: "Log in to get a higher limit, scan with fewer jobs, or use a mirror",
+    retryable: true,
+  },
+  REGISTRY_UNREACHABLE: {
+    message: because("the registry cannot be reached"),
+    hint: "Check the registry's name, the network, the proxy settings and its certificate",
+    retryable: true,
+  },
+  DOCKER_PERMISSION: {
+    message: because("Docker refuses access to its socket"),
+    hint: "Add the user to the group docker, or run as a user that may use Docker",
+  },
+  DOCKER_UNAVAILABLE: {
+    message: because("the Docker daemon cannot be reached"),
+    hint: "Start Docker, or check DOCKER_HOST",
+    retryable: true,
+  },
+  TIMEOUT: {
+    message: because("it took longer than allowed"),
+    hint: "Raise the option `timeout`",
+    retryable: true,
+  },
+  DISK_FULL: {
+    message: because("the disk is full"),
+    hint: "Free some space in the cache folder and in TMPDIR, or scan with fewer jobs",
+    retryable: true,
+  },
+  HOST_LIMIT: {
+    message: because("this machine ran out of memory or of open files"),
+    hint: "Scan with fewer jobs, or raise the limits",
+    retryable: true,
+  },
+});
+
+/** A code of {@linkcode trivyError} that a run of Trivy can end in. */
+export type RunFailureCode =
+  | "TRIVY_DB_CORRUPT"
+  | "TRIVY_JAVA_DB"
+  | "TRIVY_CACHE_LOCKED"
+  | "TRIVY_CACHE_CORRUPT"
+  | "TRIVY_TOO_OLD"
+  | "TRIVY_CRASHED"
+  | "TRIVY_FAILED"
+  | "IMAGE_NOT_FOUND"
+  | "BAD_REFERENCE"
+  | "REGISTRY_AUTH"
+  | "REGISTRY_RATE_LIMITED"
+  | "REGISTRY_UNREACHABLE"
+  | "DOCKER_PERMISSION"
+  | "DOCKER_UNAVAILABLE"
+  | "TIMEOUT"
+  | "DISK_FULL"
+  | "HOST_LIMIT";

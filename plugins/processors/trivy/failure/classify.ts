@@ -1,0 +1,48 @@
+import type { RunFailureCode } from "../errors.ts";
+import { matchClass } from "./match_class.ts";
+import { parseReference } from "./reference.ts";
+import { findEssentialLine, findSourceError, toPlainText, toReason } from "./stderr_text.ts";
+
+/** How a run of Trivy ended, as far as its failure is told from it. */
+export interface FailedRun {
+  readonly stderr: string;
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  /** The image that was scanned; `""` where none was. */
+  readonly image: string;
+}
+
+/** The class of a failure, with the part of Trivy's output that says why. */
+export interface Classified {
+  readonly code: RunFailureCode;
+  /** Absent where Trivy said nothing that helps. */
+  readonly reason?: string | undefined;
+}
+
+/** Tells why Trivy failed from what it wrote to stderr and from how it ended. */
+export function classify(run: FailedRun): Classified {
+  const text = toPlainText(run.stderr);
+  const remote = findSourceError(text, "remote");
+  if (remote !== undefined) return classifyRemote(remote, { text, image: run.image });
+  const match = matchClass(text, run.image);
+  if (match !== undefined) return { code: match.code, reason: toReason(match.line) };
+  const reason = findEssentialLine(text);
+  if (run.signal !== undefined) return { code: "TRIVY_CRASHED", reason: reason ?? `it was ended by ${run.signal}` };
+  if (run.exitCode === 2) return { code: "TRIVY_CRASHED", reason: reason ?? "it ended with exit code 2" };
+  return { code: "TRIVY_FAILED", reason };
+}
+
+/**
+ * Trivy looks for an image in Docker, containerd and Podman before it asks the registry, and tells all four errors.
+ * The registry's is the one that counts, but for a name without a registry that Docker was not allowed to look up:
+ * such an image was probably built here.
+ */
+function classifyRemote(remote: string, run: { text: string; image: string }): Classified {
+  const match = matchClass(remote, run.image);
+  const code = match?.code ?? "TRIVY_FAILED";
+  const docker = findSourceError(run.text, "docker");
+  const denied = docker === undefined ? undefined : matchClass(docker, run.image);
+  const mayBeLocal = (code === "IMAGE_NOT_FOUND" || code === "REGISTRY_AUTH") && parseReference(run.image)?.host === undefined;
+  if (denied?.code === "DOCKER_PERMISSION" && mayBeLocal) return { code: denied.code, reason: toReason(denied.line) };
+  return { code, reason: toReason(match?.line ?? remote) };
+}

@@ -1,0 +1,45 @@
+import { toReason } from "../../../../core/errors/mod.ts";
+import type { Http } from "../../../../core/services/http.ts";
+import type { Classified } from "./classify.ts";
+import { parseReference, type Reference } from "./reference.ts";
+
+const MANIFEST_TYPES = [
+  "application/vnd.oci.image.index.v1+json",
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+  "application/vnd.docker.distribution.manifest.v2+json",
+].join(", ");
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Looks for the reason of a failure that Trivy says nothing about, as some builds do that were not made by its own
+ * project. Checks the reference, then asks its registry, without a login, for the image. Names without a registry
+ * are not looked for: they may stand for an image that is only on this machine.
+ */
+export async function diagnoseImage(image: string, http: Http): Promise<Classified | undefined> {
+  const reference = parseReference(image);
+  if (reference === undefined) return { code: "BAD_REFERENCE" };
+  if (reference.host === undefined) return undefined;
+  try {
+    const url = toManifestUrl(reference, reference.host);
+    const response = await http(url, { method: "HEAD", headers: { accept: MANIFEST_TYPES }, timeoutMs: TIMEOUT_MS });
+    return toClass(response.status, response.headers.get("www-authenticate") ?? "");
+  } catch (error) {
+    return { code: "REGISTRY_UNREACHABLE", reason: toReason(error) };
+  }
+}
+
+function toClass(status: number, challenge: string): Classified | undefined {
+  const reason = `the registry answers HTTP ${status} to a request without a login`;
+  if (status === 404) return { code: "IMAGE_NOT_FOUND", reason };
+  if (status === 429) return { code: "REGISTRY_RATE_LIMITED", reason };
+  if (status >= 500) return { code: "REGISTRY_UNREACHABLE", reason };
+  // A registry with a token service sends everyone there first, also where no login is needed.
+  const isRefused = status === 403 || (status === 401 && !/^bearer\b/i.test(challenge));
+  return isRefused ? { code: "REGISTRY_AUTH", reason } : undefined;
+}
+
+function toManifestUrl({ repository, version }: Reference, host: string): string {
+  const isLoopback = /^(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?$/.test(host);
+  return `${isLoopback ? "http" : "https"}://${host}/v2/${repository}/manifests/${version}`;
+}

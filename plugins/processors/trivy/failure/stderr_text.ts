@@ -1,0 +1,43 @@
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this is what an ANSI colour looks like
+const ANSI_COLOUR = /\u001b\[[0-9;]*m/g;
+const LOG_LINE = /^\S+\t(DEBUG|INFO|WARN|ERROR|FATAL)\t(.*)$/;
+const CHAIN_PREFIX =
+  /^(?:fatal error\t|error\t|\[\w+\] |(?:run error|init error|db error|image scan error|scan error|unable to initialize [^:]*|failed analysis|unable to find the specified image "[^"]*" in \[[^\]]*\]): ?)/i;
+const MAX_REASON = 300;
+
+/** What Trivy wrote to stderr, without colours. */
+export function toPlainText(stderr: string): string {
+  return stderr.replace(ANSI_COLOUR, "").replaceAll("\r\n", "\n");
+}
+
+/** What one source of images said, where Trivy tried several: `docker`, `containerd`, `podman`, `remote`. */
+export function findSourceError(text: string, source: string): string | undefined {
+  const start = text.search(new RegExp(`(?:^|[\\s*:])${source} error: `));
+  if (start < 0) return undefined;
+  return text.slice(text.indexOf(`${source} error: `, start)).split("\n", 1)[0];
+}
+
+/**
+ * The line of Trivy's output that says most about its failure: the FATAL one, or the last ERROR, or the first of a
+ * panic, without the chain of prefixes. Nothing where there is no such line.
+ */
+export function findEssentialLine(text: string): string | undefined {
+  const lines = text.split("\n");
+  const logged = lines.map((line) => LOG_LINE.exec(line));
+  const fatal =
+    logged.findLast((match) => match?.[1] === "FATAL") ?? logged.findLast((match) => match?.[1] === "ERROR");
+  const message = fatal?.[2] ?? lines.find((line) => /^(?:panic|fatal error|unexpected fault|Error): /.test(line));
+  return message === undefined ? undefined : toReason(message);
+}
+
+/** One line of text as a reason: chain prefixes taken off, cut to a length that a person reads. */
+export function toReason(line: string): string | undefined {
+  let reason = line.trim();
+  for (let rest = reason; ; reason = rest) {
+    rest = reason.replace(CHAIN_PREFIX, "");
+    if (rest === reason || rest === "") break;
+  }
+  reason = reason.replace(/\s+/g, " ").replace(/[\s.]+$/, "");
+  if (reason === "") return undefined;
+  return reason.length <= MAX_REASON ? reason : `${reason.slice(0, MAX_REASON)}…`;
+}

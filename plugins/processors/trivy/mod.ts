@@ -1,0 +1,29 @@
+import { severitiesFrom } from "../../../core/finding/mod.ts";
+import { defineProcessor } from "../../../core/plugin/mod.ts";
+import { trivyOptions } from "./options.ts";
+import { preflight, setup } from "./setup.ts";
+
+/**
+ * Scans images with Trivy and gives their findings. Finds Trivy, keeps its databases sound and fresh in `cacheDir`,
+ * and runs as many scans at the same time as the pipeline has jobs.
+ *
+ * @example
+ * ```ts no-run
+ * import { trivy } from "hullscan/plugins";
+ *
+ * const pipeline = { sources: [imageList({ file: "input_images.txt" })], processors: [trivy({ timeout: "20m" })], jobs: 4 };
+ * ```
+ */
+export const trivy = defineProcessor({
+  name: "trivy",
+  options: trivyOptions,
+  needs: ["image"],
+  provides: ["findings"],
+  // A first run may download two databases over a slow line.
+  setupTimeoutMs: 45 * 60_000,
+  plan: (_options, target) => `scan with Trivy at ${severitiesFrom(target.severityLevel).join(",")}`,
+  preflight,
+  setup,
+});
+
+export type { TrivyInput, TrivyOptions } from "./options.ts";

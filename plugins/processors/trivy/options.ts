@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { parseDuration } from "./duration.ts";
+
+const repositories = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+
+/** The options of the processor `trivy`. */
+export const trivyOptions = z.strictObject({
+  binary: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The Trivy to use: a path, or a name on PATH. Without it: TRIVY_BINARY, then `trivy` on PATH"),
+  cacheDir: z
+    .string()
+    .min(1)
+    .default(".trivy_cache")
+    .describe("The folder for the databases; several runs may share it at the same time"),
+  timeout: z
+    .string()
+    .refine((text) => parseDuration(text) !== undefined, "must be a duration such as 30s, 10m or 1h30m")
+    .default("10m")
+    .describe("How long the scan of one image may take"),
+  dbRepository: repositories
+    .optional()
+    .describe("Where the vulnerability database comes from: one OCI repository, or several to try in order"),
+  javaDbRepository: repositories
+    .optional()
+    .describe("Where the Java database comes from: one OCI repository, or several to try in order"),
+  offline: z.boolean().default(false).describe("Download no database: use what is in cacheDir, whatever its age"),
+  minDbBytes: z
+    .int()
+    .positive()
+    .optional()
+    .describe("Take a vulnerability database of fewer bytes than this for a broken one"),
+  parallel: z
+    .enum(["auto", "memory", "isolated"])
+    .default("auto")
+    .describe(
+      "How scans at the same time keep apart: on one folder with a cache in memory (Trivy 0.68 and later), or each in a folder of its own",
+    ),
+});
+
+/** What the processor `trivy` takes. */
+export type TrivyInput = z.input<typeof trivyOptions>;
+
+/** The options with their defaults filled in. */
+export type TrivyOptions = z.output<typeof trivyOptions>;

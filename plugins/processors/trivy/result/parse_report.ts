@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { reportSchema, type TrivyReport } from "./schema.ts";
+
+/**
+ * Reads Trivy's JSON report from its text.
+ *
+ * @throws {Error} Where the text is not the whole report of one image; the message says what is wrong with it
+ */
+export function parseReport(text: string): TrivyReport {
+  if (text.trim() === "") throw new Error("the report is empty");
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new Error("the report is not complete JSON", { cause });
+  }
+  const parsed = reportSchema.safeParse(json);
+  if (!parsed.success) {
+    throw new Error(`the report is not as expected: ${toIssue(parsed.error)}`, { cause: parsed.error });
+  }
+  return parsed.data;
+}
+
+function toIssue(error: z.ZodError): string {
+  const [issue] = error.issues;
+  if (issue === undefined) return error.message;
+  const path = z.core.toDotPath(issue.path);
+  return path === "" ? issue.message : `${path}: ${issue.message}`;
+}

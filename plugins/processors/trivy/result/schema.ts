@@ -1,0 +1,66 @@
+import { z } from "zod";
+
+/** Text that Trivy leaves out, or writes as null, is `""`. Anything but text is an error: it would change a finding. */
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? "");
+
+/** Text for people only: a wrong type drops the text, never the finding. */
+const note = z.string().optional().catch(undefined);
+
+const line = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? 0);
+
+const vulnerability = z.object({
+  VulnerabilityID: z.string().min(1),
+  PkgName: text,
+  InstalledVersion: text,
+  FixedVersion: text,
+  Severity: text,
+  Title: note,
+  Description: note,
+  SeveritySource: note,
+  PrimaryURL: note,
+  CVSS: z.unknown().optional(),
+});
+
+const secret = z.object({
+  RuleID: text,
+  Category: text,
+  Severity: text,
+  Title: text,
+  StartLine: line,
+  EndLine: line,
+  Match: text,
+});
+
+const result = z.object({
+  Target: text,
+  Class: text,
+  Type: text,
+  Vulnerabilities: z.array(vulnerability).nullish(),
+  Secrets: z.array(secret).nullish(),
+});
+
+/**
+ * What is used of Trivy's JSON report. Keys that are not used may hold anything. A report without a name or of
+ * another schema version is none, so that a cut or foreign file is never taken for a clean image.
+ *
+ * @see {@link https://trivy.dev/docs/latest/configuration/reporting/#json}
+ */
+export const reportSchema = z.object({
+  SchemaVersion: z.literal(2),
+  ArtifactName: z.string().min(1),
+  Results: z.array(result).nullish(),
+});
+
+/** Trivy's report on one image, as far as it is used. */
+export type TrivyReport = z.output<typeof reportSchema>;
+
+/** One part of a report: the OS packages, the packages of a language, the secrets of a file. */
+export type TrivyResult = z.output<typeof result>;
+export type TrivyVulnerability = z.output<typeof vulnerability>;
+export type TrivySecret = z.output<typeof secret>;

@@ -1,0 +1,29 @@
+import type { Severity } from "../../../../core/finding/mod.ts";
+import type { Capabilities } from "../binary/capabilities.ts";
+
+/** What one scan is asked for. */
+export interface ScanRequest {
+  readonly image: string;
+  readonly severities: readonly Severity[];
+  /** As Go writes it: `10m`. */
+  readonly timeout: string;
+  readonly cacheDir: string;
+  readonly capabilities: Capabilities;
+}
+
+/** The arguments of one scan. The image stands after `--`, so that no name is ever taken for an option. */
+export function toScanArguments(request: ScanRequest): string[] {
+  const { image, severities, timeout, cacheDir, capabilities } = request;
+  return [
+    ...["image", "--format", "json", ...toLogArguments(capabilities), "--no-progress"],
+    ...["--severity", severities.join(","), "--timeout", timeout, "--cache-dir", cacheDir],
+    ...["--skip-db-update", "--skip-java-db-update"],
+    ...(capabilities.memoryBackend ? ["--cache-backend", "memory"] : []),
+    ...["--", image],
+  ];
+}
+
+/** `--quiet`, unless this Trivy would then say nothing at all when it fails. */
+export function toLogArguments(capabilities: Capabilities): string[] {
+  return capabilities.printsErrorsWhenQuiet ? ["--quiet"] : [];
+}

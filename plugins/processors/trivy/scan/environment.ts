@@ -1,0 +1,53 @@
+import { resolve } from "node:path";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Who asks a registry, and how: never passed on where databases are downloaded. */
+const CREDENTIALS: ReadonlySet<string> = new Set(["TRIVY_USERNAME", "TRIVY_PASSWORD", "TRIVY_REGISTRY_TOKEN"]);
+
+/** How a registry is reached. All other TRIVY_* variables change results, formats or exit codes and are taken out. */
+const ACCESS: ReadonlySet<string> = new Set(["TRIVY_INSECURE", "TRIVY_NON_SSL", "TRIVY_CACERT"]);
+
+/** Variables that hold a path; Trivy runs in another folder than the user did. */
+const PATHS = ["TRIVY_CACERT", "SSL_CERT_FILE", "DOCKER_CONFIG", "DOCKER_CERT_PATH"];
+
+/** Optional settings as variables: a Trivy that does not know one ignores it, where a flag would make it fail. */
+const SETTINGS = {
+  TRIVY_SKIP_VERSION_CHECK: "true",
+  TRIVY_DISABLE_TELEMETRY: "true",
+  TRIVY_LIST_ALL_PKGS: "false",
+} as const;
+
+/** What the environment of a Trivy is made from. */
+export interface EnvironmentOptions {
+  /** The environment of this process. */
+  readonly from: Environment;
+  /** The folder that relative paths in it start from. */
+  readonly cwd: string;
+  /** Whether the child asks image registries and so may have the user's credentials. */
+  readonly credentials: boolean;
+  /** The child's folder for temporary files. */
+  readonly tmpDir: string;
+  /** More settings of this child: `{ TRIVY_PLATFORM: "linux/arm64" }`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** The whole environment of a Trivy. Secrets of other services (`DTR_*`) and settings of the user's are not in it. */
+export function toEnvironment(options: EnvironmentOptions): Record<string, string> {
+  const { from, cwd, credentials, tmpDir, settings } = options;
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(from)) {
+    if (value !== undefined && isPassedOn(name.toUpperCase(), credentials)) env[name] = value;
+  }
+  for (const name of PATHS) {
+    const path = env[name];
+    if (path !== undefined && path !== "") env[name] = resolve(cwd, path);
+  }
+  return { ...env, TMPDIR: tmpDir, ...SETTINGS, ...settings };
+}
+
+function isPassedOn(name: string, credentials: boolean): boolean {
+  if (name.startsWith("DTR_")) return false;
+  if (!name.startsWith("TRIVY_")) return true;
+  return ACCESS.has(name) || (credentials && CREDENTIALS.has(name));
+}

@@ -1,0 +1,92 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { coreError, type ScanError, toReason } from "../../../../core/errors/mod.ts";
+import type { Severity } from "../../../../core/finding/mod.ts";
+import type { ExecResult } from "../../../../core/services/exec.ts";
+import { parseDuration } from "../duration.ts";
+import { trivyError } from "../errors.ts";
+import { type Classified, classify } from "../failure/classify.ts";
+import { type Program, runProgram } from "../program.ts";
+import { parseReport } from "../result/parse_report.ts";
+import type { TrivyReport } from "../result/schema.ts";
+import { toScanArguments } from "./arguments.ts";
+
+/** One image to scan. */
+export interface ScanImage {
+  readonly image: string;
+  /** `os/arch[/variant]`; without one, Trivy takes this machine's. */
+  readonly platform?: string | undefined;
+  readonly severities: readonly Severity[];
+}
+
+/** What one scan is run with. */
+export interface RunScanOptions {
+  readonly program: Program;
+  /** As Go writes it: `10m`. */
+  readonly timeout: string;
+  readonly cacheDir: string;
+  /** Where this scan's temporary folder is made. */
+  readonly tempDir: string;
+  readonly signal: AbortSignal;
+  /** Asked where Trivy failed without a word. */
+  readonly diagnose: (image: string) => Promise<Classified | undefined>;
+}
+
+/** How long Trivy may take beyond its own limit, which it does not keep while it waits for a registry. */
+const KILL_AFTER_MS = 60_000;
+
+/**
+ * Scans one image. Only an exit code of 0 with a whole report is a result.
+ *
+ * @throws {ScanError} With the class of the failure as its code; ABORTED
+ */
+export async function runScan(target: ScanImage, options: RunScanOptions): Promise<TrivyReport> {
+  const tmpDir = await mkdtemp(join(options.tempDir, "scan-"));
+  try {
+    const stdoutFile = join(tmpDir, "report.json");
+    const result = await start(target, { ...options, tmpDir, stdoutFile });
+    if (result.failed) throw await toError(target.image, result, options);
+    return await loadReport(target.image, stdoutFile);
+  } finally {
+    await rm(tmpDir, { recursive: true, force: true });
+  }
+}
+
+function start(target: ScanImage, options: RunScanOptions & { tmpDir: string; stdoutFile: string }) {
+  const { program, timeout, cacheDir, tmpDir, stdoutFile, signal } = options;
+  const { image, severities, platform } = target;
+  return runProgram(program, {
+    args: toScanArguments({ image, severities, timeout, cacheDir, capabilities: program.capabilities }),
+    tmpDir,
+    credentials: true,
+    settings: platform === undefined ? {} : { TRIVY_PLATFORM: platform },
+    timeoutMs: (parseDuration(timeout) ?? 0) + KILL_AFTER_MS,
+    stdoutFile,
+    signal,
+  });
+}
+
+async function toError(image: string, result: ExecResult, options: RunScanOptions): Promise<ScanError> {
+  const doing = `scan "${image}"`;
+  if (result.aborted) return coreError("ABORTED", { reason: `"${image}" was being scanned` });
+  if (result.timedOut) return trivyError("TIMEOUT", { doing, reason: `more than ${options.timeout}` });
+  if (result.spawnError !== undefined) {
+    const reason = `it could not be started (${result.spawnError})`;
+    return trivyError("TRIVY_UNUSABLE", { path: options.program.path, reason });
+  }
+  const told = classify({ ...result, image });
+  if (told.code !== "TRIVY_FAILED" || told.reason !== undefined) {
+    return trivyError(told.code, { doing, reason: told.reason });
+  }
+  const found = await options.diagnose(image);
+  if (found !== undefined) return trivyError(found.code, { doing, reason: found.reason });
+  return trivyError(told.code, { doing, reason: `it ended with exit code ${result.exitCode} and said nothing` });
+}
+
+async function loadReport(image: string, path: string): Promise<TrivyReport> {
+  try {
+    return parseReport(await readFile(path, "utf8"));
+  } catch (error) {
+    throw trivyError("TRIVY_REPORT_INVALID", { doing: `scan "${image}"`, reason: toReason(error) }, { cause: error });
+  }
+}

@@ -1,0 +1,93 @@
+import { resolve } from "node:path";
+import { severitiesFrom } from "../../../core/finding/mod.ts";
+import type { PluginContext, ProcessorHooks } from "../../../core/plugin/mod.ts";
+import { JAVA_DB, VULNERABILITY_DB } from "./db/kinds.ts";
+import { type PrepareOptions, prepareDatabases, prepareJavaDb } from "./db/prepare_databases.ts";
+import { toRepositories } from "./db/repositories.ts";
+import { diagnoseImage } from "./failure/diagnose.ts";
+import { loadProgram } from "./load_program.ts";
+import type { TrivyOptions } from "./options.ts";
+import type { Program } from "./program.ts";
+import { toFindings } from "./result/to_findings.ts";
+import { createRunFolder } from "./run_folder.ts";
+import { chooseIsolation, createLanes } from "./scan/choose_lanes.ts";
+import { removeOldLanes } from "./scan/lanes.ts";
+import { createScanner } from "./scan/scanner.ts";
+import { toImage } from "./scan/to_image.ts";
+
+/** How long to wait for a database's registry that has had enough, in milliseconds: twice, then no more. */
+const RATE_LIMIT_WAITS_MS = [20_000, 60_000];
+
+/** Checks that there is a Trivy and that it is one that can be trusted. Downloads nothing. */
+export async function preflight(options: TrivyOptions, ctx: PluginContext): Promise<void> {
+  const folder = await createRunFolder();
+  try {
+    const program = await loadProgram(options, ctx, folder);
+    chooseIsolation(options.parallel, program.capabilities);
+  } finally {
+    await folder.remove();
+  }
+}
+
+/** Finds Trivy, prepares its databases and returns the hooks that scan. */
+export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<ProcessorHooks> {
+  const folder = await createRunFolder();
+  try {
+    const program = await loadProgram(options, ctx, folder);
+    warnOfOldRelease(program, ctx);
+    const cacheDir = resolve(ctx.cwd, options.cacheDir);
+    const isolation = chooseIsolation(options.parallel, program.capabilities);
+    const databases = toPrepareOptions(options, { ctx, program, cacheDir });
+    await prepareDatabases(databases);
+    if (isolation === "isolated") await removeOldLanes(cacheDir);
+    const lanes = createLanes(isolation, { cacheDir, runId: ctx.run.id });
+    const scan = createScanner({
+      program,
+      lanes,
+      timeout: options.timeout,
+      tempDir: folder.path,
+      prepareJavaDb: () => prepareJavaDb(databases),
+      diagnose: (image) => diagnoseImage(image, ctx.http),
+    });
+    return {
+      async process(record, { target, signal }) {
+        const { severityLevel, platform } = target;
+        const image = toImage(record);
+        const report = await scan({ image, platform, severities: severitiesFrom(severityLevel) }, signal);
+        return { findings: toFindings(report) };
+      },
+      async dispose() {
+        await Promise.all([lanes.dispose(), folder.remove()]);
+      },
+    };
+  } catch (error) {
+    await folder.remove();
+    throw error;
+  }
+}
+
+function toPrepareOptions(
+  options: TrivyOptions,
+  { ctx, program, cacheDir }: { ctx: PluginContext; program: Program; cacheDir: string },
+): PrepareOptions {
+  const { offline, minDbBytes, dbRepository, javaDbRepository } = options;
+  return {
+    program,
+    cacheDir,
+    offline,
+    minDbBytes,
+    repositories: {
+      vulnerability: toRepositories(VULNERABILITY_DB, { option: dbRepository, env: program.env }),
+      Java: toRepositories(JAVA_DB, { option: javaDbRepository, env: program.env }),
+    },
+    log: ctx.log,
+    signal: ctx.signal,
+    rateLimitWaitsMs: RATE_LIMIT_WAITS_MS,
+    now: () => new Date(),
+  };
+}
+
+function warnOfOldRelease({ capabilities, path }: Program, ctx: PluginContext): void {
+  if (capabilities.refusesBrokenDb) return;
+  ctx.log.warn(`The Trivy at "${path}" is older than 0.60 and may take an image for clean when its database breaks`);
+}

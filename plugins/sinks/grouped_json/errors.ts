@@ -1,0 +1,11 @@
+import { defineErrors } from "../../../core/errors/mod.ts";
+
+/** The errors of the `grouped_json` sink. */
+export const reportError = defineErrors({
+  OUTPUT_UNWRITABLE: {
+    message: ({ folder, reason }: { folder: string; reason: string }) =>
+      `Cannot write the report into "${folder}": ${reason}`,
+    hint: "Correct the folder's permissions, or choose another with --output-dir",
+    usage: true,
+  },
+});

@@ -1,0 +1,30 @@
+import { type Finding, SEVERITIES } from "../../../core/finding/mod.ts";
+import { type ReportedFinding, toReportedFinding } from "./to_finding.ts";
+
+/** Findings by severity, worst first. */
+export type BySeverity = Readonly<Record<string, readonly ReportedFinding[]>>;
+
+const WORST_FIRST = [...SEVERITIES].reverse();
+
+/**
+ * Groups findings by component type, in alphabetical order, and by severity, worst first; two scans with the same
+ * findings so give the same text. Within a group they stay in the scanner's order.
+ */
+export function groupFindings(findings: readonly Finding[]): Readonly<Record<string, BySeverity>> {
+  const byComponent = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const group = byComponent.get(finding.componentType);
+    if (group) group.push(finding);
+    else byComponent.set(finding.componentType, [finding]);
+  }
+  const names = [...byComponent.keys()].sort();
+  return Object.fromEntries(names.map((name) => [name, groupBySeverity(byComponent.get(name) ?? [])]));
+}
+
+function groupBySeverity(findings: readonly Finding[]): BySeverity {
+  const groups = WORST_FIRST.map(
+    (severity) => [severity, findings.filter((one) => one.severity === severity)] as const,
+  );
+  const filled = groups.filter(([, group]) => group.length > 0);
+  return Object.fromEntries(filled.map(([severity, group]) => [severity, group.map(toReportedFinding)]));
+}

@@ -1,0 +1,70 @@
+import { severitiesFrom } from "../../../core/finding/mod.ts";
+import type { Outcome, ScanData, Target, TargetKind } from "../../../core/plugin/mod.ts";
+import { groupFindings } from "./group_findings.ts";
+
+/** One element of the report's array. */
+export type ReportElement = Readonly<Record<string, unknown>>;
+
+const SCAN_TYPES = { image: "remote", dockerfile: "local", "dtr-tag": "dtr" } as const satisfies Record<
+  TargetKind,
+  string
+>;
+
+/** Makes the report's element of one outcome; `details` adds the key `scan_details`. */
+export function toElement(outcome: Outcome, { details }: { details: boolean }): ReportElement {
+  const element = outcome.status === "done" ? toScanned(outcome) : toUnscanned(outcome);
+  return details ? { ...element, scan_details: toDetails(outcome) } : element;
+}
+
+function toScanned({ target, data, finishedAt }: Outcome): ReportElement {
+  return {
+    ...toName(target),
+    ...(target.dockerfile !== undefined && toBuiltImage(target, data)),
+    scan_timestamp: toTimestamp(finishedAt),
+    severity_level: target.severityLevel,
+    included_severities: severitiesFrom(target.severityLevel),
+    scan_type: SCAN_TYPES[target.kind],
+    ...groupFindings(data.findings ?? []),
+  };
+}
+
+function toUnscanned(outcome: Exclude<Outcome, { status: "done" }>): ReportElement {
+  const { target, finishedAt } = outcome;
+  return {
+    ...toName(target),
+    ...(outcome.status === "failed" ? { error: outcome.error.message } : { skipped: outcome.reason }),
+    scan_timestamp: toTimestamp(finishedAt),
+    scan_type: SCAN_TYPES[target.kind],
+  };
+}
+
+function toName({ id, image, dockerfile }: Target): ReportElement {
+  return dockerfile === undefined ? { image: image ?? id } : { dockerfile };
+}
+
+function toBuiltImage(target: Target, data: Readonly<Partial<ScanData>>): ReportElement {
+  const built = findValue(data, "image");
+  const image = typeof built === "string" ? built : target.image;
+  return image === undefined ? {} : { image };
+}
+
+function toDetails(outcome: Outcome): ReportElement {
+  const facts = findValue(outcome.data, "scanDetails");
+  return {
+    duration_ms: outcome.durationMs,
+    started_at: toTimestamp(outcome.startedAt),
+    pipeline: outcome.pipeline,
+    ...(outcome.status === "failed" && { code: outcome.error.code, hint: outcome.error.hint }),
+    ...(typeof facts === "object" && facts),
+  };
+}
+
+/** Reads a key that other plugins may add to the data, whose type is not known here. */
+function findValue(data: Readonly<Partial<ScanData>>, key: string): unknown {
+  const values: Readonly<Record<string, unknown>> = { ...data };
+  return values[key];
+}
+
+function toTimestamp(utc: string): string {
+  return utc.replace(/Z$/, "+00:00");
+}

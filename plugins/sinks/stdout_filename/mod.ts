@@ -1,0 +1,26 @@
+import { defineSink } from "../../../core/plugin/mod.ts";
+import { toShownPath } from "./shown_path.ts";
+import { writeText } from "./write_text.ts";
+
+/**
+ * A sink that prints the names of the finished files, one a line, and nothing else to stdout, for scripts that take
+ * them from there. A file under the current folder is printed relative to it, others by their absolute path.
+ *
+ * @example
+ * ```ts
+ * import { stdoutFilename } from "hullscan/plugins";
+ *
+ * if (stdoutFilename().kind !== "sink") throw new Error("not a sink");
+ * ```
+ */
+export const stdoutFilename = defineSink({
+  name: "stdout_filename",
+  needs: ["artifact"],
+  setup: () => ({
+    async end({ artifacts }) {
+      const cwd = process.cwd();
+      const lines = artifacts.map((path) => `${toShownPath(path, cwd)}\n`);
+      if (lines.length > 0) await writeText(process.stdout, lines.join(""));
+    },
+  }),
+});

@@ -1,0 +1,14 @@
+import { resolve } from "node:path";
+
+/** A list file: a text file that names one target a line. */
+export interface ListFile {
+  /** As the user wrote it; messages and origins name it so. */
+  readonly name: string;
+  /** Where it is. */
+  readonly path: string;
+}
+
+/** Finds the place of a list file; a relative one is looked for in `cwd`. */
+export function toListFile(name: string, cwd: string): ListFile {
+  return { name, path: resolve(cwd, name) };
+}

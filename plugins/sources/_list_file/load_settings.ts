@@ -1,0 +1,77 @@
+import {
+  DEFAULT_SEVERITY_LEVEL,
+  isSeverityLevel,
+  type SeverityLevel,
+  severitiesFrom,
+} from "../../../core/finding/mod.ts";
+import type { Logger } from "../../../core/plugin/mod.ts";
+import { toPrintable } from "../../clients/oci/mod.ts";
+import type { ListFile } from "./list_file.ts";
+import { type ListSetting, readEntries } from "./read_entries.ts";
+
+/** What holds for a whole list. */
+export interface ListSettings {
+  readonly severityLevel: SeverityLevel;
+  /** How many entries there are, each text counted once. */
+  readonly count: number;
+}
+
+/** What a list's settings are loaded with. */
+export interface LoadListSettingsOptions {
+  /** The level that holds where the list sets none. @default {4} */
+  readonly severityLevel?: SeverityLevel | undefined;
+  readonly log: Logger;
+  /** Ends the reading with the signal's reason. */
+  readonly signal: AbortSignal;
+}
+
+/** How many lines a warning names. */
+const NAMED_LINES = 5;
+
+/**
+ * Reads a whole list for what holds for all of its entries, wherever it stands. Of several `severity=` the last one
+ * counts. A value that is no level counts as none. Both are told in the log.
+ *
+ * @throws {ScanError} LIST_UNREADABLE
+ */
+export async function loadListSettings(
+  file: ListFile,
+  { severityLevel = DEFAULT_SEVERITY_LEVEL, log, signal }: LoadListSettingsOptions,
+): Promise<ListSettings> {
+  const lines: number[] = [];
+  let last: ListSetting | undefined;
+  let count = 0;
+  const onSetting = (setting: ListSetting) => {
+    last = setting;
+    lines.push(setting.line);
+  };
+  for await (const _entry of readEntries(file, { onSetting })) {
+    signal.throwIfAborted();
+    count += 1;
+  }
+  if (lines.length > 1) log.warn(`${file.name} sets the severity on ${toLineList(lines)}: the last one counts`);
+  return { severityLevel: toLevel(last, { file, fallback: severityLevel, log }), count };
+}
+
+interface LevelOptions {
+  readonly file: ListFile;
+  readonly fallback: SeverityLevel;
+  readonly log: Logger;
+}
+
+function toLevel(setting: ListSetting | undefined, { file, fallback, log }: LevelOptions): SeverityLevel {
+  const used = `level ${fallback} is used (${severitiesFrom(fallback).join(", ")})`;
+  if (setting === undefined) {
+    log.info(`${file.name} sets no severity: ${used}`);
+    return fallback;
+  }
+  const level = /^\d+$/.test(setting.value) ? Number(setting.value) : Number.NaN;
+  if (isSeverityLevel(level)) return level;
+  log.warn(`${file.name} line ${setting.line}: severity "${toPrintable(setting.value)}" is not 1 to 5: ${used}`);
+  return fallback;
+}
+
+function toLineList(lines: readonly number[]): string {
+  if (lines.length > NAMED_LINES) return `${lines.length} lines, from line ${lines[0]} to line ${lines.at(-1)}`;
+  return `lines ${lines.slice(0, -1).join(", ")} and ${lines.at(-1)}`;
+}

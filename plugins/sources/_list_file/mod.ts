@@ -1,0 +1,13 @@
+export { checkList } from "./check_list.ts";
+export { listError } from "./errors.ts";
+export { type ListFile, toListFile } from "./list_file.ts";
+export { type ListSettings, type LoadListSettingsOptions, loadListSettings } from "./load_settings.ts";
+export {
+  type ListEntry,
+  type ListSetting,
+  type ReadEntriesOptions,
+  type RepeatedEntry,
+  readEntries,
+} from "./read_entries.ts";
+export { type ListLine, MAX_LINE_BYTES, readLines } from "./read_lines.ts";
+export { createRepetitionLog, type RepetitionLog } from "./repetition_log.ts";

@@ -1,0 +1,50 @@
+import { defineSource } from "../../../core/plugin/mod.ts";
+import { checkList, createRepetitionLog, loadListSettings, readEntries, toListFile } from "../_list_file/mod.ts";
+import { imageListOptions } from "./options.ts";
+import { toTarget } from "./to_target.ts";
+
+export type { ImageListOptions } from "./options.ts";
+
+const EXAMPLE = ["# What to scan", "severity=4", "nginx:1.27", "registry.example.com:5000/team/app:2.0"];
+
+/**
+ * A source of images: a text file with one image reference a line. The file is read line by line; memory holds the
+ * references that were seen, so that each is scanned once.
+ *
+ * @example
+ * ```ts
+ * import { imageList } from "hullscan/plugins";
+ *
+ * const source = imageList({ file: "input_images.txt" });
+ * if (source.kind !== "source") throw new Error("not a source");
+ * ```
+ *
+ * @throws {ScanError} LIST_NOT_FOUND in the preflight
+ * @throws {ScanError} LIST_UNREADABLE
+ */
+export const imageList = defineSource({
+  name: "image_list",
+  options: imageListOptions,
+  provides: ["image"],
+  async preflight(options, { cwd }) {
+    await checkList(toListFile(options.file, cwd), { example: EXAMPLE });
+  },
+  async setup(options, { plugin, cwd, log, signal }) {
+    const file = toListFile(options.file, cwd);
+    const { severityLevel, count } = await loadListSettings(file, {
+      severityLevel: options.severityLevel,
+      log,
+      signal,
+    });
+    return {
+      count: () => count,
+      async *targets() {
+        const repetitions = createRepetitionLog(file, log);
+        for await (const entry of readEntries(file, repetitions)) {
+          yield toTarget(entry, { file, severityLevel, plugin });
+        }
+        repetitions.end();
+      },
+    };
+  },
+});

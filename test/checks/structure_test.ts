@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { dirname } from "node:path";
+import { test } from "uvu";
+import { listImports, loadSources } from "./sources.ts";
+
+const LAYERS = ["core", "plugins", "configs", "bin"];
+const MAX_LINES = 250;
+
+function layerOf(path: string): number {
+  return LAYERS.indexOf(path.split("/", 1)[0] ?? "");
+}
+
+test("imports go one way: bin -> configs -> plugins -> core", async () => {
+  const sources = await loadSources(...LAYERS);
+  assert.ok(sources.length > 100, `only ${sources.length} files were looked at`);
+  const wrong = sources.flatMap((file) =>
+    listImports(file)
+      .filter((imported) => layerOf(imported) > layerOf(file.path) || imported.startsWith("test/"))
+      .map((imported) => `${file.path} imports ${imported}`),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test("a private file is imported from its own folder only", async () => {
+  const sources = await loadSources(...LAYERS);
+  const wrong = sources.flatMap((file) =>
+    listImports(file)
+      .filter((imported) => /\/_[^/]+\.ts$/.test(imported) && dirname(imported) !== dirname(file.path))
+      .map((imported) => `${file.path} imports ${imported}`),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test("a mod.ts only re-exports, but for a plugin's own", async () => {
+  const sources = await loadSources("core", "plugins", "configs");
+  const mods = sources.filter(
+    ({ path }) => path.endsWith("/mod.ts") && !/^plugins\/(sources|processors|sinks)\/[^_]/.test(path),
+  );
+  assert.ok(mods.length > 5);
+  const code = mods.map(({ path, text }) => {
+    const rest = text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/export (type )?(\{[^}]*\}|\*) from "[^"]+";/g, "");
+    return [path, rest.trim()];
+  });
+  assert.deepEqual(
+    code.filter(([, rest]) => rest !== ""),
+    [],
+  );
+});
+
+test(`no file has more than ${MAX_LINES} lines`, async () => {
+  const sources = await loadSources("core", "plugins", "configs", "bin");
+  const long = sources.filter(({ text }) => text.split("\n").length > MAX_LINES + 1);
+  assert.deepEqual(
+    long.map(({ path }) => path),
+    [],
+  );
+});
+
+test("every test file ends with test.run()", async () => {
+  const tests = (await loadSources("test")).filter(({ path }) => path.endsWith("_test.ts"));
+  assert.ok(tests.length > 20);
+  assert.deepEqual(
+    tests.filter(({ text }) => !/^\w+\.run\(\);\s*$/m.test(text)).map(({ path }) => path),
+    [],
+  );
+});
+
+test("every test stands where what it tests stands", async () => {
+  const tests = (await loadSources("test")).map(({ path }) => path).filter((path) => path.endsWith("_test.ts"));
+  const folders = new Set((await loadSources(...LAYERS)).map(({ path }) => dirname(path)));
+  const astray = tests.filter(
+    (path) => !/^test\/(checks|cases)\//.test(path) && !folders.has(dirname(path).slice("test/".length)),
+  );
+  assert.deepEqual(astray, []);
+});
+
+test.run();

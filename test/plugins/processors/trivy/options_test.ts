@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { test } from "uvu";
+import { type TrivyInput, trivyOptions } from "../../../../plugins/processors/trivy/options.ts";
+
+test("the options have defaults that suit a first run", () => {
+  assert.deepEqual(trivyOptions.parse({}), {
+    cacheDir: ".trivy_cache",
+    timeout: "10m",
+    offline: false,
+    parallel: "auto",
+  });
+});
+
+test("every option says what it is for", () => {
+  for (const [name, schema] of Object.entries(trivyOptions.shape)) {
+    assert.ok((schema.description ?? "").length > 20, name);
+  }
+});
+
+test("a repository may be one or several", () => {
+  const both = { dbRepository: "a/b:2", javaDbRepository: ["c/d:1", "e/f:1"] } satisfies TrivyInput;
+  assert.deepEqual(trivyOptions.parse(both).javaDbRepository, ["c/d:1", "e/f:1"]);
+});
+
+test("options that cannot work are refused", () => {
+  const wrong = [{ timeout: "soon" }, { timeout: "10" }, { dbRepository: [] }, { parallel: "server" }, { minDbBytes: 0 }, { binry: "x" }];
+  for (const options of wrong) assert.equal(trivyOptions.safeParse(options).success, false, JSON.stringify(options));
+});
+
+test.run();

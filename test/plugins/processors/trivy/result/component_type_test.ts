@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { test } from "uvu";
+import { componentType } from "../../../../../plugins/processors/trivy/result/component_type.ts";
+
+test("componentType() names OS packages after the distribution", () => {
+  const names = { debian: "Debian", alpine: "Alpine", redhat: "Redhat", "centos-stream": "Centos-stream", openSUSE: "Opensuse" };
+  for (const [type, name] of Object.entries(names)) {
+    assert.equal(componentType({ class: "os-pkgs", type }), `${name}-package`);
+  }
+});
+
+test("componentType() names language packages after the language", () => {
+  const languages = {
+    Go: "gobinary gomod",
+    Python: "python-pkg pip pipenv poetry uv",
+    Conda: "conda-pkg",
+    NodeJS: "node-pkg npm yarn pnpm bun",
+    Java: "jar pom gradle sbt",
+    Ruby: "gemspec bundler",
+    PHP: "composer",
+    Rust: "rustbinary cargo",
+    DotNet: "nuget dotnet-core packages-props",
+  };
+  for (const [language, types] of Object.entries(languages)) {
+    for (const type of types.split(" ")) assert.equal(componentType({ class: "lang-pkgs", type }), `${language}-package`);
+  }
+});
+
+test("componentType() keeps the type of a language that it does not know", () => {
+  assert.equal(componentType({ class: "lang-pkgs", type: "conan" }), "Conan-package");
+  assert.equal(componentType({ class: "lang-pkgs", type: "constructor" }), "Constructor-package");
+});
+
+test("componentType() says so when nothing is known", () => {
+  assert.equal(componentType({ class: "os-pkgs", type: "" }), "Unknown-component");
+  assert.equal(componentType({ class: "", type: " " }), "Unknown-component");
+});
+
+test.run();

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { test } from "uvu";
+import { parseReport } from "../../../../../plugins/processors/trivy/result/parse_report.ts";
+import { toFindings } from "../../../../../plugins/processors/trivy/result/to_findings.ts";
+
+const VULNERABILITY = {
+  VulnerabilityID: "CVE-2021-44906",
+  PkgName: "minimist",
+  InstalledVersion: "1.2.5",
+  FixedVersion: "1.2.6",
+  Severity: "CRITICAL",
+  SeveritySource: "ghsa",
+  Title: "minimist: prototype pollution",
+  Description: "Set through __proto__.",
+  PrimaryURL: "https://avd.example.com/cve-2021-44906",
+  CVSS: { ghsa: { V3Score: 9.8 } },
+  Layer: { Digest: 7 },
+};
+const RESULT = { Target: "Node.js", Class: "lang-pkgs", Type: "node-pkg", Vulnerabilities: [VULNERABILITY] };
+
+function reportOf(...results: unknown[]): string {
+  return JSON.stringify({ SchemaVersion: 2, ArtifactName: "app:1", Metadata: "ignored", Results: results });
+}
+
+test("a vulnerability keeps all that Trivy tells", () => {
+  assert.deepEqual(toFindings(parseReport(reportOf(RESULT))), [
+    {
+      type: "vulnerability",
+      target: "Node.js",
+      typeDetail: "node-pkg",
+      classDetail: "lang-pkgs",
+      componentType: "NodeJS-package",
+      severity: "CRITICAL",
+      id: "CVE-2021-44906",
+      library: "minimist",
+      installedVersion: "1.2.5",
+      fixedVersion: "1.2.6",
+      title: "minimist: prototype pollution",
+      description: "Set through __proto__.",
+      cvss: { ghsa: { V3Score: 9.8 } },
+      severitySource: "ghsa",
+      primaryUrl: "https://avd.example.com/cve-2021-44906",
+    },
+  ]);
+});
+
+test("text that Trivy leaves out is empty, and an empty severity is UNKNOWN", () => {
+  const [finding] = toFindings(parseReport(reportOf({ Vulnerabilities: [{ VulnerabilityID: "CVE-1", Severity: "" }] })));
+  assert.deepEqual(finding, {
+    type: "vulnerability",
+    target: "",
+    typeDetail: "",
+    classDetail: "",
+    componentType: "Unknown-component",
+    severity: "UNKNOWN",
+    id: "CVE-1",
+    library: "",
+    installedVersion: "",
+    fixedVersion: "",
+  });
+});
+
+test("a secret is a finding of the component type Secret", () => {
+  const secret = { RuleID: "aws-access-key-id", Category: "AWS", Severity: "CRITICAL", Title: "AWS", StartLine: 2, EndLine: 3, Match: "***" };
+  const [finding] = toFindings(parseReport(reportOf({ Target: "/a.env", Class: "secret", Secrets: [secret] })));
+  assert.deepEqual(finding, {
+    type: "secret",
+    target: "/a.env",
+    typeDetail: "",
+    classDetail: "secret",
+    componentType: "Secret",
+    severity: "CRITICAL",
+    ruleId: "aws-access-key-id",
+    category: "AWS",
+    title: "AWS",
+    startLine: 2,
+    endLine: 3,
+    match: "***",
+  });
+});
+
+test("a report without results is that of a clean image", () => {
+  for (const Results of [undefined, null, [], [{ Target: "x", Class: "os-pkgs", Type: "debian" }]]) {
+    assert.deepEqual(toFindings(parseReport(JSON.stringify({ SchemaVersion: 2, ArtifactName: "a", Results }))), []);
+  }
+});
+
+test("a wrong type in text that is only read by people does not cost the finding", () => {
+  const odd = { ...VULNERABILITY, Title: 7, Description: [], PrimaryURL: null, SeveritySource: {}, CVSS: null };
+  const [finding] = toFindings(parseReport(reportOf({ ...RESULT, Vulnerabilities: [odd], Misconfigurations: "odd" })));
+  assert.ok(finding?.type === "vulnerability");
+  assert.equal(finding.id, "CVE-2021-44906");
+  for (const key of ["title", "description", "cvss", "severitySource", "primaryUrl"]) assert.ok(!(key in finding), key);
+});
+
+test("a wrong type where it would change or lose a finding makes the report invalid", () => {
+  const wrong = [
+    { ...RESULT, Vulnerabilities: {} },
+    { ...RESULT, Vulnerabilities: ["CVE-1"] },
+    { ...RESULT, Vulnerabilities: [{ ...VULNERABILITY, VulnerabilityID: undefined }] },
+    { ...RESULT, Vulnerabilities: [{ ...VULNERABILITY, Severity: 3 }] },
+    { ...RESULT, Type: 5 },
+    { Secrets: [{ StartLine: "2" }] },
+    null,
+  ];
+  for (const result of wrong) assert.throws(() => parseReport(reportOf(result)), /is not as expected: Results\[0\]/);
+});
+
+test("text that is no whole report of one image is never a clean one", () => {
+  const texts = ["", " \n", "{}", "[]", "null", "Usage: trivy", '{"SchemaVersion":2}', '{"ArtifactName":"a"}'];
+  for (const text of [...texts, '{"SchemaVersion":3,"ArtifactName":"a"}', '{"SchemaVersion":2,"ArtifactName":""}']) {
+    assert.throws(() => parseReport(text), /the report is/, text);
+  }
+});
+
+test("a report that is cut at any place is refused", () => {
+  const whole = reportOf(RESULT, RESULT);
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: whole.length - 1 }), (length) => {
+      assert.throws(() => parseReport(whole.slice(0, length)));
+    }),
+  );
+});
+
+test.run();

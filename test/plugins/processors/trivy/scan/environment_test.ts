@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "uvu";
+import { toEnvironment } from "../../../../../plugins/processors/trivy/scan/environment.ts";
+
+const USER = {
+  PATH: "/usr/bin",
+  HOME: "/home/me",
+  HTTPS_PROXY: "http://proxy:3128",
+  DOCKER_CONFIG: "conf",
+  TMPDIR: "/big",
+  DTR_USER: "me",
+  DTR_TOKEN: "secret",
+  TRIVY_USERNAME: "me",
+  TRIVY_PASSWORD: "secret",
+  TRIVY_REGISTRY_TOKEN: "secret",
+  TRIVY_INSECURE: "true",
+  TRIVY_CACERT: "ca.pem",
+  TRIVY_SEVERITY: "LOW",
+  TRIVY_EXIT_CODE: "5",
+  TRIVY_FORMAT: "table",
+  TRIVY_OUTPUT: "/tmp/x",
+  TRIVY_IGNOREFILE: "all",
+  TRIVY_RUN_AS_PLUGIN: "x",
+  TRIVY_CONFIG: "x.yaml",
+  trivy_debug: "true",
+  NOT_SET: undefined,
+};
+
+test("a scan gets the user's environment, with credentials, and no setting that would change its result", () => {
+  assert.deepEqual(toEnvironment({ from: USER, cwd: "/work", credentials: true, tmpDir: "/t", settings: { TRIVY_PLATFORM: "linux/arm64" } }), {
+    PATH: "/usr/bin",
+    HOME: "/home/me",
+    HTTPS_PROXY: "http://proxy:3128",
+    DOCKER_CONFIG: "/work/conf",
+    TMPDIR: "/t",
+    TRIVY_USERNAME: "me",
+    TRIVY_PASSWORD: "secret",
+    TRIVY_REGISTRY_TOKEN: "secret",
+    TRIVY_INSECURE: "true",
+    TRIVY_CACERT: "/work/ca.pem",
+    TRIVY_SKIP_VERSION_CHECK: "true",
+    TRIVY_DISABLE_TELEMETRY: "true",
+    TRIVY_LIST_ALL_PKGS: "false",
+    TRIVY_PLATFORM: "linux/arm64",
+  });
+});
+
+test("a download of a database gets no credentials", () => {
+  const env = toEnvironment({ from: USER, cwd: "/work", credentials: false, tmpDir: "/t" });
+  assert.deepEqual(
+    Object.keys(env).filter((name) => /USERNAME|PASSWORD|TOKEN|DTR/.test(name)),
+    [],
+  );
+  assert.equal(env.TRIVY_INSECURE, "true");
+});
+
+test.run();

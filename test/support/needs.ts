@@ -1,0 +1,34 @@
+import { existsSync, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { embeddedTrivy } from "hullscan-embedded-trivy";
+import type { Test } from "uvu";
+
+/** A real engine that a test works against. */
+export type Engine = "trivy" | "docker-registry" | "skopeo";
+
+/** Where an engine is on this machine; undefined when it is not there. */
+export function findEngine(engine: Engine): string | undefined {
+  if (engine === "trivy") return embeddedTrivy()?.path;
+  const places = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, engine));
+  return places.find((place) => existsSync(place) && statSync(place).isFile());
+}
+
+/**
+ * Registers a test that needs real engines. Without them it is skipped by name, except under `CI=true`: there a
+ * missing engine is a failure, so that CI cannot pass by skipping.
+ */
+export function testWith<T>(test: Test<T>, engines: readonly Engine[], name: string, run: () => Promise<void>): void {
+  const missing = engines.filter((engine) => findEngine(engine) === undefined);
+  if (missing.length === 0) {
+    test(name, run);
+    return;
+  }
+  if (process.env.CI === "true") {
+    test(name, () => {
+      throw new Error(`${missing.join(" and ")} must be there when CI=true`);
+    });
+    return;
+  }
+  console.log(`skipped: ${name}: no ${missing.join(", no ")} on this machine`);
+  test.skip(name, run);
+}

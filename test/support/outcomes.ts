@@ -1,0 +1,96 @@
+import type { Summary } from "../../core/events/summary.ts";
+import type { Finding, SecretFinding, Severity, VulnerabilityFinding } from "../../core/finding/mod.ts";
+import type { DoneOutcome, FailedOutcome, SkippedOutcome, Target } from "../../core/plugin/mod.ts";
+
+/** Makes a target: by default the image `nginx:1.27`. */
+export function makeTarget(fields: Partial<Target> = {}): Target {
+  const origin = { from: "input_images.txt", line: 1 };
+  return { id: "image:nginx:1.27", kind: "image", image: "nginx:1.27", severityLevel: 4, origin, ...fields };
+}
+
+function makeBase(target: Partial<Target>) {
+  return {
+    target: makeTarget(target),
+    data: {},
+    pipeline: "remote",
+    startedAt: "2024-01-02T03:04:05.006Z",
+    finishedAt: "2024-01-02T03:04:07.250Z",
+    durationMs: 2244,
+  };
+}
+
+/** Makes the outcome of a target that was scanned. */
+export function makeDone(findings: readonly Finding[], target: Partial<Target> = {}): DoneOutcome {
+  return { ...makeBase(target), data: { findings }, status: "done" };
+}
+
+/** Makes the outcome of a target that could not be scanned. */
+export function makeFailed(target: Partial<Target> = {}): FailedOutcome {
+  const error = {
+    code: "IMAGE_NOT_FOUND",
+    message: 'There is no image "nginx:1.27"',
+    hint: "Check the name",
+    stage: "process",
+    retryable: false,
+  };
+  return { ...makeBase(target), status: "failed", error };
+}
+
+/** Makes the outcome of a target that needed no scan. */
+export function makeSkipped(target: Partial<Target> = {}): SkippedOutcome {
+  return { ...makeBase(target), status: "skipped", reason: "up to date" };
+}
+
+/** Makes a vulnerability that has only what every vulnerability has. */
+export function makeVulnerability(fields: Partial<VulnerabilityFinding> = {}): VulnerabilityFinding {
+  return {
+    type: "vulnerability",
+    severity: "HIGH",
+    componentType: "Debian-package",
+    target: "nginx:1.27 (debian 12.5)",
+    typeDetail: "debian",
+    classDetail: "os-pkgs",
+    id: "CVE-2024-0001",
+    library: "libc6",
+    installedVersion: "2.36-9",
+    fixedVersion: "",
+    ...fields,
+  };
+}
+
+/** Makes a secret. */
+export function makeSecret(severity: Severity): SecretFinding {
+  return {
+    type: "secret",
+    severity,
+    componentType: "Secret",
+    target: "/app/.env",
+    typeDetail: "",
+    classDetail: "secret",
+    ruleId: "aws-access-key-id",
+    category: "AWS",
+    title: "AWS Access Key ID",
+    startLine: 3,
+    endLine: 4,
+    match: "AWS_KEY=********",
+  };
+}
+
+/** Makes the summary of a run that made these files. */
+export function makeSummary(artifacts: readonly string[] = []): Summary {
+  return {
+    label: "remote",
+    startedAt: "2024-01-02T03:04:05.006Z",
+    durationMs: 2244,
+    emitted: 0,
+    done: 0,
+    failed: 0,
+    skipped: 0,
+    severities: { UNKNOWN: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 },
+    components: {},
+    secrets: 0,
+    failures: [],
+    artifacts,
+    interrupted: false,
+  };
+}
