@@ -19,3 +19,17 @@ export * from "./events/mod.ts";
 export * from "./finding/mod.ts";
 export * from "./pipeline/mod.ts";
 export * from "./plugin/mod.ts";
+export {
+  type AtomicFile,
+  createRedactor,
+  type Exec,
+  type ExecOptions,
+  type ExecResult,
+  type Http,
+  type HttpInit,
+  type LockOptions,
+  openAtomicFile,
+  type Redactor,
+  withLock,
+  writeAtomic,
+} from "./services/mod.ts";

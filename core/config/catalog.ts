@@ -1,7 +1,7 @@
 import type { Plugin, PluginKind } from "../plugin/define.ts";
 
 /** Makes a plugin from options that have not been checked yet. */
-export type AnyFactory<Kind extends PluginKind> = (options?: never) => Plugin<Kind>;
+export type AnyFactory<Kind extends PluginKind> = (options: never) => Plugin<Kind>;
 
 /** The plugins that JSON and YAML configs can name, by kind and name. */
 export type PluginCatalog = { readonly [Kind in PluginKind]: Readonly<Record<string, AnyFactory<Kind>>> };

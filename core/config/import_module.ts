@@ -28,6 +28,6 @@ const TYPESCRIPT_IS_ESM = `data:text/javascript,${encodeURIComponent(`
 export async function resolve(specifier, context, nextResolve) {
   const resolved = await nextResolve(specifier, context);
   const isUsers = /\\.ts(\\?|$)/.test(resolved.url) && !resolved.url.includes("/node_modules/");
-  return isUsers && resolved.format === "commonjs" ? { ...resolved, format: "module" } : resolved;
+  return isUsers ? { ...resolved, format: "module" } : resolved;
 }
 `)}`;

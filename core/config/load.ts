@@ -1,5 +1,6 @@
 import { dirname, extname, relative, resolve } from "node:path";
 import { cosmiconfig } from "cosmiconfig";
+import { parse } from "yaml";
 import { coreError, isScanError, toReason } from "../errors/mod.ts";
 import { importModule } from "./import_module.ts";
 import { describe, isRecord } from "./problems.ts";
@@ -48,7 +49,10 @@ interface Found {
 }
 
 async function findConfig(file: string | undefined, cwd: string): Promise<Found | undefined> {
-  const loaders = Object.fromEntries(MODULES.map((extension) => [`.${extension}`, importModule]));
+  const loaders = {
+    ...Object.fromEntries(MODULES.map((extension) => [`.${extension}`, importModule])),
+    ...Object.fromEntries(["yaml", "yml"].map((extension) => [`.${extension}`, parseYaml])),
+  };
   const explorer = cosmiconfig("scan", { searchPlaces: SEARCH_PLACES, loaders, ignoreEmptySearchPlaces: false });
   const path = file === undefined ? undefined : resolve(cwd, file);
   try {
@@ -59,6 +63,11 @@ async function findConfig(file: string | undefined, cwd: string): Promise<Found 
     const reason = isScanError(cause) ? cause.message : explain(cause);
     throw coreError("CONFIG_LOAD", { path: name === undefined ? "" : shorten(name, cwd), reason }, { cause });
   }
+}
+
+/** Of an empty document cosmiconfig shall say that it is empty, not that there is none: undefined, not null. */
+function parseYaml(_path: string, content: string): unknown {
+  return parse(content) ?? undefined;
 }
 
 async function callConfig(exported: unknown, path: string, env: ConfigEnv): Promise<ScanConfig> {

@@ -1,8 +1,7 @@
 import { loadConfig } from "../../config/load.ts";
 import { resolveConfig } from "../../config/resolve.ts";
 import type { BoundPlugin, ResolvedPipeline } from "../../config/resolved.ts";
-import { createPaint } from "../../events/render/format.ts";
-import { formatEvent } from "../../events/render/plain.ts";
+import { createPaint, formatEvent } from "../../events/render/mod.ts";
 import { checkReadiness } from "../../pipeline/check_readiness.ts";
 import type { Composition } from "../composition.ts";
 import { EXIT } from "../exit_code.ts";

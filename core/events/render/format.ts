@@ -9,7 +9,8 @@ export type Style = "red" | "yellow" | "green" | "cyan" | "dim" | "bold" | "mage
 
 /** Makes the painter for a stream that shows colours, or does not. */
 export function createPaint(color: boolean): Paint {
-  return (style, text) => (color ? styleText(style, text) : text);
+  // It is decided already whether to colour; styleText would ask stdout, and this goes to stderr.
+  return (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
 }
 
 const STYLE_OF = {

@@ -8,10 +8,11 @@ import { preflight, setup } from "./setup.ts";
  * and runs as many scans at the same time as the pipeline has jobs.
  *
  * @example
- * ```ts no-run
+ * ```ts
  * import { trivy } from "hullscan/plugins";
  *
- * const pipeline = { sources: [imageList({ file: "input_images.txt" })], processors: [trivy({ timeout: "20m" })], jobs: 4 };
+ * const processors = [trivy({ timeout: "20m", dbRepository: "mirror.example.com/aquasec/trivy-db:2" })];
+ * if (processors.length !== 1) throw new Error("one processor");
  * ```
  */
 export const trivy = defineProcessor({

@@ -47,7 +47,7 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
       timeout: options.timeout,
       tempDir: folder.path,
       prepareJavaDb: () => prepareJavaDb(databases),
-      diagnose: (image) => diagnoseImage(image, ctx.http),
+      diagnose: databases.diagnose,
     });
     return {
       async process(record, { target, signal }) {
@@ -82,6 +82,7 @@ function toPrepareOptions(
     },
     log: ctx.log,
     signal: ctx.signal,
+    diagnose: (reference) => diagnoseImage(reference, ctx.http),
     rateLimitWaitsMs: RATE_LIMIT_WAITS_MS,
     now: () => new Date(),
   };

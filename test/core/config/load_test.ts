@@ -95,7 +95,7 @@ test("loadConfig() says in one line what is wrong with a file, and where", async
     ["scan.config.ts", 'import "./gone.ts"; export default {};', /scan\.config\.ts: Cannot find module .*gone\.ts/],
     ["scan.config.json", '{ "jobs": ', /scan\.config\.json: /],
     ["scan.config.json", "", /scan\.config\.json: it is empty$/],
-    ["scan.config.yaml", "jobs: [1\nx: 2", /scan\.config\.yaml: /],
+    ["scan.config.yaml", "jobs: [1\nx: 2", /scan\.config\.yaml: .* at line 2, column 1:?$/],
     ["scan.config.yaml", "# nothing\n", /scan\.config\.yaml: it is empty$/],
   ] as const;
   for (const [name, content, expected] of cases) {

@@ -27,6 +27,8 @@ export interface FetchDbOptions {
   readonly signal: AbortSignal;
   /** How long to wait before all repositories are tried again, where one said that its rate limit is reached. */
   readonly rateLimitWaitsMs: readonly number[];
+  /** Asked about a repository where Trivy failed without a word. */
+  readonly diagnose: (reference: string) => Promise<Classified | undefined>;
 }
 
 /** Failures that another repository cannot mend. */
@@ -63,13 +65,14 @@ export async function fetchDb(kind: DbKind, options: FetchDbOptions): Promise<vo
 async function tryRepository(
   kind: DbKind,
   repository: string | undefined,
-  { program, cacheDir, minBytes, signal }: FetchDbOptions,
+  options: FetchDbOptions,
 ): Promise<Classified | undefined> {
+  const { program, cacheDir, minBytes, signal } = options;
   let staging: string | undefined;
   try {
     staging = await mkdtemp(join(cacheDir, STAGING_PREFIX));
     const failure = await downloadDb(kind, { program, staging, repository, signal });
-    if (failure !== undefined) return failure;
+    if (failure !== undefined) return explain(kind, failure, { repository, options });
     const state = await checkDb(kind, { cacheDir: staging, minBytes });
     if (!state.sound) return { code: "TRIVY_DB_CORRUPT", reason: `what came is unusable: ${state.problem}` };
     await goLive(kind, { staging, cacheDir });
@@ -79,6 +82,16 @@ async function tryRepository(
   } finally {
     if (staging !== undefined) await rm(staging, { recursive: true, force: true });
   }
+}
+
+async function explain(
+  kind: DbKind,
+  failure: Classified,
+  { repository, options }: { repository: string | undefined; options: FetchDbOptions },
+): Promise<Classified> {
+  if (failure.reason !== undefined || repository === undefined) return failure;
+  const hasTag = /[:@][^/]*$/.test(repository);
+  return (await options.diagnose(hasTag ? repository : `${repository}:${kind.schemaVersion}`)) ?? failure;
 }
 
 function toFinalError(kind: DbKind, { code, reason }: Classified) {

@@ -42,7 +42,8 @@ function classifyRemote(remote: string, run: { text: string; image: string }): C
   const code = match?.code ?? "TRIVY_FAILED";
   const docker = findSourceError(run.text, "docker");
   const denied = docker === undefined ? undefined : matchClass(docker, run.image);
-  const mayBeLocal = (code === "IMAGE_NOT_FOUND" || code === "REGISTRY_AUTH") && parseReference(run.image)?.host === undefined;
+  const mayBeLocal =
+    (code === "IMAGE_NOT_FOUND" || code === "REGISTRY_AUTH") && parseReference(run.image)?.host === undefined;
   if (denied?.code === "DOCKER_PERMISSION" && mayBeLocal) return { code: denied.code, reason: toReason(denied.line) };
   return { code, reason: toReason(match?.line ?? remote) };
 }

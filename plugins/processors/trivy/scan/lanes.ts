@@ -70,12 +70,15 @@ async function fillLane({ cacheDir, path }: { cacheDir: string; path: string }):
   await symlink(join(cacheDir, JAVA_DB.folder), join(path, JAVA_DB.folder), "junction");
 }
 
-/** Removes the folders of runs that were killed: those that no scan has used for a day. */
+/** Removes the folders of runs that were killed: those that no scan has used for a day. One that cannot go does no harm. */
 export async function removeOldLanes(cacheDir: string): Promise<void> {
   const entries = await readdir(cacheDir).catch(() => []);
-  for (const path of entries.filter((entry) => entry.startsWith(PREFIX)).map((entry) => join(cacheDir, entry))) {
-    const state = await stat(path).catch(() => undefined);
-    if (state !== undefined && Date.now() - state.mtimeMs > LEFTOVER_MS)
-      await rm(path, { recursive: true, force: true });
+  for (const entry of entries.filter((name) => name.startsWith(PREFIX))) {
+    const path = join(cacheDir, entry);
+    const usedAt = await stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => Date.now(),
+    );
+    if (Date.now() - usedAt > LEFTOVER_MS) await rm(path, { recursive: true, force: true }).catch(() => {});
   }
 }

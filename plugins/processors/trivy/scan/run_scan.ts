@@ -28,12 +28,16 @@ export interface RunScanOptions {
   /** Where this scan's temporary folder is made. */
   readonly tempDir: string;
   readonly signal: AbortSignal;
+  /**
+   * How long Trivy may take beyond its own limit, which it does not keep while it waits for a registry, in
+   * milliseconds.
+   *
+   * @default {60_000}
+   */
+  readonly killAfterMs?: number;
   /** Asked where Trivy failed without a word. */
   readonly diagnose: (image: string) => Promise<Classified | undefined>;
 }
-
-/** How long Trivy may take beyond its own limit, which it does not keep while it waits for a registry. */
-const KILL_AFTER_MS = 60_000;
 
 /**
  * Scans one image. Only an exit code of 0 with a whole report is a result.
@@ -53,14 +57,14 @@ export async function runScan(target: ScanImage, options: RunScanOptions): Promi
 }
 
 function start(target: ScanImage, options: RunScanOptions & { tmpDir: string; stdoutFile: string }) {
-  const { program, timeout, cacheDir, tmpDir, stdoutFile, signal } = options;
+  const { program, timeout, cacheDir, tmpDir, stdoutFile, signal, killAfterMs = 60_000 } = options;
   const { image, severities, platform } = target;
   return runProgram(program, {
     args: toScanArguments({ image, severities, timeout, cacheDir, capabilities: program.capabilities }),
     tmpDir,
     credentials: true,
     settings: platform === undefined ? {} : { TRIVY_PLATFORM: platform },
-    timeoutMs: (parseDuration(timeout) ?? 0) + KILL_AFTER_MS,
+    timeoutMs: (parseDuration(timeout) ?? 0) + killAfterMs,
     stdoutFile,
     signal,
   });

@@ -22,7 +22,20 @@ test("parseDuration() reads all that hours, minutes and seconds can be put toget
 });
 
 test("parseDuration() refuses what is no duration, is none at all, or is longer than a timer takes", () => {
-  for (const text of ["", "10", "m", "10 m", "-1m", "1d", "10m ", "0s", "1e3s", "--help", "1000h", `${"9".repeat(400)}h`]) {
+  for (const text of [
+    "",
+    "10",
+    "m",
+    "10 m",
+    "-1m",
+    "1d",
+    "10m ",
+    "0s",
+    "1e3s",
+    "--help",
+    "1000h",
+    `${"9".repeat(400)}h`,
+  ]) {
     assert.equal(parseDuration(text), undefined, text);
   }
 });

@@ -23,7 +23,14 @@ test("a repository may be one or several", () => {
 });
 
 test("options that cannot work are refused", () => {
-  const wrong = [{ timeout: "soon" }, { timeout: "10" }, { dbRepository: [] }, { parallel: "server" }, { minDbBytes: 0 }, { binry: "x" }];
+  const wrong = [
+    { timeout: "soon" },
+    { timeout: "10" },
+    { dbRepository: [] },
+    { parallel: "server" },
+    { minDbBytes: 0 },
+    { binry: "x" },
+  ];
   for (const options of wrong) assert.equal(trivyOptions.safeParse(options).success, false, JSON.stringify(options));
 });
 

@@ -3,10 +3,10 @@ import { readdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
+import { createExec } from "../../../../../core/services/mod.ts";
 import { findCompromisedVersion } from "../../../../../plugins/processors/trivy/binary/compromised.ts";
 import { findEmbeddedTrivy } from "../../../../../plugins/processors/trivy/binary/embedded_trivy.ts";
 import { loadCapabilities } from "../../../../../plugins/processors/trivy/binary/load_capabilities.ts";
-import { createExec } from "../../../../../core/services/mod.ts";
 import { catchScanError } from "../../../../support/scan_error.ts";
 import { inTempFolder } from "../../../../support/temp_folder.ts";
 import { fakeTrivy } from "../support/fake_trivy.ts";
@@ -37,7 +37,8 @@ test("a release number tells what a Trivy can do", () =>
 
 test("a build without a number is known by the flags of its help", () =>
   inTempFolder(async (folder) => {
-    const help = (flags: string[]) => `console.log(${JSON.stringify(flags.map((flag) => `      --${flag} string   text`).join("\n"))});`;
+    const help = (flags: string[]) =>
+      `console.log(${JSON.stringify(flags.map((flag) => `      --${flag} string   text`).join("\n"))});`;
     const newer = await fakeTrivy({ folder, version: "dev", body: help(["pkg-types", "table-mode", "cacert"]) });
     assert.deepEqual(await load(newer, folder), {
       sharedDb: true,

@@ -7,7 +7,10 @@ const IMAGE = "registry.example.com/team/app:1.0";
 const FATAL = "2026-03-01T10:00:00Z\tFATAL\tFatal error\t";
 const SCAN = `${FATAL}run error: image scan error: scan error: unable to initialize a scan service: `;
 
-function fourSources(remote: string, docker = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock."): string {
+function fourSources(
+  remote: string,
+  docker = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock.",
+): string {
   return [
     `${SCAN}unable to find the specified image "${IMAGE}" in ["docker" "containerd" "podman" "remote"]: 4 errors occurred:`,
     `\t* docker error: unable to inspect the image (${IMAGE}): ${docker}`,
@@ -31,7 +34,11 @@ const SAMPLES = [
     reason: "Incorrect Usage. flag provided but not defined: -skip-db-update",
     stderr: "Incorrect Usage. flag provided but not defined: -skip-db-update",
   },
-  { code: "TRIVY_TOO_OLD", reason: "unsupported cache backend: memory", stderr: `${SCAN}unsupported cache backend: memory` },
+  {
+    code: "TRIVY_TOO_OLD",
+    reason: "unsupported cache backend: memory",
+    stderr: `${SCAN}unsupported cache backend: memory`,
+  },
   {
     code: "TRIVY_TOO_OLD",
     reason: 'invalid argument "abc" for "--timeout" flag: time: invalid duration',
@@ -115,12 +122,18 @@ const SAMPLES = [
   { code: "REGISTRY_AUTH", reason: "DENIED: denied", stderr: fourSources("DENIED: denied") },
   {
     code: "REGISTRY_UNREACHABLE",
-    stderr: fourSources("").replace(/GET .*/, 'Get "https://registry.example.com/v2/": dial tcp: lookup registry.example.com: no such host'),
+    stderr: fourSources("").replace(
+      /GET .*/,
+      'Get "https://registry.example.com/v2/": dial tcp: lookup registry.example.com: no such host',
+    ),
     reason: "no such host",
   },
   {
     code: "REGISTRY_UNREACHABLE",
-    stderr: fourSources("").replace(/GET .*/, 'Get "https://r/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority'),
+    stderr: fourSources("").replace(
+      /GET .*/,
+      'Get "https://r/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+    ),
     reason: "x509: certificate signed by unknown authority",
   },
   {
@@ -137,11 +150,20 @@ const SAMPLES = [
     reason: "MANIFEST_UNKNOWN: manifest unknown; map[Tag:1.0]",
     stderr: fourSources("MANIFEST_UNKNOWN: manifest unknown; map[Tag:1.0]"),
   },
-  { code: "IMAGE_NOT_FOUND", reason: "NAME_UNKNOWN: repository name not known to registry", stderr: fourSources("NAME_UNKNOWN: repository name not known to registry") },
+  {
+    code: "IMAGE_NOT_FOUND",
+    reason: "NAME_UNKNOWN: repository name not known to registry",
+    stderr: fourSources("NAME_UNKNOWN: repository name not known to registry"),
+  },
   { code: "TRIVY_FAILED", reason: "something quite new", stderr: `${SCAN}something quite new` },
 ] satisfies { code: string; stderr: string; reason?: string; exitCode?: number }[];
 
-for (const { code, reason, stderr, exitCode = 1 } of SAMPLES as { code: string; stderr: string; reason?: string; exitCode?: number }[]) {
+for (const { code, reason, stderr, exitCode = 1 } of SAMPLES as {
+  code: string;
+  stderr: string;
+  reason?: string;
+  exitCode?: number;
+}[]) {
   test(`classify() takes "${stderr.slice(-60).trim()}" for ${code}`, () => {
     const told = classify({ stderr, exitCode, image: IMAGE });
     assert.equal(told.code, code, told.reason);
@@ -151,7 +173,10 @@ for (const { code, reason, stderr, exitCode = 1 } of SAMPLES as { code: string; 
 
 test("every class of the table has a sample", () => {
   const sampled = new Set<string>(SAMPLES.map(({ code }) => code));
-  assert.deepEqual(FAILURE_CLASSES.map(({ code }) => code).filter((code) => !sampled.has(code)), []);
+  assert.deepEqual(
+    FAILURE_CLASSES.map(({ code }) => code).filter((code) => !sampled.has(code)),
+    [],
+  );
 });
 
 test("every pattern is in lower case, as it is compared", () => {
@@ -161,25 +186,40 @@ test("every pattern is in lower case, as it is compared", () => {
 });
 
 test("Docker's refusal counts for a name that may be an image of this machine, and not for one of a registry", () => {
-  const stderr = fourSources("UNAUTHORIZED: authentication required", "permission denied while trying to connect to the Docker daemon socket");
+  const stderr = fourSources(
+    "UNAUTHORIZED: authentication required",
+    "permission denied while trying to connect to the Docker daemon socket",
+  );
   assert.equal(classify({ stderr, exitCode: 1, image: "app:1" }).code, "DOCKER_PERMISSION");
   assert.equal(classify({ stderr, exitCode: 1, image: IMAGE }).code, "REGISTRY_AUTH");
 });
 
 test("the name of an image is never taken for a failure", () => {
   const image = "registry.example.com/unauthorized/toomanyrequests:1.0";
-  const stderr = fourSources("MANIFEST_UNKNOWN: manifest unknown").replaceAll(IMAGE, image).replaceAll("/team/app/", "/unauthorized/toomanyrequests/");
+  const stderr = fourSources("MANIFEST_UNKNOWN: manifest unknown")
+    .replaceAll(IMAGE, image)
+    .replaceAll("/team/app/", "/unauthorized/toomanyrequests/");
   assert.equal(classify({ stderr, exitCode: 1, image }).code, "IMAGE_NOT_FOUND");
 });
 
 test("a crash that says nothing is told by how it ended", () => {
-  assert.deepEqual(classify({ stderr: "", exitCode: 2, image: IMAGE }), { code: "TRIVY_CRASHED", reason: "it ended with exit code 2" });
-  assert.deepEqual(classify({ stderr: "", signal: "SIGKILL", image: IMAGE }), { code: "TRIVY_CRASHED", reason: "it was ended by SIGKILL" });
+  assert.deepEqual(classify({ stderr: "", exitCode: 2, image: IMAGE }), {
+    code: "TRIVY_CRASHED",
+    reason: "it ended with exit code 2",
+  });
+  assert.deepEqual(classify({ stderr: "", signal: "SIGKILL", image: IMAGE }), {
+    code: "TRIVY_CRASHED",
+    reason: "it was ended by SIGKILL",
+  });
   assert.deepEqual(classify({ stderr: "", exitCode: 1, image: IMAGE }), { code: "TRIVY_FAILED", reason: undefined });
 });
 
 test("a reason is one line of a length that a person reads", () => {
-  const { reason = "" } = classify({ stderr: `${FATAL}${"word ".repeat(500)}\nsecond line`, exitCode: 1, image: IMAGE });
+  const { reason = "" } = classify({
+    stderr: `${FATAL}${"word ".repeat(500)}\nsecond line`,
+    exitCode: 1,
+    image: IMAGE,
+  });
   assert.ok(reason.length <= 301 && !reason.includes("\n"), reason);
 });
 

@@ -16,7 +16,22 @@ test("parseReference() takes a reference apart", () => {
 });
 
 test("parseReference() refuses what no registry would take", () => {
-  for (const image of ["", "-foo", "--help", "A", "ghcr.io/Team/app", "a b", "a:", "a:-1", "a@sha256:12", "a//b", "a/", "/a", "a:1:2", "https://a.b/c"]) {
+  for (const image of [
+    "",
+    "-foo",
+    "--help",
+    "A",
+    "ghcr.io/Team/app",
+    "a b",
+    "a:",
+    "a:-1",
+    "a@sha256:12",
+    "a//b",
+    "a/",
+    "/a",
+    "a:1:2",
+    "https://a.b/c",
+  ]) {
     assert.equal(parseReference(image), undefined, image);
   }
 });

@@ -3,7 +3,13 @@ import { test } from "uvu";
 import { componentType } from "../../../../../plugins/processors/trivy/result/component_type.ts";
 
 test("componentType() names OS packages after the distribution", () => {
-  const names = { debian: "Debian", alpine: "Alpine", redhat: "Redhat", "centos-stream": "Centos-stream", openSUSE: "Opensuse" };
+  const names = {
+    debian: "Debian",
+    alpine: "Alpine",
+    redhat: "Redhat",
+    "centos-stream": "Centos-stream",
+    openSUSE: "Opensuse",
+  };
   for (const [type, name] of Object.entries(names)) {
     assert.equal(componentType({ class: "os-pkgs", type }), `${name}-package`);
   }
@@ -22,7 +28,8 @@ test("componentType() names language packages after the language", () => {
     DotNet: "nuget dotnet-core packages-props",
   };
   for (const [language, types] of Object.entries(languages)) {
-    for (const type of types.split(" ")) assert.equal(componentType({ class: "lang-pkgs", type }), `${language}-package`);
+    for (const type of types.split(" "))
+      assert.equal(componentType({ class: "lang-pkgs", type }), `${language}-package`);
   }
 });
 

@@ -46,7 +46,9 @@ test("a vulnerability keeps all that Trivy tells", () => {
 });
 
 test("text that Trivy leaves out is empty, and an empty severity is UNKNOWN", () => {
-  const [finding] = toFindings(parseReport(reportOf({ Vulnerabilities: [{ VulnerabilityID: "CVE-1", Severity: "" }] })));
+  const [finding] = toFindings(
+    parseReport(reportOf({ Vulnerabilities: [{ VulnerabilityID: "CVE-1", Severity: "" }] })),
+  );
   assert.deepEqual(finding, {
     type: "vulnerability",
     target: "",
@@ -62,7 +64,15 @@ test("text that Trivy leaves out is empty, and an empty severity is UNKNOWN", ()
 });
 
 test("a secret is a finding of the component type Secret", () => {
-  const secret = { RuleID: "aws-access-key-id", Category: "AWS", Severity: "CRITICAL", Title: "AWS", StartLine: 2, EndLine: 3, Match: "***" };
+  const secret = {
+    RuleID: "aws-access-key-id",
+    Category: "AWS",
+    Severity: "CRITICAL",
+    Title: "AWS",
+    StartLine: 2,
+    EndLine: 3,
+    Match: "***",
+  };
   const [finding] = toFindings(parseReport(reportOf({ Target: "/a.env", Class: "secret", Secrets: [secret] })));
   assert.deepEqual(finding, {
     type: "secret",

@@ -27,22 +27,31 @@ const USER = {
 };
 
 test("a scan gets the user's environment, with credentials, and no setting that would change its result", () => {
-  assert.deepEqual(toEnvironment({ from: USER, cwd: "/work", credentials: true, tmpDir: "/t", settings: { TRIVY_PLATFORM: "linux/arm64" } }), {
-    PATH: "/usr/bin",
-    HOME: "/home/me",
-    HTTPS_PROXY: "http://proxy:3128",
-    DOCKER_CONFIG: "/work/conf",
-    TMPDIR: "/t",
-    TRIVY_USERNAME: "me",
-    TRIVY_PASSWORD: "secret",
-    TRIVY_REGISTRY_TOKEN: "secret",
-    TRIVY_INSECURE: "true",
-    TRIVY_CACERT: "/work/ca.pem",
-    TRIVY_SKIP_VERSION_CHECK: "true",
-    TRIVY_DISABLE_TELEMETRY: "true",
-    TRIVY_LIST_ALL_PKGS: "false",
-    TRIVY_PLATFORM: "linux/arm64",
-  });
+  assert.deepEqual(
+    toEnvironment({
+      from: USER,
+      cwd: "/work",
+      credentials: true,
+      tmpDir: "/t",
+      settings: { TRIVY_PLATFORM: "linux/arm64" },
+    }),
+    {
+      PATH: "/usr/bin",
+      HOME: "/home/me",
+      HTTPS_PROXY: "http://proxy:3128",
+      DOCKER_CONFIG: "/work/conf",
+      TMPDIR: "/t",
+      TRIVY_USERNAME: "me",
+      TRIVY_PASSWORD: "secret",
+      TRIVY_REGISTRY_TOKEN: "secret",
+      TRIVY_INSECURE: "true",
+      TRIVY_CACERT: "/work/ca.pem",
+      TRIVY_SKIP_VERSION_CHECK: "true",
+      TRIVY_DISABLE_TELEMETRY: "true",
+      TRIVY_LIST_ALL_PKGS: "false",
+      TRIVY_PLATFORM: "linux/arm64",
+    },
+  );
 });
 
 test("a download of a database gets no credentials", () => {

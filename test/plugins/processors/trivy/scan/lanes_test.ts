@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, realpath, utimes } from "node:fs/promises";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { capabilitiesOfVersion } from "../../../../../plugins/processors/trivy/binary/capabilities.ts";

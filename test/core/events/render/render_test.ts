@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { test } from "uvu";
+import { createRenderer, type ShowOptions } from "../../../../core/events/render/mod.ts";
+import { emptyProgress, expectRemaining, reduceProgress } from "../../../../core/events/render/progress.ts";
+import { emptySummary, foldSummary, type Outcome, type ScanEvent } from "../../../../core/mod.ts";
+import { makeDone, makeFailed, makeSkipped, makeTarget, makeVulnerability } from "../../../support/outcomes.ts";
+
+const started: ScanEvent = {
+  type: "run.started",
+  runId: "r",
+  label: "remote",
+  startedAt: "2024-01-02T03:04:05.006Z",
+  pipelines: ["remote"],
+  total: 3,
+  dryRun: false,
+};
+const findings = [
+  makeVulnerability({ componentType: "Debian-package", severity: "CRITICAL" }),
+  makeVulnerability({ componentType: "Debian-package", severity: "HIGH" }),
+  makeVulnerability({ componentType: "Go-package", severity: "HIGH" }),
+];
+const outcomes: readonly Outcome[] = [
+  makeDone(findings),
+  makeFailed({ image: "gone:1" }),
+  makeSkipped({ image: "old:1" }),
+];
+
+function eventsOf(given: readonly Outcome[]): readonly ScanEvent[] {
+  const events: ScanEvent[] = [started];
+  for (const outcome of given) {
+    events.push({ type: "target.started", pipeline: "remote", target: outcome.target });
+    events.push({ type: "target.finished", pipeline: "remote", outcome });
+  }
+  events.push({ type: "log", level: "debug", plugin: "trivy", message: "details" });
+  events.push({ type: "log", level: "warn", plugin: "trivy", message: "the database is old" });
+  const summary = { ...events.reduce(foldSummary, emptySummary()), durationMs: 125_000 };
+  return [...events, { type: "run.finished", summary }];
+}
+
+function render(options: Partial<ShowOptions>, events = eventsOf(outcomes)): string {
+  let text = "";
+  const write = (chunk: string) => {
+    text += chunk;
+  };
+  const defaults = { write, color: false, verbose: false, format: "pretty", quiet: false, isTty: false } as const;
+  const renderer = createRenderer({ ...defaults, ...options });
+  for (const event of events) renderer.handle(event);
+  renderer.close();
+  return text;
+}
+
+test("the plain renderer writes a line per finished target and the summary", () => {
+  assert.equal(
+    render({}),
+    `Scanning 3 targets (remote)
+[1/3] ok nginx:1.27  1 CRITICAL 2 HIGH  2.2s
+[2/3] failed gone:1  IMAGE_NOT_FOUND: There is no image "nginx:1.27"  2.2s
+[3/3] skipped old:1  up to date
+trivy: warn: the database is old
+
+Findings by component type
+  Debian-package  2  67%   CRITICAL 1 (50%)  HIGH 1 (50%)
+  Go-package      1  33%   HIGH 1 (100%)
+  All findings    3 100%   CRITICAL 1 (33%)  HIGH 2 (67%)
+  0 secrets among them
+3 targets: 1 scanned, 1 failed, 1 skipped in 2m 05s; 1 CRITICAL 2 HIGH
+Not scanned (1):
+  gone:1  IMAGE_NOT_FOUND  There is no image "nginx:1.27"
+    Check the name
+
+`,
+  );
+});
+
+test("the plain renderer shows details when it is verbose, and colours when it may", () => {
+  assert.match(render({ verbose: true }), /trivy: details/);
+  assert.ok(render({ color: true }).includes("\u001b[35m1 CRITICAL"));
+  assert.ok(!render({}).includes("\u001b"));
+});
+
+test("a target's name cannot move the cursor or colour the terminal", () => {
+  const text = render({}, eventsOf([makeFailed({ image: "a\u001b[2Jb\nc" })]));
+  assert.ok(!text.includes("\u001b"));
+  assert.match(text, /failed a\\u\{1b\}\[2Jb\\u\{a\}c/);
+});
+
+test("the quiet renderer tells only what could not be scanned", () => {
+  assert.match(render({ quiet: true }), /^Not scanned \(1\):\n {2}gone:1 .*\n {4}Check the name\n$/);
+  assert.equal(render({ quiet: true }, eventsOf([makeDone([])])), "");
+});
+
+test("the JSON renderer writes an object a line, with counts in place of findings and without causes", () => {
+  const lines = render({ format: "json" })
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    lines.map(({ type }) => type).filter((type) => type !== "target.started"),
+    ["run.started", ...outcomes.map(() => "target.finished"), "log", "run.finished"],
+  );
+  const finished = lines.filter(({ type }) => type === "target.finished");
+  assert.deepEqual(finished[0].severities, { UNKNOWN: 0, LOW: 0, MEDIUM: 0, HIGH: 2, CRITICAL: 1 });
+  assert.equal(finished[1].error.code, "IMAGE_NOT_FOUND");
+  assert.ok(!("cause" in finished[1].error) && !("data" in finished[0]));
+  assert.ok(lines.every(({ time }) => !Number.isNaN(Date.parse(time))));
+});
+
+test("reduceProgress() follows what is in work and never says more than there is", () => {
+  const target = makeTarget({ image: "a:1" });
+  const before = reduceProgress(emptyProgress(), { ...started, total: 1 });
+  const during = reduceProgress(before, { type: "target.started", pipeline: "remote", target });
+  assert.deepEqual([...during.inWork.values()], ["a:1"]);
+  assert.deepEqual([...before.inWork.values()], []);
+  const one = reduceProgress(during, {
+    type: "target.finished",
+    pipeline: "remote",
+    outcome: makeDone(findings, target),
+  });
+  const two = reduceProgress(one, { type: "target.finished", pipeline: "remote", outcome: makeFailed() });
+  assert.deepEqual([one.finished, one.total, one.severities.HIGH, one.inWork.size], [1, 1, 2, 0]);
+  assert.deepEqual([two.finished, two.total, two.failed], [2, 2, 1]);
+});
+
+test("expectRemaining() goes by the speed so far", () => {
+  const progress = { ...emptyProgress(), total: 40, finished: 10 };
+  assert.equal(expectRemaining(progress, 20_000), 60_000);
+  assert.equal(expectRemaining({ ...progress, finished: 0 }, 20_000), undefined);
+  assert.equal(expectRemaining({ ...progress, total: undefined }, 20_000), undefined);
+});
+
+test.run();

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "uvu";
+import { type DemoRegistry, startDemoRegistry } from "../../../../../configs/demo/loopback.ts";
+import { testContext } from "../../../../../core/testing/mod.ts";
+import { diagnoseImage } from "../../../../../plugins/processors/trivy/failure/diagnose.ts";
+
+async function withRegistry(work: (demo: DemoRegistry, codeOf: (image: string) => Promise<unknown>) => Promise<void>) {
+  const demo = await startDemoRegistry();
+  const { ctx, close } = testContext();
+  try {
+    await work(demo, async (image) => (await diagnoseImage(image, ctx.http))?.code);
+  } finally {
+    await close();
+    await demo.close();
+  }
+}
+
+test("diagnoseImage() asks the image's registry what is wrong", () =>
+  withRegistry(async ({ registry, references: [image = ""] }, codeOf) => {
+    assert.equal(await codeOf(image), undefined);
+    assert.equal(await codeOf(`${registry.host}/demo/none:1`), "IMAGE_NOT_FOUND");
+    const basic = { "www-authenticate": 'Basic realm="demo"' };
+    const bearer = { "www-authenticate": 'Bearer realm="https://auth.example.com/token"' };
+    const answers = [
+      { answer: { status: 403 }, code: "REGISTRY_AUTH" },
+      { answer: { status: 401, headers: basic }, code: "REGISTRY_AUTH" },
+      { answer: { status: 401, headers: bearer }, code: undefined },
+    ];
+    for (const { answer, code } of answers) {
+      registry.setIntercept(() => answer);
+      assert.equal(await codeOf(image), code);
+    }
+  }));
+
+test("diagnoseImage() says so when the registry is not there", () =>
+  withRegistry(async ({ references: [image = ""], close }, codeOf) => {
+    await close();
+    assert.equal(await codeOf(image), "REGISTRY_UNREACHABLE");
+  }));
+
+test("diagnoseImage() asks no one about text that is no reference, or about a name without a registry", () =>
+  withRegistry(async ({ registry }, codeOf) => {
+    assert.equal(await codeOf("-foo"), "BAD_REFERENCE");
+    assert.equal(await codeOf("app:1"), undefined);
+    assert.equal(registry.requests.length, 0);
+  }));
+
+test.run();

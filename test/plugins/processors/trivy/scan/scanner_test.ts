@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "uvu";
+import { testContext } from "../../../../../core/testing/mod.ts";
+import { trivyError } from "../../../../../plugins/processors/trivy/errors.ts";
+import { sharedLanes } from "../../../../../plugins/processors/trivy/scan/lanes.ts";
+import { createScanner, type ScannerOptions } from "../../../../../plugins/processors/trivy/scan/scanner.ts";
+import { catchScanError } from "../../../../support/scan_error.ts";
+import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { fakeProgram } from "../support/fake_program.ts";
+
+/** Does what the image's name says: in the words of a real Trivy, where there are some. */
+const SCAN = `
+const root = path.dirname(__dirname);
+const image = args.at(-1);
+fs.appendFileSync(path.join(root, "calls"), JSON.stringify({ image, env: process.env, cwd: process.cwd(), files: fs.readdirSync(".") }) + "\\n");
+const report = JSON.stringify({ SchemaVersion: 2, ArtifactName: image, Results: [] });
+const fatal = (text) => { process.stderr.write("2026-03-01T10:00:00Z\\tFATAL\\tFatal error\\t" + text + "\\n"); process.exit(1); };
+if (image === "ok") console.log(report);
+if (image === "cut") process.stdout.write(report.slice(0, -5));
+if (image === "empty") process.exit(0);
+if (image === "findings-exit") { console.log(report); process.exit(5); }
+if (image === "silent") process.exit(1);
+if (image === "panic") { process.stderr.write("panic: runtime error: index out of range\\n\\ngoroutine 1 [running]:\\n"); process.exit(2); }
+if (image === "killed") process.kill(process.pid, "SIGKILL");
+if (image === "missing") fatal("run error: image scan error: GET https://r/v2/missing: MANIFEST_UNKNOWN: manifest unknown");
+if (image === "unknown-flag") { console.log("Usage: trivy image"); fatal("unknown flag: --skip-java-db-update"); }
+if (image === "hangs") { fs.writeFileSync(path.join(root, "hanging"), ""); setInterval(() => {}, 1000); }
+if (image.startsWith("java")) {
+  if (!fs.existsSync(path.join(root, "java-db"))) fatal("run error: '--skip-java-db-update' cannot be specified on the first run");
+  console.log(report);
+}
+`;
+
+interface Bench {
+  readonly folder: string;
+  readonly options: ScannerOptions;
+  readonly controller: AbortController;
+  calls(): Promise<{ image: string; cwd: string; files: string[]; env: Record<string, string> }[]>;
+}
+
+const refuse = async (): Promise<never> => assert.fail("the Java database was asked for");
+
+function onBench(name: string, work: (bench: Bench) => Promise<void>): void {
+  test(name, () =>
+    inTempFolder(async (folder) => {
+      const controller = new AbortController();
+      const { ctx, close } = testContext({ cwd: folder });
+      const env = { TRIVY_PASSWORD: "secret", TRIVY_SEVERITY: "LOW", DTR_TOKEN: "secret" };
+      const program = await fakeProgram(SCAN, { folder, exec: ctx.exec, env });
+      const options = {
+        program,
+        lanes: sharedLanes(join(folder, "cache")),
+        timeout: "10m",
+        tempDir: folder,
+        prepareJavaDb: refuse,
+        diagnose: async () => undefined,
+      };
+      const calls = async () =>
+        (await readFile(join(folder, "calls"), "utf8"))
+          .split("\n")
+          .filter(Boolean)
+          .map((line) => JSON.parse(line));
+      try {
+        await work({ folder, options, controller, calls });
+      } finally {
+        await close();
+      }
+    }),
+  );
+}
+
+function scan(image: string, { options, controller }: Bench, more: Partial<ScannerOptions> = {}) {
+  const platform = image === "ok" ? "linux/arm64" : undefined;
+  return createScanner({ ...options, ...more })({ image, platform, severities: ["CRITICAL"] }, controller.signal);
+}
+
+onBench(
+  "a scan runs in an empty folder, with a temporary folder of its own that is removed after it",
+  async (bench) => {
+    assert.equal((await scan("ok", bench)).ArtifactName, "ok");
+    const [call] = await bench.calls();
+    assert.deepEqual(call?.files, []);
+    assert.match(call?.env.TMPDIR ?? "", /\/scan-\w+$/);
+    assert.equal(call?.env.TRIVY_PLATFORM, "linux/arm64");
+    assert.equal(call?.env.TRIVY_PASSWORD, "secret");
+    assert.equal(call?.env.TRIVY_SEVERITY, undefined);
+    assert.equal(call?.env.DTR_TOKEN, undefined);
+    assert.deepEqual((await readdir(bench.folder)).sort(), ["bin", "calls", "empty"]);
+  },
+);
+
+onBench("what is not an exit code of 0 with a whole report is a failure with its class", async (bench) => {
+  const codes = {
+    cut: "TRIVY_REPORT_INVALID",
+    empty: "TRIVY_REPORT_INVALID",
+    "findings-exit": "TRIVY_FAILED",
+    silent: "TRIVY_FAILED",
+    panic: "TRIVY_CRASHED",
+    killed: "TRIVY_CRASHED",
+    missing: "IMAGE_NOT_FOUND",
+    "unknown-flag": "TRIVY_TOO_OLD",
+  };
+  for (const [image, code] of Object.entries(codes)) {
+    const error = await catchScanError(() => scan(image, bench));
+    assert.equal(error.code, code, error.message);
+    assert.ok(error.message.startsWith(`Cannot scan "${image}": `), error.message);
+    assert.ok(error.hint);
+  }
+  assert.deepEqual((await readdir(bench.folder)).sort(), ["bin", "calls", "empty"]);
+});
+
+onBench("a Trivy that says nothing is told as such, unless the diagnosis finds more", async (bench) => {
+  const error = await catchScanError(() => scan("silent", bench));
+  assert.match(error.message, /ended with exit code 1 and said nothing/);
+  const diagnose = async () => ({ code: "REGISTRY_AUTH", reason: "HTTP 403" }) as const;
+  assert.equal((await catchScanError(() => scan("silent", bench, { diagnose }))).code, "REGISTRY_AUTH");
+});
+
+onBench("a Trivy that does not end is ended, and that is a timeout", async (bench) => {
+  const error = await catchScanError(() => scan("hangs", bench, { timeout: "1ms", killAfterMs: 1_000 }));
+  assert.equal(error.code, "TIMEOUT");
+  assert.equal(error.retryable, true);
+});
+
+onBench("an abort ends the scan as aborted, not as a failure of the image", async (bench) => {
+  const failing = catchScanError(() => scan("hangs", bench));
+  while (!(await readdir(bench.folder)).includes("hanging")) await new Promise((resolve) => setImmediate(resolve));
+  bench.controller.abort();
+  assert.equal((await failing).code, "ABORTED");
+});
+
+onBench("images that need the Java database wait for one download of it and are scanned again", async (bench) => {
+  let downloads = 0;
+  const prepareJavaDb = async () => {
+    downloads += 1;
+    await mkdir(join(bench.folder, "java-db"));
+  };
+  const scanner = createScanner({ ...bench.options, prepareJavaDb });
+  const images = ["java-1", "java-2", "java-3", "ok"];
+  const reports = await Promise.all(
+    images.map((image) => scanner({ image, severities: ["HIGH"] }, bench.controller.signal)),
+  );
+  assert.deepEqual(
+    reports.map((report) => report.ArtifactName),
+    images,
+  );
+  assert.equal(downloads, 1);
+});
+
+onBench("an image that needs a Java database that cannot be had fails; it is never clean", async (bench) => {
+  let tries = 0;
+  const prepareJavaDb = async () => {
+    tries += 1;
+    throw trivyError("TRIVY_DB_DOWNLOAD", { database: "Java", attempts: "connection refused" });
+  };
+  const scanner = createScanner({ ...bench.options, prepareJavaDb });
+  for (const image of ["java-1", "java-2"]) {
+    const error = await catchScanError(() => scanner({ image, severities: ["HIGH"] }, bench.controller.signal));
+    assert.equal(error.code, "TRIVY_JAVA_DB");
+    assert.match(error.message, /connection refused/);
+  }
+  assert.equal(tries, 1);
+  const useless = await catchScanError(() => scan("java-1", bench, { prepareJavaDb: async () => {} }));
+  assert.equal(useless.code, "TRIVY_JAVA_DB");
+});
+
+test.run();

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import process from "node:process";
+import { test } from "uvu";
+import { type DemoRegistry, startDemoRegistry } from "../../../../../configs/demo/loopback.ts";
+import type { Finding } from "../../../../../core/finding/mod.ts";
+import type { ProcessorHooks, Target } from "../../../../../core/plugin/mod.ts";
+import { type TestContext, testContext } from "../../../../../core/testing/mod.ts";
+import { findEmbeddedTrivy } from "../../../../../plugins/processors/trivy/binary/embedded_trivy.ts";
+import { type TrivyInput, trivy } from "../../../../../plugins/processors/trivy/mod.ts";
+import { openPlugin } from "../../../../support/open_plugin.ts";
+import { inTempFolder } from "../../../../support/temp_folder.ts";
+
+const embedded = await findEmbeddedTrivy();
+
+/** What a test with a real Trivy works with. */
+export interface RealBench {
+  readonly binary: string;
+  readonly folder: string;
+  readonly demo: DemoRegistry;
+  readonly controller: AbortController;
+  readonly context: TestContext;
+  /** Sets the processor up on the demo's registry; it is disposed of after the test. */
+  open(options?: TrivyInput): Promise<ProcessorHooks>;
+  /** Sets the processor up in a process of its own. */
+  openElsewhere(): ChildProcess;
+}
+
+/** Registers a test with a real Trivy, a demo registry and a folder of its own; skipped where there is no real Trivy. */
+export function testWithTrivy(name: string, work: (bench: RealBench) => Promise<void>): void {
+  const run = embedded === undefined ? test.skip : test;
+  run(name, () => withBench(embedded?.path ?? "", work));
+}
+
+async function withBench(binary: string, work: (bench: RealBench) => Promise<void>): Promise<void> {
+  const demo = await startDemoRegistry();
+  const dbRepository = demo.dbRepository;
+  await inTempFolder(async (folder) => {
+    const controller = new AbortController();
+    const context = testContext({ cwd: folder, signal: controller.signal });
+    const opened: ProcessorHooks[] = [];
+    try {
+      await work({
+        binary,
+        folder,
+        demo,
+        controller,
+        context,
+        async open(options = {}) {
+          const hooks = await openPlugin(trivy({ binary, dbRepository, ...options }), context.ctx);
+          opened.push(hooks);
+          return hooks;
+        },
+        openElsewhere() {
+          const script = join(import.meta.dirname, "setup_process.ts");
+          const args = ["--import", "tsx", script, folder, binary, dbRepository];
+          return spawn(process.execPath, args, { stdio: "inherit", env: { ...process.env, TMPDIR: folder } });
+        },
+      });
+    } finally {
+      for (const hooks of opened) await hooks.dispose?.();
+      await demo.close();
+      await context.close();
+    }
+  });
+}
+
+/** Scans one image. */
+export async function scanImage(
+  image: string,
+  bench: RealBench & { hooks: ProcessorHooks; level?: Target["severityLevel"] },
+): Promise<readonly Finding[]> {
+  const { level = 1, hooks, context } = bench;
+  const target: Target = { id: image, kind: "image", image, severityLevel: level, origin: { from: "test" } };
+  const patch = await hooks.process({ target, data: {} }, context.forTarget(target));
+  assert.ok(patch !== undefined && "findings" in patch && patch.findings !== undefined);
+  return patch.findings;
+}
+
+/** The exit code of a process. */
+export async function exitCodeOf(child: ChildProcess): Promise<number | null> {
+  const [code] = await once(child, "exit");
+  return code;
+}

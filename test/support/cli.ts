@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+
+const PROGRAM = join(import.meta.dirname, "../../bin/scan.js");
+
+/** How the program ended. */
+export interface CliResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How the program is started. */
+export interface CliOptions {
+  /** The current folder. */
+  readonly cwd: string;
+  /** Added to a small environment without any TRIVY_* variable. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The program at work. */
+export interface RunningCli {
+  readonly child: ChildProcess;
+  readonly ended: Promise<CliResult>;
+  /** Resolves when stderr has this text; rejects when the program ends before. */
+  sees(text: string): Promise<void>;
+}
+
+/** Starts `scan` from its sources, as a user's shell would. */
+export function startCli(args: readonly string[], { cwd, env = {} }: CliOptions): RunningCli {
+  const base = { PATH: process.env.PATH ?? "", HOME: cwd, NO_COLOR: "1" };
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    cwd,
+    env: { ...base, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  const listeners = new Set<() => void>();
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+    for (const listener of listeners) listener();
+  });
+  const ended = new Promise<CliResult>((resolve) => {
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+  return {
+    child,
+    ended,
+    sees(text) {
+      return new Promise((resolve, reject) => {
+        const look = () => stderr.includes(text) && resolve();
+        listeners.add(look);
+        look();
+        ended.then(() => reject(new Error(`It ended without "${text}":\n${stderr}`)));
+      });
+    },
+  };
+}
+
+/** Runs `scan` to its end. */
+export function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
+  return startCli(args, options).ended;
+}
