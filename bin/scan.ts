@@ -1,15 +1,18 @@
 import { readFile } from "node:fs/promises";
-import { defaultConfig } from "../configs/default.ts";
 import { main } from "../core/cli/main.ts";
-import { catalog } from "../plugins/catalog.ts";
 
 /** The composition root: hands the core's command line the built-in config, the plugins and the demo. */
 export async function run(args: readonly string[]): Promise<number> {
-  const manifest = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+  const manifest = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
   return main(args, {
     version: manifest.version,
-    defaultConfig,
-    catalog,
+    async loadBuiltIn() {
+      const { defaultConfig } = await import("../configs/default.ts");
+      const { catalog } = await import("../plugins/catalog.ts");
+      return { defaultConfig, catalog };
+    },
     modes: { both: ["remote", "local"] },
     jobsFlags: ["remote", "local"],
     pluginFlags: [

@@ -4,10 +4,8 @@ import type { ScanConfig } from "../config/scan_config.ts";
 /** What the program is put together from: the core's CLI knows no plugin, no preset and no demo itself. */
 export interface Composition {
   readonly version: string;
-  /** The config that holds where there is no config file. */
-  readonly defaultConfig: ScanConfig;
-  /** The plugins that JSON and YAML configs can name. */
-  readonly catalog: PluginCatalog;
+  /** Loads the plugins; only commands that need them pay for it. */
+  loadBuiltIn(): Promise<BuiltIn>;
   /** Flags that set an option of a plugin, wherever the plugin stands. */
   readonly pluginFlags: readonly PluginFlag[];
   /** Modes that stand for several pipelines: `both`. */
@@ -16,6 +14,14 @@ export interface Composition {
   readonly jobsFlags: readonly string[];
   /** Sets the stage for `scan demo`. */
   openDemo(): Promise<Demo>;
+}
+
+/** What comes with the program. */
+export interface BuiltIn {
+  /** The config that holds where there is no config file. */
+  readonly defaultConfig: ScanConfig;
+  /** The plugins that JSON and YAML configs can name. */
+  readonly catalog: PluginCatalog;
 }
 
 /** A flag that sets an option of a plugin. */

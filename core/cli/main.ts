@@ -1,8 +1,5 @@
 import { CommanderError } from "commander";
-import { createRedactor } from "../services/mod.ts";
-import { checkCommand } from "./commands/check.ts";
-import { demoCommand } from "./commands/demo.ts";
-import { runCommand } from "./commands/run.ts";
+import { createRedactor } from "../services/redact.ts";
 import type { Composition } from "./composition.ts";
 import { EXIT, exitCodeOfError } from "./exit_code.ts";
 import { formatError } from "./format_error.ts";
@@ -16,14 +13,19 @@ import { writeStderr } from "./write_stderr.ts";
  */
 export async function main(args: readonly string[], composition: Composition): Promise<number> {
   let code: number = EXIT.ok;
+  // A terminal or a pipe that has gone away is no reason to lose a scan.
+  process.stderr.on("error", () => undefined);
   const program = createProgram(composition, {
     run: async (pipelines, flags) => {
+      const { runCommand } = await import("./commands/run.ts");
       code = await runCommand(pipelines, flags, composition);
     },
     check: async (flags) => {
+      const { checkCommand } = await import("./commands/check.ts");
       code = await checkCommand(flags, composition);
     },
     demo: async (flags) => {
+      const { demoCommand } = await import("./commands/demo.ts");
       code = await demoCommand(flags, composition);
     },
   });

@@ -20,15 +20,15 @@ export interface Actions {
 
 /** Builds the command line. */
 export function createProgram(composition: Composition, actions: Actions): Command {
-  const program = new Command("scan")
+  const program: Command = new Command("scan")
     .description("Scan container images in bulk: image lists in, findings out, no image lost.")
     .version(composition.version)
     .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError("(scan --help lists commands and options)")
-    .addHelpText("after", EXIT_CODES);
+    .addHelpText("after", () => `\n${formatOptions(run)}\n${EXIT_CODES}`);
 
-  const run = program
+  const run: Command = program
     .command("run", { isDefault: true })
     .argument("[pipeline...]", "pipelines of the config")
     .description("run pipelines of the config (this is the default command)")
@@ -46,6 +46,20 @@ export function createProgram(composition: Composition, actions: Actions): Comma
   const demo = program.command("demo").description("scan sample images for real, on this machine alone and offline");
   addOutputFlags(addRunFlags(demo)).action((flags) => actions.demo(flags));
   return program;
+}
+
+/** The options of the default command: people look for them in the program's own help. */
+function formatOptions(run: Command): string {
+  const help = run.createHelp();
+  const items = help.visibleOptions(run).map((option) => {
+    return help.formatItem(
+      help.optionTerm(option),
+      help.longestOptionTermLength(run, help),
+      help.optionDescription(option),
+      help,
+    );
+  });
+  return ["Options of run:", ...items].join("\n");
 }
 
 const EXIT_CODES = `

@@ -1,4 +1,4 @@
-/** Writes text to stderr. A reader that has gone away is no reason to lose a scan. */
+/** Writes text to stderr, as long as somebody reads it. */
 export function writeStderr(text: string): void {
   if (process.stderr.writable) process.stderr.write(text);
 }

@@ -5,6 +5,9 @@ import { startTimer } from "./_start_timer.ts";
 import type { ExecOptions, ExecResult } from "./exec.ts";
 import { type AbortSignals, onAbort } from "./on_abort.ts";
 
+/** How long after KILL a child may take to be gone. */
+const UNKILLABLE_MS = 10_000;
+
 /** What a child process is run with, besides its arguments. */
 export interface RunChildOptions extends Pick<ExecOptions, "cwd" | "env" | "timeoutMs"> {
   readonly file: string;
@@ -37,11 +40,18 @@ export async function runChild(options: RunChildOptions, stdout: Output, stderr:
     giveUp = resolve;
   });
 
+  // The child itself keeps the process alive as long as the timers matter.
+  function later(action: () => void, ms: number): void {
+    timers.push(startTimer(action, ms).unref());
+  }
   function end(): void {
     if (isEnding) return;
     isEnding = true;
-    // Some survive even KILL, or hold the output from outside the group: they are not waited for.
-    void group.end(options.killGraceMs).then(() => timers.push(setTimeout(() => giveUp?.(), options.drainMs)));
+    void group.end(options.killGraceMs).then(() => {
+      // One that has left the group may hold the output, and one of another user (sudo) cannot be killed.
+      const waitMs = exit === undefined ? UNKILLABLE_MS : options.drainMs;
+      later(() => giveUp?.(), waitMs);
+    });
   }
   function stop(why: keyof typeof stopped): void {
     if (exit === undefined && !isEnding) stopped[why] = true;
@@ -51,11 +61,9 @@ export async function runChild(options: RunChildOptions, stdout: Output, stderr:
   options.groups.add(group);
   child.once("exit", (exitCode, signal) => {
     exit = { ...(exitCode === null ? {} : { exitCode }), ...(signal === null ? {} : { signal }) };
-    timers.push(setTimeout(end, options.drainMs));
+    later(end, options.drainMs);
   });
-  if (options.timeoutMs !== undefined) {
-    timers.push(startTimer(() => stop("timedOut"), options.timeoutMs));
-  }
+  if (options.timeoutMs !== undefined) later(() => stop("timedOut"), options.timeoutMs);
   const release = onAbort(options.signals, () => stop("aborted"));
   const pumped = Promise.all([pump(child.stdout, stdout), pump(child.stderr, stderr)]);
   pumped.catch(end);

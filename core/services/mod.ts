@@ -8,7 +8,7 @@ export {
 export { type CreateExecOptions, createExec, type ExecService } from "./create_exec.ts";
 export { type CreateHttpOptions, createHttp, type HttpService } from "./create_http.ts";
 export type { Exec, ExecOptions, ExecResult } from "./exec.ts";
-export { fileWriteError, toFileReason } from "./file_error.ts";
+export { errorCode, fileWriteError, toFileReason } from "./file_error.ts";
 export type { Http, HttpInit } from "./http.ts";
 export { type LockOptions, withLock } from "./lock.ts";
 export { findAborted, onAbort } from "./on_abort.ts";

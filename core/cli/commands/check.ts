@@ -11,7 +11,7 @@ import { writeStderr } from "../write_stderr.ts";
 
 /** `scan check`: loads the config, runs the preflight of every plugin, prints the pipelines. Gives the exit code. */
 export async function checkCommand(flags: CommonFlags, composition: Composition): Promise<number> {
-  const { catalog, defaultConfig } = composition;
+  const { catalog, defaultConfig } = await composition.loadBuiltIn();
   const here = { env: process.env, cwd: process.cwd() };
   const { config, path, cwd } = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
   const { outputDir } = flags;

@@ -15,7 +15,7 @@ export async function demoCommand(flags: CommonFlags, composition: Composition):
     const { config, cwd } = demo;
     // The demo's own files are in a folder that goes; its report is for the user to keep.
     const outputDir = resolve(flags.outputDir ?? ".");
-    const code = await runScan(config, { ...flags, outputDir }, { catalog: composition.catalog, cwd, path: "demo" });
+    const code = await runScan(config, { ...flags, outputDir }, { cwd, path: "demo" });
     say(demo.after);
     return code;
   } finally {

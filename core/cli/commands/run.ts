@@ -6,7 +6,8 @@ import { runScan } from "../run_scan.ts";
 
 /** `scan [run] [PIPELINE...]`: runs pipelines of the config. Gives the exit code. */
 export async function runCommand(named: readonly string[], flags: RunFlags, composition: Composition): Promise<number> {
-  const { catalog, defaultConfig, modes } = composition;
+  const { modes } = composition;
+  const { catalog, defaultConfig } = await composition.loadBuiltIn();
   const here = { env: process.env, cwd: process.cwd() };
   const { config, path, cwd } = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
   const canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);

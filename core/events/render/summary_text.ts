@@ -1,6 +1,6 @@
 import { type SeverityCounts, sumCounts } from "../../finding/mod.ts";
 import type { FailedTarget, Summary } from "../summary.ts";
-import { formatCounts, formatDuration, formatShare, type Paint, plural, printable, WORST_FIRST } from "./format.ts";
+import { formatDuration, formatShare, type Paint, plural, printable, WORST_FIRST } from "./format.ts";
 
 /** The summary of a run for people: findings by component type and severity, totals, secrets, and every failed target. */
 export function formatSummary(summary: Summary, paint: Paint): string {
@@ -13,10 +13,11 @@ export function formatSummary(summary: Summary, paint: Paint): string {
   ].join("\n");
 }
 
-function formatComponents({ components, severities, secrets }: Summary, paint: Paint): readonly string[] {
+function formatComponents({ components, severities, secrets, done }: Summary, paint: Paint): readonly string[] {
+  if (done === 0) return [];
   const total = sumCounts(severities);
   const rows = Object.entries(components).sort(([, a], [, b]) => sumCounts(b) - sumCounts(a));
-  if (rows.length === 0) return [paint("bold", "No findings")];
+  if (rows.length === 0) return [paint("bold", "No findings in what was scanned")];
   const width = Math.max(...rows.map(([name]) => name.length), "All findings".length);
   const digits = String(total).length;
   const toRow = (name: string, counts: Readonly<SeverityCounts>) => {
@@ -46,9 +47,8 @@ function formatTotals(summary: Summary, paint: Paint): string {
     failed > 0 ? paint("red", `${failed} failed`) : "0 failed",
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
   ];
-  const counted = formatCounts(summary.severities, paint);
   const stopped = summary.interrupted ? paint("red", " (stopped before the end)") : "";
-  return `${plural(emitted, "target")}: ${parts.join(", ")} in ${formatDuration(durationMs)}${stopped}; ${counted}`;
+  return `${plural(emitted, "target")}: ${parts.join(", ")} in ${formatDuration(durationMs)}${stopped}`;
 }
 
 /** Every failed target with its reason; the hint once for all that share it. */

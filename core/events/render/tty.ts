@@ -23,6 +23,8 @@ export function createTtyRenderer({ write, color, verbose }: RendererOptions): R
     stream: process.stderr,
     clearOnComplete: true,
     hideCursor: true,
+    // Signals are the command's business.
+    gracefulExit: false,
     // Redrawn by the clock as well, so that the elapsed time goes on while a long scan runs.
     forceRedraw: true,
     fps: 5,
@@ -37,8 +39,11 @@ export function createTtyRenderer({ write, color, verbose }: RendererOptions): R
   }
 
   function close(): void {
-    if (isOpen) bars.stop();
+    if (!isOpen) return;
     isOpen = false;
+    // Writes the lines that wait for the next redraw; stop() would drop them.
+    bars.update();
+    bars.stop();
   }
 
   return {

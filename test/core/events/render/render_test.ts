@@ -63,7 +63,7 @@ Findings by component type
   Go-package      1  33%   HIGH 1 (100%)
   All findings    3 100%   CRITICAL 1 (33%)  HIGH 2 (67%)
   0 secrets among them
-3 targets: 1 scanned, 1 failed, 1 skipped in 2m 05s; 1 CRITICAL 2 HIGH
+3 targets: 1 scanned, 1 failed, 1 skipped in 2m 05s
 Not scanned (1):
   gone:1  IMAGE_NOT_FOUND  There is no image "nginx:1.27"
     Check the name
