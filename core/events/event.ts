@@ -13,6 +13,7 @@ export type ScanEvent =
   | TargetFinished
   | ArtifactReady
   | LogWritten
+  | RunEnding
   | RunFinished;
 
 /** Everything is checked; the first pipeline is about to start. */
@@ -65,6 +66,11 @@ export interface LogWritten {
   /** The plugin, or `core`. */
   readonly plugin: string;
   readonly message: string;
+}
+
+/** All targets are through; the sinks are about to end. */
+export interface RunEnding {
+  readonly type: "run.ending";
 }
 
 /** All sinks have ended. The last event of every run that was started. */

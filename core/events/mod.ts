@@ -3,6 +3,7 @@ export type {
   LogLevel,
   LogWritten,
   PipelineStarted,
+  RunEnding,
   RunFinished,
   RunStarted,
   ScanEvent,

@@ -85,6 +85,7 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
     for (const one of runs) {
       if (failures.length === 0 && !signal.aborted) await attempt(() => runPipeline(one, parts));
     }
+    emit({ type: "run.ending" });
     // Nothing was begun, so there is nothing to report: an empty report would look like a clean one.
     if (summary.emitted === 0) return;
     const sinks = [...new Set(runs.flatMap((one) => one.sinks))];

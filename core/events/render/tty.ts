@@ -1,13 +1,15 @@
 import { MultiBar, type Options, type Params } from "cli-progress";
-import { createPaint, formatCounts, formatDuration, type Paint, plural, printable } from "./format.ts";
+import { createPaint, formatCounts, formatDuration, plural, printable } from "./format.ts";
 import { formatEvent } from "./plain.ts";
 import { emptyProgress, expectRemaining, type Progress, reduceProgress } from "./progress.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";
 
+/** cli-progress clears one row before it writes lines above its bars; here there are two. */
+const ERASE_BELOW = "\u001b[0J";
+
 interface View {
   readonly progress: Progress;
   readonly startedAt: number;
-  readonly paint: Paint;
   readonly width: () => number;
 }
 
@@ -18,7 +20,7 @@ export function createTtyRenderer({ write, color, verbose }: RendererOptions): R
   let progress = emptyProgress();
   const width = () => process.stderr.columns ?? 80;
   const format = (_: Options, __: Params, { row }: { row: (view: View) => string }) =>
-    row({ progress, startedAt, paint, width });
+    row({ progress, startedAt, width });
   const bars = new MultiBar({
     stream: process.stderr,
     clearOnComplete: true,
@@ -28,6 +30,8 @@ export function createTtyRenderer({ write, color, verbose }: RendererOptions): R
     // Redrawn by the clock as well, so that the elapsed time goes on while a long scan runs.
     forceRedraw: true,
     fps: 5,
+    // The rows are cut to the width below; the lines above them may wrap.
+    linewrap: true,
     format,
   });
   let isOpen = false;
@@ -50,10 +54,10 @@ export function createTtyRenderer({ write, color, verbose }: RendererOptions): R
     handle(event) {
       progress = reduceProgress(progress, event);
       if (event.type === "run.started") open();
-      if (event.type === "run.finished") close();
+      if (event.type === "run.ending") close();
       const line = formatEvent(event, { paint, verbose });
       if (line === undefined) return;
-      if (isOpen) bars.log(`${line}\n`);
+      if (isOpen) bars.log(`${ERASE_BELOW}${line}\n`);
       else write(`${line}\n`);
     },
     close,
@@ -62,7 +66,10 @@ export function createTtyRenderer({ write, color, verbose }: RendererOptions): R
 
 const BAR_WIDTH = 24;
 
-function formatBar({ progress, startedAt, paint }: View): string {
+// cli-progress cuts rows by their length, colour codes included: these rows have none.
+const plain = createPaint(false);
+
+function formatBar({ progress, startedAt, width }: View): string {
   const { total, finished, failed, severities } = progress;
   const elapsedMs = performance.now() - startedAt;
   const share = total === undefined || total === 0 ? 0 : finished / total;
@@ -71,18 +78,28 @@ function formatBar({ progress, startedAt, paint }: View): string {
   const remaining = expectRemaining(progress, elapsedMs);
   const parts = [
     `${bar} ${finished}/${total ?? "?"}`,
-    finished > 0 ? formatCounts(severities, paint) : "",
-    failed > 0 ? paint("red", `${failed} failed`) : "",
+    failed > 0 ? `${failed} failed` : "",
     formatDuration(elapsedMs),
     remaining === undefined ? "" : `about ${formatDuration(remaining)} left`,
+    finished > 0 ? formatCounts(severities, plain) : "",
   ];
-  return parts.filter((part) => part !== "").join("  ");
+  return joinToWidth(parts, width() - 1);
 }
 
-function formatInWork({ progress, paint, width }: View): string {
+/** Joins as many parts as there is room for, in order. */
+function joinToWidth(parts: readonly string[], room: number): string {
+  let row = "";
+  for (const part of parts) {
+    const longer = row === "" || part === "" ? row + part : `${row}  ${part}`;
+    if (longer.length <= room) row = longer;
+  }
+  return row;
+}
+
+function formatInWork({ progress, width }: View): string {
   const names = [...progress.inWork.values()].map(printable);
-  if (names.length === 0) return paint("dim", "getting ready");
+  if (names.length === 0) return "getting ready";
   const text = `${plural(names.length, "target")} in work: ${names.join(", ")}`;
   const room = width() - 1;
-  return paint("dim", text.length > room ? `${text.slice(0, room - 1)}…` : text);
+  return text.length > room ? `${text.slice(0, room - 1)}…` : text;
 }
