@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { formatReference, parseReference, type Reference, toCanonical } from "./clients/oci/mod.ts";
 export { type TrivyInput, trivy } from "./processors/trivy/mod.ts";
 export { type GroupedJsonOptions, groupedJson } from "./sinks/grouped_json/mod.ts";
 export { stdoutFilename } from "./sinks/stdout_filename/mod.ts";

@@ -1,6 +1,4 @@
-export { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
-export { type LoadedConfig, type LoadOptions, loadConfig } from "./load.ts";
-export { findNearest } from "./nearest.ts";
+export type { PluginCatalog } from "./catalog.ts";
 export { type ResolveOptions, resolveConfig } from "./resolve.ts";
 export type { BoundPlugin, ResolvedConfig, ResolvedPipeline } from "./resolved.ts";
 export {

@@ -16,6 +16,10 @@ import type { Target } from "./target.ts";
 export interface ScanData {
   /** What the scanner found. Absent as long as nothing has scanned the target. */
   readonly findings: readonly Finding[];
+  /** The image to scan where it is not the target's own: one that a processor has built. */
+  readonly image: string;
+  /** Facts about the scan that are no findings, for reports that ask for details. */
+  readonly scanDetails: Readonly<Record<string, string | number>>;
 }
 
 /** A target with the data that the processors before have added. Read it; never change it. */

@@ -35,7 +35,7 @@ export function toRetryDelay(attempt: Attempt, options: RetryDelayOptions): numb
 }
 
 /** Retry-After is a number of seconds or a date; gives milliseconds from now. */
-export function parseRetryAfter(value: string | null): number | undefined {
+function parseRetryAfter(value: string | null): number | undefined {
   if (value === null) return undefined;
   if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
   const date = Date.parse(value);

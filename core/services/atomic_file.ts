@@ -33,10 +33,12 @@ export interface AtomicFile {
  *
  * @example
  * ```ts no-run
- * const file = await openAtomicFile("report.json");
+ * import { openAtomicFile } from "hullscan";
+ *
+ * const file = await openAtomicFile("numbers.txt");
  * try {
- *   for await (const chunk of chunks) await file.write(chunk);
- *   const path = await file.commit({ ifTaken: "number" });
+ *   for (let i = 0; i < 1_000_000; i += 1) await file.write(`${i}\n`);
+ *   await file.commit({ ifTaken: "number" });
  * } finally {
  *   await file.discard();
  * }

@@ -25,13 +25,6 @@ export interface ExecService {
 /**
  * Makes the {@linkcode Exec} of one run. Each child leads a process group of its own, so that what it started ends
  * with it: at once when it exits, by TERM and then KILL on a timeout or an abort, and by KILL when this process exits.
- *
- * @example
- * ```ts no-run
- * const { exec, stop } = createExec({ signal });
- * const { failed, stderr } = await exec("trivy", ["--version"], { timeoutMs: 10_000 });
- * await stop();
- * ```
  */
 export function createExec({ signal, drainMs = 1000 }: CreateExecOptions = {}): ExecService {
   const groups = createLiveGroups();

@@ -34,7 +34,10 @@ export interface LockOptions {
  *
  * @example
  * ```ts no-run
- * await withLock("/var/cache/db", (signal) => refresh({ signal }), { onWait: () => log.info("Waiting for the lock") });
+ * import { withLock } from "hullscan";
+ *
+ * const refresh = async (signal: AbortSignal) => signal.throwIfAborted();
+ * await withLock("/var/cache/db", refresh, { onWait: () => console.error("Waiting for the lock") });
  * ```
  *
  * @throws {ScanError} LOCK_TIMEOUT, LOCK_FAILED, ABORTED, or whatever the work throws

@@ -11,5 +11,4 @@ export type { Exec, ExecOptions, ExecResult } from "./exec.ts";
 export { errorCode, fileWriteError, toFileReason } from "./file_error.ts";
 export type { Http, HttpInit } from "./http.ts";
 export { type LockOptions, withLock } from "./lock.ts";
-export { findAborted, onAbort } from "./on_abort.ts";
 export { createRedactor, type Redactor } from "./redact.ts";

@@ -21,6 +21,15 @@ test("imports go one way: bin -> configs -> plugins -> core", async () => {
   assert.deepEqual(wrong, []);
 });
 
+test("a plugin uses what any plugin may: core through its mod.ts", async () => {
+  const wrong = (await loadSources("plugins", "configs")).flatMap((file) =>
+    listImports(file)
+      .filter((imported) => imported.startsWith("core/") && imported !== "core/mod.ts")
+      .map((imported) => `${file.path} imports ${imported}`),
+  );
+  assert.deepEqual(wrong, []);
+});
+
 test("a private file is imported from its own folder only", async () => {
   const sources = await loadSources(...LAYERS);
   const wrong = sources.flatMap((file) =>

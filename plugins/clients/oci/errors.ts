@@ -1,4 +1,4 @@
-import { defineErrors } from "../../../core/errors/mod.ts";
+import { defineErrors } from "../../../core/mod.ts";
 import { toPrintable } from "./printable.ts";
 
 /** What is known of a text that is no image reference. */

@@ -19,8 +19,8 @@ export function formatReference({ domain, path, tag, digest }: Reference): strin
  * neither tag nor digest.
  *
  * @example
- * ```ts no-run
- * import { formatReference, parseReference, toCanonical } from "../../clients/oci/mod.ts";
+ * ```ts
+ * import { formatReference, parseReference, toCanonical } from "hullscan/plugins";
  *
  * const text = formatReference(toCanonical(parseReference("nginx")));
  * if (text !== "docker.io/library/nginx:latest") throw new Error(text);

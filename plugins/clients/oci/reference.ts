@@ -23,8 +23,8 @@ export interface ParseReferenceOptions {
  * upper case (`Team/app`) not for a host but for a mistake.
  *
  * @example
- * ```ts no-run
- * import { parseReference } from "../../clients/oci/mod.ts";
+ * ```ts
+ * import { parseReference } from "hullscan/plugins";
  *
  * const { domain, path, tag } = parseReference("localhost:5000/team/app:2.0");
  * if (domain !== "localhost:5000" || path !== "team/app" || tag !== "2.0") throw new Error("parsed wrongly");

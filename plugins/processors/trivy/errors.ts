@@ -1,4 +1,4 @@
-import { defineErrors } from "../../../core/errors/mod.ts";
+import { defineErrors } from "../../../core/mod.ts";
 
 /** What was being done and, where Trivy or the system says so, why it did not work. */
 interface Trouble {

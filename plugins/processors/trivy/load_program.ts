@@ -1,5 +1,5 @@
 import process from "node:process";
-import type { PluginContext } from "../../../core/plugin/mod.ts";
+import type { PluginContext } from "../../../core/mod.ts";
 import { findBinary } from "./binary/find_binary.ts";
 import { loadCapabilities } from "./binary/load_capabilities.ts";
 import type { TrivyOptions } from "./options.ts";

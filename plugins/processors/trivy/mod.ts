@@ -1,5 +1,4 @@
-import { severitiesFrom } from "../../../core/finding/mod.ts";
-import { defineProcessor } from "../../../core/plugin/mod.ts";
+import { defineProcessor, severitiesFrom } from "../../../core/mod.ts";
 import { trivyOptions } from "./options.ts";
 import { preflight, setup } from "./setup.ts";
 
@@ -19,7 +18,7 @@ export const trivy = defineProcessor({
   name: "trivy",
   options: trivyOptions,
   needs: ["image"],
-  provides: ["findings"],
+  provides: ["findings", "scanDetails"],
   // A first run may download two databases over a slow line.
   setupTimeoutMs: 45 * 60_000,
   plan: (_options, target) => `scan with Trivy at ${severitiesFrom(target.severityLevel).join(",")}`,

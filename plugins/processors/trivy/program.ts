@@ -1,4 +1,4 @@
-import type { Exec, ExecResult } from "../../../core/services/exec.ts";
+import type { Exec, ExecResult } from "../../../core/mod.ts";
 import type { Capabilities } from "./binary/capabilities.ts";
 import { toEnvironment } from "./scan/environment.ts";
 

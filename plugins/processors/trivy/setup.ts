@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
-import { severitiesFrom } from "../../../core/finding/mod.ts";
-import type { PluginContext, ProcessorHooks } from "../../../core/plugin/mod.ts";
+import { type PluginContext, type ProcessorHooks, severitiesFrom } from "../../../core/mod.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "./db/kinds.ts";
 import { type PrepareOptions, prepareDatabases, prepareJavaDb } from "./db/prepare_databases.ts";
 import { toRepositories } from "./db/repositories.ts";
@@ -8,6 +7,7 @@ import { diagnoseImage } from "./failure/diagnose.ts";
 import { loadProgram } from "./load_program.ts";
 import type { TrivyOptions } from "./options.ts";
 import type { Program } from "./program.ts";
+import { loadRunDetails, toScanDetails } from "./result/scan_details.ts";
 import { toFindings } from "./result/to_findings.ts";
 import { createRunFolder } from "./run_folder.ts";
 import { chooseIsolation, createLanes } from "./scan/choose_lanes.ts";
@@ -41,6 +41,7 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
     await prepareDatabases(databases);
     if (isolation === "isolated") await removeOldLanes(cacheDir);
     const lanes = createLanes(isolation, { cacheDir, runId: ctx.run.id });
+    const runDetails = await loadRunDetails(program, cacheDir);
     const scan = createScanner({
       program,
       lanes,
@@ -54,7 +55,7 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
         const { severityLevel, platform } = target;
         const image = toImage(record);
         const report = await scan({ image, platform, severities: severitiesFrom(severityLevel) }, signal);
-        return { findings: toFindings(report) };
+        return { findings: toFindings(report), scanDetails: { ...runDetails, ...toScanDetails(report) } };
       },
       async dispose() {
         await Promise.all([lanes.dispose(), folder.remove()]);

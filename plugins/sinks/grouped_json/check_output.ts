@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { errorCode, toFileReason } from "../../../core/services/file_error.ts";
+import { errorCode, toFileReason } from "../../../core/mod.ts";
 import { reportError } from "./errors.ts";
 
 /**

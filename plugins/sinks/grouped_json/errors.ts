@@ -1,4 +1,4 @@
-import { defineErrors } from "../../../core/errors/mod.ts";
+import { defineErrors } from "../../../core/mod.ts";
 
 /** The errors of the `grouped_json` sink. */
 export const reportError = defineErrors({

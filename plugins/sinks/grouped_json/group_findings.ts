@@ -1,4 +1,4 @@
-import { type Finding, SEVERITIES } from "../../../core/finding/mod.ts";
+import { type Finding, SEVERITIES } from "../../../core/mod.ts";
 import { type ReportedFinding, toReportedFinding } from "./to_finding.ts";
 
 /** Findings by severity, worst first. */

@@ -1,5 +1,4 @@
-import { defineSink } from "../../../core/plugin/mod.ts";
-import { openAtomicFile } from "../../../core/services/atomic_file.ts";
+import { defineSink, openAtomicFile } from "../../../core/mod.ts";
 import { createArrayWriter } from "./array_writer.ts";
 import { checkOutput } from "./check_output.ts";
 import { groupedJsonOptions } from "./options.ts";

@@ -1,5 +1,4 @@
-import { severitiesFrom } from "../../../core/finding/mod.ts";
-import type { Outcome, ScanData, Target, TargetKind } from "../../../core/plugin/mod.ts";
+import { type Outcome, type ScanData, severitiesFrom, type Target, type TargetKind } from "../../../core/mod.ts";
 import { groupFindings } from "./group_findings.ts";
 
 /** One element of the report's array. */
@@ -43,26 +42,18 @@ function toName({ id, image, dockerfile }: Target): ReportElement {
 }
 
 function toBuiltImage(target: Target, data: Readonly<Partial<ScanData>>): ReportElement {
-  const built = findValue(data, "image");
-  const image = typeof built === "string" ? built : target.image;
+  const image = data.image ?? target.image;
   return image === undefined ? {} : { image };
 }
 
 function toDetails(outcome: Outcome): ReportElement {
-  const facts = findValue(outcome.data, "scanDetails");
   return {
     duration_ms: outcome.durationMs,
     started_at: toTimestamp(outcome.startedAt),
     pipeline: outcome.pipeline,
     ...(outcome.status === "failed" && { code: outcome.error.code, hint: outcome.error.hint }),
-    ...(typeof facts === "object" && facts),
+    ...outcome.data.scanDetails,
   };
-}
-
-/** Reads a key that other plugins may add to the data, whose type is not known here. */
-function findValue(data: Readonly<Partial<ScanData>>, key: string): unknown {
-  const values: Readonly<Record<string, unknown>> = { ...data };
-  return values[key];
 }
 
 function toTimestamp(utc: string): string {

@@ -1,4 +1,4 @@
-import type { Finding, SecretFinding, VulnerabilityFinding } from "../../../core/finding/mod.ts";
+import type { Finding, SecretFinding, VulnerabilityFinding } from "../../../core/mod.ts";
 
 /** A finding with the field names of the report. */
 export type ReportedFinding = Readonly<Record<string, unknown>>;

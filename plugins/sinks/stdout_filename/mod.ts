@@ -1,4 +1,4 @@
-import { defineSink } from "../../../core/plugin/mod.ts";
+import { defineSink } from "../../../core/mod.ts";
 import { toShownPath } from "./shown_path.ts";
 import { writeText } from "./write_text.ts";
 

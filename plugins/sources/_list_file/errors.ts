@@ -1,5 +1,4 @@
-import { defineErrors, type ScanError } from "../../../core/errors/mod.ts";
-import { errorCode, toFileReason } from "../../../core/services/file_error.ts";
+import { defineErrors, errorCode, type ScanError, toFileReason } from "../../../core/mod.ts";
 import type { ListFile } from "./list_file.ts";
 
 /** The errors of the sources that read list files. */

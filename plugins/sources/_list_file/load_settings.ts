@@ -1,10 +1,10 @@
 import {
   DEFAULT_SEVERITY_LEVEL,
   isSeverityLevel,
+  type Logger,
   type SeverityLevel,
   severitiesFrom,
-} from "../../../core/finding/mod.ts";
-import type { Logger } from "../../../core/plugin/mod.ts";
+} from "../../../core/mod.ts";
 import { toPrintable } from "../../clients/oci/mod.ts";
 import type { ListFile } from "./list_file.ts";
 import { type ListSetting, readEntries } from "./read_entries.ts";

@@ -1,5 +1,4 @@
 export { checkList } from "./check_list.ts";
-export { listError } from "./errors.ts";
 export { type ListFile, toListFile } from "./list_file.ts";
 export { type ListSettings, type LoadListSettingsOptions, loadListSettings } from "./load_settings.ts";
 export {
@@ -9,5 +8,5 @@ export {
   type RepeatedEntry,
   readEntries,
 } from "./read_entries.ts";
-export { type ListLine, MAX_LINE_BYTES, readLines } from "./read_lines.ts";
+export { MAX_LINE_BYTES } from "./read_lines.ts";
 export { createRepetitionLog, type RepetitionLog } from "./repetition_log.ts";

@@ -1,4 +1,4 @@
-import type { Logger } from "../../../core/plugin/mod.ts";
+import type { Logger } from "../../../core/mod.ts";
 import { toPrintable } from "../../clients/oci/mod.ts";
 import type { ListFile } from "./list_file.ts";
 import type { RepeatedEntry } from "./read_entries.ts";

@@ -1,4 +1,4 @@
-import { defineSource } from "../../../core/plugin/mod.ts";
+import { defineSource } from "../../../core/mod.ts";
 import { checkList, createRepetitionLog, loadListSettings, readEntries, toListFile } from "../_list_file/mod.ts";
 import { imageListOptions } from "./options.ts";
 import { toTarget } from "./to_target.ts";

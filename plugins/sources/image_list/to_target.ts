@@ -1,6 +1,4 @@
-import { toFailure } from "../../../core/errors/mod.ts";
-import type { SeverityLevel } from "../../../core/finding/mod.ts";
-import type { Target } from "../../../core/plugin/mod.ts";
+import { type SeverityLevel, type Target, toFailure } from "../../../core/mod.ts";
 import { ociError, parseReference, toPrintable } from "../../clients/oci/mod.ts";
 import { type ListEntry, type ListFile, MAX_LINE_BYTES } from "../_list_file/mod.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import process from "node:process";
 import { test } from "uvu";
 import { type TarFile, writeTar } from "../../../configs/demo/tar.ts";
+import { testWith } from "../../support/needs.ts";
 import { inTempFolder } from "../../support/temp_folder.ts";
 
 const FILES: readonly TarFile[] = [
@@ -17,21 +17,16 @@ const FILES: readonly TarFile[] = [
   { path: "ä/ö", content: "ü" },
 ];
 
-const SYSTEM_TAR = "the system's tar unpacks what writeTar() wrote, with contents, modes and times";
-if (spawnSync("tar", ["--version"]).status === 0) {
-  test(SYSTEM_TAR, () =>
-    inTempFolder(async (folder) => {
-      execFileSync("tar", ["-xpf", "-", "-C", folder], { input: writeTar(FILES, { mtime: 1_700_000_000 }) });
-      for (const { path, content, mode = 0o644 } of FILES) {
-        assert.deepEqual(readFileSync(join(folder, path)), Buffer.from(content), path);
-        assert.equal(statSync(join(folder, path)).mode & 0o777, mode, path);
-        assert.equal(statSync(join(folder, path)).mtimeMs, 1_700_000_000_000, path);
-      }
-    }),
-  );
-} else {
-  process.stdout.write(`skipped: ${SYSTEM_TAR}: no tar\n`);
-}
+testWith(test, ["tar"], "the system's tar unpacks what writeTar() wrote, with contents, modes and times", () =>
+  inTempFolder(async (folder) => {
+    execFileSync("tar", ["-xpf", "-", "-C", folder], { input: writeTar(FILES, { mtime: 1_700_000_000 }) });
+    for (const { path, content, mode = 0o644 } of FILES) {
+      assert.deepEqual(readFileSync(join(folder, path)), Buffer.from(content), path);
+      assert.equal(statSync(join(folder, path)).mode & 0o777, mode, path);
+      assert.equal(statSync(join(folder, path)).mtimeMs, 1_700_000_000_000, path);
+    }
+  }),
+);
 
 test("writeTar() gives equal bytes for equal files, in whole blocks", () => {
   assert.deepEqual(writeTar(FILES), writeTar(FILES));

@@ -1,7 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { z } from "zod";
-import { coreError } from "../../../../core/errors/mod.ts";
-import type { Exec, ExecResult } from "../../../../core/services/exec.ts";
+import { coreError, type Exec, type ExecResult } from "../../../../core/mod.ts";
 import { trivyError } from "../errors.ts";
 import { type Capabilities, capabilitiesOfHelp, capabilitiesOfVersion } from "./capabilities.ts";
 import { findCompromisedVersion } from "./compromised.ts";

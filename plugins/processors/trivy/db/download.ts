@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { coreError } from "../../../../core/errors/mod.ts";
+import { coreError } from "../../../../core/mod.ts";
 import { parseDuration } from "../duration.ts";
 import { type Classified, classify } from "../failure/classify.ts";
 import { type Program, runProgram } from "../program.ts";

@@ -1,4 +1,4 @@
-import { isScanError, toReason } from "../../../../core/errors/mod.ts";
+import { isScanError, toReason } from "../../../../core/mod.ts";
 import { toAge } from "../duration.ts";
 import { trivyError } from "../errors.ts";
 import { checkDb } from "./check_db.ts";

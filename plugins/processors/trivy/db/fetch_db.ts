@@ -1,9 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { coreError, isScanError } from "../../../../core/errors/mod.ts";
-import type { Logger } from "../../../../core/plugin/mod.ts";
-import { fileWriteError } from "../../../../core/services/mod.ts";
+import { coreError, fileWriteError, isScanError, type Logger } from "../../../../core/mod.ts";
 import { trivyError } from "../errors.ts";
 import type { Classified } from "../failure/classify.ts";
 import type { Program } from "../program.ts";

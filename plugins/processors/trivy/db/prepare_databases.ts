@@ -1,7 +1,6 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { withLock } from "../../../../core/services/lock.ts";
-import { fileWriteError } from "../../../../core/services/mod.ts";
+import { fileWriteError, withLock } from "../../../../core/mod.ts";
 import { checkDb } from "./check_db.ts";
 import { type EnsureDbOptions, ensureDb } from "./ensure_db.ts";
 import { STAGING_PREFIX } from "./fetch_db.ts";

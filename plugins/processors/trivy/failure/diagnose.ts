@@ -1,5 +1,4 @@
-import { toReason } from "../../../../core/errors/mod.ts";
-import type { Http } from "../../../../core/services/http.ts";
+import { type Http, toReason } from "../../../../core/mod.ts";
 import type { Classified } from "./classify.ts";
 import { parseReference, type Reference } from "./reference.ts";
 

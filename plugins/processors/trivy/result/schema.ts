@@ -54,6 +54,10 @@ const result = z.object({
 export const reportSchema = z.object({
   SchemaVersion: z.literal(2),
   ArtifactName: z.string().min(1),
+  Metadata: z
+    .object({ RepoDigests: z.array(z.string()).nullish() })
+    .nullish()
+    .catch(undefined),
   Results: z.array(result).nullish(),
 });
 

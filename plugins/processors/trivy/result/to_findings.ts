@@ -1,9 +1,4 @@
-import {
-  type Finding,
-  type SecretFinding,
-  toSeverity,
-  type VulnerabilityFinding,
-} from "../../../../core/finding/mod.ts";
+import { type Finding, type SecretFinding, toSeverity, type VulnerabilityFinding } from "../../../../core/mod.ts";
 import { componentType, SECRET_COMPONENT } from "./component_type.ts";
 import type { TrivyReport, TrivyResult, TrivySecret, TrivyVulnerability } from "./schema.ts";
 

@@ -1,4 +1,4 @@
-import type { Severity } from "../../../../core/finding/mod.ts";
+import type { Severity } from "../../../../core/mod.ts";
 import type { Capabilities } from "../binary/capabilities.ts";
 
 /** What one scan is asked for. */

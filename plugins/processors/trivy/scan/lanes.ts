@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { copyFile, mkdir, readdir, rm, stat, symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { fileWriteError } from "../../../../core/services/mod.ts";
+import { fileWriteError } from "../../../../core/mod.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "../db/kinds.ts";
 
 /** Hands out cache folders, so that no two scans at the same time get in each other's way. */

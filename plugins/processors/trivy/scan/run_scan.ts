@@ -1,8 +1,6 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { coreError, type ScanError, toReason } from "../../../../core/errors/mod.ts";
-import type { Severity } from "../../../../core/finding/mod.ts";
-import type { ExecResult } from "../../../../core/services/exec.ts";
+import { coreError, type ExecResult, type ScanError, type Severity, toReason } from "../../../../core/mod.ts";
 import { parseDuration } from "../duration.ts";
 import { trivyError } from "../errors.ts";
 import { type Classified, classify } from "../failure/classify.ts";

@@ -1,4 +1,4 @@
-import { isScanError, toReason } from "../../../../core/errors/mod.ts";
+import { isScanError, toReason } from "../../../../core/mod.ts";
 import { trivyError } from "../errors.ts";
 import type { TrivyReport } from "../result/schema.ts";
 import type { Lanes } from "./lanes.ts";

@@ -1,4 +1,4 @@
-import type { ScanRecord } from "../../../../core/plugin/mod.ts";
+import type { ScanRecord } from "../../../../core/mod.ts";
 import { trivyError } from "../errors.ts";
 
 /**
@@ -7,8 +7,7 @@ import { trivyError } from "../errors.ts";
  * @throws {ScanError} BAD_REFERENCE Where there is neither
  */
 export function toImage({ target, data }: ScanRecord): string {
-  const made: unknown = "image" in data ? data.image : undefined;
-  const image = typeof made === "string" && made !== "" ? made : target.image;
-  if (image !== undefined && image !== "") return image;
+  const image = data.image || target.image;
+  if (image) return image;
   throw trivyError("BAD_REFERENCE", { doing: `scan "${target.id}"`, reason: "the target names no image" });
 }

@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import process from "node:process";
 import { promisify } from "node:util";
 import { test } from "uvu";
-import { type EmbeddedTrivy, embeddedTrivy } from "../../../../configs/demo/embedded_trivy/mod.js";
+import { findEngine, testWith } from "../../../support/needs.ts";
 import { inTempFolder } from "../../../support/temp_folder.ts";
 
 /** Runs Trivy with arguments and gives its stdout; rejects when it does not exit with 0. */
@@ -11,15 +10,13 @@ export type RunTrivy = (args: readonly string[]) => Promise<string>;
 
 /** Adds a test that needs a real Trivy; where none came with npm, it is skipped by name. */
 export function testWithTrivy(name: string, body: (trivy: RunTrivy) => Promise<void>): void {
-  const trivy = embeddedTrivy();
-  if (trivy === undefined) {
-    process.stdout.write(`skipped: ${name}: no embedded Trivy\n`);
-    return;
-  }
-  test(name, () => inTempFolder((folder) => body((args) => run(trivy, args, folder))));
+  testWith(test, ["trivy"], name, async () => {
+    const trivy = findEngine("trivy") ?? "";
+    await inTempFolder((folder) => body((args) => run(trivy, args, folder)));
+  });
 }
 
-async function run(trivy: EmbeddedTrivy, args: readonly string[], folder: string): Promise<string> {
+async function run(trivy: string, args: readonly string[], folder: string): Promise<string> {
   const env = {
     HOME: folder,
     TMPDIR: folder,
@@ -28,6 +25,6 @@ async function run(trivy: EmbeddedTrivy, args: readonly string[], folder: string
     TRIVY_DISABLE_TELEMETRY: "true",
   };
   const options = { cwd: folder, env, timeout: 120_000, maxBuffer: 64 * 1024 * 1024 };
-  const { stdout } = await promisify(execFile)(trivy.path, args, options);
+  const { stdout } = await promisify(execFile)(trivy, args, options);
   return stdout;
 }

@@ -9,12 +9,10 @@ import { type DemoRegistry, startDemoRegistry } from "../../../../../configs/dem
 import type { Finding } from "../../../../../core/finding/mod.ts";
 import type { ProcessorHooks, Target } from "../../../../../core/plugin/mod.ts";
 import { type TestContext, testContext } from "../../../../../core/testing/mod.ts";
-import { findEmbeddedTrivy } from "../../../../../plugins/processors/trivy/binary/embedded_trivy.ts";
 import { type TrivyInput, trivy } from "../../../../../plugins/processors/trivy/mod.ts";
+import { findEngine, testWith } from "../../../../support/needs.ts";
 import { openPlugin } from "../../../../support/open_plugin.ts";
 import { inTempFolder } from "../../../../support/temp_folder.ts";
-
-const embedded = await findEmbeddedTrivy();
 
 /** What a test with a real Trivy works with. */
 export interface RealBench {
@@ -31,8 +29,7 @@ export interface RealBench {
 
 /** Registers a test with a real Trivy, a demo registry and a folder of its own; skipped where there is no real Trivy. */
 export function testWithTrivy(name: string, work: (bench: RealBench) => Promise<void>): void {
-  const run = embedded === undefined ? test.skip : test;
-  run(name, () => withBench(embedded?.path ?? "", work));
+  testWith(test, ["trivy"], name, () => withBench(findEngine("trivy") ?? "", work));
 }
 
 async function withBench(binary: string, work: (bench: RealBench) => Promise<void>): Promise<void> {

@@ -1,0 +1,25 @@
+import { join } from "node:path";
+import { VULNERABILITY_DB } from "../db/kinds.ts";
+import { loadMetadata } from "../db/metadata.ts";
+import type { Program } from "../program.ts";
+import type { TrivyReport } from "./schema.ts";
+
+/** Facts about a scan, by the keys that reports show them under. */
+export type ScanDetails = Readonly<Record<string, string>>;
+
+/** What is the same for all scans of a run: which Trivy, with a database of when. */
+export async function loadRunDetails(program: Program, cacheDir: string): Promise<ScanDetails> {
+  const { updatedAt } = await loadMetadata(join(cacheDir, VULNERABILITY_DB.folder, "metadata.json"));
+  const { version } = program.capabilities;
+  return {
+    scanner: "trivy",
+    ...(version !== undefined && { scanner_version: version }),
+    db_updated_at: updatedAt.toISOString(),
+  };
+}
+
+/** What is a scan's own: the digest of the image that was scanned, where the registry told it. */
+export function toScanDetails({ Metadata }: TrivyReport): ScanDetails {
+  const digest = Metadata?.RepoDigests?.[0]?.split("@")[1];
+  return digest === undefined ? {} : { digest };
+}
