@@ -1,4 +1,4 @@
-import { SEVERITIES } from "../../core/finding/mod.ts";
+import { SEVERITIES } from "../../core/mod.ts";
 import { type Advisory, type AffectedPackage, DATA_SOURCES, type DataSource } from "./advisories/mod.ts";
 import { type BoltBucket, writeBolt } from "./bolt/mod.ts";
 

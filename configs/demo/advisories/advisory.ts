@@ -1,4 +1,4 @@
-import type { Severity } from "../../../core/finding/mod.ts";
+import type { Severity } from "../../../core/mod.ts";
 import type { DataSourceName } from "./data_sources.ts";
 
 /** A vulnerability of the sample DB, with the packages that have it. */
