@@ -20,11 +20,12 @@ export interface ErrorExtras {
   readonly problems?: readonly ScanError[];
 }
 
-type ErrorTable = Record<string, ErrorSpec<never>>;
+/** Rows by code. */
+export type ErrorTable = Readonly<Record<string, ErrorSpec<never>>>;
 type DetailsOf<S> = S extends { message: (details: infer D) => string } ? D : never;
 
 /**
- * Turns a table of error codes into the one function that makes those errors.
+ * Turns a table of error codes into the one function that makes those errors; its `table` is there to be documented.
  *
  * @example A plugin's own errors
  * ```ts
@@ -38,7 +39,7 @@ type DetailsOf<S> = S extends { message: (details: infer D) => string } ? D : ne
  * ```
  */
 export function defineErrors<T extends ErrorTable>(table: T) {
-  return function makeError<C extends keyof T & string>(
+  function makeError<C extends keyof T & string>(
     code: C,
     details: DetailsOf<T[C]>,
     extras: ErrorExtras = {},
@@ -54,5 +55,6 @@ export function defineErrors<T extends ErrorTable>(table: T) {
       { code, hint, retryable: spec.retryable ?? false, usage: spec.usage ?? false, ...fields },
       cause,
     );
-  };
+  }
+  return Object.assign(makeError, { table });
 }

@@ -1,0 +1,54 @@
+import { coreError, type ErrorSpec, type ErrorTable } from "../../core/mod.ts";
+import { ociError } from "../../plugins/clients/oci/errors.ts";
+import { trivyError } from "../../plugins/processors/trivy/errors.ts";
+import { reportError } from "../../plugins/sinks/grouped_json/errors.ts";
+import { listError } from "../../plugins/sources/_list_file/errors.ts";
+
+const TABLES = [
+  ["The run", coreError.table],
+  ["Lists of targets", listError.table],
+  ["Image references", ociError.table],
+  ["Trivy", trivyError.table],
+  ["The report", reportError.table],
+] as const satisfies readonly (readonly [string, ErrorTable])[];
+
+const HEAD = `# Errors by code
+
+Each failed target and each error of a run has a code. Where a message below has \`<name>\`, the real one names the file,
+the image or the reason. This page is written from the tables in the code; a test keeps them equal.
+`;
+
+/** The page that explains every error code. */
+export function renderErrorDocs(): string {
+  const parts = TABLES.map(([title, table]) => {
+    const rows: Readonly<Record<string, ErrorSpec<never>>> = table;
+    return [`\n## ${title}\n`, ...Object.entries(rows).map(([code, spec]) => renderCode(code, spec))].join("\n");
+  });
+  return [HEAD, ...parts].join("");
+}
+
+function renderCode(code: string, { message, hint, retryable, usage }: ErrorSpec<never>): string {
+  const details = placeholder("details") as never;
+  const help = typeof hint === "function" ? hint(details) : hint;
+  const notes = [usage ? "Exit code 2." : "", retryable ? "Trying again may help." : ""].filter((note) => note !== "");
+  const parts = [`### ${code}`, `> ${toOneLine(message(details))}`, help ? toOneLine(help) : "", notes.join(" ")];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+/** A value that is `<name>` as text, and whose every property is a value like that. */
+function placeholder(name: string): unknown {
+  const text = `<${name}>`;
+  return new Proxy(() => text, {
+    get(_, key) {
+      if (key === Symbol.toPrimitive || key === "toString" || key === "join") return () => text;
+      if (key === "map" || key === "filter") return () => placeholder(name);
+      if (key === "length") return text.length;
+      if (key === "replace" || key === "slice") return text[key].bind(text);
+      return placeholder(String(key));
+    },
+  });
+}
+
+function toOneLine(text: string): string {
+  return text.trim().replace(/\s*\n\s*/g, " ");
+}
