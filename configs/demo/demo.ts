@@ -1,28 +1,16 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ScanConfig } from "../../core/mod.ts";
 import { groupedJson, stdoutFilename } from "../../plugins/mod.ts";
 import { remote } from "../remote.ts";
 import { startDemoRegistry } from "./loopback.ts";
 import { sampleImages } from "./sample_images.ts";
 
-/** The demo, ready to run. */
-export interface Demo {
-  readonly config: ScanConfig;
-  /** Where its list and its cache are: a temporary folder. */
-  readonly cwd: string;
-  readonly before: readonly string[];
-  readonly after: readonly string[];
-  /** Stops the registry and removes the folder. */
-  close(): Promise<void>;
-}
-
 /**
  * Sets the stage for the demo: a loopback registry with sample images and a sample database, and a list that names
- * them. The pipeline is the ordinary one; nothing in it knows that this is a demo.
+ * them. The pipeline is the ordinary one; nothing in it knows that this is a demo. `close` stops the registry and removes the folder.
  */
-export async function openDemo(): Promise<Demo> {
+export async function openDemo() {
   const { references, dbRepository, close } = await startDemoRegistry();
   const cwd = await mkdtemp(join(tmpdir(), "hullscan-demo-"));
   await writeFile(join(cwd, "input_images.txt"), ["severity=1", ...references, ""].join("\n"));
