@@ -30,6 +30,7 @@ export {
   type Http,
   type HttpInit,
   type LockOptions,
+  makeFolder,
   openAtomicFile,
   type Redactor,
   toFileReason,

@@ -47,5 +47,5 @@ export async function choosePipelines(config: ScanConfig, options: ChooseOptions
 }
 
 function expand(mode: string, modes: ChooseOptions["modes"]): Choice {
-  return { pipelines: modes[mode] ?? [mode], label: mode };
+  return { pipelines: (Object.hasOwn(modes, mode) ? modes[mode] : undefined) ?? [mode], label: mode };
 }

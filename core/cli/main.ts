@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { coreError } from "../errors/mod.ts";
 import { createRedactor } from "../services/redact.ts";
 import type { Composition } from "./composition.ts";
 import { EXIT, exitCodeOfError } from "./exit_code.ts";
@@ -12,9 +13,17 @@ import { writeStderr } from "./write_stderr.ts";
  * @param args What stands after the command's name
  */
 export async function main(args: readonly string[], composition: Composition): Promise<number> {
+  const { mask } = createRedactor(process.env);
   let code: number = EXIT.ok;
   // A terminal or a pipe that has gone away is no reason to lose a scan.
-  process.stderr.on("error", () => undefined);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  const onStalled = () => {
+    writeStderr(
+      `${formatError(coreError("STALLED", { command: ["scan", ...args].join(" ") }), { verbose: false, mask })}\n`,
+    );
+    process.exitCode = EXIT.broken;
+  };
+  process.on("beforeExit", onStalled);
   const program = createProgram(composition, {
     run: async (pipelines, flags) => {
       const { runCommand } = await import("./commands/run.ts");
@@ -36,7 +45,9 @@ export async function main(args: readonly string[], composition: Composition): P
     // Commander has told its own errors already; help and version are no errors.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     const verbose = args.includes("--verbose") || args.includes("-v");
-    writeStderr(`${formatError(error, { verbose, mask: createRedactor(process.env).mask })}\n`);
+    writeStderr(`${formatError(error, { verbose, mask })}\n`);
     return exitCodeOfError(error);
+  } finally {
+    process.off("beforeExit", onStalled);
   }
 }

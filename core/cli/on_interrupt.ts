@@ -1,5 +1,4 @@
 import { EXIT } from "./exit_code.ts";
-import { writeStderr } from "./write_stderr.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -12,7 +11,6 @@ export function onInterrupt(interrupt: () => void): () => void {
   function handle(): void {
     count += 1;
     if (count > 1) process.exit(EXIT.interrupted);
-    writeStderr("\nInterrupted: stopping what runs and writing the report; once more to stop at once\n");
     interrupt();
   }
   for (const signal of SIGNALS) process.on(signal, handle);

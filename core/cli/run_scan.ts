@@ -5,6 +5,7 @@ import { type ScanOptions, scan } from "../pipeline/scan.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import type { CommonFlags } from "./flags.ts";
 import { onInterrupt } from "./on_interrupt.ts";
+import { watchUncaught } from "./watch_uncaught.ts";
 import { writeStderr } from "./write_stderr.ts";
 
 /** Runs a config with everything that a terminal user expects: progress, interruption, exit code. */
@@ -18,7 +19,16 @@ export async function runScan(config: ScanConfig, flags: CommonFlags, options: S
     color: usesColor(flags),
   });
   const controller = new AbortController();
-  const removeHandlers = onInterrupt(() => controller.abort());
+  const removeHandlers = onInterrupt(() => {
+    renderer.handle({
+      type: "log",
+      level: "warn",
+      plugin: "scan",
+      message: "interrupted (Ctrl-C again: stop at once)",
+    });
+    controller.abort();
+  });
+  const uncaught = watchUncaught(() => controller.abort());
   const events = scan(config, {
     ...options,
     signal: controller.signal,
@@ -32,9 +42,12 @@ export async function runScan(config: ScanConfig, flags: CommonFlags, options: S
       if (event.type === "run.finished") summary = event.summary;
     });
     return summary === undefined ? 0 : exitCodeOf(summary, flags.failOn ?? config.failOn);
+  } catch (error) {
+    throw uncaught.error() ?? error;
   } finally {
     renderer.close();
     removeHandlers();
+    uncaught.stop();
   }
 }
 

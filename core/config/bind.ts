@@ -1,3 +1,4 @@
+import { toReason } from "../errors/mod.ts";
 import { isPlugin, type Plugin, type PluginKind } from "../plugin/define.ts";
 import type { SchemaIssue, StandardSchema } from "../plugin/standard_schema.ts";
 import type { PluginCatalog } from "./catalog.ts";
@@ -13,6 +14,10 @@ export interface BindParts {
   readonly catalog: PluginCatalog;
   /** Override what the config says. */
   readonly pluginOptions: PluginOptions;
+  /** What an override is called in messages, by `plugin.option`. */
+  readonly flagOf: Readonly<Record<string, string>>;
+  /** What is bound already. */
+  readonly bound: Map<Plugin, BoundPlugin>;
   readonly problems: Problems;
 }
 
@@ -44,14 +49,22 @@ export async function bindPlugins<Kind extends PluginKind>(
 async function bindOne<Kind extends PluginKind>(entry: unknown, options: BindOptions<Kind>) {
   const plugin = isPlugin(entry) ? entry : findByName(entry, options);
   if (plugin === undefined) return [];
-  const { kind, at, pluginOptions, problems } = options;
+  const { kind, at, pluginOptions, flagOf, bound, problems } = options;
   if (!isKind(plugin, kind)) {
     problems.add(at, `expected a ${kind}, but "${plugin.definition.name}" is a ${plugin.kind}`);
     return [];
   }
+  // One plugin that several pipelines name is one plugin: a sink among them is set up once.
+  const known = bound.get(plugin);
+  if (known !== undefined) return [known as BoundPlugin<Plugin<Kind>>];
   const { name, options: schema } = plugin.definition;
-  const given = isRecord(plugin.options) ? { ...plugin.options, ...pluginOptions[name] } : plugin.options;
-  return [{ plugin, options: await checkOptions(given, { schema, at: `${at} (${name})`, problems }) }];
+  const overrides = Object.hasOwn(pluginOptions, name) ? pluginOptions[name] : undefined;
+  const given = isRecord(plugin.options) ? { ...plugin.options, ...overrides } : plugin.options;
+  const flagOfOption = (option: string) =>
+    overrides !== undefined && Object.hasOwn(overrides, option) ? flagOf[`${name}.${option}`] : undefined;
+  const one = { plugin, options: await checkOptions(given, { schema, at: `${at} (${name})`, flagOfOption, problems }) };
+  bound.set(plugin, one);
+  return [one];
 }
 
 function isKind<Kind extends PluginKind>(plugin: Plugin, kind: Kind): plugin is Plugin<Kind> {
@@ -81,10 +94,13 @@ function findByName<Kind extends PluginKind>(entry: unknown, { kind, at, catalog
 interface CheckOptions {
   readonly schema: StandardSchema | undefined;
   readonly at: string;
+  /** The flag that an option was set by. */
+  readonly flagOfOption: (option: string) => string | undefined;
   readonly problems: Problems;
 }
 
-async function checkOptions(value: unknown, { schema, at, problems }: CheckOptions): Promise<unknown> {
+async function checkOptions(value: unknown, check: CheckOptions): Promise<unknown> {
+  const { schema, at, problems } = check;
   if (!isRecord(value)) {
     problems.add(at, `expected an object of options, not ${describe(value)}`);
     return value;
@@ -93,15 +109,19 @@ async function checkOptions(value: unknown, { schema, at, problems }: CheckOptio
     for (const key of Object.keys(value)) problems.addUnknownKey(at, key, []);
     return value;
   }
-  const result = await schema["~standard"].validate(value);
-  if (!result.issues) return result.value;
-  for (const issue of result.issues) addIssue(issue, { schema, at, problems });
+  try {
+    const result = await schema["~standard"].validate(value);
+    if (!result.issues) return result.value;
+    for (const issue of result.issues) addIssue(issue, check);
+  } catch (error) {
+    problems.add(at, `the plugin's own schema failed: ${toReason(error)}`);
+  }
   return value;
 }
 
-function addIssue(issue: SchemaIssue, { schema, at, problems }: CheckOptions): void {
+function addIssue(issue: SchemaIssue, { schema, at, flagOfOption, problems }: CheckOptions): void {
   const path = (issue.path ?? []).map((step) => String(typeof step === "object" ? step.key : step));
-  const where = [at, ...path].join(".");
+  const where = flagOfOption(path[0] ?? "") ?? [at, ...path].join(".");
   // Zod names the unknown keys in `keys`, and an object schema its known ones in `shape`; others only tell in words.
   const unknown = "keys" in issue && Array.isArray(issue.keys) ? issue.keys.map(String) : [];
   const known =

@@ -95,11 +95,12 @@ function pathOf(cause: unknown): string | undefined {
   return isRecord(cause) && typeof cause.filepath === "string" ? cause.filepath : undefined;
 }
 
-/** The error in one line; of a compiler's error also the line that says where. */
+/** The error in one line. */
 function explain(cause: unknown): string {
   const lines = (cause instanceof Error ? cause.message : String(cause)).split("\n").map((line) => line.trim());
-  const where = lines.find((line) => /:\d+:\d+: ERROR: /.test(line));
-  return where ?? lines.find((line) => line !== "") ?? "unknown error";
+  // A compiler's line that says where; and of JSON, where cosmiconfig tells the file first, the one that says what.
+  const telling = lines.find((line) => /:\d+:\d+: ERROR: | in JSON at position \d+/.test(line));
+  return telling ?? lines.find((line) => line !== "") ?? "unknown error";
 }
 
 function shorten(path: string, cwd: string): string {

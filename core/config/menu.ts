@@ -12,7 +12,7 @@ export interface MenuEntry {
 /**
  * Asks on the terminal what to run. It is drawn on stderr: stdout carries the report's filename only.
  *
- * @throws {ScanError} USAGE when the user leaves the menu
+ * @throws {ScanError} ABORTED when the user leaves the menu
  */
 export async function askMode(entries: readonly MenuEntry[]): Promise<string> {
   const choice = await select({
@@ -20,6 +20,6 @@ export async function askMode(entries: readonly MenuEntry[]): Promise<string> {
     options: entries.map(({ value, hint }) => ({ value, label: value, hint })),
     output: process.stderr,
   });
-  if (isCancel(choice)) throw coreError("USAGE", { reason: "Nothing was chosen" });
+  if (isCancel(choice)) throw coreError("ABORTED", { reason: "nothing was chosen" });
   return choice;
 }

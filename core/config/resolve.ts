@@ -26,6 +26,8 @@ export interface ResolveOptions {
   readonly jobs?: Readonly<Record<string, number>>;
   /** Options by plugin name; override the config's. */
   readonly pluginOptions?: PluginOptions;
+  /** What the overriding options are called in messages: `trivy.timeout` -> `--trivy-timeout`. */
+  readonly flagOf?: Readonly<Record<string, string>>;
 }
 
 const PIPELINE_KEYS = ["sources", "processors", "jobs", "sinks"] as const;
@@ -42,9 +44,9 @@ interface Part extends BindParts {
  * @throws {ScanError} USAGE when a named pipeline does not exist
  */
 export async function resolveConfig(config: ScanConfig, options: ResolveOptions = {}): Promise<ResolvedConfig> {
-  const { cwd = process.cwd(), path = "object", catalog = EMPTY_CATALOG, pluginOptions = {} } = options;
+  const { cwd = process.cwd(), path = "object", catalog = EMPTY_CATALOG, pluginOptions = {}, flagOf = {} } = options;
   const problems = createProblems();
-  const part: Part = { at: "", catalog, pluginOptions, problems };
+  const part: Part = { at: "", catalog, pluginOptions, flagOf, bound: new Map(), problems };
   if (!isRecord(config)) {
     problems.add("", `expected an object, not ${describe(config)}`);
     throw coreError("CONFIG_INVALID", { path, count: 1 }, { problems: problems.found });
@@ -55,7 +57,7 @@ export async function resolveConfig(config: ScanConfig, options: ResolveOptions 
   const pipelines: ResolvedPipeline[] = [];
   for (const [name, pipeline] of listPipelines(config, problems)) {
     const at = config.pipelines === undefined ? "" : `pipelines.${name}`;
-    pipelines.push(await resolvePipeline(pipeline, { ...part, at, name, sinks, jobs: options.jobs?.[name] }));
+    pipelines.push(await resolvePipeline(pipeline, { ...part, at, name, sinks, jobs: ownValue(options.jobs, name) }));
   }
   const failOn = checkFailOn(config.failOn, problems);
   checkOutputDir(config.outputDir, problems);
@@ -115,7 +117,7 @@ async function resolvePipeline(pipeline: unknown, part: PipelinePart): Promise<R
 
 function choose(pipelines: readonly ResolvedPipeline[], names: readonly string[] | undefined) {
   if (names === undefined || names.length === 0) return pipelines;
-  return names.map((name) => {
+  return [...new Set(names)].map((name) => {
     const found = pipelines.find((pipeline) => pipeline.name === name);
     if (found) return found;
     const known = pipelines.map((pipeline) => pipeline.name);
@@ -124,4 +126,8 @@ function choose(pipelines: readonly ResolvedPipeline[], names: readonly string[]
     const reason = `There is no pipeline "${name}" in the config (it has ${known.join(", ")})${mean}`;
     throw coreError("USAGE", { reason });
   });
+}
+
+function ownValue<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }

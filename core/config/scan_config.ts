@@ -55,6 +55,8 @@ export type ConfigExport = ScanConfig | ((env: ConfigEnv) => MaybePromise<ScanCo
  * });
  * ```
  */
-export function defineConfig<C extends ConfigExport>(config: C): C {
+export function defineConfig(config: ScanConfig): ScanConfig;
+export function defineConfig(config: Exclude<ConfigExport, ScanConfig>): Exclude<ConfigExport, ScanConfig>;
+export function defineConfig(config: ConfigExport): ConfigExport {
   return config;
 }

@@ -41,8 +41,9 @@ export const coreError = defineErrors({
     hint: "Check that the list names at least one target",
   },
   ABORTED: {
-    message: (d: { reason: string }) => `The run was interrupted: ${d.reason}`,
-    hint: "What was finished is in the report; run again for the rest",
+    message: (d: { reason: string; isReported?: boolean }) => `The run was interrupted: ${d.reason}`,
+    hint: ({ isReported }: { isReported?: boolean }) =>
+      isReported ? "What was finished is in the report; run again for the rest" : "Run it again",
     retryable: true,
   },
   PLUGIN_FAILED: {
@@ -53,11 +54,20 @@ export const coreError = defineErrors({
   HOOK_TIMEOUT: {
     message: (d: { plugin: string; hook: string; seconds: number }) =>
       `The plugin "${d.plugin}" did not finish ${d.hook} within ${d.seconds} s`,
-    hint: "Look for what it waits for, or raise its setupTimeoutMs",
+    hint: "Look for what it waits for; a plugin whose setup needs longer sets setupTimeoutMs",
   },
-  HOOKS_PENDING: {
-    message: (d: { hooks: string }) => `The process ran out of work while these hooks were still pending: ${d.hooks}`,
+  HOOK_PENDING: {
+    message: (d: { plugin: string; hook: string }) =>
+      `The process has nothing left to wait for, but ${d.hook} of the plugin "${d.plugin}" is still pending`,
     hint: "A promise in that plugin never settles",
+  },
+  STALLED: {
+    message: (d: { command: string }) => `The process has nothing left to wait for, but "${d.command}" is not done`,
+    hint: "A promise in the config never settles",
+  },
+  UNCAUGHT_ERROR: {
+    message: (d: { reason: string }) => `Something threw an error that nobody caught: ${d.reason}`,
+    hint: "Look for a promise or a timer in a plugin or in the config; --verbose shows where",
   },
   LOST_TARGETS: {
     message: (d: { emitted: number; accounted: number }) =>

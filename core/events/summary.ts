@@ -8,7 +8,8 @@ import type { ScanEvent } from "./event.ts";
 export interface FailedTarget {
   readonly pipeline: string;
   readonly name: string;
-  readonly error: Failure;
+  /** Without the cause: a run may have a million of these. */
+  readonly error: Omit<Failure, "cause">;
 }
 
 /** What a run came to. Holds counts and the failed targets, never findings. */
@@ -53,7 +54,8 @@ export function emptySummary(): Summary {
     failed: 0,
     skipped: 0,
     severities: zeroCounts(),
-    components: {},
+    // A component type may be called anything, `__proto__` too.
+    components: Object.create(null),
     secrets: 0,
     failures: [],
     artifacts: [],
@@ -90,7 +92,8 @@ export function foldSummary(summary: Summary, event: ScanEvent): Summary {
 function foldOutcome(sum: Accumulator, outcome: Outcome): void {
   sum[outcome.status] += 1;
   if (outcome.status === "failed") {
-    sum.failures.push({ pipeline: outcome.pipeline, name: targetName(outcome.target), error: outcome.error });
+    const { cause: _, ...error } = outcome.error;
+    sum.failures.push({ pipeline: outcome.pipeline, name: targetName(outcome.target), error });
   }
   for (const finding of outcome.data.findings ?? []) {
     sum.severities[finding.severity] += 1;

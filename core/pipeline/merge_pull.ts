@@ -54,6 +54,8 @@ export function mergePull<T, R>(
       takeWhile((result): result is Awaited<R> => result !== END),
     );
     const verdict = defer(() => (failure ? throwError(() => failure?.error) : EMPTY));
-    return concat(merge(...Array.from({ length: lanes }, () => lane)), verdict).pipe(finalize(() => puller.close()));
+    return concat(merge(...Array.from({ length: lanes }, () => lane)), verdict).pipe(
+      finalize(() => void puller.close()),
+    );
   });
 }

@@ -19,7 +19,10 @@ export interface OpenRunOptions {
 export interface OpenRun {
   readonly run: RunInfo;
   readonly driver: Driver;
+  /** The context of sources and processors: their children and requests end when the run is interrupted. */
   readonly contextOf: (plugin: string) => PluginContext;
+  /** The context of sinks: their children and requests end when the run is closed. */
+  readonly sinkContextOf: (plugin: string) => PluginContext;
   /** Masks secrets. */
   readonly mask: (text: string) => string;
   /** Stops the children and closes the connections of the run. */
@@ -30,8 +33,12 @@ export interface OpenRun {
 export function openRun(config: ResolvedConfig, { signal, emit, label, env = process.env }: OpenRunOptions): OpenRun {
   const { cwd, outputDir, pipelines } = config;
   const { mask } = createRedactor(env);
-  const { exec, stop } = createExec({ signal });
-  const { http, close } = createHttp({ signal });
+  const working = { exec: createExec({ signal }), http: createHttp({ signal }) };
+  // Sinks still work when the run is interrupted: what was finished has to reach its end.
+  const delivering = { exec: createExec(), http: createHttp() };
+  const contextFrom = ({ exec: { exec }, http: { http } }: typeof working) => {
+    return (plugin: string) => createContext(plugin, { run, cwd, signal, exec, http, emit, mask });
+  };
   const run: RunInfo = {
     id: randomUUID(),
     label: label ?? pipelines.map((pipeline) => pipeline.name).join("+"),
@@ -40,12 +47,15 @@ export function openRun(config: ResolvedConfig, { signal, emit, label, env = pro
   };
   return {
     run,
-    driver: createDriver(),
-    contextOf: (plugin) => createContext(plugin, { run, cwd, signal, exec, http, emit, mask }),
+    driver: createDriver({ signal }),
+    contextOf: contextFrom(working),
+    sinkContextOf: contextFrom(delivering),
     mask,
     async close() {
-      await stop();
-      await close();
+      for (const { exec, http } of [working, delivering]) {
+        await exec.stop();
+        await http.close();
+      }
     },
   };
 }

@@ -5,6 +5,7 @@ import type { ProcessorHooks } from "../plugin/hooks.ts";
 import type { Outcome } from "../plugin/outcome.ts";
 import type { ScanData } from "../plugin/record.ts";
 import type { Settled, Target } from "../plugin/target.ts";
+import { withLimit } from "../plugin/with_limit.ts";
 import type { Engine } from "./engine.ts";
 import type { Opened } from "./opened.ts";
 
@@ -25,6 +26,8 @@ interface Visit {
   readonly cleanups: { readonly by: Opened<ProcessorHooks>; readonly run: () => MaybePromise<void> }[];
 }
 
+const CLEANUP_LIMIT_MS = 120_000;
+
 type Ending = Settled | { readonly status: "done" };
 
 /** Makes the engine that runs the processors in this process. */
@@ -41,7 +44,10 @@ export function createLocalEngine({ pipeline, processors, driver, signal, mask }
         hooks.process(record, { ...ctx, target, attempt: 1, defer }),
       );
       if (!result) continue;
-      if ("skip" in result) return { status: "skipped", reason: mask(result.skip) };
+      if (typeof result !== "object") {
+        throw coreError("PLUGIN_FAILED", { plugin: name, hook: "process", reason: `it returned ${typeof result}` });
+      }
+      if ("skip" in result) return { status: "skipped", reason: result.skip };
       visit.data = { ...visit.data, ...result };
     }
     return { status: "done" };
@@ -50,7 +56,8 @@ export function createLocalEngine({ pipeline, processors, driver, signal, mask }
   async function cleanUp(visit: Visit): Promise<void> {
     for (const { by, run } of visit.cleanups.reverse()) {
       try {
-        await driver.call(by.name, "cleanup", run);
+        const cleaning = driver.call(by.name, "cleanup", run);
+        await withLimit(cleaning, { plugin: by.name, hook: "cleanup", limitMs: CLEANUP_LIMIT_MS });
       } catch (error) {
         by.ctx.log.warn(toReason(error));
       }
@@ -70,6 +77,7 @@ export function createLocalEngine({ pipeline, processors, driver, signal, mask }
       }
       await cleanUp(visit);
       if (ending.status === "failed") ending = { status: "failed", error: maskFailure(ending.error, mask) };
+      if (ending.status === "skipped") ending = { status: "skipped", reason: mask(ending.reason) };
       const finishedAt = new Date().toISOString();
       const durationMs = Math.round(performance.now() - clock);
       return { target, data: visit.data, pipeline, startedAt, finishedAt, durationMs, ...ending } satisfies Outcome;

@@ -1,9 +1,12 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Driver } from "../plugin/driver.ts";
 import type { SourceHooks } from "../plugin/hooks.ts";
 import type { Target } from "../plugin/target.ts";
 import type { Opened } from "./opened.ts";
 import { createPuller } from "./puller.ts";
 import { toPullable } from "./to_pullable.ts";
+
+const CLOSE_LIMIT_MS = 5000;
 
 /** Gives the targets of all sources, one source after the other, until they end or the run is aborted. */
 export async function* pull(
@@ -12,8 +15,7 @@ export async function* pull(
 ): AsyncGenerator<Target> {
   for (const { name, hooks, ctx } of sources) {
     if (signal.aborted) return;
-    const targets = await driver.call(name, "targets", () => hooks.targets(ctx));
-    const puller = createPuller(toPullable(targets));
+    const puller = await driver.call(name, "targets", () => createPuller(toPullable(hooks.targets(ctx))));
     try {
       while (true) {
         const next = await orAborted(
@@ -25,7 +27,8 @@ export async function* pull(
         yield next.value;
       }
     } finally {
-      puller.close();
+      // A source that is stuck in an item cannot close before that item comes: then nobody waits.
+      await Promise.race([puller.close(), delay(CLOSE_LIMIT_MS, undefined, { ref: false })]);
     }
   }
 }

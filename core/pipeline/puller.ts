@@ -2,8 +2,11 @@
 export interface Puller<T> {
   /** The next item. Concurrent calls wait for each other, so that any iterator will do. */
   next(): Promise<IteratorResult<T, unknown>>;
-  /** Ends the iteration early; later calls of `next` are done. Does not wait for an item under way. */
-  close(): void;
+  /**
+   * Ends the iteration early: later calls of `next` are done. Resolves when the source has closed; an error of its
+   * clean-up is dropped. An item under way holds that up.
+   */
+  close(): Promise<void>;
 }
 
 /** Opens an iterable, asynchronous or not. */
@@ -30,11 +33,14 @@ export function createPuller<T>(source: Iterable<T> | AsyncIterable<T>): Puller<
       turn = result.catch(() => undefined);
       return result;
     },
-    close() {
+    async close() {
       if (ended) return;
       ended = true;
-      // Nobody is left to hear of an error in the source's own clean-up.
-      Promise.resolve(iterator.return?.()).catch(() => undefined);
+      try {
+        await iterator.return?.();
+      } catch {
+        // Nobody is left to hear of an error in the source's own clean-up.
+      }
     },
   };
 }

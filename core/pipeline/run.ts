@@ -27,16 +27,18 @@ export interface RunOptions extends Omit<OpenRun, "close"> {
  * @throws {ScanError} why the run could not begin or go on; what was finished before has reached the sinks
  */
 export async function runPipelines(config: ResolvedConfig, options: RunOptions): Promise<void> {
-  const { run, driver, contextOf, mask, dryRun, signal } = options;
+  const { run, driver, contextOf, sinkContextOf, mask, dryRun, signal } = options;
   const clock = performance.now();
   const log = createLogger("core", options);
   const lifecycle = createLifecycle({ driver, log });
   const delivery = createDelivery({ driver });
   const failures: unknown[] = [];
+  const begun = new Set<string>();
   let started = false;
   let summary = emptySummary();
 
   function emit(event: ScanEvent): void {
+    if (event.type === "target.started") begun.add(event.pipeline);
     summary = foldSummary(summary, event);
     options.emit(event);
   }
@@ -68,7 +70,7 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
     started = true;
     emit({ type: "run.started", runId, label, startedAt, pipelines, dryRun, ...(total !== undefined && { total }) });
     const wanted = dryRun ? [] : config.pipelines.flatMap((pipeline) => pipeline.sinks);
-    const sinks = await openSinks(wanted, { lifecycle, contextOf, artifact });
+    const sinks = await openSinks(wanted, { lifecycle, contextOf: sinkContextOf, artifact });
     return config.pipelines.map((pipeline, index) => ({
       pipeline,
       sources: sources[index] ?? [],
@@ -83,12 +85,13 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
     const runs = await openRuns();
     const parts = { ...options, emit, delivery, log, mask };
     for (const one of runs) {
-      if (failures.length === 0 && !signal.aborted) await attempt(() => runPipeline(one, parts));
+      if (failures.length > 0 || signal.aborted) break;
+      await attempt(() => runPipeline(one, parts));
+      if (!begun.has(one.pipeline.name)) log.warn(`The pipeline "${one.pipeline.name}" had nothing to scan`);
     }
     emit({ type: "run.ending" });
-    // Nothing was begun, so there is nothing to report: an empty report would look like a clean one.
-    if (summary.emitted === 0) return;
-    const sinks = [...new Set(runs.flatMap((one) => one.sinks))];
+    // Where nothing was begun there is nothing to report: an empty report would look like a clean one.
+    const sinks = [...new Set(runs.flatMap((one) => (begun.has(one.pipeline.name) ? one.sinks : [])))];
     await attempt(() => delivery.end(sinks, summarise));
   }
 
@@ -99,7 +102,9 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
   }
   if (started) options.emit({ type: "run.finished", summary: summarise() });
   if (failures.length > 0) throw failures[0];
-  if (signal.aborted) throw coreError("ABORTED", { reason: "it was stopped" });
+  if (signal.aborted) {
+    throw coreError("ABORTED", { reason: "not all targets were through", isReported: summary.artifacts.length > 0 });
+  }
   const { emitted, done, failed, skipped } = summary;
   if (emitted === 0) throw coreError("NOTHING_TO_SCAN", { reason: "the sources gave no target" });
   const accounted = done + failed + skipped;

@@ -42,7 +42,7 @@ export async function runPipeline({ pipeline, sources, sinks }: PipelineRun, par
   const lifecycle = createLifecycle({ driver, log });
 
   async function openEngine() {
-    if (parts.dryRun) return createPlanEngine({ pipeline: name, processors });
+    if (parts.dryRun) return createPlanEngine({ pipeline: name, processors, driver, mask });
     const opened = await openPlugins(processors, { lifecycle, contextOf: parts.contextOf });
     return createLocalEngine({ pipeline: name, processors: opened, driver, signal, mask });
   }

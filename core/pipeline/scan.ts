@@ -80,16 +80,13 @@ async function runOnce(config: ScanConfig, options: ScanOptions, control: RunCon
   }
 }
 
-/** Fails when the process has nothing left to wait for while hooks are still pending: it would end in silence. */
+/** Ends hooks that are pending when the process has nothing left to wait for: it would end in silence. */
 async function orDrained(work: Promise<void>, driver: Driver): Promise<void> {
-  let onDrained = () => {};
-  const drained = new Promise<never>((_, reject) => {
-    onDrained = () => reject(coreError("HOOKS_PENDING", { hooks: driver.pending().join(", ") }));
-  });
-  process.once("beforeExit", onDrained);
+  const abandon = () => driver.abandon((plugin, hook) => coreError("HOOK_PENDING", { plugin, hook }, { plugin }));
+  process.on("beforeExit", abandon);
   try {
-    await Promise.race([work, drained]);
+    await work;
   } finally {
-    process.off("beforeExit", onDrained);
+    process.off("beforeExit", abandon);
   }
 }

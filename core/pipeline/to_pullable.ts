@@ -4,7 +4,15 @@ import type { Target } from "../plugin/target.ts";
 
 /** Makes any form of targets one that can be pulled. An Observable is buffered without limit: it cannot be slowed. */
 export function toPullable(targets: Targets): Iterable<Target> | AsyncIterable<Target> {
-  return isObservable(targets) ? bufferObservable(targets) : targets;
+  if (isObservable(targets)) return bufferObservable(targets);
+  // What a user's plugin gives is not always what its type says.
+  const given: unknown = targets;
+  if (typeof given === "object" && given !== null && (Symbol.asyncIterator in given || Symbol.iterator in given)) {
+    return targets;
+  }
+  throw new TypeError(
+    `targets() must give an iterable or an Observable, not ${given === null ? "null" : typeof given}`,
+  );
 }
 
 async function* bufferObservable<T>(observable: Observable<T>): AsyncGenerator<T> {

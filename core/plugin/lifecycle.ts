@@ -1,6 +1,7 @@
-import { coreError, toReason } from "../errors/mod.ts";
+import { toReason } from "../errors/mod.ts";
 import type { Logger, MaybePromise } from "./context.ts";
 import type { Driver } from "./driver.ts";
+import { withLimit } from "./with_limit.ts";
 
 const DEFAULT_SETUP_TIMEOUT_MS = 60_000;
 const DISPOSE_TIMEOUT_MS = 30_000;
@@ -27,9 +28,12 @@ export function createLifecycle({ driver, log }: { driver: Driver; log: Logger }
   const acquired: Acquired[] = [];
 
   async function release(plugin: string, dispose: () => MaybePromise<void>): Promise<void> {
-    const call = () => driver.call(plugin, "dispose", dispose);
     try {
-      await withLimit(call, { plugin, hook: "dispose", limitMs: DISPOSE_TIMEOUT_MS });
+      await withLimit(driver.call(plugin, "dispose", dispose), {
+        plugin,
+        hook: "dispose",
+        limitMs: DISPOSE_TIMEOUT_MS,
+      });
     } catch (error) {
       log.warn(toReason(error));
     }
@@ -45,7 +49,7 @@ export function createLifecycle({ driver, log }: { driver: Driver; log: Logger }
         return hooks;
       });
       try {
-        const hooks = await withLimit(() => opening, { plugin, hook: "setup", limitMs });
+        const hooks = await withLimit(opening, { plugin, hook: "setup", limitMs });
         acquired.push({ plugin, dispose: () => hooks.dispose?.() });
         return hooks;
       } catch (error) {
@@ -61,23 +65,4 @@ export function createLifecycle({ driver, log }: { driver: Driver; log: Logger }
       }
     },
   };
-}
-
-interface Limit {
-  readonly plugin: string;
-  readonly hook: string;
-  readonly limitMs: number;
-}
-
-async function withLimit<T>(work: () => Promise<T>, { plugin, hook, limitMs }: Limit): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    const fail = () => reject(coreError("HOOK_TIMEOUT", { plugin, hook, seconds: limitMs / 1000 }, { plugin }));
-    timer = setTimeout(fail, limitMs);
-  });
-  try {
-    return await Promise.race([work(), limit]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

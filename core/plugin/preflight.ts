@@ -17,7 +17,9 @@ export async function runPreflight(
     return driver.call(name, "preflight", () => preflight?.call(plugin.definition, options, contextOf(name)));
   });
   const results = await Promise.allSettled(checks);
-  const problems = results.flatMap((result) => (result.status === "rejected" ? flatten(result.reason) : []));
+  const all = results.flatMap((result) => (result.status === "rejected" ? flatten(result.reason) : []));
+  // Two pipelines miss the same binary: that is one problem.
+  const problems = [...new Map(all.map((problem) => [problem.message, problem])).values()];
   const [first] = problems;
   if (first === undefined) return;
   if (problems.length === 1) throw first;

@@ -1,7 +1,7 @@
 import { coreError, toReason } from "../errors/mod.ts";
 import { httpFailed, type RequestName } from "./_http_failure.ts";
-import { startTimer } from "./_start_timer.ts";
 import { type AbortSignals, onAbort } from "./on_abort.ts";
+import { startTimer } from "./start_timer.ts";
 
 /** What may end a request early. */
 export interface RequestLimitOptions {
@@ -38,7 +38,7 @@ export function limitRequest(name: RequestName, options: RequestLimitOptions): R
     for (const off of unlisten) off();
   }
   function end(error: Error): void {
-    clearTimeout(timer);
+    release();
     stop.abort(error);
   }
   return { signal: stop.signal, leftMs: () => deadline - performance.now(), release };

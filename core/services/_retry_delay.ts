@@ -31,7 +31,9 @@ export function toRetryDelay(attempt: Attempt, options: RetryDelayOptions): numb
   const toldMs = parseRetryAfter(headers.get("retry-after"));
   const mayRetry = isIdempotent ? RETRY_STATUSES.has(status) : toldMs !== undefined && REFUSED_STATUSES.has(status);
   if (!mayRetry) return undefined;
-  return toldMs === undefined ? backoffMs : Math.min(toldMs + unevenness * minDelayMs, maxDelayMs);
+  if (toldMs === undefined) return backoffMs;
+  // To come back before the server wants us to would only make it angrier.
+  return toldMs > maxDelayMs ? undefined : toldMs + unevenness * minDelayMs;
 }
 
 /** Retry-After is a number of seconds or a date; gives milliseconds from now. */

@@ -1,9 +1,9 @@
 import { execa } from "execa";
 import { type Output, pump } from "./_output.ts";
 import { type LiveGroups, toProcessGroup } from "./_process_group.ts";
-import { startTimer } from "./_start_timer.ts";
 import type { ExecOptions, ExecResult } from "./exec.ts";
 import { type AbortSignals, onAbort } from "./on_abort.ts";
+import { startTimer } from "./start_timer.ts";
 
 /** How long after KILL a child may take to be gone. */
 const UNKILLABLE_MS = 10_000;

@@ -17,7 +17,7 @@ export interface CreateHttpOptions {
   readonly retries?: number;
   /** The first wait before a repetition, in milliseconds; it doubles each time. @default {500} */
   readonly minDelayMs?: number;
-  /** The longest wait before a repetition, also if the server asks for more, in milliseconds. @default {30_000} */
+  /** The longest wait before a repetition, in milliseconds; none is made when the server asks for more. @default {30_000} */
   readonly maxDelayMs?: number;
   /** The run's signal: it ends all requests and lets none start. */
   readonly signal?: AbortSignal;

@@ -1,9 +1,10 @@
-import { mkdir, rmdir, stat } from "node:fs/promises";
+import { rmdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { lock } from "proper-lockfile";
 import { coreError, type ScanError, toReason } from "../errors/mod.ts";
 import { errorCode, toFileReason } from "./file_error.ts";
+import { makeFolder } from "./make_folder.ts";
 import { onAbort } from "./on_abort.ts";
 
 const TIMEOUT_MS = 30 * 60_000;
@@ -94,7 +95,7 @@ async function acquire(path: string, signal: AbortSignal, options: AcquireOption
 
 async function tryLock(path: string, staleMs: number, onCompromised: (error: Error) => void) {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await removeStale(path, staleMs);
     return await lock(path, { ...LOCK, stale: Number.POSITIVE_INFINITY, update: staleMs / 2, onCompromised });
   } catch (error) {

@@ -11,4 +11,5 @@ export type { Exec, ExecOptions, ExecResult } from "./exec.ts";
 export { errorCode, fileWriteError, toFileReason } from "./file_error.ts";
 export type { Http, HttpInit } from "./http.ts";
 export { type LockOptions, withLock } from "./lock.ts";
+export { makeFolder } from "./make_folder.ts";
 export { createRedactor, type Redactor } from "./redact.ts";

@@ -5,7 +5,7 @@ const MIN_LENGTH = 4;
 /** Up to the last `@` before the path, as URL parsers see it. */
 const USER_INFO = /:\/\/[^\s/?#"<>`\\]+@/g;
 const AUTHORIZATION =
-  /(authorization[\\"'\]]{0,4}\s{0,4}[:=]\s{0,4}[\\"'[]{0,4}(?:basic|bearer)\s{1,4})[^\s"',\]\\]+/gi;
+  /(authorization[\\"'\]]{0,4}\s{0,4}[:=]\s{0,4}[\\"'[]{0,4}(?:basic|bearer|token)\s{1,4})[^\s"',\]\\]+/gi;
 
 /** Masks secrets in what is shown, logged or reported. */
 export interface Redactor {

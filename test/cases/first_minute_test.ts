@@ -137,7 +137,8 @@ test("mistakes on the command line: exit 2 and what was meant", async () => {
       [["--mode", "remot"], /no pipeline "remot".*did you mean "remote"/],
       [["--mode", "remote", "--jobs-remote", "zero"], /--jobs-remote.*zero.*whole number from 1/],
       [["--mode", "remote", "--fail-on", "bad"], /--fail-on.*bad.*CRITICAL/],
-      [["--mode", "remote", "--trivy-timeout", "soon"], /trivy\)\.timeout.*duration/],
+      [["--mode", "remote", "--trivy-timeout", "soon"], /--trivy-timeout: .*duration/],
+      [["--mode", "toString"], /no pipeline "toString"/],
       [["--mode", "remote", "--config", "gone.ts"], /no config file "gone\.ts"/],
     ] as const;
     for (const [args, expected] of cases) {
@@ -167,6 +168,8 @@ test("a folder for reports that is none: exit 2 before any scan", async () => {
     const { code, stderr } = await runCli(["--mode", "remote", "--output-dir", "reports"], { cwd });
     assert.equal(code, 2);
     assert.match(stderr, /reports/);
+    const odd = await runCli(["--mode", "remote", "--output-dir", "/proc/nope"], { cwd });
+    assert.equal(odd.code, 2, odd.stderr);
   });
 });
 

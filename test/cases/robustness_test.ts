@@ -174,6 +174,44 @@ testWith(test, ["trivy"], "a report that cannot be finished: exit 3, and no half
   });
 });
 
+test("an error that nobody catches: exit 3, and the report holds what was finished", async () => {
+  await inTempFolder(async (cwd) => {
+    await writeFile(join(cwd, "input_images.txt"), "a:1\nb:1\n");
+    const config = `
+      import { defineConfig, defineProcessor } from "hullscan";
+      import { groupedJson, imageList, stdoutFilename } from "hullscan/plugins";
+      const stray = defineProcessor({
+        name: "stray",
+        setup: () => ({
+          process({ target }, { signal }) {
+            if (target.image === "a:1") return;
+            Promise.reject(new Error("forgotten"));
+            return new Promise((resolve) => signal.addEventListener("abort", () => resolve(undefined)));
+          },
+        }),
+      });
+      export default defineConfig({ sources: [imageList()], processors: [stray()], sinks: [groupedJson(), stdoutFilename()] });
+    `;
+    await writeFile(join(cwd, "scan.config.ts"), config);
+    const { code, stdout, stderr } = await runCli([], { cwd });
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, /nobody caught: forgotten/);
+    assert.deepEqual(
+      (await loadReport(cwd, stdout)).map(({ image }) => image),
+      ["a:1", "b:1"],
+    );
+  });
+});
+
+test("a config whose promise never settles: exit 3 and a word", async () => {
+  await inTempFolder(async (cwd) => {
+    await writeFile(join(cwd, "scan.config.mjs"), "export default () => new Promise(() => {});");
+    const { code, stderr } = await runCli(["--mode", "remote"], { cwd });
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, /nothing left to wait for/);
+  });
+});
+
 test("a run whose readers have gone away ends in order", async () => {
   await inTempFolder(async (cwd) => {
     await writeFile(join(cwd, "input_images.txt"), "Bad Name\n");

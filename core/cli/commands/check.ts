@@ -3,6 +3,7 @@ import { resolveConfig } from "../../config/resolve.ts";
 import type { BoundPlugin, ResolvedPipeline } from "../../config/resolved.ts";
 import { createPaint, formatEvent } from "../../events/render/mod.ts";
 import { checkReadiness } from "../../pipeline/check_readiness.ts";
+import { createRedactor } from "../../services/redact.ts";
 import type { Composition } from "../composition.ts";
 import { EXIT } from "../exit_code.ts";
 import type { CommonFlags } from "../flags.ts";
@@ -17,7 +18,8 @@ export async function checkCommand(flags: CommonFlags, composition: Composition)
   const { outputDir } = flags;
   const resolved = await resolveConfig(config, { catalog, cwd, path, ...(outputDir !== undefined && { outputDir }) });
   const lines = [`Config: ${path}`, `Reports go to: ${resolved.outputDir}`, ...resolved.pipelines.flatMap(describe)];
-  process.stdout.write(`${lines.join("\n")}\n`);
+  const { mask } = createRedactor(process.env);
+  process.stdout.write(mask(`${lines.join("\n")}\n`));
   const paint = createPaint(usesColor(flags));
   await checkReadiness(resolved, {
     emit(event) {

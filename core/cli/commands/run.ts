@@ -1,4 +1,5 @@
 import { loadConfig } from "../../config/load.ts";
+import { resolveConfig } from "../../config/resolve.ts";
 import { choosePipelines } from "../choose_pipelines.ts";
 import type { Composition } from "../composition.ts";
 import type { RunFlags } from "../program.ts";
@@ -10,8 +11,18 @@ export async function runCommand(named: readonly string[], flags: RunFlags, comp
   const { catalog, defaultConfig } = await composition.loadBuiltIn();
   const here = { env: process.env, cwd: process.cwd() };
   const { config, path, cwd } = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
+  const { jobs, pluginOptions } = flags;
+  const options = { catalog, cwd, jobs, path, pluginOptions, flagOf: toFlagNames(composition) };
+  // Before the menu: nobody wants to choose first and then hear that the config is wrong.
+  await resolveConfig(config, options);
   const canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);
   const { pipelines, label } = await choosePipelines(config, { named, mode: flags.mode, modes, canAsk });
-  const { jobs, pluginOptions } = flags;
-  return runScan(config, flags, { catalog, cwd, jobs, label, path, pipelines, pluginOptions });
+  return runScan(config, flags, { ...options, label, pipelines });
+}
+
+/** Which flag sets an option, as `trivy.timeout` -> `--trivy-timeout`. */
+function toFlagNames({ pluginFlags }: Composition): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    pluginFlags.map(({ flag, plugin, option }) => [`${plugin}.${option}`, flag.split(" ", 1)[0] ?? flag]),
+  );
 }

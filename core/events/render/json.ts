@@ -1,7 +1,6 @@
 import { countSeverities } from "../../finding/mod.ts";
 import type { Outcome } from "../../plugin/outcome.ts";
 import type { ScanEvent } from "../event.ts";
-import type { FailedTarget, Summary } from "../summary.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";
 
 /** Makes the renderer for machines: one JSON object a line, with counts in place of findings. */
@@ -19,8 +18,6 @@ function toRecord(event: ScanEvent): object {
   switch (event.type) {
     case "target.finished":
       return { type: event.type, pipeline: event.pipeline, ...toOutcome(event.outcome) };
-    case "run.finished":
-      return { type: event.type, summary: toSummary(event.summary) };
     default:
       return event;
   }
@@ -28,15 +25,8 @@ function toRecord(event: ScanEvent): object {
 
 function toOutcome({ target, data, pipeline: _, ...outcome }: Outcome): object {
   const severities = data.findings && countSeverities(data.findings);
-  return { target, ...(outcome.status === "failed" ? toFailed(outcome) : outcome), severities };
-}
-
-function toSummary(summary: Summary): object {
-  return { ...summary, failures: summary.failures.map(toFailed) };
-}
-
-/** Without the cause: an Error has no meaning, and perhaps a secret, in JSON. */
-function toFailed<F extends Pick<FailedTarget, "error">>(failed: F): object {
-  const { cause: _, ...error } = failed.error;
-  return { ...failed, error };
+  if (outcome.status !== "failed") return { target, ...outcome, severities };
+  // An Error has no meaning, and perhaps a secret, in JSON.
+  const { cause: _cause, ...error } = outcome.error;
+  return { target, ...outcome, error, severities };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { errorCode, toFileReason } from "../../../core/mod.ts";
+import { errorCode, makeFolder, toFileReason } from "../../../core/mod.ts";
 import { reportError } from "./errors.ts";
 
 /**
@@ -13,7 +13,7 @@ export async function checkOutput(path: string): Promise<void> {
   const folder = dirname(path);
   const probe = join(folder, `.write_check_${randomUUID()}.tmp`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeFile(probe, "\n", { flag: "wx", mode: 0o600 });
   } catch (cause) {
     const reason = errorCode(cause) === "EEXIST" ? "it is a file" : toFileReason(cause);

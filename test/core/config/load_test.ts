@@ -65,6 +65,17 @@ test("loadConfig() loads TypeScript that imports TypeScript, and shares our modu
   });
 });
 
+test("loadConfig() needs no package.json beside a config, and hullscan means this program everywhere", async () => {
+  for (const name of ["scan.config.ts", "scan.config.js", "scan.config.mjs"]) {
+    await inTempFolder(async (cwd) => {
+      const content = 'import { ScanError } from "hullscan";\nexport default { jobs: 1, ScanError };\n';
+      const { config } = await load(cwd, { [name]: content });
+      const { ScanError: ours } = await import("../../../core/mod.ts");
+      assert.equal((config as { ScanError?: unknown }).ScanError, ours, name);
+    });
+  }
+});
+
 test("loadConfig() calls a config that is a function", async () => {
   await inTempFolder(async (cwd) => {
     const content = "export default async ({ cwd }) => ({ outputDir: cwd + '/out' });";
@@ -93,7 +104,7 @@ test("loadConfig() says in one line what is wrong with a file, and where", async
     ["scan.config.ts", "export default () => [];", /it gives a list; expected/],
     ["scan.config.ts", "export default null;", /it gives null; expected/],
     ["scan.config.ts", 'import "./gone.ts"; export default {};', /scan\.config\.ts: Cannot find module .*gone\.ts/],
-    ["scan.config.json", '{ "jobs": ', /scan\.config\.json: /],
+    ["scan.config.json", '{ "jobs": 1,\n}', /scan\.config\.json: .*in JSON at position \d+/],
     ["scan.config.json", "", /scan\.config\.json: it is empty$/],
     ["scan.config.yaml", "jobs: [1\nx: 2", /scan\.config\.yaml: .* at line 2, column 1:?$/],
     ["scan.config.yaml", "# nothing\n", /scan\.config\.yaml: it is empty$/],

@@ -1,73 +1,8 @@
 import assert from "node:assert/strict";
 import { Observable } from "rxjs";
 import { test } from "uvu";
-import {
-  coreError,
-  defineProcessor,
-  defineSink,
-  defineSource,
-  isScanError,
-  type Outcome,
-  type ScanConfig,
-  type ScanEvent,
-  type ScanOptions,
-  type Summary,
-  scan,
-  skip,
-  type Target,
-} from "../../../core/mod.ts";
-
-function image(name: string, more: Partial<Target> = {}): Target {
-  return { id: `image:${name}`, kind: "image", image: name, severityLevel: 4, origin: { from: "test" }, ...more };
-}
-
-function sourceOf(targets: () => Iterable<Target> | AsyncIterable<Target> | Observable<Target>) {
-  return defineSource({ name: "given", provides: ["image"], setup: () => ({ targets }) })();
-}
-
-function images(...names: readonly string[]) {
-  return sourceOf(() => names.map((name) => image(name)));
-}
-
-function collector() {
-  const outcomes: Outcome[] = [];
-  const calls: string[] = [];
-  let summary: Summary | undefined;
-  const sink = defineSink({
-    name: "collector",
-    setup: () => ({
-      write: (outcome) => void outcomes.push(outcome),
-      end(given) {
-        calls.push("end");
-        summary = given;
-      },
-      dispose: () => void calls.push("dispose"),
-    }),
-  })();
-  return { sink, outcomes, calls, summary: () => summary };
-}
-
-interface Ended {
-  readonly events: readonly ScanEvent[];
-  readonly error: unknown;
-  readonly last: Summary | undefined;
-}
-
-async function runToEnd(config: ScanConfig, options?: ScanOptions): Promise<Ended> {
-  const events: ScanEvent[] = [];
-  let error: unknown;
-  await scan(config, options)
-    .forEach((event) => void events.push(event))
-    .catch((caught) => {
-      error = caught;
-    });
-  const last = events.find((event) => event.type === "run.finished")?.summary;
-  return { events, error, last };
-}
-
-function codeOf(error: unknown): string {
-  return isScanError(error) ? error.code : `not a ScanError: ${error}`;
-}
+import { coreError, defineProcessor, defineSink, defineSource, scan, skip, type Target } from "../../../core/mod.ts";
+import { collector, image, images, runToEnd, sourceOf } from "../../support/pipeline.ts";
 
 test("scan() gives every sink every target exactly once, whatever became of it", async () => {
   const [first, second] = [collector(), collector()];
@@ -191,113 +126,6 @@ test("scan() runs a target's clean-up after the last processor, newest first, al
   );
 });
 
-test("scan() sets up in order, disposes in reverse, each in its own try", async () => {
-  const log: string[] = [];
-  const step = (name: string, breaks = false) => ({
-    name,
-    setup: () => {
-      log.push(`+${name}`);
-      return {
-        targets: () => [image("a")],
-        dispose() {
-          log.push(`-${name}`);
-          if (breaks) throw new Error("dispose broke");
-        },
-      };
-    },
-  });
-  const { error } = await runToEnd({
-    sources: [defineSource(step("source"))()],
-    processors: [
-      defineProcessor({ ...step("one"), setup: () => ({ ...step("one").setup(), process: () => undefined }) })(),
-      defineProcessor({ ...step("two"), setup: () => ({ ...step("two", true).setup(), process: () => undefined }) })(),
-    ],
-    sinks: [defineSink(step("sink"))()],
-  });
-  assert.equal(error, undefined);
-  assert.deepEqual(log, ["+source", "+sink", "+one", "+two", "-two", "-one", "-sink", "-source"]);
-});
-
-test("scan() fails with the name of a plugin whose setup takes too long, and releases what comes too late", async () => {
-  let release = () => {};
-  const disposed: string[] = [];
-  const slow = defineProcessor({
-    name: "slow",
-    setupTimeoutMs: 20,
-    setup: () =>
-      new Promise((resolve) => {
-        release = () => resolve({ process: () => undefined, dispose: () => void disposed.push("slow") });
-      }),
-  })();
-  const { error } = await runToEnd({ sources: [images("a")], processors: [slow] });
-  assert.equal(codeOf(error), "HOOK_TIMEOUT");
-  assert.match(String(error), /"slow" did not finish setup within 0\.02 s/);
-  release();
-  await new Promise((resolve) => setImmediate(resolve));
-  assert.deepEqual(disposed, ["slow"]);
-});
-
-test("scan() tells what all preflights are missing at once, before anything is set up", async () => {
-  let setups = 0;
-  const wanting = (name: string) =>
-    defineProcessor({
-      name,
-      preflight() {
-        throw coreError("USAGE", { reason: `${name} is missing` });
-      },
-      setup() {
-        setups += 1;
-        return { process: () => undefined };
-      },
-    })();
-  const { error, events } = await runToEnd({ sources: [images("a")], processors: [wanting("one"), wanting("two")] });
-  assert.equal(codeOf(error), "PREFLIGHT_FAILED");
-  assert.deepEqual(isScanError(error) && error.problems?.map((problem) => problem.message), [
-    "one is missing",
-    "two is missing",
-  ]);
-  assert.equal(setups, 0);
-  assert.deepEqual(events, []);
-});
-
-test("scan() ends with the source's error, and the sinks keep what was finished", async () => {
-  const { sink, outcomes, calls, summary } = collector();
-  const source = sourceOf(async function* () {
-    yield image("a");
-    throw new Error("connection lost");
-  });
-  const { error, last } = await runToEnd({ sources: [source], sinks: [sink] });
-  assert.match(String(error), /The plugin "given" failed in targets: connection lost/);
-  assert.deepEqual(
-    outcomes.map(({ target }) => target.image),
-    ["a"],
-  );
-  assert.deepEqual(calls, ["end", "dispose"]);
-  assert.equal(summary()?.interrupted, true);
-  assert.equal(last?.interrupted, true);
-});
-
-test("scan() stops when a sink cannot write; the other sinks still get every outcome and end", async () => {
-  const { sink, outcomes, calls } = collector();
-  const broken: string[] = [];
-  const full = defineSink({
-    name: "full",
-    setup: () => ({
-      write() {
-        broken.push("write");
-        throw new Error("no space left");
-      },
-      end: () => void broken.push("end"),
-      dispose: () => void broken.push("dispose"),
-    }),
-  })();
-  const { error, last } = await runToEnd({ sources: [images("a", "b", "c", "d")], jobs: 2, sinks: [full, sink] });
-  assert.match(String(error), /The plugin "full" failed in write: no space left/);
-  assert.deepEqual(broken, ["write", "dispose"]);
-  assert.equal(outcomes.length, last?.emitted);
-  assert.deepEqual(calls, ["end", "dispose"]);
-});
-
 test("scan() calls sinks for one outcome at a time, and a slow sink slows the source", async () => {
   let inside = 0;
   let pulled = 0;
@@ -328,69 +156,6 @@ test("scan() calls sinks for one outcome at a time, and a slow sink slows the so
   assert.ok(maxAhead <= 4, `${maxAhead} ahead of the sink`);
 });
 
-test("scan() ends an interrupted run in order: nothing new, what runs is told, sinks end, the error says so", async () => {
-  const controller = new AbortController();
-  const { sink, outcomes, calls, summary } = collector();
-  const started: string[] = [];
-  const wait = defineProcessor({
-    name: "wait",
-    setup: () => ({
-      async process({ target }, { signal }) {
-        started.push(target.image ?? "");
-        if (target.image === "a") return undefined;
-        controller.abort();
-        assert.ok(signal.aborted);
-        throw coreError("ABORTED", { reason: "the scan was stopped" });
-      },
-    }),
-  })();
-  const { error, last } = await runToEnd(
-    { sources: [images("a", "b", "c")], processors: [wait], sinks: [sink] },
-    { signal: controller.signal },
-  );
-  assert.equal(codeOf(error), "ABORTED");
-  assert.deepEqual(started, ["a", "b"]);
-  assert.deepEqual(
-    outcomes.map(({ status }) => status),
-    ["done", "failed"],
-  );
-  assert.deepEqual(calls, ["end", "dispose"]);
-  assert.equal(summary()?.interrupted, true);
-  assert.equal(last?.emitted, 2);
-});
-
-test("scan() is not held up by a source that waits while the run is interrupted", async () => {
-  const controller = new AbortController();
-  const source = sourceOf(async function* () {
-    yield image("a");
-    setImmediate(() => controller.abort());
-    await new Promise(() => {});
-  });
-  const alive = setInterval(() => {}, 1000);
-  const { error, last } = await runToEnd({ sources: [source] }, { signal: controller.signal });
-  clearInterval(alive);
-  assert.equal(codeOf(error), "ABORTED");
-  assert.equal(last?.done, 1);
-});
-
-test("scan() aborts the run when the consumer unsubscribes, and still disposes", async () => {
-  const aborted = new Promise<void>((resolve, reject) => {
-    const wait = defineProcessor({
-      name: "wait",
-      setup: () => ({
-        process: (_, { signal }) =>
-          new Promise<undefined>((done) => signal.addEventListener("abort", () => done(undefined))),
-        dispose: resolve,
-      }),
-    })();
-    const subscription = scan({ sources: [images("a")], processors: [wait] }).subscribe({
-      next: (event) => event.type === "target.started" && setImmediate(() => subscription.unsubscribe()),
-      error: reject,
-    });
-  });
-  await aborted;
-});
-
 test("scan() takes an Observable as a source", async () => {
   const source = sourceOf(
     () =>
@@ -418,17 +183,6 @@ test("scan() runs several pipelines one after the other into the same sinks, whi
   assert.deepEqual(calls, ["end", "dispose"]);
 });
 
-test("scan() has nothing to scan when the sources are empty, and then no sink ends", async () => {
-  const { sink, calls } = collector();
-  const { error } = await runToEnd({ sources: [images()], sinks: [sink] });
-  assert.equal(codeOf(error), "NOTHING_TO_SCAN");
-  assert.deepEqual(calls, ["dispose"]);
-  const counted = defineSource({ name: "none", setup: () => ({ targets: () => [], count: () => 0 }) })();
-  const early = await runToEnd({ sources: [counted], sinks: [sink] });
-  assert.equal(codeOf(early.error), "NOTHING_TO_SCAN");
-  assert.deepEqual(early.events, []);
-});
-
 test("scan() says in a dry run what would be done with each target, and does none of it", async () => {
   const { sink, outcomes } = collector();
   const dangerous = defineProcessor({
@@ -448,40 +202,6 @@ test("scan() says in a dry run what would be done with each target, and does non
     plans.map((outcome) => outcome.status === "skipped" && outcome.reason),
     ["would launch a"],
   );
-});
-
-test("scan() masks secrets in failures, reasons and log lines", async () => {
-  const { sink, outcomes } = collector();
-  const leaky = defineProcessor({
-    name: "leaky",
-    setup: () => ({
-      process(_, { log }) {
-        log.info("logging in with hunter2-secret");
-        throw new Error("403 for hunter2-secret");
-      },
-    }),
-  })();
-  const { events } = await runToEnd(
-    { sources: [images("a")], processors: [leaky], sinks: [sink] },
-    { env: { APP_PASSWORD: "hunter2-secret" } },
-  );
-  const said = events.map((event) => (event.type === "log" ? event.message : "")).join("");
-  const [outcome] = outcomes;
-  assert.match(said, /logging in with \*\*\*/);
-  assert.ok(outcome?.status === "failed" && outcome.error.message.endsWith("403 for ***"));
-});
-
-test("scan() names the hooks that are pending when the process has nothing left to wait for", async () => {
-  const stuck = defineProcessor({
-    name: "stuck",
-    setup: () => ({ process: () => new Promise<undefined>(() => {}) }),
-  })();
-  const ended = runToEnd({ sources: [images("a")], processors: [stuck] });
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  process.emit("beforeExit", 0);
-  const { error } = await ended;
-  assert.equal(codeOf(error), "HOOKS_PENDING");
-  assert.match(String(error), /stuck\.process/);
 });
 
 test.run();

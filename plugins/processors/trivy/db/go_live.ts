@@ -1,5 +1,6 @@
-import { mkdir, open, rename } from "node:fs/promises";
+import { open, rename } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../../../../core/mod.ts";
 import type { DbKind } from "./kinds.ts";
 
 /**
@@ -13,7 +14,7 @@ export async function goLive(
 ): Promise<void> {
   const from = join(staging, kind.folder);
   const to = join(cacheDir, kind.folder);
-  await mkdir(to, { recursive: true });
+  await makeFolder(to);
   for (const file of [kind.file, "metadata.json"]) {
     await sync(join(from, file));
     await rename(join(from, file), join(to, file));

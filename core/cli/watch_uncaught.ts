@@ -1,0 +1,29 @@
+import { coreError, type ScanError, toReason } from "../errors/mod.ts";
+
+/** Watches for errors that nobody catches. */
+export interface UncaughtWatch {
+  /** The first one, as a ScanError. */
+  error(): ScanError | undefined;
+  stop(): void;
+}
+
+/**
+ * Calls back at the first error that nobody catches, thrown by a timer or a forgotten promise of a plugin: instead of
+ * ending the process on the spot, and the report with it, the run can end in order.
+ */
+export function watchUncaught(onError: () => void): UncaughtWatch {
+  let first: ScanError | undefined;
+  function handle(cause: unknown): void {
+    first ??= coreError("UNCAUGHT_ERROR", { reason: toReason(cause) }, { cause });
+    onError();
+  }
+  process.on("uncaughtException", handle);
+  process.on("unhandledRejection", handle);
+  return {
+    error: () => first,
+    stop() {
+      process.off("uncaughtException", handle);
+      process.off("unhandledRejection", handle);
+    },
+  };
+}
