@@ -35,6 +35,11 @@ export const trivyError = defineErrors({
     hint: 'Leave the option out, or set it to "isolated"',
     usage: true,
   },
+  TRIVY_CACHE_UNWRITABLE: {
+    message: (d: { path: string; reason: string }) => `Trivy's databases cannot be put into "${d.path}": ${d.reason}`,
+    hint: "Correct the folder's permissions, or name another by the option `cacheDir`",
+    usage: true,
+  },
   TRIVY_DB_MISSING: {
     message: (d: { database: string; path: string; reason: string }) =>
       `There is no usable ${d.database} database in "${d.path}", and offline none is downloaded: ${d.reason}`,

@@ -15,7 +15,7 @@ import { toEnvironment } from "./scan/environment.ts";
 export async function loadProgram(options: TrivyOptions, ctx: PluginContext, folder: RunFolder): Promise<Program> {
   const env = { ...process.env };
   const envCwd = process.cwd();
-  const binary = await findBinary({ binary: options.binary, cwd: ctx.cwd, env });
+  const binary = await findBinary({ binary: options.binary, cwd: ctx.cwd, envCwd, env });
   const ownEnv = toEnvironment({ from: env, cwd: envCwd, credentials: false, tmpDir: folder.path });
   const capabilities = await loadCapabilities(binary, { exec: ctx.exec, env: ownEnv, cwd: folder.emptyDir });
   ctx.log.debug(`Using Trivy ${capabilities.version ?? "of an unknown version"} at "${binary.path}" (${binary.from})`);

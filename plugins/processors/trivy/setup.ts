@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type PluginContext, type ProcessorHooks, severitiesFrom } from "../../../core/mod.ts";
+import { checkCacheDir } from "./db/check_cache_dir.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "./db/kinds.ts";
 import { type PrepareOptions, prepareDatabases, prepareJavaDb } from "./db/prepare_databases.ts";
 import { toRepositories } from "./db/repositories.ts";
@@ -18,8 +19,9 @@ import { toImage } from "./scan/to_image.ts";
 /** How long to wait for a database's registry that has had enough, in milliseconds: twice, then no more. */
 const RATE_LIMIT_WAITS_MS = [20_000, 60_000];
 
-/** Checks that there is a Trivy and that it is one that can be trusted. Downloads nothing. */
+/** Checks that there is a Trivy, one that can be trusted, and room for its databases. Downloads nothing. */
 export async function preflight(options: TrivyOptions, ctx: PluginContext): Promise<void> {
+  if (!options.offline) await checkCacheDir(resolve(ctx.cwd, options.cacheDir));
   const folder = await createRunFolder();
   try {
     const program = await loadProgram(options, ctx, folder);

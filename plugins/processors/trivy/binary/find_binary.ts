@@ -9,6 +9,8 @@ export interface BinarySearch {
   readonly binary?: string | undefined;
   /** The folder that a relative option starts from. */
   readonly cwd: string;
+  /** The folder that a relative variable starts from. */
+  readonly envCwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** @default The optional package, where it is installed */
   readonly findEmbedded?: () => Promise<EmbeddedTrivy | undefined>;
@@ -30,14 +32,14 @@ export interface FoundBinary {
  * @throws {ScanError} TRIVY_NOT_FOUND Also where the option or the variable names something that cannot be executed
  */
 export async function findBinary(search: BinarySearch): Promise<FoundBinary> {
-  const { env, cwd } = search;
+  const { env, cwd, envCwd } = search;
   const embedded = await (search.findEmbedded ?? findEmbeddedTrivy)();
   const wanted = [
-    { name: search.binary, from: "the option binary" },
-    { name: env.TRIVY_BINARY, from: "TRIVY_BINARY" },
+    { name: search.binary, from: "the option binary", cwd },
+    { name: env.TRIVY_BINARY, from: "TRIVY_BINARY", cwd: envCwd },
   ].find(({ name }) => name !== undefined && name.trim() !== "");
   if (wanted?.name !== undefined) {
-    const path = await findNamed(wanted.name, { cwd, path: env.PATH });
+    const path = await findNamed(wanted.name, { cwd: wanted.cwd, path: env.PATH });
     if (path !== undefined) return { path, from: wanted.from, embedded };
     throw trivyError("TRIVY_NOT_FOUND", {
       reason: `"${wanted.name}", named by ${wanted.from}, is not a program that can be executed`,

@@ -15,6 +15,11 @@ export interface DbKind {
   readonly downloadFlag: string;
   readonly repositoryFlag: string;
   readonly repositoryVariable: string;
+  /**
+   * Where Trivy itself looks (its list since 0.57.1), without the tag: every Trivy adds its schema's. Named here,
+   * because Trivy goes on to the second one after some failures only, not when the first cannot be reached.
+   */
+  readonly defaultRepositories: readonly string[];
   /** Says what is wrong with the file; nothing where it is sound. */
   readonly checkFile: (path: string) => Promise<string | undefined>;
 }
@@ -31,6 +36,7 @@ export const VULNERABILITY_DB = {
   downloadFlag: "--download-db-only",
   repositoryFlag: "--db-repository",
   repositoryVariable: "TRIVY_DB_REPOSITORY",
+  defaultRepositories: ["mirror.gcr.io/aquasec/trivy-db", "ghcr.io/aquasecurity/trivy-db"],
   checkFile: checkBoltFile,
 } as const satisfies DbKind;
 
@@ -44,5 +50,6 @@ export const JAVA_DB = {
   downloadFlag: "--download-java-db-only",
   repositoryFlag: "--java-db-repository",
   repositoryVariable: "TRIVY_JAVA_DB_REPOSITORY",
+  defaultRepositories: ["mirror.gcr.io/aquasec/trivy-java-db", "ghcr.io/aquasecurity/trivy-java-db"],
   checkFile: checkSqliteFile,
 } as const satisfies DbKind;

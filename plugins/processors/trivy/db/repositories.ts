@@ -2,7 +2,7 @@ import type { DbKind } from "./kinds.ts";
 
 /**
  * The repositories to download a database from, in order: the option, else the variable, which holds a list with
- * commas. An empty list leaves the choice to Trivy.
+ * commas, else those that Trivy uses by itself.
  */
 export function toRepositories(
   kind: DbKind,
@@ -13,5 +13,6 @@ export function toRepositories(
 ): readonly string[] {
   const named = from.option ?? from.env[kind.repositoryVariable] ?? [];
   const list = typeof named === "string" ? named.split(",") : named;
-  return list.map((repository) => repository.trim()).filter((repository) => repository !== "");
+  const given = list.map((repository) => repository.trim()).filter((repository) => repository !== "");
+  return given.length > 0 ? given : kind.defaultRepositories;
 }

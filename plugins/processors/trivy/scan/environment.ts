@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { delimiter, resolve } from "node:path";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -9,7 +9,21 @@ const CREDENTIALS: ReadonlySet<string> = new Set(["TRIVY_USERNAME", "TRIVY_PASSW
 const ACCESS: ReadonlySet<string> = new Set(["TRIVY_INSECURE", "TRIVY_NON_SSL", "TRIVY_CACERT"]);
 
 /** Variables that hold a path; Trivy runs in another folder than the user did. */
-const PATHS = ["TRIVY_CACERT", "SSL_CERT_FILE", "DOCKER_CONFIG", "DOCKER_CERT_PATH"];
+const PATHS: ReadonlySet<string> = new Set([
+  "TRIVY_CACERT",
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
+  "DOCKER_CONFIG",
+  "DOCKER_CERT_PATH",
+  "GOOGLE_APPLICATION_CREDENTIALS",
+  "AWS_CONFIG_FILE",
+  "AWS_SHARED_CREDENTIALS_FILE",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AZURE_CLIENT_CERTIFICATE_PATH",
+  "AZURE_CONFIG_DIR",
+  "XDG_RUNTIME_DIR",
+  "HOME",
+]);
 
 /** Optional settings as variables: a Trivy that does not know one ignores it, where a flag would make it fail. */
 const SETTINGS = {
@@ -40,10 +54,21 @@ export function toEnvironment(options: EnvironmentOptions): Record<string, strin
     if (value !== undefined && isPassedOn(name.toUpperCase(), credentials)) env[name] = value;
   }
   for (const name of PATHS) {
-    const path = env[name];
-    if (path !== undefined && path !== "") env[name] = resolve(cwd, path);
+    const value = env[name];
+    if (value) env[name] = toAbsolute(name, value, cwd);
   }
+  const host = /^unix:\/\/(.+)$/.exec(env.DOCKER_HOST ?? "")?.[1];
+  if (host !== undefined) env.DOCKER_HOST = `unix://${resolve(cwd, host)}`;
   return { ...env, TMPDIR: tmpDir, ...SETTINGS, ...settings };
+}
+
+function toAbsolute(name: string, value: string, cwd: string): string {
+  // The one variable that holds a list of folders.
+  if (name !== "SSL_CERT_DIR") return resolve(cwd, value);
+  return value
+    .split(delimiter)
+    .map((path) => resolve(cwd, path))
+    .join(delimiter);
 }
 
 function isPassedOn(name: string, credentials: boolean): boolean {
