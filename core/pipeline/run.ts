@@ -87,7 +87,8 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
     for (const one of runs) {
       if (failures.length > 0 || signal.aborted) break;
       await attempt(() => runPipeline(one, parts));
-      if (!begun.has(one.pipeline.name)) log.warn(`The pipeline "${one.pipeline.name}" had nothing to scan`);
+      const isEmpty = failures.length === 0 && !begun.has(one.pipeline.name);
+      if (isEmpty) log.warn(`The pipeline "${one.pipeline.name}" had nothing to scan`);
     }
     emit({ type: "run.ending" });
     // Where nothing was begun there is nothing to report: an empty report would look like a clean one.
