@@ -17,7 +17,9 @@ export async function runPreflight(
     return driver.call(name, "preflight", () => preflight?.call(plugin.definition, options, contextOf(name)));
   });
   const results = await Promise.allSettled(checks);
-  const problems = results.flatMap((result) => (result.status === "rejected" ? flatten(result.reason) : []));
+  const found = results.flatMap((result) => (result.status === "rejected" ? flatten(result.reason) : []));
+  // A plugin that stands in two pipelines finds the same thing missing twice.
+  const problems = [...new Map(found.map((problem) => [`${problem.code} ${problem.message}`, problem])).values()];
   const [first] = problems;
   if (first === undefined) return;
   if (problems.length === 1) throw first;

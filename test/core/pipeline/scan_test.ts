@@ -258,6 +258,8 @@ test("scan() tells what all preflights are missing at once, before anything is s
   ]);
   assert.equal(setups, 0);
   assert.deepEqual(events, []);
+  const twice = await runToEnd({ sources: [images("a")], processors: [wanting("one"), wanting("one")] });
+  assert.equal(isScanError(twice.error) && twice.error.message, "one is missing");
 });
 
 test("scan() ends with the source's error, and the sinks keep what was finished", async () => {
