@@ -1,9 +1,10 @@
 /**
- * The worked example: `npx scan --mode remote` in this folder scans the images that input_images.txt names.
+ * The worked example: `npx scan --mode remote` in this folder scans the images that input_images.txt names,
+ * `--mode local` what the Dockerfiles in input_images_files.txt build, and `--mode both` the one and then the other.
  * Copy it beside your own list and change what you like.
  */
 import { defineConfig, defineSink } from "hullscan";
-import { remote } from "hullscan/configs";
+import { local, remote } from "hullscan/configs";
 import { groupedJson, stdoutFilename } from "hullscan/plugins";
 
 /** A sink of one's own: says which image is the worst. */
@@ -26,6 +27,7 @@ const worstImage = defineSink({
 export default defineConfig({
   pipelines: {
     remote: remote({ file: "input_images.txt", jobs: 2 }),
+    local: local({ file: "input_images_files.txt", jobs: 1 }),
   },
   sinks: [groupedJson(), worstImage(), stdoutFilename()],
 });

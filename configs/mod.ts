@@ -3,4 +3,5 @@
  *
  * @module
  */
+export { type LocalOptions, local } from "./local.ts";
 export { type RemoteOptions, remote } from "./remote.ts";

@@ -31,7 +31,7 @@ export interface PluginContext {
   readonly log: Logger;
   /** The absolute folder that relative paths of the plugin's options start from. */
   readonly cwd: string;
-  /** Starts child processes that end when the run ends. */
+  /** Starts child processes that end when the run is interrupted or ends; clean-ups set `ignoresAbort`. */
   readonly exec: Exec;
   /** Makes HTTP requests, queued by host and retried. */
   readonly http: Http;

@@ -9,7 +9,7 @@ const KILL_GRACE_MS = 5000;
 
 /** What a run's child processes are started with. */
 export interface CreateExecOptions {
-  /** The run's signal: it ends all child processes and lets none start. */
+  /** The run's signal: it ends all child processes and lets none start, but for those that ignore it. */
   readonly signal?: AbortSignal;
   /** How long after a child's end its own children may hold the output, in milliseconds. @default {1000} */
   readonly drainMs?: number;
@@ -33,7 +33,7 @@ export function createExec({ signal, drainMs = 1000 }: CreateExecOptions = {}): 
 
   async function run(file: string, args: readonly string[], options: ExecOptions): Promise<ExecResult> {
     const startedAt = performance.now();
-    const signals = [signal, stopping.signal, options.signal];
+    const signals = [options.ignoresAbort ? undefined : signal, stopping.signal, options.signal];
     if (findAborted(signals)) {
       return { failed: true, timedOut: false, aborted: true, stdout: "", stderr: "", durationMs: 0 };
     }

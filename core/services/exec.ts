@@ -12,8 +12,13 @@ export interface ExecOptions {
   readonly stdoutFile?: string;
   /** How much of stdout and of stderr is kept, in bytes; what is over is cut at the front. @default {1_048_576} */
   readonly keepBytes?: number;
-  /** Ends the process group when it fires. The run's own signal always does. */
+  /** Ends the process group when it fires. The run's own signal does, too, unless `ignoresAbort` is set. */
   readonly signal?: AbortSignal;
+  /**
+   * Starts and goes on although the run was interrupted: for undoing what would stay behind. Interrupted users wait
+   * for it, so give it a `timeoutMs`. The end of the run ends it as it ends every child. @default {false}
+   */
+  readonly ignoresAbort?: boolean;
 }
 
 /** How a child process ended. That it failed is data here, not an exception. */

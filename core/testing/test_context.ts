@@ -29,7 +29,9 @@ export interface TestContext {
   readonly logs: readonly string[];
   /** The files that a sink has said to be complete. */
   readonly artifacts: readonly string[];
-  /** Runs the clean-ups of targets, newest first, then stops children and connections. */
+  /** Runs the clean-ups of targets, newest first, as a run does before it disposes of its plugins. */
+  cleanUp(): Promise<void>;
+  /** Runs clean-ups that have not run, then stops children and connections. */
   close(): Promise<void>;
 }
 
@@ -47,13 +49,17 @@ export function testContext(options: TestContextOptions = {}): TestContext {
   };
   const run = { id: randomUUID(), label, startedAt, outputDir };
   const base = createContext(plugin, { run, cwd, signal, exec, http, emit, mask: (text) => text });
+  async function cleanUp(): Promise<void> {
+    for (let cleanup = cleanups.pop(); cleanup !== undefined; cleanup = cleanups.pop()) await cleanup();
+  }
   return {
     ctx: { ...base, artifact: (path) => void artifacts.push(path) },
     forTarget: (target) => ({ ...base, target, attempt: 1, defer: (cleanup) => void cleanups.push(cleanup) }),
     logs,
     artifacts,
+    cleanUp,
     async close() {
-      for (const cleanup of cleanups.reverse()) await cleanup();
+      await cleanUp();
       await stop();
       await close();
     },

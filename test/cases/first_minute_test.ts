@@ -181,10 +181,13 @@ test("a Trivy that is not there: exit 2 and how to get one; scan check tells it 
     assert.equal(code, 2);
     assert.match(stderr, /TRIVY_BINARY[\s\S]*no-trivy|no-trivy[\s\S]*TRIVY_BINARY/);
     await mkdir(join(cwd, "empty"));
-    const check = await runCli(["check"], { cwd: join(cwd, "empty"), env });
+    const noDocker = { ...env, DOCKER_HOST: `unix://${cwd}/nothing.sock` };
+    const check = await runCli(["check"], { cwd: join(cwd, "empty"), env: noDocker });
     assert.equal(check.code, 2);
     assert.match(check.stdout, /Pipeline remote, 2 at a time/);
-    assert.match(check.stderr, /2 things it needs are missing/);
+    assert.match(check.stdout, /Pipeline local, 1 at a time/);
+    // Two lists, Docker, and Trivy, which both pipelines need, once.
+    assert.match(check.stderr, /4 things it needs are missing/);
   });
 });
 

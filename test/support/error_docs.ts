@@ -1,13 +1,17 @@
 import { coreError, type ErrorSpec, type ErrorTable } from "../../core/mod.ts";
+import { dockerError } from "../../plugins/clients/docker/errors.ts";
 import { ociError } from "../../plugins/clients/oci/errors.ts";
 import { trivyError } from "../../plugins/processors/trivy/errors.ts";
 import { reportError } from "../../plugins/sinks/grouped_json/errors.ts";
 import { listError } from "../../plugins/sources/_list_file/errors.ts";
+import { dockerfileError } from "../../plugins/sources/dockerfile_list/errors.ts";
 
 const TABLES = [
   ["The run", coreError.table],
   ["Lists of targets", listError.table],
+  ["Dockerfiles in lists", dockerfileError.table],
   ["Image references", ociError.table],
+  ["Docker", dockerError.table],
   ["Trivy", trivyError.table],
   ["The report", reportError.table],
 ] as const satisfies readonly (readonly [string, ErrorTable])[];

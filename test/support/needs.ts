@@ -4,7 +4,7 @@ import type { Test } from "uvu";
 import { embeddedTrivy } from "../../configs/demo/embedded_trivy/mod.js";
 
 /** A real engine that a test works against. */
-export type Engine = "trivy" | "docker-registry" | "skopeo" | "openssl" | "tar";
+export type Engine = "trivy" | "docker-registry" | "docker" | "dockerd" | "skopeo" | "openssl" | "tar";
 
 /** Where an engine is on this machine; undefined when it is not there. */
 export function findEngine(engine: Engine): string | undefined {

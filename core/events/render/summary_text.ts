@@ -64,7 +64,9 @@ export function formatFailures(failures: readonly FailedTarget[], paint: Paint):
   const lines = [paint("red", `Not scanned (${failures.length}):`)];
   for (const [hint, group] of byHint) {
     for (const { name, error } of group) {
-      lines.push(`  ${printable(name)}  ${paint("dim", error.code)}  ${printable(error.message)}`);
+      const [message = "", ...more] = error.message.split("\n").map(printable);
+      lines.push(`  ${printable(name)}  ${paint("dim", error.code)}  ${message}`);
+      lines.push(...more.map((line) => paint("dim", `      ${line}`)));
     }
     if (hint !== "") lines.push(...hint.split("\n").map((line) => paint("cyan", `    ${line}`)));
   }

@@ -13,8 +13,13 @@ export function formatTarget(outcome: Outcome, paint: Paint): string {
       return `${paint("green", "ok")} ${name}  ${counts}  ${duration}`;
     }
     case "failed":
-      return `${paint("red", "failed")} ${name}  ${outcome.error.code}: ${printable(outcome.error.message)}  ${duration}`;
+      return `${paint("red", "failed")} ${name}  ${outcome.error.code}: ${printable(firstLine(outcome.error.message))}  ${duration}`;
     case "skipped":
       return `${paint("yellow", "skipped")} ${name}  ${printable(outcome.reason)}`;
   }
+}
+
+/** A message may go on with the last lines of a log; those stand in the summary and in the report. */
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? text;
 }

@@ -190,4 +190,20 @@ async function readPid(file: string): Promise<number> {
   return Number(readFileSync(file, "utf8"));
 }
 
+test("exec() with ignoresAbort starts and goes on after the run's abort, and ends with the run", async () => {
+  const controller = new AbortController();
+  const service = createExec({ signal: controller.signal, drainMs: 100 });
+  const options = { ignoresAbort: true, timeoutMs: 60_000 };
+  const started = service.exec(...node("setTimeout(() => console.log('through'), 300)"), options);
+  controller.abort();
+  const after = await service.exec(...node("console.log('clean')"), options);
+  assert.equal(after.stdout, "clean\n");
+  assert.equal((await started).stdout, "through\n");
+  assert.equal((await service.exec(...node(""))).aborted, true);
+  const left = service.exec(...node("setTimeout(() => {}, 60_000)"), options);
+  await service.stop();
+  assert.equal((await left).aborted, true);
+  assert.equal((await service.exec(...node(""), options)).aborted, true);
+});
+
 test.run();

@@ -84,6 +84,14 @@ test("a target's name cannot move the cursor or colour the terminal", () => {
   assert.match(text, /failed a\\u\{1b\}\[2Jb\\u\{a\}c/);
 });
 
+test("a message of several lines: its first where the target ends, all in the summary, none of them taken as it is", () => {
+  const { error, ...failed } = makeFailed({ image: "app:1" });
+  const message = "Cannot build it\nStep 1\n\u001b[31mStep 2";
+  const text = render({}, eventsOf([{ ...failed, error: { ...error, message } }]));
+  assert.match(text, /failed app:1 {2}IMAGE_NOT_FOUND: Cannot build it {2}2\.2s\n/);
+  assert.ok(text.includes("Cannot build it\n      Step 1\n      \\u{1b}[31mStep 2\n    Check the name\n"), text);
+});
+
 test("the quiet renderer tells only what could not be scanned", () => {
   assert.match(render({ quiet: true }), /^Not scanned \(1\):\n {2}gone:1 .*\n {4}Check the name\n$/);
   assert.equal(render({ quiet: true }, eventsOf([makeDone([])])), "");

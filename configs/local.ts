@@ -1,0 +1,38 @@
+import type { PipelineConfig } from "../core/mod.ts";
+import {
+  type DockerBuildInput,
+  type DockerfileListOptions,
+  dockerBuild,
+  dockerfileList,
+  type TrivyInput,
+  trivy,
+} from "../plugins/mod.ts";
+
+/** What can be chosen for the pipeline `local`. */
+export interface LocalOptions extends DockerfileListOptions {
+  /** How many Dockerfiles are built and scanned at a time. @default {1} */
+  readonly jobs?: number;
+  /** Options of the processor that builds. */
+  readonly build?: DockerBuildInput;
+  /** Options of the Trivy processor. */
+  readonly trivy?: TrivyInput;
+}
+
+/**
+ * A pipeline that builds the Dockerfiles of a list, scans the images with Trivy and removes them.
+ *
+ * @example
+ * ```ts
+ * import { local } from "hullscan/configs";
+ *
+ * const pipeline = local({ file: "input_images_files.txt", build: { timeout: "1h" } });
+ * if (pipeline.jobs !== 1) throw new Error("one build at a time is the default");
+ * ```
+ */
+export function local({ jobs = 1, build = {}, trivy: trivyOptions = {}, ...list }: LocalOptions = {}) {
+  return {
+    sources: [dockerfileList(list)],
+    processors: [dockerBuild(build), trivy(trivyOptions)],
+    jobs,
+  } satisfies PipelineConfig;
+}

@@ -1,0 +1,85 @@
+import type { DockerFailureCode } from "./errors.ts";
+
+/** Text that the docker command prints, in lower case; of a list, all must be on one line. */
+export type Pattern = string | readonly string[];
+
+/** One class of failure and how it shows. What to tell the user stands in the error table, by code. */
+export interface FailureClass {
+  readonly code: DockerFailureCode;
+  readonly patterns: readonly Pattern[];
+}
+
+/**
+ * What the docker command says when it fails, tested from top to bottom: a refused socket is also one that cannot be
+ * connected to.
+ *
+ * @see {@link https://docs.docker.com/engine/daemon/troubleshoot/}
+ */
+export const FAILURE_CLASSES = [
+  {
+    code: "DOCKER_PERMISSION",
+    patterns: [
+      "permission denied while trying to connect to the docker",
+      ["dial unix", "connect: permission denied"],
+      "got permission denied while trying to connect",
+    ],
+  },
+  {
+    code: "DOCKER_SETTINGS",
+    patterns: [
+      "unable to parse docker host",
+      "unable to resolve docker endpoint",
+      "failed to initialize: ",
+      ["client version", "is too new"],
+      ["client version", "is too old"],
+      "specify only one -h",
+      "error loading config file",
+      "invalid bind address format",
+    ],
+  },
+  {
+    code: "DOCKER_UNAVAILABLE",
+    patterns: [
+      "cannot connect to the docker daemon",
+      "failed to connect to the docker api",
+      "error during connect:",
+      "docker daemon is not running",
+      "is the docker daemon running",
+      "docker desktop is unable to start",
+    ],
+  },
+  {
+    code: "BUILDX_MISSING",
+    patterns: ["buildkit is enabled but the buildx component is missing or broken"],
+  },
+  {
+    code: "BUILDKIT_NEEDED",
+    patterns: [
+      ["the --", "option requires buildkit"],
+      ["dockerfile parse error", "unknown flag: mount"],
+      ["dockerfile parse error", "unknown flag: chmod"],
+      ["dockerfile parse error", "unknown flag: link"],
+    ],
+  },
+  {
+    code: "DISK_FULL",
+    patterns: ["no space left on device", "disk quota exceeded"],
+  },
+  {
+    code: "BASE_IMAGE",
+    patterns: [
+      "toomanyrequests",
+      "pull access denied for",
+      ["manifest for", "not found"],
+      "manifest unknown",
+      "failed to resolve source metadata for",
+      "failed to do request:",
+      ['get "http', "/v2/"],
+      ['head "http', "/v2/"],
+      "requested access to the resource is denied",
+      "no matching manifest for",
+      "was found but does not match the specified platform",
+      "does not provide the specified platform",
+    ],
+  },
+] as const satisfies readonly FailureClass[];

@@ -1,0 +1,1 @@
+export { parseDuration, toAge } from "./duration.ts";

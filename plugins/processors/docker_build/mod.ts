@@ -1,0 +1,39 @@
+import { defineProcessor } from "../../../core/mod.ts";
+import { openDocker } from "../../clients/docker/mod.ts";
+import { dockerBuildOptions } from "./options.ts";
+import { setup } from "./setup.ts";
+
+declare module "../../../core/mod.ts" {
+  interface ScanData {
+    /** The id of the image that was built: `sha256:...`. */
+    readonly imageId: string;
+  }
+}
+
+/**
+ * Builds an image of each Dockerfile, under a temporary name, for the processors after it; when they are through,
+ * whatever came of it, the image is removed. Images of runs that were killed are removed by the next run.
+ *
+ * @example
+ * ```ts
+ * import { dockerBuild, trivy } from "hullscan/plugins";
+ *
+ * const processors = [dockerBuild({ timeout: "1h", buildArgs: { VERSION: "1.2" } }), trivy()];
+ * if (processors.length !== 2) throw new Error("two processors");
+ * ```
+ */
+export const dockerBuild = defineProcessor({
+  name: "docker_build",
+  options: dockerBuildOptions,
+  needs: ["dockerfile"],
+  provides: ["image", "imageId"],
+  // Images of killed runs may be many and large.
+  setupTimeoutMs: 10 * 60_000,
+  plan: (_options, { dockerfile, id }) => `build ${dockerfile ?? id} with Docker`,
+  async preflight(_options, { exec, log }) {
+    await openDocker({ exec, log });
+  },
+  setup,
+});
+
+export type { DockerBuildInput, DockerBuildOptions } from "./options.ts";

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { parseDuration } from "../_duration/mod.ts";
+
+/** The options of the processor `docker_build`. */
+export const dockerBuildOptions = z.strictObject({
+  timeout: z
+    .string()
+    .refine((text) => parseDuration(text) !== undefined, "must be a duration such as 30s, 10m or 1h30m")
+    .default("30m")
+    .describe("How long one build may take"),
+  buildArgs: z
+    .record(z.string().regex(/^[A-Za-z_]\w*$/, "must be the name of a build argument"), z.string())
+    .optional()
+    .describe("Values for the ARGs of the Dockerfiles. They can be read in the process list: no secrets"),
+  noCache: z.boolean().default(false).describe("Build every step anew"),
+  platform: z
+    .string()
+    .regex(/^[a-z0-9_]+\/[a-z0-9_]+(?:\/[a-z0-9_]+)?$/, "must be os/arch, such as linux/arm64")
+    .optional()
+    .describe("The platform to build for: `linux/arm64`; without it, the daemon's own"),
+});
+
+/** What the processor `docker_build` takes. */
+export type DockerBuildInput = z.input<typeof dockerBuildOptions>;
+
+/** The options with their defaults filled in. */
+export type DockerBuildOptions = z.output<typeof dockerBuildOptions>;

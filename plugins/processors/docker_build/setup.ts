@@ -1,0 +1,66 @@
+import { basename, dirname, resolve } from "node:path";
+import type { PluginContext, ProcessorHooks } from "../../../core/mod.ts";
+import {
+  buildImage,
+  dockerError,
+  inspectImage,
+  openDocker,
+  removeImage,
+  removeLayers,
+} from "../../clients/docker/mod.ts";
+import { parseDuration } from "../_duration/mod.ts";
+import { createNamer } from "./image_name.ts";
+import { createLabels } from "./labels.ts";
+import { removeLeftovers, removeOfRun } from "./leftovers.ts";
+import type { DockerBuildOptions } from "./options.ts";
+import { loadOwner } from "./owner.ts";
+
+/** Finds Docker, removes what killed runs left, and returns the hooks that build. */
+export async function setup(options: DockerBuildOptions, ctx: PluginContext): Promise<ProcessorHooks> {
+  const { exec, log, cwd, run } = ctx;
+  const docker = await openDocker({ exec, log });
+  const owner = await loadOwner();
+  await removeLeftovers(docker, { here: owner, log });
+  const nameImage = createNamer();
+  const labels = createLabels({ runId: run.id, owner, startedAt: run.startedAt });
+  const { timeout, buildArgs, noCache, platform } = options;
+
+  return {
+    async process({ target }, { defer, signal }) {
+      const { dockerfile } = target;
+      if (dockerfile === undefined) {
+        throw dockerError("BUILD_FAILED", { doing: `build "${target.id}"`, reason: "the target names no Dockerfile" });
+      }
+      const path = resolve(cwd, dockerfile);
+      const image = nameImage(dockerfile);
+      let buildLog = "";
+      // Before the build begins: what it leaves must go also when it is stopped or fails.
+      defer(async () => {
+        await removeImage(docker, image);
+        await removeLayers(docker, buildLog);
+      });
+      await buildImage(docker, {
+        name: dockerfile,
+        context: dirname(path),
+        file: basename(path),
+        tag: image,
+        labels,
+        buildArgs,
+        platform: target.platform ?? platform,
+        noCache,
+        timeout,
+        timeoutMs: parseDuration(timeout) ?? 0,
+        signal,
+        onLog: (text) => {
+          buildLog += text;
+        },
+      });
+      const built = await inspectImage(docker, image);
+      if (built === undefined) throw dockerError("BUILD_NOT_LOADED", { doing: `use what "${dockerfile}" gives` });
+      log.debug(`Built ${dockerfile} as ${image}`);
+      return { image, imageId: built.id };
+    },
+    // A build that was stopped may still have ended in the daemon, after its target was through.
+    dispose: () => removeOfRun(docker, run.id),
+  };
+}
