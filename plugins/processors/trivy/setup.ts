@@ -89,7 +89,8 @@ function toPrepareOptions(
   };
 }
 
-function warnOfOldRelease({ capabilities, path }: Program, ctx: PluginContext): void {
+function warnOfOldRelease({ capabilities, path, flags }: Program, ctx: PluginContext): void {
+  flags.markUnknown(capabilities.missingFlags);
   if (capabilities.refusesBrokenDb) return;
   ctx.log.warn(`The Trivy at "${path}" is older than 0.60 and may take an image for clean when its database breaks`);
 }
