@@ -20,6 +20,14 @@ export const trivyOptions = z.strictObject({
     .refine((text) => parseDuration(text) !== undefined, "must be a duration such as 30s, 10m or 1h30m")
     .default("10m")
     .describe("How long the scan of one image may take"),
+  retries: z
+    .int()
+    .min(0)
+    .max(10)
+    .default(2)
+    .describe(
+      "How often a scan is repeated after a failure that may pass: rate limits, network trouble, a locked cache",
+    ),
   dbRepository: repositories
     .optional()
     .describe("Where the vulnerability database comes from: one OCI repository, or several to try in order"),

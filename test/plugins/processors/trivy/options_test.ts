@@ -8,6 +8,7 @@ test("the options have defaults that suit a first run", () => {
     timeout: "10m",
     offline: false,
     parallel: "auto",
+    retries: 2,
   });
 });
 

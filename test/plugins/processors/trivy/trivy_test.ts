@@ -142,7 +142,7 @@ testWithTrivy("a run that is killed while it downloads leaves nothing that stops
   demo.registry.setIntercept(undefined);
   await open();
   assert.deepEqual(await leftBehind(cacheDir), []);
-  assert.deepEqual((await readdir(join(cacheDir, "db"))).sort(), ["metadata.json", "trivy.db"]);
+  assert.deepEqual((await readdir(join(cacheDir, "db"))).sort(), ["hullscan.json", "metadata.json", "trivy.db"]);
 });
 
 testWithTrivy("the user's password is in no argument and never goes to the database's registry", async (bench) => {

@@ -82,7 +82,7 @@ function repositories(...vulnerability: string[]) {
 
 async function isInPlace(cacheDir: string): Promise<boolean> {
   const names = (await readdir(cacheDir)).sort();
-  return JSON.stringify(names) === '["db"]' && (await readdir(join(cacheDir, "db"))).length === 2;
+  return JSON.stringify(names) === '["db"]' && (await readdir(join(cacheDir, "db"))).length === 3;
 }
 
 onBench(
