@@ -35,6 +35,10 @@ export const trivyOptions = z.strictObject({
     .optional()
     .describe("Where the Java database comes from: one OCI repository, or several to try in order"),
   offline: z.boolean().default(false).describe("Download no database: use what is in cacheDir, whatever its age"),
+  strict: z
+    .boolean()
+    .default(false)
+    .describe("Do not scan with a database that is out of date and cannot be refreshed"),
   minDbBytes: z
     .int()
     .positive()

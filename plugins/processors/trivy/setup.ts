@@ -79,11 +79,12 @@ function toPrepareOptions(
   options: TrivyOptions,
   { ctx, program, cacheDir }: { ctx: PluginContext; program: Program; cacheDir: string },
 ): PrepareOptions {
-  const { offline, minDbBytes, dbRepository, javaDbRepository } = options;
+  const { offline, strict, minDbBytes, dbRepository, javaDbRepository } = options;
   return {
     program,
     cacheDir,
     offline,
+    strict,
     minDbBytes,
     repositories: {
       vulnerability: toRepositories(VULNERABILITY_DB, { option: dbRepository, env: program.env }),

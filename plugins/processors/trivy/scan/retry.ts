@@ -5,7 +5,7 @@ import { coreError, type Logger, type ScanError } from "../../../../core/mod.ts"
 export interface RetryOptions {
   /** How often a scan is repeated after such a failure. */
   readonly retries: number;
-  /** How long to wait before a repetition (1 is the first), in milliseconds. @default {@linkcode toWaitMs} */
+  /** How long to wait before a repetition (1 is the first), in milliseconds. @default Longer each time, by the kind of failure */
   readonly waitMs?: ((code: string, repetition: number) => number) | undefined;
   readonly log: Logger;
 }
@@ -23,7 +23,7 @@ export function isTransient({ code }: ScanError): boolean {
 }
 
 /** Three times as long each time, with some chance in it, so that lanes do not come back all at once. */
-export function toWaitMs(code: string, repetition: number): number {
+function toWaitMs(code: string, repetition: number): number {
   return (FIRST_WAITS_MS.get(code) ?? 0) * 3 ** (repetition - 1) * (0.75 + Math.random() / 2);
 }
 

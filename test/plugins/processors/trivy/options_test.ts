@@ -9,6 +9,7 @@ test("the options have defaults that suit a first run", () => {
     offline: false,
     parallel: "auto",
     retries: 2,
+    strict: false,
   });
 });
 

@@ -108,6 +108,7 @@ testWithTrivy(
     const hooks = await open({ javaDbRepository: `${demo.registry.host}/trivy-java-db:1` });
     assert.deepEqual(await scanImage(`${demo.registry.host}/demo/jar:1`, { ...bench, hooks }), []);
     assert.deepEqual((await readdir(join(folder, ".trivy_cache", "java-db"))).sort(), [
+      "hullscan.json",
       "metadata.json",
       "trivy-java.db",
     ]);

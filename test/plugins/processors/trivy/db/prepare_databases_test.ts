@@ -161,6 +161,17 @@ onBench("an old database that cannot be refreshed is kept, with a warning that t
   assert.match(logs.join("\n"), /warn: Going on with a vulnerability database that is 10 days old\. Cannot download/);
 });
 
+onBench("strict, an old database that cannot be refreshed is an error, online and offline", async (bench) => {
+  const { cacheDir, served, options } = bench;
+  await writeDb(cacheDir, { ageHours: 10 * 24 });
+  await writeFile(join(served, "default.err"), "FATAL\tFatal error\tdial tcp: connection refused");
+  for (const offline of [false, true]) {
+    const error = await catchScanError(() => prepareDatabases({ ...options, strict: true, offline }));
+    assert.equal(error.code, "TRIVY_DB_STALE");
+    assert.match(error.message, /10 days old/);
+  }
+});
+
 onBench("an old database is replaced by a new one", async ({ cacheDir, served, options, logs }) => {
   await writeDb(cacheDir, { ageHours: 30 });
   await writeDb(join(served, "default"));
