@@ -49,7 +49,7 @@ function toVulnerability({ title, description, severity, cvss, affects }: Adviso
 
 function toRange(affected: AffectedPackage) {
   const { fixed, vulnerable, status = "affected" } = affected;
-  if (affected.source === "npm") {
+  if (affected.source === "npm" || affected.source === "maven") {
     const all = fixed === undefined ? ">=0" : `<${fixed}`;
     return { VulnerableVersions: [vulnerable ?? all], ...(fixed !== undefined && { PatchedVersions: [fixed] }) };
   }

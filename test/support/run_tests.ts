@@ -9,8 +9,8 @@ import { readdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
-const FILE_LIMIT_MS = 5 * 60_000;
-const RUN_LIMIT_MS = 18 * 60_000;
+const FILE_LIMIT_MS = 8 * 60_000;
+const RUN_LIMIT_MS = 40 * 60_000;
 
 interface FileResult {
   readonly file: string;

@@ -22,6 +22,6 @@ export interface AffectedPackage {
   readonly fixed?: string;
   /** Why a distribution has no fixed version. @default {"affected"} */
   readonly status?: "affected" | "will_not_fix" | "fix_deferred";
-  /** For npm only: the versions that have it. @default All before the fixed one */
+  /** For npm and Maven only: the versions that have it. @default All before the fixed one */
   readonly vulnerable?: string;
 }

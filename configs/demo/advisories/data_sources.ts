@@ -31,6 +31,13 @@ export const DATA_SOURCES = {
     url: "https://github.com/advisories?query=type%3Areviewed+ecosystem%3Anpm",
     scorer: "ghsa",
   },
+  maven: {
+    bucket: "maven::GitHub Security Advisory Maven",
+    id: "ghsa",
+    name: "GitHub Security Advisory Maven",
+    url: "https://github.com/advisories?query=type%3Areviewed+ecosystem%3Amaven",
+    scorer: "ghsa",
+  },
 } as const satisfies Record<string, DataSource>;
 
 /** The name of a data source in the sample DB. */

@@ -46,6 +46,12 @@ export const trivyError = defineErrors({
     hint: "Run once without the option `offline`, or copy the database there from another machine",
     usage: true,
   },
+  TRIVY_DB_STALE: {
+    message: (d: { database: string; age: string; reason: string }) =>
+      `The ${d.database} database is out of date (${d.age} old) and cannot be refreshed: ${d.reason}`,
+    hint: "Check the network, name a mirror by the option `dbRepository`, or scan with the old one by leaving out `strict`",
+    usage: true,
+  },
   TRIVY_DB_DOWNLOAD: {
     message: (d: { database: string; attempts: string }) => `Cannot download the ${d.database} database: ${d.attempts}`,
     hint: "Check the network and the proxy settings, or name a mirror by the option `dbRepository` (or TRIVY_DB_REPOSITORY)",

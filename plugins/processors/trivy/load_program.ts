@@ -2,6 +2,7 @@ import process from "node:process";
 import type { PluginContext } from "../../../core/mod.ts";
 import { findBinary } from "./binary/find_binary.ts";
 import { loadCapabilities } from "./binary/load_capabilities.ts";
+import { createKnownFlags } from "./flags/known_flags.ts";
 import type { TrivyOptions } from "./options.ts";
 import type { Program } from "./program.ts";
 import type { RunFolder } from "./run_folder.ts";
@@ -18,6 +19,7 @@ export async function loadProgram(options: TrivyOptions, ctx: PluginContext, fol
   const binary = await findBinary({ binary: options.binary, cwd: ctx.cwd, envCwd, env });
   const ownEnv = toEnvironment({ from: env, cwd: envCwd, credentials: false, tmpDir: folder.path });
   const capabilities = await loadCapabilities(binary, { exec: ctx.exec, env: ownEnv, cwd: folder.emptyDir });
+  const flags = createKnownFlags(ctx.log);
   ctx.log.debug(`Using Trivy ${capabilities.version ?? "of an unknown version"} at "${binary.path}" (${binary.from})`);
-  return { path: binary.path, capabilities, exec: ctx.exec, env, envCwd, emptyDir: folder.emptyDir };
+  return { path: binary.path, capabilities, exec: ctx.exec, env, envCwd, emptyDir: folder.emptyDir, flags };
 }

@@ -20,6 +20,14 @@ export const trivyOptions = z.strictObject({
     .refine((text) => parseDuration(text) !== undefined, "must be a duration such as 30s, 10m or 1h30m")
     .default("10m")
     .describe("How long the scan of one image may take"),
+  retries: z
+    .int()
+    .min(0)
+    .max(10)
+    .default(2)
+    .describe(
+      "How often a scan is repeated after a failure that may pass: rate limits, network trouble, a locked cache",
+    ),
   dbRepository: repositories
     .optional()
     .describe("Where the vulnerability database comes from: one OCI repository, or several to try in order"),
@@ -27,6 +35,10 @@ export const trivyOptions = z.strictObject({
     .optional()
     .describe("Where the Java database comes from: one OCI repository, or several to try in order"),
   offline: z.boolean().default(false).describe("Download no database: use what is in cacheDir, whatever its age"),
+  strict: z
+    .boolean()
+    .default(false)
+    .describe("Do not scan with a database that is out of date and cannot be refreshed"),
   minDbBytes: z
     .int()
     .positive()

@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
 import { type PluginContext, type ProcessorHooks, severitiesFrom } from "../../../core/mod.ts";
 import { checkCacheDir } from "./db/check_cache_dir.ts";
+import { createDbGuard } from "./db/guard.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "./db/kinds.ts";
 import { type PrepareOptions, prepareDatabases, prepareJavaDb } from "./db/prepare_databases.ts";
+import { repairDatabases } from "./db/repair.ts";
 import { toRepositories } from "./db/repositories.ts";
 import { diagnoseImage } from "./failure/diagnose.ts";
 import { loadProgram } from "./load_program.ts";
@@ -16,8 +18,8 @@ import { removeOldLanes } from "./scan/lanes.ts";
 import { createScanner } from "./scan/scanner.ts";
 import { toImage } from "./scan/to_image.ts";
 
-/** How long to wait for a database's registry that has had enough, in milliseconds: twice, then no more. */
-const RATE_LIMIT_WAITS_MS = [20_000, 60_000];
+/** How long to wait for a database's registry that has had enough, in milliseconds: three times, then no more. */
+const RATE_LIMIT_WAITS_MS = [10_000, 30_000, 60_000];
 
 /** Checks that there is a Trivy, one that can be trusted, and room for its databases. Downloads nothing. */
 export async function preflight(options: TrivyOptions, ctx: PluginContext): Promise<void> {
@@ -42,6 +44,8 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
     const databases = toPrepareOptions(options, { ctx, program, cacheDir });
     await prepareDatabases(databases);
     if (isolation === "isolated") await removeOldLanes(cacheDir);
+    const guard = createDbGuard(cacheDir);
+    await guard.trust();
     const lanes = createLanes(isolation, { cacheDir, runId: ctx.run.id });
     const runDetails = await loadRunDetails(program, cacheDir);
     const scan = createScanner({
@@ -51,13 +55,17 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
       tempDir: folder.path,
       prepareJavaDb: () => prepareJavaDb(databases),
       diagnose: databases.diagnose,
+      guard,
+      repair: (reason) => repairDatabases(reason, databases),
+      retries: options.retries,
+      log: ctx.log,
     });
     return {
       async process(record, { target, signal }) {
         const { severityLevel, platform } = target;
         const image = toImage(record);
-        const report = await scan({ image, platform, severities: severitiesFrom(severityLevel) }, signal);
-        return { findings: toFindings(report), scanDetails: { ...runDetails, ...toScanDetails(report) } };
+        const { report, attempts } = await scan({ image, platform, severities: severitiesFrom(severityLevel) }, signal);
+        return { findings: toFindings(report), scanDetails: { ...runDetails, ...toScanDetails(report), attempts } };
       },
       async dispose() {
         await Promise.all([lanes.dispose(), folder.remove()]);
@@ -73,11 +81,12 @@ function toPrepareOptions(
   options: TrivyOptions,
   { ctx, program, cacheDir }: { ctx: PluginContext; program: Program; cacheDir: string },
 ): PrepareOptions {
-  const { offline, minDbBytes, dbRepository, javaDbRepository } = options;
+  const { offline, strict, minDbBytes, dbRepository, javaDbRepository } = options;
   return {
     program,
     cacheDir,
     offline,
+    strict,
     minDbBytes,
     repositories: {
       vulnerability: toRepositories(VULNERABILITY_DB, { option: dbRepository, env: program.env }),
@@ -91,7 +100,8 @@ function toPrepareOptions(
   };
 }
 
-function warnOfOldRelease({ capabilities, path }: Program, ctx: PluginContext): void {
+function warnOfOldRelease({ capabilities, path, flags }: Program, ctx: PluginContext): void {
+  flags.markUnknown(capabilities.missingFlags);
   if (capabilities.refusesBrokenDb) return;
-  ctx.log.warn(`The Trivy at "${path}" is older than 0.60 and may take an image for clean when its database breaks`);
+  ctx.log.info(`The Trivy at "${path}" does not notice a broken database: it is checked before and after each scan`);
 }

@@ -1,3 +1,5 @@
+import { listFlags } from "../flags/find_unknown_flags.ts";
+
 /** What a Trivy can do, as far as scans are run differently because of it. */
 export interface Capabilities {
   /** `0.68.2`; absent where the program does not know it. */
@@ -16,7 +18,11 @@ export interface Capabilities {
    * last line, so that `--quiet` hides all that they have to say.
    */
   readonly printsErrorsWhenQuiet: boolean;
+  /** Flags that do not change findings, and that it does not know: `--disable-telemetry` before 0.63. */
+  readonly missingFlags: readonly string[];
 }
+
+const PRIVACY_FLAGS = ["--skip-version-check", "--disable-telemetry"];
 
 /** What a release can do, by its number. */
 export function capabilitiesOfVersion(version: string): Capabilities {
@@ -26,18 +32,21 @@ export function capabilitiesOfVersion(version: string): Capabilities {
     memoryBackend: isFrom(version, 53),
     refusesBrokenDb: isFrom(version, 60),
     printsErrorsWhenQuiet: true,
+    missingFlags: isFrom(version, 63) ? [] : PRIVACY_FLAGS,
   };
 }
 
 /** What a build without a number can do, by the flags that `trivy image --help` lists. */
 export function capabilitiesOfHelp(help: string): Capabilities {
-  const has = (flag: string) => new RegExp(`^\\s+(?:-\\w, )?--${flag}\\b`, "m").test(help);
+  const listed = listFlags(help);
+  const has = (flag: string) => listed.has(flag);
   return {
-    sharedDb: has("cacert"),
+    sharedDb: has("--cacert"),
     // The backend came with 0.53 and has no flag of its own; this one came with 0.54.
-    memoryBackend: has("pkg-types"),
-    refusesBrokenDb: has("table-mode"),
+    memoryBackend: has("--pkg-types"),
+    refusesBrokenDb: has("--table-mode"),
     printsErrorsWhenQuiet: false,
+    missingFlags: PRIVACY_FLAGS.filter((flag) => !has(flag)),
   };
 }
 

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { toFileReason } from "../../../../core/mod.ts";
 import type { DbKind } from "./kinds.ts";
 import { type DbMetadata, loadMetadata } from "./metadata.ts";
+import { checkSeal, hashFile, sealDb } from "./seal.ts";
 
 /** How a database on disk is: sound, or what is wrong with it. */
 export type DbState =
@@ -19,7 +20,10 @@ export interface CheckDbOptions {
   readonly acceptUnmarked?: boolean;
 }
 
-/** Checks one database under a cache folder: both of its files, without walking through all of the big one. */
+/**
+ * Checks one database under a cache folder, both of its files, and seals it where that has not been done. A database
+ * that comes without a seal is not walked through: damage in its middle stays unseen until Trivy meets it.
+ */
 export async function checkDb(kind: DbKind, options: CheckDbOptions): Promise<DbState> {
   const { cacheDir, minBytes = 0, acceptUnmarked = false } = options;
   const folder = join(cacheDir, kind.folder);
@@ -27,7 +31,7 @@ export async function checkDb(kind: DbKind, options: CheckDbOptions): Promise<Db
   if (problem !== undefined) return { sound: false, problem };
   try {
     const metadata = await loadMetadata(join(folder, "metadata.json"));
-    const unfit = findMisfit(kind, { metadata, acceptUnmarked });
+    const unfit = findMisfit(kind, { metadata, acceptUnmarked }) ?? (await findChange(kind, folder));
     return unfit === undefined ? { sound: true, metadata } : { sound: false, problem: unfit };
   } catch (error) {
     return { sound: false, problem: toProblem("metadata.json", error) };
@@ -43,6 +47,14 @@ async function findFileProblem(kind: DbKind, file: { path: string; minBytes: num
   } catch (error) {
     return toProblem(kind.file, error);
   }
+}
+
+/** Damage in the middle of a file does not show at its ends: the content must be the one that was sealed. */
+async function findChange(kind: DbKind, folder: string): Promise<string | undefined> {
+  const { state } = await checkSeal(kind, folder);
+  if (state === "changed") return `${kind.file} is not what it was when it was downloaded`;
+  if (state === "unknown") await sealDb(kind, folder, await hashFile(join(folder, kind.file)));
+  return undefined;
 }
 
 function findMisfit(kind: DbKind, { metadata, acceptUnmarked }: { metadata: DbMetadata; acceptUnmarked: boolean }) {

@@ -16,8 +16,7 @@ export interface Download {
   readonly program: Program;
   /** An empty folder, used as Trivy's cache folder. */
   readonly staging: string;
-  /** Without one, Trivy chooses. */
-  readonly repository?: string | undefined;
+  readonly repository: string;
   readonly signal: AbortSignal;
 }
 
@@ -33,7 +32,7 @@ export async function downloadDb(kind: DbKind, download: Download): Promise<Clas
   const tmpDir = join(staging, "tmp");
   await mkdir(tmpDir, { recursive: true, mode: 0o700 });
   const args = ["image", kind.downloadFlag, "--no-progress", ...toLogArguments(program.capabilities)];
-  args.push("--cache-dir", staging, ...(repository === undefined ? [] : [kind.repositoryFlag, repository]));
+  args.push("--cache-dir", staging, kind.repositoryFlag, repository);
   const settings = { TRIVY_TIMEOUT };
   const result = await runProgram(program, {
     args,

@@ -17,7 +17,7 @@ export const STAGING_PREFIX = ".staging-";
 export interface FetchDbOptions {
   readonly program: Program;
   readonly cacheDir: string;
-  /** In order; where there is none, Trivy chooses. */
+  /** In order. */
   readonly repositories: readonly string[];
   /** @default {0} */
   readonly minBytes?: number | undefined;
@@ -40,17 +40,16 @@ const FINAL: ReadonlySet<string> = new Set(["DISK_FULL", "TRIVY_TOO_OLD"] satisf
  */
 export async function fetchDb(kind: DbKind, options: FetchDbOptions): Promise<void> {
   const { repositories, log, signal, rateLimitWaitsMs } = options;
-  const sources = repositories.length === 0 ? [undefined] : repositories;
   for (const waitMs of [...rateLimitWaitsMs, undefined]) {
     const attempts: string[] = [];
     let isRateLimited = false;
-    for (const repository of sources) {
+    for (const repository of repositories) {
       const failure = await tryRepository(kind, repository, options);
       if (failure === undefined) return;
       const { code, reason = "Trivy does not say why" } = failure;
       if (FINAL.has(code)) throw toFinalError(kind, failure);
       isRateLimited ||= code === "REGISTRY_RATE_LIMITED";
-      attempts.push(repository === undefined ? reason : `"${repository}" (${reason})`);
+      attempts.push(`"${repository}" (${reason})`);
     }
     if (waitMs === undefined || !isRateLimited) {
       throw trivyError("TRIVY_DB_DOWNLOAD", { database: kind.name, attempts: attempts.join(", ") });
@@ -62,7 +61,7 @@ export async function fetchDb(kind: DbKind, options: FetchDbOptions): Promise<vo
 
 async function tryRepository(
   kind: DbKind,
-  repository: string | undefined,
+  repository: string,
   options: FetchDbOptions,
 ): Promise<Classified | undefined> {
   const { program, cacheDir, minBytes, signal } = options;
@@ -85,9 +84,9 @@ async function tryRepository(
 async function explain(
   kind: DbKind,
   failure: Classified,
-  { repository, options }: { repository: string | undefined; options: FetchDbOptions },
+  { repository, options }: { repository: string; options: FetchDbOptions },
 ): Promise<Classified> {
-  if (failure.reason !== undefined || repository === undefined) return failure;
+  if (failure.reason !== undefined) return failure;
   const hasTag = /[:@][^/]*$/.test(repository);
   return (await options.diagnose(hasTag ? repository : `${repository}:${kind.schemaVersion}`)) ?? failure;
 }

@@ -41,7 +41,11 @@ export async function prepareJavaDb(options: PrepareOptions): Promise<void> {
   await exclusively(options, (signal) => ensure(JAVA_DB, { ...options, signal }));
 }
 
-async function exclusively(options: PrepareOptions, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+/** Does some work with the cache folder's lock held; offline, without. */
+export async function exclusively(
+  options: PrepareOptions,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
   const { cacheDir, offline, signal, log } = options;
   // Offline, the folder may be one that cannot be written.
   if (offline) return work(signal);

@@ -13,6 +13,14 @@ export function toRepositories(
 ): readonly string[] {
   const named = from.option ?? from.env[kind.repositoryVariable] ?? [];
   const list = typeof named === "string" ? named.split(",") : named;
-  const given = list.map((repository) => repository.trim()).filter((repository) => repository !== "");
+  const given = list
+    .map((repository) => withoutSchemaTag(repository.trim(), kind.schemaVersion))
+    .filter((repository) => repository !== "");
   return given.length > 0 ? given : kind.defaultRepositories;
+}
+
+/** Before 0.50, Trivy puts its schema's tag behind whatever it is given; since then, where there is none. */
+function withoutSchemaTag(repository: string, schemaVersion: number): string {
+  const tag = `:${schemaVersion}`;
+  return repository.includes("/") && repository.endsWith(tag) ? repository.slice(0, -tag.length) : repository;
 }

@@ -8,6 +8,8 @@ export interface FailedRun {
   readonly stderr: string;
   readonly exitCode?: number | undefined;
   readonly signal?: string | undefined;
+  /** Flags that are needed and that this Trivy does not know. */
+  readonly unknownFlags?: readonly string[];
   /** The image that was scanned; `""` where none was. */
   readonly image: string;
 }
@@ -21,6 +23,9 @@ export interface Classified {
 
 /** Tells why Trivy failed from what it wrote to stderr and from how it ended. */
 export function classify(run: FailedRun): Classified {
+  if (run.unknownFlags !== undefined && run.unknownFlags.length > 0) {
+    return { code: "TRIVY_TOO_OLD", reason: `it does not know ${run.unknownFlags.join(", ")}` };
+  }
   const text = toPlainText(run.stderr);
   const remote = findSourceError(text, "remote");
   if (remote !== undefined) return classifyRemote(remote, { text, image: run.image });

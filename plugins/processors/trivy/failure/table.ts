@@ -84,6 +84,8 @@ export const FAILURE_CLASSES = [
       "invalid freelist page",
       "unexpected fault address",
       "fatal error: fault",
+      ["panic: ", "bbolt"],
+      ["panic: ", "trivy-db/pkg/db"],
       ["signal sigbus", "bbolt"],
       ["signal sigsegv", "bbolt"],
       ["signal sigbus", "trivy-db/pkg/db"],

@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { coreError, type ExecResult, type ScanError, type Severity, toReason } from "../../../../core/mod.ts";
+import { coreError, type ScanError, type Severity, toReason } from "../../../../core/mod.ts";
 import { parseDuration } from "../duration.ts";
 import { trivyError } from "../errors.ts";
 import { type Classified, classify } from "../failure/classify.ts";
-import { type Program, runProgram } from "../program.ts";
+import { type Program, type ProgramResult, runProgram } from "../program.ts";
 import { parseReport } from "../result/parse_report.ts";
 import type { TrivyReport } from "../result/schema.ts";
 import { toScanArguments } from "./arguments.ts";
@@ -68,7 +68,7 @@ function start(target: ScanImage, options: RunScanOptions & { tmpDir: string; st
   });
 }
 
-async function toError(image: string, result: ExecResult, options: RunScanOptions): Promise<ScanError> {
+async function toError(image: string, result: ProgramResult, options: RunScanOptions): Promise<ScanError> {
   const doing = `scan "${image}"`;
   if (result.aborted) return coreError("ABORTED", { reason: `"${image}" was being scanned` });
   if (result.timedOut) return trivyError("TIMEOUT", { doing, reason: `more than ${options.timeout}` });

@@ -1,41 +1,85 @@
-import { isScanError, toReason } from "../../../../core/mod.ts";
+import { isScanError, type ScanError, toReason } from "../../../../core/mod.ts";
+import type { DbGuard } from "../db/guard.ts";
+import type { RepairReason } from "../db/repair.ts";
 import { trivyError } from "../errors.ts";
 import type { TrivyReport } from "../result/schema.ts";
+import { guardedScan } from "./guarded_scan.ts";
 import type { Lanes } from "./lanes.ts";
-import { type RunScanOptions, runScan, type ScanImage } from "./run_scan.ts";
+import { isTransient, type RetryOptions, waitBeforeRetry } from "./retry.ts";
+import type { RunScanOptions, ScanImage } from "./run_scan.ts";
 
 /** What all scans of a run share. */
-export interface ScannerOptions extends Omit<RunScanOptions, "cacheDir" | "signal"> {
+export interface ScannerOptions extends Omit<RunScanOptions, "cacheDir" | "signal">, RetryOptions {
   readonly lanes: Lanes;
-  /** Downloads the Java database, once for the run. */
+  readonly guard: DbGuard;
+  /** Downloads the Java database. */
   readonly prepareJavaDb: () => Promise<void>;
+  /** Makes databases and caches whole again. */
+  readonly repair: (reason: RepairReason) => Promise<void>;
+}
+
+/** A scan that gave a result. */
+export interface Scanned {
+  readonly report: TrivyReport;
+  /** How often Trivy was run for it. */
+  readonly attempts: number;
 }
 
 /** Scans one image. */
-export type Scanner = (target: ScanImage, signal: AbortSignal) => Promise<TrivyReport>;
+export type Scanner = (target: ScanImage, signal: AbortSignal) => Promise<Scanned>;
+
+const DAMAGE: ReadonlySet<string> = new Set(["TRIVY_DB_CORRUPT", "TRIVY_CACHE_CORRUPT"]);
 
 /**
- * Makes the scanner of one run. The Java database is large and most images do without it, so it is downloaded when
- * the first image asks for it, once for all, and that image is scanned again.
+ * Makes the scanner of one run. What stops a scan is mended where that can be done, and the scan repeated:
+ * - The Java database is large and most images do without it: it is downloaded when the first image asks for it.
+ * - Broken databases or caches are repaired once in the run, however many images meet them; then each of those is
+ *   scanned once more.
+ * - What passes by itself is waited out, a few times.
  */
-export function createScanner({ lanes, prepareJavaDb, ...options }: ScannerOptions): Scanner {
+export function createScanner(options: ScannerOptions): Scanner {
   let javaDb: Promise<void> | undefined;
-  const scan: Scanner = (target, signal) => lanes.use((cacheDir) => runScan(target, { ...options, cacheDir, signal }));
+  let repaired: Promise<void> | undefined;
 
-  return async (target, signal) => {
-    try {
-      return await scan(target, signal);
-    } catch (error) {
-      if (!isScanError(error) || error.code !== "TRIVY_JAVA_DB") throw error;
-    }
-    javaDb ??= prepareJavaDb();
+  function repairOnce(error: ScanError): Promise<void> {
+    const distrustDb = error.code === "TRIVY_DB_CORRUPT";
+    repaired ??= options.repair({ problem: error.message, distrustDb }).then(() => {
+      javaDb = undefined;
+    });
+    return repaired;
+  }
+
+  async function getJavaDb(image: string): Promise<void> {
+    javaDb ??= options.prepareJavaDb();
     try {
       await javaDb;
     } catch (error) {
       if (isScanError(error) && error.code === "ABORTED") throw error;
-      const reason = toReason(error);
-      throw trivyError("TRIVY_JAVA_DB", { doing: `scan "${target.image}"`, reason }, { cause: error });
+      throw trivyError("TRIVY_JAVA_DB", { doing: `scan "${image}"`, reason: toReason(error) }, { cause: error });
     }
-    return scan(target, signal);
+  }
+
+  return async (target, signal) => {
+    const done = { javaDb: false, repair: false, retries: 0 };
+    for (let attempts = 1; ; attempts++) {
+      try {
+        return { report: await guardedScan(target, { ...options, signal }), attempts };
+      } catch (error) {
+        if (!isScanError(error)) throw error;
+        if (error.code === "TRIVY_JAVA_DB" && !done.javaDb) {
+          done.javaDb = true;
+          await getJavaDb(target.image);
+        } else if (DAMAGE.has(error.code) && !done.repair) {
+          done.repair = true;
+          done.javaDb = false;
+          await repairOnce(error);
+        } else if (isTransient(error) && done.retries < options.retries) {
+          done.retries += 1;
+          await waitBeforeRetry(error, { repetition: done.retries, signal }, options);
+        } else {
+          throw error;
+        }
+      }
+    }
   };
 }

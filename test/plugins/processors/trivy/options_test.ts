@@ -8,6 +8,8 @@ test("the options have defaults that suit a first run", () => {
     timeout: "10m",
     offline: false,
     parallel: "auto",
+    retries: 2,
+    strict: false,
   });
 });
 

@@ -108,6 +108,7 @@ testWithTrivy(
     const hooks = await open({ javaDbRepository: `${demo.registry.host}/trivy-java-db:1` });
     assert.deepEqual(await scanImage(`${demo.registry.host}/demo/jar:1`, { ...bench, hooks }), []);
     assert.deepEqual((await readdir(join(folder, ".trivy_cache", "java-db"))).sort(), [
+      "hullscan.json",
       "metadata.json",
       "trivy-java.db",
     ]);
@@ -142,7 +143,7 @@ testWithTrivy("a run that is killed while it downloads leaves nothing that stops
   demo.registry.setIntercept(undefined);
   await open();
   assert.deepEqual(await leftBehind(cacheDir), []);
-  assert.deepEqual((await readdir(join(cacheDir, "db"))).sort(), ["metadata.json", "trivy.db"]);
+  assert.deepEqual((await readdir(join(cacheDir, "db"))).sort(), ["hullscan.json", "metadata.json", "trivy.db"]);
 });
 
 testWithTrivy("the user's password is in no argument and never goes to the database's registry", async (bench) => {

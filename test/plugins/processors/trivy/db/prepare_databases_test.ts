@@ -82,7 +82,7 @@ function repositories(...vulnerability: string[]) {
 
 async function isInPlace(cacheDir: string): Promise<boolean> {
   const names = (await readdir(cacheDir)).sort();
-  return JSON.stringify(names) === '["db"]' && (await readdir(join(cacheDir, "db"))).length === 2;
+  return JSON.stringify(names) === '["db"]' && (await readdir(join(cacheDir, "db"))).length === 3;
 }
 
 onBench(
@@ -159,6 +159,17 @@ onBench("an old database that cannot be refreshed is kept, with a warning that t
   await prepareDatabases({ ...options, rateLimitWaitsMs: [60_000] });
   assert.ok(await isInPlace(cacheDir));
   assert.match(logs.join("\n"), /warn: Going on with a vulnerability database that is 10 days old\. Cannot download/);
+});
+
+onBench("strict, an old database that cannot be refreshed is an error, online and offline", async (bench) => {
+  const { cacheDir, served, options } = bench;
+  await writeDb(cacheDir, { ageHours: 10 * 24 });
+  await writeFile(join(served, "default.err"), "FATAL\tFatal error\tdial tcp: connection refused");
+  for (const offline of [false, true]) {
+    const error = await catchScanError(() => prepareDatabases({ ...options, strict: true, offline }));
+    assert.equal(error.code, "TRIVY_DB_STALE");
+    assert.match(error.message, /10 days old/);
+  }
 });
 
 onBench("an old database is replaced by a new one", async ({ cacheDir, served, options, logs }) => {

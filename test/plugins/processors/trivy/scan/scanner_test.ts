@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { testContext } from "../../../../../core/testing/mod.ts";
+import { createDbGuard } from "../../../../../plugins/processors/trivy/db/guard.ts";
 import { trivyError } from "../../../../../plugins/processors/trivy/errors.ts";
 import { sharedLanes } from "../../../../../plugins/processors/trivy/scan/lanes.ts";
 import { createScanner, type ScannerOptions } from "../../../../../plugins/processors/trivy/scan/scanner.ts";
@@ -27,6 +28,15 @@ if (image === "killed") process.kill(process.pid, "SIGKILL");
 if (image === "missing") fatal("run error: image scan error: GET https://r/v2/missing: MANIFEST_UNKNOWN: manifest unknown");
 if (image === "unknown-flag") { console.log("Usage: trivy image"); fatal("unknown flag: --skip-java-db-update"); }
 if (image === "hangs") { fs.writeFileSync(path.join(root, "hanging"), ""); setInterval(() => {}, 1000); }
+if (image.startsWith("db")) {
+  if (!fs.existsSync(path.join(root, "repaired"))) fatal("run error: init error: DB error: failed to open db: invalid database");
+  console.log(report);
+}
+if (image.startsWith("busy")) {
+  const times = fs.readFileSync(path.join(root, "calls"), "utf8").split(JSON.stringify(image)).length - 1;
+  if (times < 3) fatal("run error: image scan error: GET https://r/v2/: TOOMANYREQUESTS: retry later");
+  console.log(report);
+}
 if (image.startsWith("java")) {
   if (!fs.existsSync(path.join(root, "java-db"))) fatal("run error: '--skip-java-db-update' cannot be specified on the first run");
   console.log(report);
@@ -37,16 +47,17 @@ interface Bench {
   readonly folder: string;
   readonly options: ScannerOptions;
   readonly controller: AbortController;
+  readonly logs: readonly string[];
   calls(): Promise<{ image: string; cwd: string; files: string[]; env: Record<string, string> }[]>;
 }
 
-const refuse = async (): Promise<never> => assert.fail("the Java database was asked for");
+const refuse = async (): Promise<never> => assert.fail("a database was asked for");
 
 function onBench(name: string, work: (bench: Bench) => Promise<void>): void {
   test(name, () =>
     inTempFolder(async (folder) => {
       const controller = new AbortController();
-      const { ctx, close } = testContext({ cwd: folder });
+      const { ctx, logs, close } = testContext({ cwd: folder });
       const env = { TRIVY_PASSWORD: "secret", TRIVY_SEVERITY: "LOW", DTR_TOKEN: "secret" };
       const program = await fakeProgram(SCAN, { folder, exec: ctx.exec, env });
       const options = {
@@ -56,6 +67,11 @@ function onBench(name: string, work: (bench: Bench) => Promise<void>): void {
         tempDir: folder,
         prepareJavaDb: refuse,
         diagnose: async () => undefined,
+        guard: createDbGuard(join(folder, "cache")),
+        repair: refuse,
+        retries: 2,
+        waitMs: () => 1,
+        log: ctx.log,
       };
       const calls = async () =>
         (await readFile(join(folder, "calls"), "utf8"))
@@ -63,7 +79,7 @@ function onBench(name: string, work: (bench: Bench) => Promise<void>): void {
           .filter(Boolean)
           .map((line) => JSON.parse(line));
       try {
-        await work({ folder, options, controller, calls });
+        await work({ folder, options, controller, logs, calls });
       } finally {
         await close();
       }
@@ -79,7 +95,7 @@ function scan(image: string, { options, controller }: Bench, more: Partial<Scann
 onBench(
   "a scan runs in an empty folder, with a temporary folder of its own that is removed after it",
   async (bench) => {
-    assert.equal((await scan("ok", bench)).ArtifactName, "ok");
+    assert.equal((await scan("ok", bench)).report.ArtifactName, "ok");
     const [call] = await bench.calls();
     assert.deepEqual(call?.files, []);
     assert.match(call?.env.TMPDIR ?? "", /\/scan-\w+$/);
@@ -143,7 +159,7 @@ onBench("images that need the Java database wait for one download of it and are 
     images.map((image) => scanner({ image, severities: ["HIGH"] }, bench.controller.signal)),
   );
   assert.deepEqual(
-    reports.map((report) => report.ArtifactName),
+    reports.map(({ report }) => report.ArtifactName),
     images,
   );
   assert.equal(downloads, 1);
@@ -164,6 +180,57 @@ onBench("an image that needs a Java database that cannot be had fails; it is nev
   assert.equal(tries, 1);
   const useless = await catchScanError(() => scan("java-1", bench, { prepareJavaDb: async () => {} }));
   assert.equal(useless.code, "TRIVY_JAVA_DB");
+});
+
+onBench("images that meet a broken database share one repair, and each is scanned once more", async (bench) => {
+  const reasons: string[] = [];
+  const repair = async ({ problem }: { problem: string }) => {
+    reasons.push(problem);
+    while ((await bench.calls()).length < 3) await new Promise((resolve) => setImmediate(resolve));
+    await mkdir(join(bench.folder, "repaired"));
+  };
+  const scanner = createScanner({ ...bench.options, repair });
+  const scans = ["db-1", "db-2", "db-3"].map((image) =>
+    scanner({ image, severities: ["HIGH"] }, bench.controller.signal),
+  );
+  for (const { attempts } of await Promise.all(scans)) assert.equal(attempts, 2);
+  assert.equal(reasons.length, 1);
+  const useless = await catchScanError(() => scan("unknown-flag", bench, { repair }));
+  assert.equal(useless.code, "TRIVY_TOO_OLD");
+});
+
+onBench("an image that meets a broken database after the repair fails; there is no second one", async (bench) => {
+  let repairs = 0;
+  const repair = async () => {
+    repairs += 1;
+  };
+  const scanner = createScanner({ ...bench.options, repair });
+  for (const image of ["db-1", "db-2"]) {
+    const error = await catchScanError(() => scanner({ image, severities: ["HIGH"] }, bench.controller.signal));
+    assert.equal(error.code, "TRIVY_DB_CORRUPT");
+  }
+  assert.equal(repairs, 1);
+});
+
+onBench("a failure that passes is waited out, visibly, and not for ever", async (bench) => {
+  const waits: number[] = [];
+  const waitMs = (_code: string, repetition: number) => {
+    waits.push(repetition);
+    return 1;
+  };
+  assert.equal((await scan("busy-1", bench, { waitMs })).attempts, 3);
+  assert.deepEqual(waits, [1, 2]);
+  assert.match(bench.logs.join("\n"), /warn: Cannot scan "busy-1": .*TOOMANYREQUESTS.*; attempt 3 of 3 in 0\.0 s/);
+  const error = await catchScanError(() => scan("busy-2", bench, { waitMs, retries: 1 }));
+  assert.equal(error.code, "REGISTRY_RATE_LIMITED");
+});
+
+onBench("an abort ends the waiting for another attempt", async (bench) => {
+  const waitMs = () => {
+    bench.controller.abort();
+    return 60_000;
+  };
+  assert.equal((await catchScanError(() => scan("busy-1", bench, { waitMs }))).code, "ABORTED");
 });
 
 test.run();

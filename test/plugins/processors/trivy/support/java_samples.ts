@@ -1,22 +1,32 @@
 import { gzipSync, inflateSync } from "node:zlib";
+import type { Advisory } from "../../../../../configs/demo/advisories/mod.ts";
 import { ociArtifact } from "../../../../../configs/demo/oci_artifact.ts";
 import type { OciContent } from "../../../../../configs/demo/oci_content.ts";
-import { ociImage } from "../../../../../configs/demo/oci_image.ts";
+import { type Layer, ociImage } from "../../../../../configs/demo/oci_image.ts";
 import { writeTar } from "../../../../../configs/demo/tar.ts";
 
-/** A Java database with its tables and nothing in them, made by SQLite and packed by zlib. */
-const EMPTY_JAVA_DB =
-  "eNrtVk1PwkAQnYUCiYnnHjgwN2msJurRi6AbQkSUWhI4kVoW2IgF24pyxF/g//PPOIttKcbEqwl9Sdv52jdvd7JJ7zstGQoczfwnJ8QzyAFjcIEIAAV6irCB8rWUz+BvFODYZWohEcccGf4R9jezyZDNP8OOYS+b/87ffw10YB/wCc9kfKOnFfWjMnuV3lC80Uu6IhgEE+dkIIexX7y0eM3m2G03O12OzfYV7+HPWpx5cayqYsYkX9IPKmylr6kdP5Qjxw0DVZs42m/MW6WKNglUY4syJo792cucLGN1mivp5TJ7Pw+dh6mIVESffNTCrtVbPFGYIqKuNm9wy8SF8ANJ/Wzes01Um8B667ZukgB3IhdiEC7nIspOicYLYo/+qoQce/golpjmNtAXI+ELj3qmtkEJw2MlvULHc7jWnOQSI7elO702Fox3VvOmZvXxmvc3pxEpSm9QRYzs/u82vgBOBqvj";
+/** A Java database that knows one archive, `org.example:demo` 1.0, by its content; made by SQLite and packed by zlib. */
+const JAVA_DB =
+  "eNoLDvTJLElVSMsvyk0sUTBmYGJgZGRwUFBgYGBgB2I2BgQAsVmQ+IwMhAE7g14yIyuIxQTmszKMgkEFeEERyfiaAYhGwfAGwowsDMqi+UXpeqkVibkFOakpqbn5kPi/xwBEo2DYAQVGNk5hE2FeQz2Dz5ZOcTNL/rImyNvKT/Tl5J905Gp3VmIRFzj+3zAA0SgY7gUAi6gyJyjTI5UBvOBKXZyBcQLDbYZCIAMCIljYxHWlGcsz81JSK4BEZnJqcXxxRqJhfGYKjM/mHOTqGOKqEOrnGRjqquDp5+IaoYCuViE/DyamARLTzGBmF1eXZ2wUBxudWFSSmZaYXFIMUgvnsGAzGUUpyFi4gAaMBZTRUUgvyi8tALI0G42Y2MWlpRmbrEsSk3JSoa6AUsxQK0IcnXxc4S5EMghoa4iru2uQjkJZalFxJtC+ENeIEB0FkCcUnHz8nXSADkjOyCxLjS+pLEiFyuYAjckrhvGArarUzPQ8hezUSgVkszUVilLTUotS84B2InkDKKGZx8guLg8MHm2wm+FycAYTiruR9cIcrBAQ5OnrGBSp4O0aiQgNqIuQPQgS0YTk/xcMQDQKhjEQZzbhxFYFAACTnNNa";
 
-/** A zip file that holds only a manifest. */
+/** A zip file that holds only a manifest: which library it is, the Java database alone tells. */
 const EMPTY_JAR =
   "UEsDBBQAAAAAAAAAIQB631ogFgAAABYAAAAUAAAATUVUQS1JTkYvTUFOSUZFU1QuTUZNYW5pZmVzdC1WZXJzaW9uOiAxLjAKUEsBAhQDFAAAAAAAAAAhAHrfWiAWAAAAFgAAABQAAAAAAAAAAAAAAIABAAAAAE1FVEEtSU5GL01BTklGRVNULk1GUEsFBgAAAAABAAEAQgAAAEgAAAAAAA==";
+
+/** A vulnerability of that library. */
+export const JAVA_ADVISORY: Advisory = {
+  id: "CVE-2099-0002",
+  title: "demo: a title",
+  description: "A description.",
+  severity: "CRITICAL",
+  affects: [{ source: "maven", package: "org.example:demo", fixed: "2.0" }],
+};
 
 const DAY_MS = 86_400_000;
 
 /** A whole SQLite file. */
 export function javaDbFile(): Buffer {
-  return inflateSync(Buffer.from(EMPTY_JAVA_DB, "base64"));
+  return inflateSync(Buffer.from(JAVA_DB, "base64"));
 }
 
 /** A Java database as Trivy downloads it: for the repository `trivy-java-db`, tag `1`. */
@@ -40,7 +50,12 @@ export function javaDbArtifact(): OciContent {
   });
 }
 
-/** An image with one Java archive, for which Trivy wants its Java database. */
+/** A layer with one Java archive, for which Trivy wants its Java database. */
+export function jarLayer(): Layer {
+  return { "app/demo.jar": Buffer.from(EMPTY_JAR, "base64") };
+}
+
+/** An image with that layer alone. */
 export function jarImage(): OciContent {
-  return ociImage({ layers: [{ "app/demo.jar": Buffer.from(EMPTY_JAR, "base64") }] });
+  return ociImage({ layers: [jarLayer()] });
 }

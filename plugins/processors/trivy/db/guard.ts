@@ -1,0 +1,110 @@
+import { constants } from "node:fs";
+import { copyFile, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { type DbKind, JAVA_DB, VULNERABILITY_DB } from "./kinds.ts";
+import { checkSeal, hashFile, toStamp } from "./seal.ts";
+
+const KINDS = [VULNERABILITY_DB, JAVA_DB] as const;
+
+/**
+ * Knows which databases of this run are sound, and tells whether those in a folder still are. Trivy itself may not: a
+ * release before 0.60 takes a broken database for an empty one, and none notices a broken Java database.
+ */
+export interface DbGuard {
+  /** Takes the databases in the live folder for sound: they have just been checked. */
+  trust(): Promise<void>;
+  /**
+   * Looks at the databases in a cache folder. Costs no more than two looks at file times as long as nobody touches
+   * them.
+   */
+  look(folder: string): Promise<Sight>;
+  /** Replaces a copy of the vulnerability database by the one in the live folder, and forgets its scan cache. */
+  renewCopy(folder: string): Promise<void>;
+}
+
+/** How the databases of a folder are at one moment. */
+export interface Sight {
+  /** What is wrong with them; nothing where they are those that were checked. */
+  readonly problem?: string | undefined;
+  /** Changes with every change of one of the files; `""` for one that is not there. */
+  readonly stamps: readonly string[];
+}
+
+/** Whether a scan between two looks can only have read the files that were there at the first. */
+export function isSame(before: Sight, after: Sight): boolean {
+  return before.stamps.every((stamp, index) => stamp === "" || stamp === after.stamps[index]);
+}
+
+/** Makes the guard of one run over the databases in `cacheDir`, and over copies of them. */
+export function createDbGuard(cacheDir: string): DbGuard {
+  const sound = new Set<string>();
+  const stamps = new Map<string, string>();
+
+  async function isSound(kind: DbKind, path: string): Promise<boolean> {
+    const digest = await hashFile(path);
+    if (sound.has(digest)) return true;
+    // It may have been downloaded since: by a repair, or by another process.
+    const live = await checkSeal(kind, join(cacheDir, kind.folder));
+    if (live.state !== "unchanged" || live.sha256 !== digest) return false;
+    sound.add(digest);
+    return true;
+  }
+
+  async function findProblem(kind: DbKind, folder: string, stamp: string | undefined): Promise<string | undefined> {
+    const path = join(folder, kind.folder, kind.file);
+    const known = stamps.get(path);
+    if (stamp === undefined) {
+      // Without both of its files, Trivy asks for a Java database by itself.
+      const wasThere = known !== undefined && kind.name === "vulnerability";
+      const isExpected = wasThere || (await exists(join(folder, kind.folder, "metadata.json")));
+      return isExpected ? `${kind.file} is gone` : undefined;
+    }
+    if (stamp === known) return undefined;
+    if (!(await isSound(kind, path))) return `${kind.file} has changed`;
+    stamps.set(path, stamp);
+    return undefined;
+  }
+
+  async function trustOne(kind: DbKind): Promise<void> {
+    const path = join(cacheDir, kind.folder, kind.file);
+    const stamp = await toStamp(path);
+    if (stamp === undefined) return;
+    const seal = await checkSeal(kind, join(cacheDir, kind.folder));
+    sound.add(seal.state === "unchanged" ? seal.sha256 : await hashFile(path));
+    stamps.set(path, stamp);
+  }
+
+  return {
+    async trust() {
+      for (const kind of KINDS) await trustOne(kind);
+    },
+    async look(folder) {
+      const stamps: string[] = [];
+      let problem: string | undefined;
+      for (const kind of KINDS) {
+        const stamp = await toStamp(join(folder, kind.folder, kind.file));
+        stamps.push(stamp ?? "");
+        problem ??= await findProblem(kind, folder, stamp);
+      }
+      return { problem, stamps };
+    },
+    async renewCopy(folder) {
+      if (folder === cacheDir) return;
+      await rm(join(folder, "fanal"), { recursive: true, force: true });
+      const { folder: db, file } = VULNERABILITY_DB;
+      if (!(await exists(join(folder, db)))) return;
+      for (const name of [file, "metadata.json"]) {
+        const fresh = join(folder, db, `${name}.new`);
+        await copyFile(join(cacheDir, db, name), fresh, constants.COPYFILE_FICLONE);
+        await rename(fresh, join(folder, db, name));
+      }
+    },
+  };
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
