@@ -2,78 +2,13 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { testContext } from "../../../../../core/testing/mod.ts";
-import {
-  type PrepareOptions,
-  prepareDatabases,
-  prepareJavaDb,
-} from "../../../../../plugins/processors/trivy/db/prepare_databases.ts";
+import { prepareDatabases, prepareJavaDb } from "../../../../../plugins/processors/trivy/db/prepare_databases.ts";
 import { catchScanError } from "../../../../support/scan_error.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { type DbBench, onDbBench } from "../support/db_bench.ts";
 import { writeDb, writeJavaDb } from "../support/db_files.ts";
-import { fakeProgram } from "../support/fake_program.ts";
 
-/** Notes its arguments and environment; then "downloads" what lies in `served`, by the repository's name. */
-const DOWNLOAD = `
-const root = path.dirname(__dirname);
-fs.appendFileSync(path.join(root, "calls"), JSON.stringify({ args, env: process.env }) + "\\n");
-const repository = args.includes("--db-repository") ? option("--db-repository") : args.includes("--java-db-repository") ? option("--java-db-repository") : "default";
-const answer = path.join(root, "served", repository);
-if (fs.existsSync(answer + ".err")) {
-  process.stderr.write(fs.readFileSync(answer + ".err", "utf8"));
-  process.exit(1);
-}
-fs.cpSync(answer, option("--cache-dir"), { recursive: true });
-`;
-
-interface Bench {
-  readonly folder: string;
-  readonly cacheDir: string;
-  readonly served: string;
-  readonly logs: readonly string[];
-  readonly options: PrepareOptions;
-  calls(): Promise<{ args: string[]; env: Record<string, string> }[]>;
-}
-
-function onBench(name: string, work: (bench: Bench) => Promise<void>): void {
-  test(name, () =>
-    inTempFolder(async (folder) => {
-      const { ctx, logs, close } = testContext({ cwd: folder });
-      const env = {
-        TRIVY_USERNAME: "me",
-        TRIVY_PASSWORD: "secret",
-        TRIVY_REGISTRY_TOKEN: "secret",
-        DTR_TOKEN: "secret",
-      };
-      const program = await fakeProgram(DOWNLOAD, { folder, exec: ctx.exec, env });
-      const cacheDir = join(folder, "cache");
-      const served = join(folder, "served");
-      await mkdir(served);
-      const options: PrepareOptions = {
-        program,
-        cacheDir,
-        repositories: { vulnerability: [], Java: [] },
-        offline: false,
-        log: ctx.log,
-        signal: ctx.signal,
-        rateLimitWaitsMs: [],
-        diagnose: async () => undefined,
-        now: () => new Date(),
-      };
-      const calls = async () => {
-        const text = await readFile(join(folder, "calls"), "utf8").catch(() => "");
-        return text
-          .split("\n")
-          .filter(Boolean)
-          .map((line) => JSON.parse(line));
-      };
-      try {
-        await work({ folder, cacheDir, served, logs, options, calls });
-      } finally {
-        await close();
-      }
-    }),
-  );
+function onBench(name: string, work: (bench: DbBench) => Promise<void>): void {
+  test(name, () => onDbBench(work));
 }
 
 function repositories(...vulnerability: string[]) {
@@ -95,7 +30,8 @@ onBench(
     assert.equal(more.length, 0);
     const staging = call?.args[5] ?? "";
     assert.match(staging, /\/cache\/\.staging-\w+$/);
-    assert.deepEqual(call?.args, ["image", "--download-db-only", "--no-progress", "--quiet", "--cache-dir", staging]);
+    const flags = ["--download-db-only", "--no-progress", "--quiet"];
+    assert.deepEqual(call?.args, ["image", ...flags, "--cache-dir", staging, "--db-repository", "default"]);
     const names = Object.keys(call?.env ?? {})
       .filter((name) => /TRIVY_|DTR_/.test(name))
       .sort();
