@@ -28,10 +28,10 @@ export function limitRequest(name: RequestName, options: RequestLimitOptions): R
   const timer = startTimer(() => end(httpFailed(name, undefined, `timed out after ${timeoutMs / 1000} s`)), timeoutMs);
   // A body that nobody reads to its end should not keep the process alive.
   timer.unref();
-  const unlisten = [
-    onAbort(runSignals, (cause) => end(coreError("ABORTED", { reason: toReason(cause) }, { cause }))),
-    onAbort([ownSignal], (cause) => end(httpFailed(name, cause, "it was aborted"))),
-  ];
+  // Filled one by one: a signal that has fired already calls back before its own way out is there.
+  const unlisten: (() => void)[] = [];
+  unlisten.push(onAbort(runSignals, (cause) => end(coreError("ABORTED", { reason: toReason(cause) }, { cause }))));
+  unlisten.push(onAbort([ownSignal], (cause) => end(httpFailed(name, cause, "it was aborted"))));
 
   function release(): void {
     clearTimeout(timer);
