@@ -33,7 +33,7 @@ test("a scan gets the user's environment, with credentials, and no setting that 
   assert.deepEqual(
     toEnvironment({
       from: USER,
-      cwd: "/work",
+      cwd: "/home/me/job",
       credentials: true,
       tmpDir: "/t",
       settings: { TRIVY_PLATFORM: "linux/arm64" },
@@ -42,16 +42,16 @@ test("a scan gets the user's environment, with credentials, and no setting that 
       PATH: "/usr/bin",
       HOME: "/home/me",
       HTTPS_PROXY: "http://proxy:3128",
-      DOCKER_CONFIG: "/work/conf",
-      DOCKER_HOST: "unix:///work/docker.sock",
-      SSL_CERT_DIR: "/work/certs:/etc/certs",
-      GOOGLE_APPLICATION_CREDENTIALS: "/work/key.json",
+      DOCKER_CONFIG: "/home/me/job/conf",
+      DOCKER_HOST: "unix:///home/me/job/docker.sock",
+      SSL_CERT_DIR: "/home/me/job/certs:/etc/certs",
+      GOOGLE_APPLICATION_CREDENTIALS: "/home/me/job/key.json",
       TMPDIR: "/t",
       TRIVY_USERNAME: "me",
       TRIVY_PASSWORD: "secret",
       TRIVY_REGISTRY_TOKEN: "secret",
       TRIVY_INSECURE: "true",
-      TRIVY_CACERT: "/work/ca.pem",
+      TRIVY_CACERT: "/home/me/job/ca.pem",
       TRIVY_SKIP_VERSION_CHECK: "true",
       TRIVY_DISABLE_TELEMETRY: "true",
       TRIVY_LIST_ALL_PKGS: "false",
@@ -61,7 +61,7 @@ test("a scan gets the user's environment, with credentials, and no setting that 
 });
 
 test("a download of a database gets no credentials", () => {
-  const env = toEnvironment({ from: USER, cwd: "/work", credentials: false, tmpDir: "/t" });
+  const env = toEnvironment({ from: USER, cwd: "/home/me/job", credentials: false, tmpDir: "/t" });
   assert.deepEqual(
     Object.keys(env).filter((name) => /USERNAME|PASSWORD|TOKEN|DTR/.test(name)),
     [],
