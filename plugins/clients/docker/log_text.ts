@@ -1,5 +1,5 @@
-// biome-ignore lint/suspicious/noControlCharactersInRegex: this is what the codes of a terminal look like
-const TERMINAL_CODES = /\u001b\[[0-9;?]*[A-Za-z]/g;
+import { stripVTControlCharacters } from "node:util";
+
 const NOTICE =
   /^(?:DEPRECATED: The legacy builder|\s+Install the buildx component|\s+https:\/\/docs\.docker\.com\/go\/buildx)/;
 const AFTERWORD = /^(?:-+$|View build details:|What's next:|SECURITY WARNING:)/;
@@ -10,7 +10,7 @@ const LAST_LINES = 20;
 
 /** The lines of what Docker printed, without colours, blank lines and the notice that the legacy builder is old. */
 export function toLogLines(text: string): readonly string[] {
-  const lines = text.replace(TERMINAL_CODES, "").split(/\r?\n/);
+  const lines = stripVTControlCharacters(text).split(/\r?\n/);
   // Progress is drawn over itself with CR: what was drawn last counts.
   const drawn = lines.map((line) => line.slice(line.lastIndexOf("\r") + 1).trimEnd());
   return drawn.filter((line) => line !== "" && !NOTICE.test(line));

@@ -1,5 +1,5 @@
-// biome-ignore lint/suspicious/noControlCharactersInRegex: this is what an ANSI colour looks like
-const ANSI_COLOUR = /\u001b\[[0-9;]*m/g;
+import { stripVTControlCharacters } from "node:util";
+
 const LOG_LINE = /^\S+\t(DEBUG|INFO|WARN|ERROR|FATAL)\t(.*)$/;
 const CHAIN_PREFIX =
   /^(?:fatal error\t|error\t|\[\w+\] |(?:run error|init error|db error|image scan error|scan error|unable to initialize [^:]*|failed analysis|unable to find the specified image "[^"]*" in \[[^\]]*\]): ?)/i;
@@ -7,7 +7,7 @@ const MAX_REASON = 300;
 
 /** What Trivy wrote to stderr, without colours. */
 export function toPlainText(stderr: string): string {
-  return stderr.replace(ANSI_COLOUR, "").replaceAll("\r\n", "\n");
+  return stripVTControlCharacters(stderr).replaceAll("\r\n", "\n");
 }
 
 /** What one source of images said, where Trivy tried several: `docker`, `containerd`, `podman`, `remote`. */
