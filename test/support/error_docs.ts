@@ -31,7 +31,12 @@ function renderCode(code: string, { message, hint, retryable, usage }: ErrorSpec
   const details = placeholder("details") as never;
   const help = typeof hint === "function" ? hint(details) : hint;
   const notes = [usage ? "Exit code 2." : "", retryable ? "Trying again may help." : ""].filter((note) => note !== "");
-  const parts = [`### ${code}`, `> ${toOneLine(String(message(details)))}`, help ? toOneLine(help) : "", notes.join(" ")];
+  const parts = [
+    `### ${code}`,
+    `> ${toOneLine(String(message(details)))}`,
+    help ? toOneLine(help) : "",
+    notes.join(" "),
+  ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 

@@ -6,6 +6,8 @@ export interface Capabilities {
   readonly sharedDb: boolean;
   /** `--cache-backend memory`: from 0.53. */
   readonly memoryBackend: boolean;
+  /** `trivy server`, and `trivy image --server` as its client: there since 0.30, tried from 0.40 on. */
+  readonly server: boolean;
   /**
    * A broken database makes the scan fail: from 0.60. Before, it could be replaced by an empty one, and the image
    * looked clean.
@@ -24,6 +26,7 @@ export function capabilitiesOfVersion(version: string): Capabilities {
     version,
     sharedDb: isFrom(version, 68),
     memoryBackend: isFrom(version, 53),
+    server: isFrom(version, 40),
     refusesBrokenDb: isFrom(version, 60),
     printsErrorsWhenQuiet: true,
   };
@@ -36,6 +39,8 @@ export function capabilitiesOfHelp(help: string): Capabilities {
     sharedDb: has("cacert"),
     // The backend came with 0.53 and has no flag of its own; this one came with 0.54.
     memoryBackend: has("pkg-types"),
+    // The other flag came with 0.37: before that, clients and servers have not been tried.
+    server: has("server") && has("scanners"),
     refusesBrokenDb: has("table-mode"),
     printsErrorsWhenQuiet: false,
   };

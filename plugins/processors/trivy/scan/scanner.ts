@@ -5,7 +5,7 @@ import type { Lanes } from "./lanes.ts";
 import { type RunScanOptions, runScan, type ScanImage } from "./run_scan.ts";
 
 /** What all scans of a run share. */
-export interface ScannerOptions extends Omit<RunScanOptions, "cacheDir" | "signal"> {
+export interface ScannerOptions extends Omit<RunScanOptions, "lane" | "signal"> {
   readonly lanes: Lanes;
   /** Downloads the Java database, once for the run. */
   readonly prepareJavaDb: () => Promise<void>;
@@ -20,7 +20,7 @@ export type Scanner = (target: ScanImage, signal: AbortSignal) => Promise<TrivyR
  */
 export function createScanner({ lanes, prepareJavaDb, ...options }: ScannerOptions): Scanner {
   let javaDb: Promise<void> | undefined;
-  const scan: Scanner = (target, signal) => lanes.use((cacheDir) => runScan(target, { ...options, cacheDir, signal }));
+  const scan: Scanner = (target, signal) => lanes.use((lane) => runScan(target, { ...options, lane, signal }));
 
   return async (target, signal) => {
     try {

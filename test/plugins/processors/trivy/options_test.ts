@@ -27,7 +27,7 @@ test("options that cannot work are refused", () => {
     { timeout: "soon" },
     { timeout: "10" },
     { dbRepository: [] },
-    { parallel: "server" },
+    { parallel: "yes" },
     { minDbBytes: 0 },
     { binry: "x" },
   ];
