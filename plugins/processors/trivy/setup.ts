@@ -59,8 +59,7 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
         return { findings: toFindings(report), scanDetails: { ...runDetails, ...toScanDetails(report) } };
       },
       async dispose() {
-        await lanes.dispose();
-        await folder.remove();
+        await lanes.dispose().finally(() => folder.remove());
       },
     };
   } catch (error) {

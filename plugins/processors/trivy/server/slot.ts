@@ -12,6 +12,8 @@ export interface Slot {
 }
 
 const PREFIX = "server-";
+/** The number of the slot after which one that cannot be written is taken for a fault of the folder. */
+const LAST_TRY = 99;
 
 /** Where slots are, and who wants one. */
 export interface SlotOptions {
@@ -46,8 +48,14 @@ async function claimFirst({ cacheDir, tempDir }: SlotOptions): Promise<Slot> {
     await endLeftovers(path);
     const release = await holdLock(path);
     if (release === undefined) continue;
-    await makeSlot(path, tempDir);
-    return { path, release };
+    try {
+      await makeSlot(path, tempDir);
+      return { path, release };
+    } catch (error) {
+      await release();
+      // It may be another user's.
+      if (number >= LAST_TRY) throw error;
+    }
   }
 }
 
