@@ -7,10 +7,21 @@ import { ociImage, type PackedLayer, packLayer } from "../../configs/demo/oci_im
 
 /** What a base image brings besides Debian's minimum. */
 const DEBIAN_PACKAGES = ["ca-certificates", "curl", "git", "openssl", "perl", "python3", "nginx-light", "imagemagick"];
-/** What a platform team puts into every image: some 1,500 packages in the end. */
-const RUNTIME = ["react-scripts@3.4.0"];
-/** Old releases; the sample database has advisories for some. Each application takes other ones of them. */
-const OLD_PACKAGES = ["express@4.16.0", "lodash@4.17.10", "minimist@1.2.0", "qs@6.7.0", "request@2.88.0", "gulp@4.0.0"];
+/** What all images share besides. */
+const RUNTIME = ["npm@6.14.4", "pm2@4.4.0"];
+/** Old releases, for which the sample database has advisories: in every application. */
+const OLD_PACKAGES = ["express@4.16.0", "lodash@4.17.10", "minimist@1.2.0", "qs@6.7.0"];
+/** What each application brings of its own: some hundreds of packages, also old. */
+const APPLICATIONS = [
+  ["react-scripts@3.4.0"],
+  ["@angular/cli@9.1.0"],
+  ["webpack@4.43.0", "webpack-dev-server@3.11.0"],
+  ["nuxt@2.12.0"],
+  ["jest@25.5.0", "eslint@6.8.0"],
+  ["@vue/cli-service@4.3.0"],
+  ["gulp@4.0.2", "grunt@1.1.0", "browserify@16.5.0"],
+  ["parcel-bundler@1.12.4"],
+];
 
 /**
  * Makes images as a team has them: a real Debian 12 below, npm packages that all share above, and on top an application
@@ -23,7 +34,7 @@ export async function makeImages(count: number): Promise<OciContent[]> {
   const runtime = await makeLayer((root) => install(join(root, "usr/lib/runtime"), RUNTIME));
   const images: OciContent[] = [];
   for (let index = 0; index < count; index++) {
-    const own = OLD_PACKAGES.filter((_, at) => at !== index % OLD_PACKAGES.length);
+    const own = [...OLD_PACKAGES, ...(APPLICATIONS[index % APPLICATIONS.length] ?? [])];
     images.push(ociImage({ layers: [base, runtime, await makeLayer((root) => install(join(root, "app"), own))] }));
   }
   return images;
