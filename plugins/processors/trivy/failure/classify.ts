@@ -32,9 +32,16 @@ export function classify(run: FailedRun): Classified {
   const match = matchClass(text, run.image);
   if (match !== undefined) return { code: match.code, reason: toReason(match.line) };
   const reason = findEssentialLine(text);
+  if (isKilled(run))
+    return { code: "HOST_LIMIT", reason: "it was killed, as the largest process is when memory runs out" };
   if (run.signal !== undefined) return { code: "TRIVY_CRASHED", reason: reason ?? `it was ended by ${run.signal}` };
   if (run.exitCode === 2) return { code: "TRIVY_CRASHED", reason: reason ?? "it ended with exit code 2" };
   return { code: "TRIVY_FAILED", reason };
+}
+
+/** Ended by KILL, which those who run Trivy send only after a timeout or an abort; as a shell tells it, too. */
+function isKilled({ signal, exitCode }: FailedRun): boolean {
+  return signal === "SIGKILL" || exitCode === 137;
 }
 
 /**

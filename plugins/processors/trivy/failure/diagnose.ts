@@ -1,4 +1,4 @@
-import { type Http, toReason } from "../../../../core/mod.ts";
+import { errorCode, type Http, toReason } from "../../../../core/mod.ts";
 import type { Classified } from "./classify.ts";
 import { parseReference, type Reference } from "./reference.ts";
 
@@ -24,8 +24,21 @@ export async function diagnoseImage(image: string, http: Http): Promise<Classifi
     const response = await http(url, { method: "HEAD", headers: { accept: MANIFEST_TYPES }, timeoutMs: TIMEOUT_MS });
     return toClass(response.status, response.headers.get("www-authenticate") ?? "");
   } catch (error) {
-    return { code: "REGISTRY_UNREACHABLE", reason: toReason(error) };
+    return { code: toUnanswered(error), reason: toReason(error) };
   }
+}
+
+/** What Node calls a certificate that it does not accept, and an answer that is no TLS. */
+const TLS_CODE = /CERT|^ERR_(?:TLS|SSL)_|^UNABLE_TO_|^EPROTO$/;
+
+function toUnanswered(error: unknown): Classified["code"] {
+  const code = errorCode(toRoot(error)) ?? "";
+  if (code === "ENOTFOUND") return "REGISTRY_UNKNOWN";
+  return TLS_CODE.test(code) ? "REGISTRY_CERTIFICATE" : "REGISTRY_UNREACHABLE";
+}
+
+function toRoot(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? toRoot(error.cause) : error;
 }
 
 function toClass(status: number, challenge: string): Classified | undefined {
