@@ -1,6 +1,6 @@
+import { findReferenceMistake, parseReference } from "../../../clients/oci/mod.ts";
 import type { RunFailureCode } from "../errors.ts";
 import { matchClass } from "./match_class.ts";
-import { parseReference } from "./reference.ts";
 import { findEssentialLine, findSourceError, toPlainText, toReason } from "./stderr_text.ts";
 
 /** How a run of Trivy ended, as far as its failure is told from it. */
@@ -54,8 +54,11 @@ function classifyRemote(remote: string, run: { text: string; image: string }): C
   const code = match?.code ?? "TRIVY_FAILED";
   const docker = findSourceError(run.text, "docker");
   const denied = docker === undefined ? undefined : matchClass(docker, run.image);
-  const mayBeLocal =
-    (code === "IMAGE_NOT_FOUND" || code === "REGISTRY_AUTH") && parseReference(run.image)?.host === undefined;
+  const mayBeLocal = (code === "IMAGE_NOT_FOUND" || code === "REGISTRY_AUTH") && !namesRegistry(run.image);
   if (denied?.code === "DOCKER_PERMISSION" && mayBeLocal) return { code: denied.code, reason: toReason(denied.line) };
   return { code, reason: toReason(match?.line ?? remote) };
+}
+
+function namesRegistry(image: string): boolean {
+  return findReferenceMistake(image) === undefined && parseReference(image).domain !== undefined;
 }

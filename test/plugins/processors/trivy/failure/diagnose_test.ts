@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Response } from "undici";
 import { test } from "uvu";
 import { type DemoRegistry, startDemoRegistry } from "../../../../../configs/demo/loopback.ts";
 import { coreError } from "../../../../../core/mod.ts";
@@ -45,6 +46,22 @@ test("diagnoseImage() says so when the registry does not speak TLS", () =>
     const port = registry.host.split(":")[1];
     assert.equal(await codeOf(`0.0.0.0:${port}/demo/app:1`), "REGISTRY_CERTIFICATE");
   }));
+
+test("diagnoseImage() asks Docker Hub where its registry is, by the repository's whole name", async () => {
+  // Tests do not use the network; what would be asked is enough.
+  const asked: string[] = [];
+  for (const image of ["docker.io/nginx:1.27", "index.docker.io/team/app", "ghcr.io/app"]) {
+    await diagnoseImage(image, async (url) => {
+      asked.push(String(url));
+      return new Response(null, { status: 200 });
+    });
+  }
+  assert.deepEqual(asked, [
+    "https://registry-1.docker.io/v2/library/nginx/manifests/1.27",
+    "https://registry-1.docker.io/v2/team/app/manifests/latest",
+    "https://ghcr.io/v2/app/manifests/latest",
+  ]);
+});
 
 test("diagnoseImage() tells a name that no name server knows", async () => {
   // Whether a machine has a name server at all is not for a test to say, so the answer is made up.
