@@ -1,5 +1,6 @@
 import { coreError, type ErrorSpec, type ErrorTable } from "../../core/mod.ts";
 import { dockerError } from "../../plugins/clients/docker/errors.ts";
+import { dtrError } from "../../plugins/clients/dtr/errors.ts";
 import { ociError } from "../../plugins/clients/oci/errors.ts";
 import { trivyError } from "../../plugins/processors/trivy/errors.ts";
 import { reportError } from "../../plugins/sinks/grouped_json/errors.ts";
@@ -12,6 +13,7 @@ const TABLES = [
   ["Dockerfiles in lists", dockerfileError.table],
   ["Image references", ociError.table],
   ["Docker", dockerError.table],
+  ["Docker Trusted Registry", dtrError.table],
   ["Trivy", trivyError.table],
   ["The report", reportError.table],
 ] as const satisfies readonly (readonly [string, ErrorTable])[];

@@ -1,0 +1,14 @@
+export type {
+  DtrCallOptions,
+  DtrClient,
+  DtrFeatures,
+  DtrRepository,
+  DtrScanRequest,
+  DtrScanSummary,
+  DtrStats,
+  DtrTag,
+  DtrTagDetail,
+  DtrTagPlace,
+} from "./dtr_client.ts";
+export { dtrError } from "./errors.ts";
+export type { OpenDtrContext, OpenDtrOptions } from "./open_options.ts";
