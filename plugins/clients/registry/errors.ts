@@ -1,0 +1,47 @@
+import { defineErrors, type ErrorTable } from "../../../core/mod.ts";
+
+/** What was being done and, where the registry or the system says so, why it did not work. */
+interface Trouble {
+  /** `find the digest of "nginx:1.27"`. */
+  readonly doing: string;
+  readonly reason?: string | undefined;
+}
+
+function because(cause: string) {
+  return ({ doing, reason }: Trouble) => `Cannot ${doing}: ${cause}${reason === undefined ? "" : ` (${reason})`}`;
+}
+
+/** The rows that all have who pull images, whether by themselves or through a scanner. */
+export const pullErrors = {
+  IMAGE_NOT_FOUND: {
+    message: because("there is no such image"),
+    hint: "Check the name and the tag; some registries answer like this when a login is missing",
+  },
+  REGISTRY_AUTH: {
+    message: because("the registry refuses access"),
+    hint: "Log in with `docker login`, or set TRIVY_USERNAME and TRIVY_PASSWORD; a wrong name may give this answer too",
+  },
+  REGISTRY_RATE_LIMITED: {
+    message: because("the registry's rate limit is reached"),
+    hint: "Log in to get a higher limit, scan with fewer jobs, or use a mirror",
+    retryable: true,
+  },
+  REGISTRY_UNREACHABLE: {
+    message: because("the registry cannot be reached"),
+    hint: "Check the registry's name, the network, the proxy settings and its certificate",
+    retryable: true,
+  },
+} as const satisfies ErrorTable;
+
+/** The errors of the registry client. */
+export const registryError = defineErrors({
+  ...pullErrors,
+  REGISTRY_BAD_ANSWER: {
+    message: because("what the registry answers cannot be used"),
+    hint: "Check that the name before the first slash is that of a registry; a proxy in between may be what answers",
+  },
+  REGISTRY_LOGIN: {
+    message: because("the login for the registry cannot be read"),
+    hint: "Log in again with `docker login`, or correct what is named",
+  },
+});
