@@ -1,56 +1,14 @@
 /** The client against registries that do as they are told: what a sound one does not do on demand. */
 import assert from "node:assert/strict";
-import { createServer } from "node:https";
 import { test } from "uvu";
 import { jsonBlob } from "../../../../configs/demo/oci_content.ts";
 import { ociImage } from "../../../../configs/demo/oci_image.ts";
-import { type Registry as FakeRegistry, type Intercept, startRegistry } from "../../../../configs/demo/registry/mod.ts";
+import { type Intercept, startRegistry } from "../../../../configs/demo/registry/mod.ts";
 import { testContext } from "../../../../core/testing/mod.ts";
-import { parseReference, toCanonical } from "../../../../plugins/clients/oci/mod.ts";
-import { type CreateRegistryOptions, createRegistry, type Registry } from "../../../../plugins/clients/registry/mod.ts";
-import { makeCertificate } from "../../../support/certificate.ts";
-import { testWith } from "../../../support/needs.ts";
+import { createRegistry } from "../../../../plugins/clients/registry/mod.ts";
 import { ociIndex } from "../../../support/oci_index.ts";
 import { catchScanError } from "../../../support/scan_error.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
-
-const image = ociImage({ layers: [{ "etc/a": "a" }] });
-const LOGIN = { HOME: "/nonexistent", TRIVY_USERNAME: "user", TRIVY_PASSWORD: "pass-word" };
-
-async function withClient(
-  options: Partial<CreateRegistryOptions>,
-  work: (client: Registry) => Promise<void>,
-): Promise<void> {
-  const context = testContext();
-  try {
-    await work(createRegistry({ ...context.ctx, env: { HOME: "/nonexistent" }, ...options }));
-  } finally {
-    await context.close();
-  }
-}
-
-/** Runs a test with a fake registry that holds `team/app:1`. */
-async function withRegistry(
-  work: (bench: {
-    fake: FakeRegistry;
-    client: Registry;
-    name: (text: string) => ReturnType<typeof refer>;
-  }) => Promise<void>,
-  { intercept, ...options }: Partial<CreateRegistryOptions> & { intercept?: Intercept } = {},
-): Promise<void> {
-  const fake = await startRegistry();
-  fake.add("team/app", "1", image);
-  fake.setIntercept(intercept);
-  try {
-    await withClient(options, (client) => work({ fake, client, name: (text) => refer(`${fake.host}/${text}`) }));
-  } finally {
-    await fake.close();
-  }
-}
-
-function refer(text: string) {
-  return toCanonical(parseReference(text));
-}
+import { image, refer, withClient, withRegistry } from "./support/with_registry.ts";
 
 test("fetchDescriptor() asks once with HEAD, for all types of manifests", async () => {
   await withRegistry(async ({ fake, client, name }) => {
@@ -200,107 +158,5 @@ test("fetchPlatforms() gives the platforms of an index, without its attestations
     assert.match(error.message, /its index is not as expected/);
   });
 });
-
-for (const [what, toLink] of [
-  ["relative to the page", (last: string) => `list?n=1000&last=${last}`],
-  ["from the root", (last: string) => `/v2/team/app/tags/list?last=${last}`],
-  [
-    "with the name that a proxy knows the registry by",
-    (last: string) => `http://inner.example.com/v2/team/app/tags/list?last=${last}`,
-  ],
-] as const) {
-  test(`listTags() follows links to the next page that are ${what}`, async () => {
-    const pages: Readonly<Record<string, readonly string[]>> = { "": ["a", "b"], b: ["c"], c: ["d"] };
-    const intercept: Intercept = ({ path, query }) => {
-      if (!path.endsWith("tags/list")) return undefined;
-      const tags = pages[query.get("last") ?? ""] ?? [];
-      const last = tags.at(-1);
-      const link = last === undefined || last === "d" ? undefined : `<${toLink(last)}>; rel="next"`;
-      return { status: 200, body: JSON.stringify({ name: "team/app", tags }), ...(link && { headers: { link } }) };
-    };
-    await withRegistry(
-      async ({ client, name }) => {
-        const tags: string[] = [];
-        for await (const tag of client.listTags(name("team/app"))) tags.push(tag);
-        assert.deepEqual(tags, ["a", "b", "c", "d"]);
-      },
-      { intercept },
-    );
-  });
-}
-
-test("listTags() tells pages that go round in a circle, and takes a repository without tags for an empty one", async () => {
-  await withRegistry(async ({ fake, client, name }) => {
-    const listAll = async () => {
-      for await (const _tag of client.listTags(name("team/app")));
-    };
-    fake.setIntercept(({ path }) =>
-      path.endsWith("tags/list")
-        ? { status: 200, body: '{"tags":["a"]}', headers: { link: "</v2/team/app/tags/list?last=a>; rel=next" } }
-        : undefined,
-    );
-    assert.match((await catchScanError(listAll)).message, /go round in a circle/);
-    fake.setIntercept(({ path }) => (path.endsWith("tags/list") ? { status: 200, body: '{"tags":null}' } : undefined));
-    await listAll();
-  });
-});
-
-test("a login does not follow a redirect to another host", async () => {
-  await withRegistry(
-    async ({ fake, client, name }) => {
-      const elsewhere = await startRegistry();
-      elsewhere.add("team/app", "1", image);
-      fake.setIntercept(({ path }, authorization) => {
-        if (!path.includes("manifests")) return undefined;
-        if (authorization === undefined) return { status: 401, headers: { "www-authenticate": "Basic realm=x" } };
-        return { status: 307, headers: { location: `http://${elsewhere.host}${path}` } };
-      });
-      try {
-        assert.equal((await client.fetchDescriptor(name("team/app:1"))).digest, image.manifest.digest);
-        assert.equal(fake.requests.at(-1)?.headers.authorization, "Basic");
-        assert.deepEqual(
-          elsewhere.requests.map(({ headers }) => headers.authorization),
-          [undefined],
-        );
-      } finally {
-        await elsewhere.close();
-      }
-    },
-    { env: LOGIN },
-  );
-});
-
-testWith(
-  test,
-  ["openssl"],
-  "a registry with a certificate of its own is reached with its CA, or insecurely, and else not",
-  async () => {
-    await inTempFolder(async (folder) => {
-      const { key, cert } = makeCertificate(folder);
-      const server = createServer({ key, cert }, (_request, response) => {
-        response.setHeader("docker-content-digest", image.manifest.digest).end();
-      });
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-      const address = server.address();
-      assert.ok(address !== null && typeof address !== "string");
-      const reference = refer(`127.0.0.1:${address.port}/team/app:1`);
-      try {
-        for (const options of [{ ca: cert }, { insecure: true }]) {
-          await withClient(options, async (client) => {
-            assert.equal((await client.fetchDescriptor(reference)).digest, image.manifest.digest);
-          });
-        }
-        await withClient({}, async (client) => {
-          const error = await catchScanError(() => client.fetchDescriptor(reference));
-          assert.equal(error.code, "REGISTRY_UNREACHABLE");
-          assert.match(error.message, /certificate is not trusted/);
-        });
-      } finally {
-        server.close();
-        server.closeAllConnections();
-      }
-    });
-  },
-);
 
 test.run();
