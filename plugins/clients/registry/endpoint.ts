@@ -1,4 +1,5 @@
-import { coreError, errorCode, type Http, isScanError, type ScanError } from "../../../core/mod.ts";
+import { coreError, type Http, isScanError, type ScanError } from "../../../core/mod.ts";
+import { isDistrusted } from "./no_answer.ts";
 
 /** The registry that Docker Hub's images are pulled from. */
 const HUB = { domain: "docker.io", host: "registry-1.docker.io" };
@@ -68,12 +69,4 @@ export function createEndpoints({ http, insecure }: EndpointOptions): Endpoints 
 
 function noAnswer(url: string, reason: string): ScanError {
   return coreError("HTTP_FAILED", { method: "GET", url, reason });
-}
-
-/** Whether the other side speaks TLS, but shows a certificate that is not trusted. */
-function isDistrusted(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (/CERT|SELF_SIGNED|SIGNATURE/.test(errorCode(cause) ?? "")) return true;
-  }
-  return false;
 }

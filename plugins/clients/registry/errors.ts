@@ -26,9 +26,17 @@ export const pullErrors = {
     hint: "Log in to get a higher limit, scan with fewer jobs, or use a mirror",
     retryable: true,
   },
+  REGISTRY_UNKNOWN: {
+    message: because("no host of that name is known"),
+    hint: "Check the registry's name in the reference, the name server and, where there is one, the proxy's name in HTTPS_PROXY",
+  },
+  REGISTRY_CERTIFICATE: {
+    message: because("the registry's certificate is not accepted"),
+    hint: "Name the certificate of its authority by SSL_CERT_FILE (or TRIVY_CACERT); for a registry without one, on a network that you trust, set the option `insecure`",
+  },
   REGISTRY_UNREACHABLE: {
     message: because("the registry cannot be reached"),
-    hint: "Check the registry's name, the network, the proxy settings and its certificate",
+    hint: "Check the registry's name, the network and the proxy settings",
     retryable: true,
   },
 } as const satisfies ErrorTable;

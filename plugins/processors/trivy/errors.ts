@@ -101,6 +101,11 @@ export const trivyError = defineErrors({
     message: because("Trivy failed"),
     hint: "Run `trivy image` on it by hand with --debug to see more",
   },
+  IMAGE_CORRUPT: {
+    message: because("a layer of the image is incomplete or damaged"),
+    hint: "Push the image again; if that happens to several images, something on the way to the registry cuts downloads off",
+    retryable: true,
+  },
   BAD_REFERENCE: {
     message: because("this is not an image reference"),
     hint: "Write it as [registry/]repository[:tag][@digest], in lower case",
@@ -126,7 +131,7 @@ export const trivyError = defineErrors({
   },
   HOST_LIMIT: {
     message: because("this machine ran out of memory or of open files"),
-    hint: "Scan with fewer jobs, or raise the limits",
+    hint: "Scan with fewer jobs, or raise the limits (`ulimit -n`, the memory of the machine or its container)",
     retryable: true,
   },
 });
@@ -141,9 +146,12 @@ export type RunFailureCode =
   | "TRIVY_CRASHED"
   | "TRIVY_FAILED"
   | "IMAGE_NOT_FOUND"
+  | "IMAGE_CORRUPT"
   | "BAD_REFERENCE"
   | "REGISTRY_AUTH"
   | "REGISTRY_RATE_LIMITED"
+  | "REGISTRY_UNKNOWN"
+  | "REGISTRY_CERTIFICATE"
   | "REGISTRY_UNREACHABLE"
   | "DOCKER_PERMISSION"
   | "DOCKER_UNAVAILABLE"

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { coreError, type Exec } from "../../../../core/mod.ts";
-import { findProgram, toDockerEnvironment } from "../../docker/mod.ts";
+import { toDockerEnvironment } from "../../docker/mod.ts";
+import { findProgram } from "../../programs/mod.ts";
 import type { Credential, Environment } from "./credential.ts";
 import { loginError } from "./login_error.ts";
 import { toLoginKey } from "./stored_login.ts";

@@ -55,7 +55,7 @@ testWith(
         }
         await withClient({}, async (client) => {
           const error = await catchScanError(() => client.fetchDescriptor(reference));
-          assert.equal(error.code, "REGISTRY_UNREACHABLE");
+          assert.equal(error.code, "REGISTRY_CERTIFICATE");
           assert.match(error.message, /certificate is not trusted/);
         });
       } finally {

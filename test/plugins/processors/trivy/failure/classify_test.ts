@@ -121,7 +121,7 @@ const SAMPLES = [
   },
   { code: "REGISTRY_AUTH", reason: "DENIED: denied", stderr: fourSources("DENIED: denied") },
   {
-    code: "REGISTRY_UNREACHABLE",
+    code: "REGISTRY_UNKNOWN",
     stderr: fourSources("").replace(
       /GET .*/,
       'Get "https://registry.example.com/v2/": dial tcp: lookup registry.example.com: no such host',
@@ -130,6 +130,46 @@ const SAMPLES = [
   },
   {
     code: "REGISTRY_UNREACHABLE",
+    stderr: fourSources("").replace(
+      /GET .*/,
+      'Get "https://registry.example.com/v2/": dial tcp 192.0.2.1:443: connect: connection refused',
+    ),
+    reason: "connection refused",
+  },
+  {
+    // A name server that is ill, not one that does not know the name.
+    code: "REGISTRY_UNREACHABLE",
+    stderr: fourSources("").replace(
+      /GET .*/,
+      'Get "https://registry.example.com/v2/": dial tcp: lookup registry.example.com on 10.0.0.2:53: server misbehaving',
+    ),
+    reason: "server misbehaving",
+  },
+  {
+    code: "REGISTRY_CERTIFICATE",
+    stderr: fourSources("").replace(
+      /GET .*/,
+      'Get "https://registry.example.com/v2/": http: server gave HTTP response to HTTPS client',
+    ),
+    reason: "http: server gave HTTP response to HTTPS client",
+  },
+  {
+    // Trivy's issue 1478.
+    code: "IMAGE_CORRUPT",
+    stderr:
+      "2021-12-15T01:24:25.890+0800\tFATAL\tscan error: image scan failed: failed analysis: analyze error: failed to analyze layer: sha256:aa11 : walk error: failed to extract the archive: unexpected EOF",
+  },
+  {
+    code: "IMAGE_CORRUPT",
+    stderr: `${FATAL}image scan error: scan error: scan failed: failed analysis: analyze error: pipeline error: failed to analyze layer (sha256:aa11): unable to get uncompressed layer: gzip: invalid header`,
+  },
+  {
+    // Trivy's issue 3661: a layer, but the network.
+    code: "REGISTRY_UNREACHABLE",
+    stderr: `${FATAL}failed to analyze layer: sha256:30cc : walk error: unable to read the file: read tcp 10.88.0.184:33320->172.16.19.205:443: read: connection reset by peer`,
+  },
+  {
+    code: "REGISTRY_CERTIFICATE",
     stderr: fourSources("").replace(
       /GET .*/,
       'Get "https://r/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
@@ -155,6 +195,28 @@ const SAMPLES = [
     reason: "NAME_UNKNOWN: repository name not known to registry",
     stderr: fourSources("NAME_UNKNOWN: repository name not known to registry"),
   },
+  {
+    // The registry names what is missing; what follows is the same line.
+    code: "IMAGE_NOT_FOUND",
+    stderr: fourSources("NAME_UNKNOWN: repository name not known to registry; UNAUTHORIZED: authentication required"),
+  },
+  {
+    code: "IMAGE_NOT_FOUND",
+    reason: "No such image: app:1",
+    stderr: `${SCAN}unable to inspect the image (app:1): Error: No such image: app:1`,
+  },
+  {
+    code: "REGISTRY_AUTH",
+    reason: "unexpected status code 401 Unauthorized: Not Authorized",
+    // Trivy's issue 3700: before 0.48 the sources are not named.
+    stderr: [
+      "2024-04-08T10:00:00.000Z\t\u001b[31mFATAL\u001b[0m\timage scan error: scan error: unable to initialize a scanner: unable to initialize a docker scanner: 3 errors occurred:",
+      `\t* unable to inspect the image (${IMAGE}): Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?`,
+      "\t* unable to initialize Podman client: no podman socket found: stat podman/podman.sock: no such file or directory",
+      "\t* GET https://registry.example.com/v2/team/app/manifests/1.0: unexpected status code 401 Unauthorized: Not Authorized",
+      "",
+    ].join("\n"),
+  },
   { code: "TRIVY_FAILED", reason: "something quite new", stderr: `${SCAN}something quite new` },
 ] satisfies { code: string; stderr: string; reason?: string; exitCode?: number }[];
 
@@ -171,12 +233,14 @@ for (const { code, reason, stderr, exitCode = 1 } of SAMPLES as {
   });
 }
 
-test("every class of the table has a sample", () => {
-  const sampled = new Set<string>(SAMPLES.map(({ code }) => code));
-  assert.deepEqual(
-    FAILURE_CLASSES.map(({ code }) => code).filter((code) => !sampled.has(code)),
-    [],
+test("every row of the table has a sample that it tells", () => {
+  const untold = FAILURE_CLASSES.filter(
+    ({ patterns }) =>
+      !SAMPLES.some(({ stderr }) =>
+        patterns.some((pattern) => [pattern].flat().every((part) => stderr.toLowerCase().includes(part))),
+      ),
   );
+  assert.deepEqual(untold, []);
 });
 
 test("every pattern is in lower case, as it is compared", () => {
@@ -194,6 +258,17 @@ test("Docker's refusal counts for a name that may be an image of this machine, a
   assert.equal(classify({ stderr, exitCode: 1, image: IMAGE }).code, "REGISTRY_AUTH");
 });
 
+test("before 0.48, when sources were not named, Docker's refusal counts for such a name, too", () => {
+  // Trivy's issue 580.
+  const stderr = [
+    "2020-07-30T10:00:00.000Z\tFATAL\tunable to initialize a scanner: unable to initialize a docker scanner: 2 errors occurred:",
+    "\t* unable to inspect the image (index.docker.io/library/myimage:local): Got permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Get http://%2Fvar%2Frun%2Fdocker.sock/v1.24/images/myimage:local/json: dial unix /var/run/docker.sock: connect: permission denied",
+    "\t* GET https://index.docker.io/v2/library/myimage/manifests/local: UNAUTHORIZED: authentication required; [map[Action:pull Class: Name:library/myimage Type:repository]]",
+  ].join("\n");
+  assert.equal(classify({ stderr, exitCode: 1, image: "myimage:local" }).code, "DOCKER_PERMISSION");
+  assert.equal(classify({ stderr, exitCode: 1, image: "ghcr.io/a/myimage:local" }).code, "REGISTRY_AUTH");
+});
+
 test("the name of an image is never taken for a failure", () => {
   const image = "registry.example.com/unauthorized/toomanyrequests:1.0";
   const stderr = fourSources("MANIFEST_UNKNOWN: manifest unknown")
@@ -207,10 +282,15 @@ test("a crash that says nothing is told by how it ended", () => {
     code: "TRIVY_CRASHED",
     reason: "it ended with exit code 2",
   });
-  assert.deepEqual(classify({ stderr: "", signal: "SIGKILL", image: IMAGE }), {
+  assert.deepEqual(classify({ stderr: "", signal: "SIGABRT", image: IMAGE }), {
     code: "TRIVY_CRASHED",
-    reason: "it was ended by SIGKILL",
+    reason: "it was ended by SIGABRT",
   });
+  for (const end of [{ signal: "SIGKILL" }, { exitCode: 137 }]) {
+    const told = classify({ stderr: "2026-03-01T10:00:00Z\tINFO\tDetected OS", ...end, image: IMAGE });
+    assert.equal(told.code, "HOST_LIMIT");
+    assert.match(told.reason ?? "", /memory/);
+  }
   assert.deepEqual(classify({ stderr: "", exitCode: 1, image: IMAGE }), { code: "TRIVY_FAILED", reason: undefined });
 });
 
