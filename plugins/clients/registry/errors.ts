@@ -48,6 +48,11 @@ export const registryError = defineErrors({
     message: because("what the registry answers cannot be used"),
     hint: "Check that the name before the first slash is that of a registry; a proxy in between may be what answers",
   },
+  REGISTRY_CA: {
+    message: (d: { path: string; reason: string }) => `Cannot use the certificates in "${d.path}": ${d.reason}`,
+    hint: "Let TRIVY_CACERT name a PEM file (-----BEGIN CERTIFICATE-----), or unset it",
+    usage: true,
+  },
   REGISTRY_LOGIN: {
     message: because("the login for the registry cannot be read"),
     hint: "Log in again with `docker login`, or correct what is named",
