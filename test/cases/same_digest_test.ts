@@ -6,8 +6,10 @@ import { test } from "uvu";
 import { startDemoRegistry } from "../../configs/demo/loopback.ts";
 import { ociImage } from "../../configs/demo/oci_image.ts";
 import { alpineLayer } from "../../configs/demo/rootfs/alpine.ts";
+import { debianLayer } from "../../configs/demo/rootfs/debian.ts";
 import { runCli } from "../support/cli.ts";
 import { findEngine, testWith } from "../support/needs.ts";
+import { ociIndex } from "../support/oci_index.ts";
 import { idsOf, loadReport } from "../support/report.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
@@ -70,6 +72,49 @@ testWith(
         }
         const shared = report.filter(({ scan_details }) => "scanned_as" in (scan_details as object));
         assert.equal(shared.length, TAGS - DIGESTS);
+      });
+    } finally {
+      await demo.close();
+    }
+  },
+);
+
+testWith(
+  test,
+  ["trivy"],
+  "an image for two platforms: each is scanned for what it is, under the same name",
+  async () => {
+    const demo = await startDemoRegistry();
+    const { registry } = demo;
+    const parts = [
+      { image: ociImage({ layers: [alpineLayer()] }), platform: { os: "linux", architecture: "amd64" } },
+      {
+        image: ociImage({ layers: [debianLayer()], architecture: "arm64" }),
+        platform: { os: "linux", architecture: "arm64" },
+      },
+    ];
+    for (const { image, platform } of parts) registry.add("team/app", platform.architecture, image);
+    registry.add("team/app", "1", ociIndex(parts));
+    try {
+      await inTempFolder(async (cwd) => {
+        const binary = findEngine("trivy") ?? "";
+        const sources = [{ image_list: { platforms: "all" } }];
+        const config = {
+          sources,
+          processors: ["resolve", { trivy: { binary } }],
+          sinks: ["grouped_json", "stdout_filename"],
+        };
+        await writeFile(join(cwd, "scan.config.json"), JSON.stringify(config));
+        await writeFile(join(cwd, "input_images.txt"), `severity=1\n${registry.host}/team/app:1\n`);
+        const env = { TRIVY_DB_REPOSITORY: demo.dbRepository, DOCKER_HOST: "unix:///nonexistent.sock" };
+        const { code, stdout, stderr } = await runCli([], { cwd, env });
+        assert.equal(code, 0, stderr);
+        const report = await loadReport(cwd, stdout);
+        const seen = report.map((element) => [element.image, element.platform, Object.keys(element).at(-1)]);
+        assert.deepEqual(seen.sort(), [
+          [`${registry.host}/team/app:1`, "linux/amd64", "Alpine-package"],
+          [`${registry.host}/team/app:1`, "linux/arm64", "Debian-package"],
+        ]);
       });
     } finally {
       await demo.close();

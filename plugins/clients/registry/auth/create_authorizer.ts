@@ -41,9 +41,10 @@ export function createAuthorizer({ findCredentials, ...options }: AuthorizerOpti
   const firstAlone = createFirstAlone<Credential>();
 
   async function sendAs(credential: Credential, request: RegistryRequest): Promise<Response> {
-    const { domain, repository, url, init, doing } = request;
+    const { domain, repository, url, init } = request;
     const onWrong = () => void (credential.kind !== "anonymous" && wrong.add(credential));
-    const common = { credential, onWrong, doing };
+    // A token is fetched for all who want it: what goes wrong is not about one image.
+    const common = { credential, onWrong, doing: `get a token for "${domain}/${repository}"` };
     const scope = `repository:${repository}:pull`;
 
     async function send(authorization: string | undefined): Promise<Response> {

