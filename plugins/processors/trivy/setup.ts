@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { type PluginContext, type ProcessorHooks, severitiesFrom } from "../../../core/mod.ts";
 import { checkCacheDir } from "./db/check_cache_dir.ts";
 import { createDbGuard } from "./db/guard.ts";
@@ -17,6 +17,10 @@ import { chooseIsolation, createLanes } from "./scan/choose_lanes.ts";
 import { removeOldLanes } from "./scan/lanes.ts";
 import { createScanner } from "./scan/scanner.ts";
 import { toImage } from "./scan/to_image.ts";
+import { createResultFiles } from "./share/result_files.ts";
+import { createSharedScans, type ScanResult } from "./share/shared_scans.ts";
+import { toPatch } from "./share/to_patch.ts";
+import { toShareKey } from "./share/to_share_key.ts";
 
 /** How long to wait for a database's registry that has had enough, in milliseconds: three times, then no more. */
 const RATE_LIMIT_WAITS_MS = [10_000, 30_000, 60_000];
@@ -63,12 +67,20 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
       retries: options.retries,
       log: ctx.log,
     });
+    const share = createSharedScans(createResultFiles({ folder: join(folder.path, "results") }));
     return {
       async process(record, { target, signal }) {
         const { severityLevel, platform } = target;
         const image = toImage(record);
-        const { report, attempts } = await scan({ image, platform, severities: severitiesFrom(severityLevel) }, signal);
-        return { findings: toFindings(report), scanDetails: { ...runDetails, ...toScanDetails(report), attempts } };
+        async function scanOnce(): Promise<ScanResult> {
+          const severities = severitiesFrom(severityLevel);
+          const { report, attempts } = await scan({ image, platform, severities }, signal);
+          const scanDetails = { ...runDetails, ...toScanDetails(report), attempts };
+          return { image, findings: toFindings(report), scanDetails };
+        }
+        const key = toShareKey(record);
+        const scanned = key === undefined ? { result: await scanOnce(), isShared: false } : await share(key, scanOnce);
+        return toPatch(scanned, target.image ?? image);
       },
       async dispose() {
         await lanes.dispose().finally(() => folder.remove());

@@ -1,10 +1,11 @@
-import { errorCode, type Http, toReason } from "../../../../core/mod.ts";
+import { type Http, toReason } from "../../../../core/mod.ts";
 import {
   type CanonicalReference,
   findReferenceMistake,
   parseReference,
   toCanonical,
 } from "../../../clients/oci/mod.ts";
+import { toNoAnswerCode } from "../../../clients/registry/mod.ts";
 import type { Classified } from "./classify.ts";
 
 const MANIFEST_TYPES = [
@@ -30,21 +31,8 @@ export async function diagnoseImage(image: string, http: Http): Promise<Classifi
     const response = await http(url, { method: "HEAD", headers: { accept: MANIFEST_TYPES }, timeoutMs: TIMEOUT_MS });
     return toClass(response.status, response.headers.get("www-authenticate") ?? "");
   } catch (error) {
-    return { code: toUnanswered(error), reason: toReason(error) };
+    return { code: toNoAnswerCode(error), reason: toReason(error) };
   }
-}
-
-/** What Node calls a certificate that it does not accept, and an answer that is no TLS. */
-const TLS_CODE = /CERT|^ERR_(?:TLS|SSL)_|^UNABLE_TO_|^EPROTO$/;
-
-function toUnanswered(error: unknown): Classified["code"] {
-  const code = errorCode(toRoot(error)) ?? "";
-  if (code === "ENOTFOUND") return "REGISTRY_UNKNOWN";
-  return TLS_CODE.test(code) ? "REGISTRY_CERTIFICATE" : "REGISTRY_UNREACHABLE";
-}
-
-function toRoot(error: unknown): unknown {
-  return error instanceof Error && error.cause instanceof Error ? toRoot(error.cause) : error;
 }
 
 function toClass(status: number, challenge: string): Classified | undefined {
