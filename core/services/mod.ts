@@ -12,4 +12,5 @@ export { errorCode, fileWriteError, toFileReason } from "./file_error.ts";
 export type { Http, HttpInit } from "./http.ts";
 export { type LockOptions, withLock } from "./lock.ts";
 export { makeFolder } from "./make_folder.ts";
+export { formatOwner, isAlive, loadOwner, type Owner, parseOwner } from "./owner.ts";
 export { createRedactor, type Redactor } from "./redact.ts";
