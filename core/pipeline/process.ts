@@ -75,7 +75,7 @@ export function createLocalEngine({ pipeline, processors, driver, signal, mask }
       } catch (error) {
         ending = { status: "failed", error: toFailure(error, { plugin: visit.at?.name, stage: "process" }) };
       }
-      await cleanUp(visit);
+      if (visit.cleanups.length > 0) await cleanUp(visit);
       if (ending.status === "failed") ending = { status: "failed", error: maskFailure(ending.error, mask) };
       if (ending.status === "skipped") ending = { status: "skipped", reason: mask(ending.reason) };
       const finishedAt = new Date().toISOString();

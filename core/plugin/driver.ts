@@ -46,19 +46,37 @@ export function createDriver({ signal, graceMs = 30_000 }: DriverOptions): Drive
     abandon((plugin, hook) => coreError("HOOK_TIMEOUT", { plugin, hook, seconds }, { plugin }), deaf);
   }
 
+  /** Waits for a hook, as long as nobody abandons it. */
+  function watch<T>(result: Promise<T>, about: Omit<PendingCall, "reject">): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const call: PendingCall = { ...about, reject };
+      pending.add(call);
+      result.then(
+        (value) => {
+          pending.delete(call);
+          resolve(value);
+        },
+        (error) => {
+          pending.delete(call);
+          reject(error);
+        },
+      );
+    });
+  }
+
   // One listener for the run: one for each call would cost time and memory with every target.
   signal.addEventListener("abort", () => setTimeout(abandonDeaf, graceMs).unref(), { once: true });
 
   return {
     abandon: (makeError) => abandon(makeError),
-    call<T>(plugin: string, hook: string, fn: () => MaybePromise<T>): Promise<T> {
-      return new Promise<T>((resolve, reject) => {
-        const call: PendingCall = { plugin, hook, isLate: signal.aborted, reject };
-        pending.add(call);
-        invoke(fn)
-          .then(resolve, (error) => reject(isScanError(error) ? error : toPluginError(error, plugin, hook)))
-          .finally(() => pending.delete(call));
-      });
+    async call<T>(plugin: string, hook: string, fn: () => MaybePromise<T>): Promise<T> {
+      const isLate = signal.aborted;
+      try {
+        const result = fn();
+        return isPromise(result) ? await watch(result, { plugin, hook, isLate }) : result;
+      } catch (error) {
+        throw isScanError(error) ? error : toPluginError(error, plugin, hook);
+      }
     },
   };
 }
@@ -66,8 +84,8 @@ export function createDriver({ signal, graceMs = 30_000 }: DriverOptions): Drive
 /** Makes the error that a pending call ends with. */
 type MakeError = (plugin: string, hook: string) => ScanError;
 
-async function invoke<T>(fn: () => MaybePromise<T>): Promise<T> {
-  return fn();
+function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
+  return typeof value === "object" && value !== null && "then" in value;
 }
 
 function toPluginError(cause: unknown, plugin: string, hook: string): ScanError {
