@@ -1,3 +1,4 @@
+export { type AppendFile, openAppendFile } from "./append_file.ts";
 export {
   type AtomicFile,
   type AtomicFileOptions,
