@@ -30,8 +30,8 @@ export const trivyError = defineErrors({
     usage: true,
   },
   TRIVY_PARALLEL: {
-    message: (d: { version: string }) =>
-      `The option parallel: "memory" needs Trivy 0.68 or later; this one is ${d.version}, and its scans would lock each other out`,
+    message: (d: { parallel: string; needs: string; version: string }) =>
+      `The option parallel: "${d.parallel}" needs Trivy ${d.needs} or later; this one is ${d.version}, and images would be lost`,
     hint: 'Leave the option out, or set it to "isolated"',
     usage: true,
   },
@@ -83,6 +83,11 @@ export const trivyError = defineErrors({
   TRIVY_CRASHED: {
     message: because("Trivy crashed"),
     hint: "Try again; if it happens each time, scan the image by hand with --debug and report it to Trivy",
+    retryable: true,
+  },
+  TRIVY_SERVER: {
+    message: because("Trivy's server does not work"),
+    hint: 'Run again, or set the option `parallel` to "isolated" to do without a server',
     retryable: true,
   },
   TRIVY_REPORT_INVALID: {

@@ -1,0 +1,56 @@
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { OciContent } from "../../configs/demo/oci_content.ts";
+import { ociImage, type PackedLayer, packLayer } from "../../configs/demo/oci_image.ts";
+
+/** What a base image brings besides Debian's minimum. */
+const DEBIAN_PACKAGES = ["ca-certificates", "curl", "git", "openssl", "perl", "python3", "nginx-light", "imagemagick"];
+/** What a platform team puts into every image: some 1,500 packages in the end. */
+const RUNTIME = ["react-scripts@3.4.0"];
+/** Old releases; the sample database has advisories for some. Each application takes other ones of them. */
+const OLD_PACKAGES = ["express@4.16.0", "lodash@4.17.10", "minimist@1.2.0", "qs@6.7.0", "request@2.88.0", "gulp@4.0.0"];
+
+/**
+ * Makes images as a team has them: a real Debian 12 below, npm packages that all share above, and on top an application
+ * of each one's own, all of them old. Takes some minutes, a network, debootstrap, tar and npm.
+ */
+export async function makeImages(count: number): Promise<OciContent[]> {
+  const base = await makeLayer(async (root) => {
+    await run("debootstrap", ["--variant=minbase", `--include=${DEBIAN_PACKAGES.join(",")}`, "bookworm", root]);
+  });
+  const runtime = await makeLayer((root) => install(join(root, "usr/lib/runtime"), RUNTIME));
+  const images: OciContent[] = [];
+  for (let index = 0; index < count; index++) {
+    const own = OLD_PACKAGES.filter((_, at) => at !== index % OLD_PACKAGES.length);
+    images.push(ociImage({ layers: [base, runtime, await makeLayer((root) => install(join(root, "app"), own))] }));
+  }
+  return images;
+}
+
+/** A layer that holds what is put into a folder. */
+async function makeLayer(fill: (root: string) => Promise<void>): Promise<PackedLayer> {
+  const folder = await mkdtemp(join(tmpdir(), "hullscan-bench-layer-"));
+  try {
+    const [root, archive] = [join(folder, "root"), join(folder, "layer.tar")];
+    await mkdir(root);
+    await fill(root);
+    await run("tar", ["-C", root, "--exclude=./dev/*", "--exclude=./var/cache/apt/*", "-cf", archive, "."]);
+    return packLayer(await readFile(archive));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function install(folder: string, packages: readonly string[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--legacy-peer-deps", "--loglevel=error"];
+  await run("npm", ["install", "--prefix", folder, ...quiet, ...packages]);
+}
+
+async function run(file: string, args: readonly string[]): Promise<void> {
+  const child = spawn(file, args, { stdio: ["ignore", "ignore", "inherit"] });
+  const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
+  if (code !== 0) throw new Error(`${file} ended with ${code}`);
+}
