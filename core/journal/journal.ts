@@ -4,8 +4,9 @@ import type { Logger } from "../plugin/context.ts";
 import type { Outcome } from "../plugin/outcome.ts";
 import { type Target, targetName } from "../plugin/target.ts";
 import type { AppendFile } from "../services/append_file.ts";
+import { toFileReason } from "../services/file_error.ts";
 import { type Header, writeOwner } from "./header.ts";
-import { decodeLine, encodeLine } from "./line.ts";
+import { decodeLine, encodeLine, type Line } from "./line.ts";
 import { TOUCH_MS } from "./list_journals.ts";
 import type { OutcomeIndex } from "./outcome_index.ts";
 import { toLine, toOutcome } from "./outcome_line.ts";
@@ -56,11 +57,13 @@ export function createJournal({ path, header, file, reader, index, log }: Journa
       const key = toTargetKey(pipeline, target);
       const offset = index.take(key);
       if (offset === undefined) return undefined;
-      for await (const { bytes } of readLines(reader, offset)) {
-        const line = decodeLine(bytes);
+      try {
+        const line = await loadLine(reader, offset);
         return line?.key === key ? toOutcome(line, { pipeline, target }) : undefined;
+      } catch (error) {
+        log.warn(`Cannot read ${targetName(target)} from the journal, it is scanned again: ${toFileReason(error)}`);
+        return undefined;
       }
-      return undefined;
     },
     async append(outcome) {
       const text = toText(outcome, log);
@@ -78,6 +81,11 @@ export function createJournal({ path, header, file, reader, index, log }: Journa
       return { isKept };
     },
   };
+}
+
+async function loadLine(reader: FileHandle, offset: number): Promise<Line | undefined> {
+  for await (const { bytes } of readLines(reader, offset)) return decodeLine(bytes);
+  return undefined;
 }
 
 function toText(outcome: Outcome, log: Logger): string | undefined {

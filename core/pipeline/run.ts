@@ -22,7 +22,7 @@ import { findRunError } from "./verdict.ts";
 export interface RunOptions extends Omit<OpenRun, "close"> {
   readonly emit: (event: ScanEvent) => void;
   readonly dryRun: boolean;
-  /** Keeps a journal; `open` gives that of a new run, or of the one that is resumed. */
+  /** Opens the journal, of a new run or of the one that is resumed; undefined where none is kept. */
   readonly openJournal: ((log: Logger) => Promise<Journal>) | undefined;
   readonly signal: AbortSignal;
   /** Lets targets that are in work finish, and none begin. */
@@ -50,8 +50,10 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
   let journal: Journal | undefined;
 
   function emit(event: ScanEvent): void {
-    if (event.type === "target.started") begun.add(event.pipeline);
-    if (event.type === "target.started") inWork += 1;
+    if (event.type === "target.started") {
+      begun.add(event.pipeline);
+      inWork += 1;
+    }
     if (event.type === "target.finished") inWork -= 1;
     summary = foldSummary(summary, event);
     options.emit(event);

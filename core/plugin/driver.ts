@@ -21,43 +21,58 @@ export interface DriverOptions {
   readonly graceMs?: number;
 }
 
-interface PendingCall {
+interface HookCall {
   readonly plugin: string;
   readonly hook: string;
   /** Whether it began after the abort, as clean-up and end() do: those are for the end of a run. */
   readonly isLate: boolean;
+}
+
+interface PendingCall extends HookCall {
   readonly reject: (error: ScanError) => void;
+  /** Its place in the list; -1 when it is not in it any more. */
+  at: number;
 }
 
 /** Makes the driver of one run. A hook that does not heed the run's signal is abandoned after the time of grace. */
 export function createDriver({ signal, graceMs = 30_000 }: DriverOptions): Driver {
-  const pending = new Set<PendingCall>();
+  // Not a Set: of one that changes with every target, each table that it has outgrown stays until a full collection.
+  const pending: PendingCall[] = [];
+
+  function remove(call: PendingCall): void {
+    const last = pending.at(-1);
+    if (call.at === -1 || last === undefined) return;
+    pending[call.at] = last;
+    last.at = call.at;
+    call.at = -1;
+    pending.pop();
+  }
 
   function abandon(makeError: MakeError, calls: Iterable<PendingCall> = [...pending]): void {
     for (const call of calls) {
-      pending.delete(call);
+      remove(call);
       call.reject(makeError(call.plugin, call.hook));
     }
   }
 
   function abandonDeaf(): void {
     const seconds = graceMs / 1000;
-    const deaf = [...pending].filter(({ isLate }) => !isLate);
+    const deaf = pending.filter(({ isLate }) => !isLate);
     abandon((plugin, hook) => coreError("HOOK_TIMEOUT", { plugin, hook, seconds }, { plugin }), deaf);
   }
 
   /** Waits for a hook, as long as nobody abandons it. */
-  function watch<T>(result: Promise<T>, about: Omit<PendingCall, "reject">): Promise<T> {
+  function watch<T>(result: Promise<T>, { plugin, hook, isLate }: HookCall): Promise<T> {
     return new Promise((resolve, reject) => {
-      const call: PendingCall = { ...about, reject };
-      pending.add(call);
+      const call: PendingCall = { plugin, hook, isLate, reject, at: pending.length };
+      pending.push(call);
       result.then(
         (value) => {
-          pending.delete(call);
+          remove(call);
           resolve(value);
         },
         (error) => {
-          pending.delete(call);
+          remove(call);
           reject(error);
         },
       );

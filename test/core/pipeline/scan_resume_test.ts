@@ -1,71 +1,12 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import {
-  defineProcessor,
-  defineSink,
-  isScanError,
-  type ScanConfig,
-  type ScanOptions,
-  skip,
-} from "../../../core/mod.ts";
+import { isScanError } from "../../../core/mod.ts";
+import { breakAt, breakOff, NAMES, resume, work } from "../../support/broken_run.ts";
 import { makeVulnerability } from "../../support/outcomes.ts";
-import { codeOf, collector, image, images, runToEnd, sourceOf } from "../../support/pipeline.ts";
+import { codeOf, image, sourceOf } from "../../support/pipeline.ts";
 import { inTempFolder } from "../../support/temp_folder.ts";
-
-/** A processor that finds something, skips `old...`, fails on `bad...`, and notes what it is given. */
-function work() {
-  const seen: string[] = [];
-  const processor = defineProcessor({
-    name: "work",
-    setup: () => ({
-      process({ target: { image: name = "" } }) {
-        seen.push(name);
-        if (name.startsWith("bad")) throw new Error("it is bad");
-        return name.startsWith("old") ? skip("up to date") : { findings: [makeVulnerability({ library: name })] };
-      },
-    }),
-  })();
-  return { processor, seen };
-}
-
-/** A sink that breaks the run at the outcome of a target, after it has been kept. */
-function breakAt(name: string) {
-  return defineSink({
-    name: "fragile",
-    setup: () => ({
-      write({ target }) {
-        if (target.image === name) throw new Error("broken");
-      },
-    }),
-  })();
-}
-
-async function listJournals(folder: string): Promise<readonly string[]> {
-  return (await readdir(folder)).filter((name) => name.endsWith(".journal"));
-}
-
-const NAMES = ["a", "old", "bad", "b", "c", "d"];
-
-/** Runs until the outcome of `at` is kept, then breaks. Gives the path of the journal that is left. */
-async function breakOff(folder: string, at: string, names: readonly string[] = NAMES): Promise<string> {
-  const config = { sources: [images(...names)], processors: [work().processor], sinks: [breakAt(at)] };
-  const { error } = await runToEnd(config, { outputDir: folder, journal: true });
-  assert.match(String(error), /broken/);
-  const [name = "none", ...more] = await listJournals(folder);
-  assert.deepEqual(more, []);
-  return join(folder, name);
-}
-
-async function resume(folder: string, config: Partial<ScanConfig> = {}, options: ScanOptions = {}) {
-  const { processor, seen } = work();
-  const { sink, outcomes } = collector();
-  const base = { sources: [images(...NAMES)], processors: [processor], sinks: [sink] };
-  const ended = await runToEnd({ ...base, ...config }, { outputDir: folder, resume: true, ...options });
-  const logs = ended.events.flatMap((event) => (event.type === "log" ? [`${event.level}: ${event.message}`] : []));
-  return { ...ended, seen, outcomes, logs, journals: await listJournals(folder) };
-}
 
 test("a run that broke is resumed: done and skipped as they were, failed and missing ones scanned, no journal left", async () => {
   await inTempFolder(async (folder) => {
@@ -185,74 +126,6 @@ test("a new run says that another is not finished, and leaves it so", async () =
       [path],
     );
     assert.equal((await resume(folder)).last?.replayed, 3);
-  });
-});
-
-test("a run at work is not resumed by another; without --resume both run, each with a journal of its own", async () => {
-  await inTempFolder(async (folder) => {
-    let other: Awaited<ReturnType<typeof resume>> | undefined;
-    let beside: Awaited<ReturnType<typeof resume>> | undefined;
-    const during = defineProcessor({
-      name: "work",
-      setup: () => ({
-        async process({ target }) {
-          if (target.image !== "b") return;
-          other = await resume(folder);
-          beside = await resume(folder, {}, { resume: false, journal: true });
-        },
-      }),
-    })();
-    const { error } = await runToEnd(
-      { sources: [images(...NAMES)], processors: [during], sinks: [breakAt("b")] },
-      { outputDir: folder, journal: true },
-    );
-    assert.match(String(error), /broken/);
-    assert.equal(codeOf(other?.error), "RESUME_IN_USE");
-    assert.equal(beside?.error, undefined);
-    assert.equal(beside?.journals.length, 1);
-    assert.equal((await resume(folder)).last?.replayed, 4);
-  });
-});
-
-test("data that JSON cannot hold costs a second scan, not the run", async () => {
-  await inTempFolder(async (folder) => {
-    const odd = defineProcessor({
-      name: "work",
-      setup: () => ({ process: ({ target }) => ({ scanDetails: target.image === "a" ? ({ n: 1n } as never) : {} }) }),
-    })();
-    const config = { sources: [images("a", "b", "c")], processors: [odd] };
-    const first = await resume(folder, { ...config, sinks: [breakAt("b")] });
-    assert.ok(first.logs.some((line) => /^warn: The journal cannot hold what came of a, .*BigInt/.test(line)));
-    const { last } = await resume(folder, config);
-    assert.deepEqual([last?.done, last?.replayed], [3, 1]);
-  });
-});
-
-test("there is no journal unless it is asked for, in a dry run, or where the config says no", async () => {
-  await inTempFolder(async (folder) => {
-    let during: readonly string[] = [];
-    const look = defineProcessor({
-      name: "look",
-      setup: () => ({
-        async process() {
-          during = await listJournals(folder);
-        },
-      }),
-    })();
-    const config = { sources: [images("a")], processors: [look] };
-    const kept = async (more: Partial<ScanConfig>, options: ScanOptions) => {
-      during = [];
-      await runToEnd({ ...config, ...more }, { outputDir: folder, ...options });
-      return during.length;
-    };
-    assert.equal(await kept({}, {}), 0);
-    assert.equal(await kept({}, { journal: true }), 1);
-    assert.equal(await kept({ journal: true }, {}), 1);
-    assert.equal(await kept({ journal: false }, { journal: true }), 0);
-    assert.equal(await kept({}, { journal: true, dryRun: true }), 0);
-    const { error } = await resume(folder, { journal: false });
-    assert.equal(codeOf(error), "USAGE");
-    assert.deepEqual(await listJournals(folder), []);
   });
 });
 
