@@ -25,11 +25,11 @@ export function createContext(plugin: string, parts: ContextParts): PluginContex
 
 /** Makes the context of a processor for one target. */
 export function toTargetContext(
-  { plugin, run, cwd, signal, exec, http, log }: PluginContext,
+  { plugin, run, cwd, signal, exec, http, addSecret, log }: PluginContext,
   { target, defer }: { readonly target: Target; readonly defer: TargetContext["defer"] },
 ): TargetContext {
   // Written out: what a spread leaves behind, for each target, is found by a full garbage collection only.
-  return { plugin, run, cwd, signal, exec, http, log, target, attempt: 1, defer };
+  return { plugin, run, cwd, signal, exec, http, addSecret, log, target, attempt: 1, defer };
 }
 
 /** Makes a logger whose lines become events of the run. */
