@@ -1,21 +1,26 @@
 import { join, resolve } from "node:path";
-import { type PluginContext, type ProcessorHooks, severitiesFrom } from "../../../core/mod.ts";
+import { type Logger, type PluginContext, type ProcessorHooks, severitiesFrom } from "../../../core/mod.ts";
+import { prepareChecks } from "./checks/prepare_checks.ts";
 import { checkCacheDir } from "./db/check_cache_dir.ts";
 import { createDbGuard } from "./db/guard.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "./db/kinds.ts";
-import { type PrepareOptions, prepareDatabases, prepareJavaDb } from "./db/prepare_databases.ts";
+import { exclusively, type PrepareOptions, prepareDatabases, prepareJavaDb } from "./db/prepare_databases.ts";
 import { repairDatabases } from "./db/repair.ts";
 import { toRepositories } from "./db/repositories.ts";
 import { diagnoseImage } from "./failure/diagnose.ts";
+import { diagnoseDocker } from "./failure/diagnose_docker.ts";
 import { loadProgram } from "./load_program.ts";
 import type { TrivyOptions } from "./options.ts";
 import type { Program } from "./program.ts";
-import { loadRunDetails, toScanDetails } from "./result/scan_details.ts";
+import { loadRunDetails, toPlatform, toScanDetails } from "./result/scan_details.ts";
+import type { TrivyReport } from "./result/schema.ts";
 import { toFindings } from "./result/to_findings.ts";
 import { createRunFolder, removeOldRunFolders } from "./run_folder.ts";
 import { chooseIsolation, createLanes } from "./scan/choose_lanes.ts";
 import { removeOldLanes } from "./scan/lanes.ts";
+import { loadScanSettings, type ScanSettings } from "./scan/scan_settings.ts";
 import { createScanner } from "./scan/scanner.ts";
+import { openThroughSudo } from "./scan/through_sudo.ts";
 import { toImage } from "./scan/to_image.ts";
 import { createResultFiles } from "./share/result_files.ts";
 import { createSharedScans, type ScanResult } from "./share/shared_scans.ts";
@@ -31,7 +36,9 @@ export async function preflight(options: TrivyOptions, ctx: PluginContext): Prom
   const folder = await createRunFolder();
   try {
     const program = await loadProgram(options, ctx, folder);
-    chooseIsolation(options.parallel, program.capabilities);
+    const { capabilities } = program;
+    chooseIsolation(options, capabilities);
+    await loadScanSettings(options, { cwd: ctx.cwd, capabilities });
   } finally {
     await folder.remove();
   }
@@ -43,11 +50,15 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
   const folder = await createRunFolder();
   try {
     const program = await loadProgram(options, ctx, folder);
-    warnOfOldRelease(program, ctx);
+    const settings = await loadScanSettings(options, { cwd: ctx.cwd, capabilities: program.capabilities });
+    warnOnce(options, { program, settings, ctx });
     const cacheDir = resolve(ctx.cwd, options.cacheDir);
-    const isolation = chooseIsolation(options.parallel, program.capabilities);
+    const isolation = chooseIsolation(options, program.capabilities);
     const databases = toPrepareOptions(options, { ctx, program, cacheDir });
     await prepareDatabases(databases);
+    if (options.scanners.includes("misconfig") && !options.offline) {
+      await exclusively(databases, (signal) => prepareChecks({ ...databases, signal }));
+    }
     await removeOldLanes(cacheDir);
     const guard = createDbGuard(cacheDir);
     await guard.trust();
@@ -58,10 +69,13 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
     const scan = createScanner({
       program,
       lanes,
+      settings,
       timeout: options.timeout,
       tempDir: folder.path,
       prepareJavaDb: () => prepareJavaDb(databases),
-      diagnose: databases.diagnose,
+      diagnose: async ({ image, isBuilt }) =>
+        (isBuilt && (await diagnoseDocker(program.env))) || databases.diagnose(image),
+      throughSudo: () => openThroughSudo(program, { log: ctx.log, signal: ctx.signal }),
       guard,
       repair: (reason) => repairDatabases(reason, databases),
       retries: options.retries,
@@ -70,11 +84,13 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
     const share = createSharedScans(createResultFiles({ folder: join(folder.path, "results") }));
     return {
       async process(record, { target, signal }) {
-        const { severityLevel, platform } = target;
         const image = toImage(record);
+        const platform = target.platform ?? settings.platform;
+        const isBuilt = record.data.imageId !== undefined;
         async function scanOnce(): Promise<ScanResult> {
-          const severities = severitiesFrom(severityLevel);
-          const { report, attempts } = await scan({ image, platform, severities }, signal);
+          const severities = severitiesFrom(target.severityLevel);
+          const { report, attempts } = await scan({ image, platform, severities, isBuilt }, signal);
+          warnOfPlatform(report, { image, platform, log: ctx.log });
           const scanDetails = { ...runDetails, ...toScanDetails(report), attempts };
           return { image, findings: toFindings(report), scanDetails };
         }
@@ -115,8 +131,25 @@ function toPrepareOptions(
   };
 }
 
-function warnOfOldRelease({ capabilities, path, flags }: Program, ctx: PluginContext): void {
+/** Says what the user should know of this Trivy and these options, before the first scan. */
+function warnOnce(
+  options: TrivyOptions,
+  { program, settings, ctx }: { program: Program; settings: ScanSettings; ctx: PluginContext },
+): void {
+  const { capabilities, path, flags } = program;
   flags.markUnknown(capabilities.missingFlags);
+  if (settings.shortfall !== undefined) ctx.log.warn(settings.shortfall);
+  if (options.insecure) ctx.log.warn("Certificates of registries are not checked, as the option insecure says");
   if (capabilities.refusesBrokenDb) return;
   ctx.log.info(`The Trivy at "${path}" does not notice a broken database: it is checked before and after each scan`);
+}
+
+/** Trivy takes an image that has only one platform, and one that Docker has already, for what was asked for. */
+function warnOfPlatform(
+  report: TrivyReport,
+  { image, platform, log }: { image: string; platform: string | undefined; log: Logger },
+): void {
+  const scanned = toPlatform(report);
+  if (platform === undefined || scanned === undefined || `${platform}/`.startsWith(`${scanned}/`)) return;
+  log.warn(`What was scanned of "${image}" is ${scanned}, not ${platform}`);
 }
