@@ -13,12 +13,13 @@ export interface ContextParts {
   readonly emit: (event: ScanEvent) => void;
   /** Masks secrets. */
   readonly mask: (text: string) => string;
+  readonly addSecret: (secret: string) => void;
 }
 
 /** Makes the context of one plugin. */
 export function createContext(plugin: string, parts: ContextParts): PluginContext {
-  const { run, cwd, signal, exec, http } = parts;
-  return { plugin, run, cwd, signal, exec, http, log: createLogger(plugin, parts) };
+  const { run, cwd, signal, exec, http, addSecret } = parts;
+  return { plugin, run, cwd, signal, exec, http, addSecret, log: createLogger(plugin, parts) };
 }
 
 /** Makes a logger whose lines become events of the run. */

@@ -1,5 +1,7 @@
+import { createSecureContext } from "node:tls";
 import { type Dispatcher, EnvHttpProxyAgent } from "undici";
 import { coreError } from "../errors/mod.ts";
+import type { ConnectionSettings } from "./http.ts";
 
 /** What is on this machine is never reached through a proxy. */
 const LOOPBACK = "localhost,127.0.0.1,[::1]";
@@ -12,12 +14,44 @@ export interface CreateDispatcherOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** The dispatchers of one run: one for all requests with the same settings. */
+export interface Dispatchers {
+  get(settings?: ConnectionSettings): Dispatcher;
+  /** Ends all connections. */
+  destroy(): Promise<void>;
+}
+
+/** Makes the dispatchers of one run: that without settings at once, the others when they are first asked for. */
+export function createDispatchers({ perHost, env }: CreateDispatcherOptions): Dispatchers {
+  const made: (ConnectionSettings & { readonly dispatcher: Dispatcher })[] = [];
+  function get({ ca, insecure = false, perHost: width = perHost }: ConnectionSettings = {}): Dispatcher {
+    const found = made.find((one) => one.ca === ca && one.insecure === insecure && one.perHost === width);
+    if (found !== undefined) return found.dispatcher;
+    const dispatcher = createDispatcher({ perHost: width, env, ca, insecure });
+    made.push({ ca, insecure, perHost: width, dispatcher });
+    return dispatcher;
+  }
+  get();
+  return {
+    get,
+    async destroy() {
+      await Promise.all(made.map(({ dispatcher }) => dispatcher.destroy()));
+    },
+  };
+}
+
 /** Makes a pool of connections for each host: its width is the queue. Time limits are left to the caller. */
-export function createDispatcher({ perHost, env }: CreateDispatcherOptions): Dispatcher {
+function createDispatcher({ perHost, env, ca, insecure }: CreateDispatcherOptions & ConnectionSettings): Dispatcher {
+  // Made once: to read a hundred certificates takes longer than a handshake.
+  const trust = ca === undefined ? {} : { secureContext: createSecureContext({ ca }) };
+  const tls = { ...trust, ...(insecure && { rejectUnauthorized: false }) };
   const noProxy = env.no_proxy ?? env.NO_PROXY ?? "";
   try {
     return new EnvHttpProxyAgent({
       connections: perHost,
+      connect: tls,
+      // The same for hosts behind a proxy; the proxy itself is not concerned.
+      requestTls: tls,
       headersTimeout: 0,
       bodyTimeout: 0,
       httpProxy: toProxyUrl(env.http_proxy ?? env.HTTP_PROXY),

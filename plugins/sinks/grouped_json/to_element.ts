@@ -37,8 +37,9 @@ function toUnscanned(outcome: Exclude<Outcome, { status: "done" }>): ReportEleme
   };
 }
 
-function toName({ id, image, dockerfile }: Target): ReportElement {
-  return dockerfile === undefined ? { image: image ?? id } : { dockerfile };
+function toName({ id, image, dockerfile, platform }: Target): ReportElement {
+  const name = dockerfile === undefined ? { image: image ?? id } : { dockerfile };
+  return platform === undefined ? name : { ...name, platform };
 }
 
 function toBuiltImage(target: Target, data: Readonly<Partial<ScanData>>): ReportElement {

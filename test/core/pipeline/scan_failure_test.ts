@@ -142,6 +142,25 @@ test("scan() masks secrets in failures, reasons and log lines", async () => {
   assert.ok(outcome?.status === "failed" && outcome.error.message.endsWith("403 for ***"));
 });
 
+test("scan() masks what a plugin has told to be a secret, in what other plugins say, too", async () => {
+  const login = defineProcessor({
+    name: "login",
+    setup: (_options, { addSecret }) => ({ process: () => addSecret("from-a-file") }),
+  })();
+  const work = defineProcessor({
+    name: "work",
+    setup: () => ({
+      process() {
+        throw new Error("401 for from-a-file");
+      },
+    }),
+  })();
+  const { sink, outcomes } = collector();
+  await runToEnd({ sources: [images("a")], processors: [login, work], sinks: [sink] });
+  const [outcome] = outcomes;
+  assert.ok(outcome?.status === "failed" && outcome.error.message.endsWith("401 for ***"));
+});
+
 test("scan() ends a hook that is pending when nothing is left to wait for, names it, and keeps the rest", async () => {
   const { sink, outcomes, calls } = collector();
   const stuck = defineProcessor({

@@ -2,13 +2,14 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { coreError, type ExecResult, type Http, isScanError, type Logger, toReason } from "../../../../core/mod.ts";
 import type { Program } from "../program.ts";
-import { forgetScans, provideDatabases } from "../scan/lane_databases.ts";
+import { forgetScans, hasScans, provideDatabases } from "../scan/lane_databases.ts";
 import type { Lane, Lanes } from "../scan/lanes.ts";
 import { findFreePort } from "./free_port.ts";
 import type { SlotLanesOptions } from "./serial_lanes.ts";
 import { toServerError } from "./server_failure.ts";
 import { claimSlot, type Slot } from "./slot.ts";
 import { type RunningServer, startServer } from "./start_server.ts";
+import { createWarmUp } from "./warm_up.ts";
 
 /** What the server of a run is kept with. */
 export interface ServerLanesOptions extends SlotLanesOptions {
@@ -37,6 +38,7 @@ export function serverLanes(options: ServerLanesOptions): Lanes {
   const { cacheDir, copyDb, isSound, signal, log, fallback } = options;
   const token = randomBytes(24).toString("hex");
   const stopped = new WeakSet<RunningServer>();
+  const warmUp = createWarmUp();
   let slot: Promise<Slot> | undefined;
   let server: Promise<RunningServer> | undefined;
   let restarts = 0;
@@ -57,6 +59,7 @@ export function serverLanes(options: ServerLanesOptions): Lanes {
   async function launch(port?: number): Promise<RunningServer> {
     const { path } = await getSlot();
     await provideDatabases({ cacheDir, path, copy: copyDb });
+    warmUp.set(!(await hasScans(path)));
     for (let starts = 1; ; starts += 1) {
       // A scan cache that is broken, or held by a Trivy that cannot be ended, is given up.
       if (starts > 1) await forgetScans(path);
@@ -129,7 +132,7 @@ export function serverLanes(options: ServerLanesOptions): Lanes {
       return useFallback(work, error);
     }
     try {
-      return await work(lane);
+      return await warmUp.run(() => work(lane));
     } catch (error) {
       // That it is going may not have been noticed yet.
       if (server === used && !(await running.answers())) await Promise.race([running.ended, delay(NOTICE_MS)]);

@@ -215,4 +215,14 @@ test("toElement() adds one key with the details on request", () => {
   });
 });
 
+test("toElement() names the platform of a target that is one of several, scanned or not", () => {
+  for (const outcome of [makeDone([], { platform: "linux/arm64" }), makeFailed({ platform: "linux/arm64" })]) {
+    const keys = Object.entries(toElement(outcome, { details: false })).slice(0, 2);
+    assert.deepEqual(keys, [
+      ["image", "nginx:1.27"],
+      ["platform", "linux/arm64"],
+    ]);
+  }
+});
+
 test.run();

@@ -211,6 +211,7 @@ onBench("a server whose copy of the database is damaged is replaced before the n
 
 onBench("scans that may have been tainted are forgotten by a new server, once however many ask", async (bench) => {
   const lanes = serverLanes({ ...bench.options });
+  await lanes.use(async () => {});
   await lanes.use((one) => lanes.use(async (two) => void (await Promise.all([one.forgetScans(), two.forgetScans()]))));
   await lanes.use(async () => {});
   assert.equal((await bench.starts()).length, 2);

@@ -1,0 +1,15 @@
+export type {
+  DtrCallOptions,
+  DtrClient,
+  DtrFeatures,
+  DtrRepository,
+  DtrScanRequest,
+  DtrScanSummary,
+  DtrStats,
+  DtrTag,
+  DtrTagDetail,
+  DtrTagPlace,
+} from "./dtr_client.ts";
+export { dtrError } from "./errors.ts";
+export { openDtr } from "./open_dtr.ts";
+export type { OpenDtrContext, OpenDtrOptions } from "./open_options.ts";
