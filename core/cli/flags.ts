@@ -7,6 +7,8 @@ export interface CommonFlags {
   readonly outputDir?: string;
   readonly dryRun?: boolean;
   readonly failOn?: Severity;
+  /** Seconds that targets in work have to finish when the run is interrupted. */
+  readonly grace?: number;
   readonly logFormat: "pretty" | "json";
   readonly color: boolean;
   readonly quiet?: boolean;
@@ -18,6 +20,12 @@ export function parseJobs(text: string): number {
   const jobs = Number(text);
   if (!/^\d+$/.test(text) || jobs < 1) throw new InvalidArgumentError("Expected a whole number from 1.");
   return jobs;
+}
+
+/** Reads a number of seconds. */
+export function parseSeconds(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("Expected a whole number of seconds.");
+  return Number(text);
 }
 
 /** Reads a severity in any case. */

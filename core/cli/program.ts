@@ -1,10 +1,11 @@
 import { Command, Option } from "commander";
 import type { Composition } from "./composition.ts";
-import { type CommonFlags, parseJobs, parseSeverity } from "./flags.ts";
+import { type CommonFlags, parseJobs, parseSeconds, parseSeverity } from "./flags.ts";
 
 /** The flags of `scan run`. */
 export interface RunFlags extends CommonFlags {
   readonly mode?: string;
+  readonly resume?: boolean;
   /** Numbers of jobs by pipeline, from `--jobs-<pipeline>`. */
   readonly jobs: Readonly<Record<string, number>>;
   /** Options by plugin, from the composition's plugin flags. */
@@ -37,6 +38,9 @@ export function createProgram(composition: Composition, actions: Actions): Comma
     run.option(`--jobs-${name} <n>`, `targets in work at a time in the pipeline "${name}"`, parseJobs);
   }
   for (const { flag, description } of composition.pluginFlags) run.option(flag, description);
+  run.addOption(
+    new Option("--resume", "go on with the last run of the same that was not finished").conflicts("dryRun"),
+  );
   for (const addFlags of [addConfigFlag, addRunFlags, addOutputFlags]) addFlags(run);
   run.action((pipelines: string[], flags) => actions.run(pipelines, toRunFlags(flags, composition)));
 
@@ -79,6 +83,7 @@ function addConfigFlag(command: Command): Command {
 function addRunFlags(command: Command): Command {
   return command
     .option("--dry-run", "print every target with what would be done; scan nothing")
+    .option("--grace <seconds>", "for what is in work to finish after Ctrl-C or SIGTERM (default: 5)", parseSeconds)
     .option("--fail-on <severity>", "exit with 1 when there is a finding as bad as this", parseSeverity)
     .addOption(
       new Option("--log-format <format>", "how progress is written").choices(["pretty", "json"]).default("pretty"),
