@@ -86,9 +86,9 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
       async process(record, { target, signal }) {
         const image = toImage(record);
         const platform = target.platform ?? settings.platform;
-        const isBuilt = record.data.imageId !== undefined;
         async function scanOnce(): Promise<ScanResult> {
           const severities = severitiesFrom(target.severityLevel);
+          const isBuilt = record.data.imageId !== undefined;
           const { report, attempts } = await scan({ image, platform, severities, isBuilt }, signal);
           warnOfPlatform(report, { image, platform, log: ctx.log });
           const scanDetails = { ...runDetails, ...toScanDetails(report), attempts };
@@ -125,7 +125,7 @@ function toPrepareOptions(
     },
     log: ctx.log,
     signal: ctx.signal,
-    diagnose: (reference) => diagnoseImage(reference, ctx.http),
+    diagnose: (reference) => diagnoseImage(reference, ctx.http, { insecure: program.env.TRIVY_INSECURE === "true" }),
     rateLimitWaitsMs: RATE_LIMIT_WAITS_MS,
     now: () => new Date(),
   };
