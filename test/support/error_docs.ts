@@ -6,6 +6,7 @@ import { trivyError } from "../../plugins/processors/trivy/errors.ts";
 import { reportError } from "../../plugins/sinks/grouped_json/errors.ts";
 import { listError } from "../../plugins/sources/_list_file/errors.ts";
 import { dockerfileError } from "../../plugins/sources/dockerfile_list/errors.ts";
+import { namespacesError } from "../../plugins/sources/dtr_namespaces/errors.ts";
 
 const TABLES = [
   ["The run", coreError.table],
@@ -14,6 +15,7 @@ const TABLES = [
   ["Image references", ociError.table],
   ["Docker", dockerError.table],
   ["Docker Trusted Registry", dtrError.table],
+  ["Namespaces of a DTR", namespacesError.table],
   ["Trivy", trivyError.table],
   ["The report", reportError.table],
 ] as const satisfies readonly (readonly [string, ErrorTable])[];
