@@ -22,6 +22,7 @@ export * from "./pipeline/mod.ts";
 export * from "./plugin/mod.ts";
 export {
   type AtomicFile,
+  type ConnectionSettings,
   createRedactor,
   type Exec,
   type ExecOptions,

@@ -1,5 +1,6 @@
 import { type Dispatcher, EnvHttpProxyAgent } from "undici";
 import { coreError } from "../errors/mod.ts";
+import type { ConnectionSettings } from "./http.ts";
 
 /** What is on this machine is never reached through a proxy. */
 const LOOPBACK = "localhost,127.0.0.1,[::1]";
@@ -12,12 +13,41 @@ export interface CreateDispatcherOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** The dispatchers of one run: one for all requests with the same settings. */
+export interface Dispatchers {
+  get(settings?: ConnectionSettings): Dispatcher;
+  /** Ends all connections. */
+  destroy(): Promise<void>;
+}
+
+/** Makes the dispatchers of one run: that without settings at once, the others when they are first asked for. */
+export function createDispatchers({ perHost, env }: CreateDispatcherOptions): Dispatchers {
+  const made = new Map<string, Dispatcher>();
+  function get({ ca, insecure = false, perHost: ownWidth = perHost }: ConnectionSettings = {}): Dispatcher {
+    const key = JSON.stringify([ca, insecure, ownWidth]);
+    const dispatcher = made.get(key) ?? createDispatcher({ perHost: ownWidth, env, ca, insecure });
+    made.set(key, dispatcher);
+    return dispatcher;
+  }
+  get();
+  return {
+    get,
+    async destroy() {
+      await Promise.all([...made.values()].map((dispatcher) => dispatcher.destroy()));
+    },
+  };
+}
+
 /** Makes a pool of connections for each host: its width is the queue. Time limits are left to the caller. */
-export function createDispatcher({ perHost, env }: CreateDispatcherOptions): Dispatcher {
+function createDispatcher({ perHost, env, ca, insecure }: CreateDispatcherOptions & ConnectionSettings): Dispatcher {
+  const tls = { ...(ca !== undefined && { ca }), ...(insecure && { rejectUnauthorized: false }) };
   const noProxy = env.no_proxy ?? env.NO_PROXY ?? "";
   try {
     return new EnvHttpProxyAgent({
       connections: perHost,
+      connect: tls,
+      // The same for hosts behind a proxy; the proxy itself is not concerned.
+      requestTls: tls,
       headersTimeout: 0,
       bodyTimeout: 0,
       httpProxy: toProxyUrl(env.http_proxy ?? env.HTTP_PROXY),

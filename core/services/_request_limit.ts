@@ -25,7 +25,10 @@ export function limitRequest(name: RequestName, options: RequestLimitOptions): R
   const { timeoutMs, ownSignal, runSignals } = options;
   const stop = new AbortController();
   const deadline = performance.now() + timeoutMs;
-  const timer = startTimer(() => end(httpFailed(name, undefined, `timed out after ${timeoutMs / 1000} s`)), timeoutMs);
+  const timer = startTimer(() => {
+    const reason = `timed out after ${timeoutMs / 1000} s`;
+    end(httpFailed(name, new DOMException(reason, "TimeoutError"), reason));
+  }, timeoutMs);
   // A body that nobody reads to its end should not keep the process alive.
   timer.unref();
   // Filled one by one: a signal that has fired already calls back before its own way out is there.

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { fetch, type RequestInit, type Response } from "undici";
-import { createDispatcher } from "./_dispatcher.ts";
+import { createDispatchers } from "./_dispatcher.ts";
 import { guardBody } from "./_guard_body.ts";
 import { httpFailed, type RequestName } from "./_http_failure.ts";
 import { limitRequest } from "./_request_limit.ts";
@@ -40,13 +40,14 @@ export interface HttpService {
  */
 export function createHttp(options: CreateHttpOptions = {}): HttpService {
   const { perHost = 8, retries = 4, minDelayMs = 500, maxDelayMs = 30_000, signal, env = process.env } = options;
-  const dispatcher = createDispatcher({ perHost, env });
+  const dispatchers = createDispatchers({ perHost, env });
   const closing = new AbortController();
 
   async function http(address: string | URL, init: HttpInit = {}): Promise<Response> {
-    const { timeoutMs = TIMEOUT_MS, signal: ownSignal, ...request } = init;
+    const { timeoutMs = TIMEOUT_MS, signal: ownSignal, connection, ...request } = init;
     const method = (init.method ?? "GET").toUpperCase();
     const { url, name } = parseAddress(address, method);
+    const dispatcher = dispatchers.get(connection);
     const runSignals = [signal, closing.signal];
     const limit = limitRequest(name, { timeoutMs, runSignals, ownSignal: ownSignal ?? undefined });
     const toError = (cause: unknown) => (limit.signal.aborted ? limit.signal.reason : httpFailed(name, cause));
@@ -73,7 +74,7 @@ export function createHttp(options: CreateHttpOptions = {}): HttpService {
     http,
     async close() {
       closing.abort(new Error("the run has ended"));
-      await dispatcher.destroy();
+      await dispatchers.destroy();
     },
   };
 }

@@ -1,9 +1,20 @@
 import type { RequestInit, Response } from "undici";
 
-/** A request, as `fetch` takes it, with two limits more. */
+/** How a host is connected to. Requests with the same settings share connections and queue. */
+export interface ConnectionSettings {
+  /** Certificates in PEM: only what they vouch for is accepted. @default What Node trusts */
+  readonly ca?: string | undefined;
+  /** Accept any certificate. @default {false} */
+  readonly insecure?: boolean | undefined;
+  /** How many requests one host gets at a time; the others wait. @default That of the run: 8 */
+  readonly perHost?: number | undefined;
+}
+
+/** A request, as `fetch` takes it, with a time limit and with settings for its connection. */
 export interface HttpInit extends RequestInit {
   /** From the call to the last byte of the body, in milliseconds, retries included. @default {60_000} */
   readonly timeoutMs?: number;
+  readonly connection?: ConnectionSettings;
 }
 
 /**

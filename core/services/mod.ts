@@ -9,7 +9,7 @@ export { type CreateExecOptions, createExec, type ExecService } from "./create_e
 export { type CreateHttpOptions, createHttp, type HttpService } from "./create_http.ts";
 export type { Exec, ExecOptions, ExecResult } from "./exec.ts";
 export { errorCode, fileWriteError, toFileReason } from "./file_error.ts";
-export type { Http, HttpInit } from "./http.ts";
+export type { ConnectionSettings, Http, HttpInit } from "./http.ts";
 export { type LockOptions, withLock } from "./lock.ts";
 export { makeFolder } from "./make_folder.ts";
 export { createRedactor, type Redactor } from "./redact.ts";

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import { type AddressInfo, connect } from "node:net";
-import { join } from "node:path";
 import { test } from "uvu";
 import { isScanError } from "../../../core/errors/mod.ts";
 import { createHttp } from "../../../core/services/mod.ts";
+import { makeCertificate } from "../../support/certificate.ts";
 import { testWith } from "../../support/needs.ts";
 import { ok, QUICK } from "./_http_support.ts";
 import { startServer, type TestServer } from "./_server.ts";
@@ -51,19 +49,45 @@ test("createHttp() says that a proxy's address is not valid", () => {
   );
 });
 
-testWith(test, ["openssl"], "http() says that a certificate is not trusted", async () => {
-  const dir = makeTempDir();
-  const [key, cert] = [join(dir, "key"), join(dir, "cert")];
-  const args = ["-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1", "-keyout", key, "-out", cert];
-  execFileSync("openssl", ["req", "-x509", ...args], { stdio: "ignore" });
-  const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, ok);
+/** Runs work with a server whose certificate it has signed itself. */
+async function withTlsServer(work: (server: { port: number; cert: string }) => Promise<void>): Promise<void> {
+  const { key, cert } = makeCertificate(makeTempDir());
+  const server = createServer({ key, cert }, ok);
   await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo;
-  const { http, close } = createHttp(QUICK);
-  const message = `GET https://127.0.0.1:${port}/ failed: the certificate is not trusted`;
-  await assertRejects(http(`https://127.0.0.1:${port}`), "HTTP_FAILED", message);
-  await close();
-  server.close();
+  try {
+    await work({ port: (server.address() as AddressInfo).port, cert });
+  } finally {
+    server.close();
+  }
+}
+
+testWith(test, ["openssl"], "http() trusts a certificate only with its CA, or when told to trust any", async () => {
+  await withTlsServer(async ({ port, cert }) => {
+    const { http, close } = createHttp(QUICK);
+    const url = `https://127.0.0.1:${port}`;
+    const message = `GET ${url}/ failed: the certificate is not trusted`;
+    await assertRejects(http(url), "HTTP_FAILED", message);
+    assert.equal(await (await http(url, { connection: { ca: cert } })).text(), "ok");
+    assert.equal(await (await http(url, { connection: { insecure: true } })).text(), "ok");
+    // What one request trusts is nothing to the others.
+    await assertRejects(http(url), "HTTP_FAILED", message);
+    await close();
+  });
+});
+
+testWith(test, ["openssl"], "http() trusts a CA also for a host behind a proxy", async () => {
+  await withTlsServer(async ({ port, cert }) => {
+    const proxy = await startProxy(port);
+    const { http, close } = createHttp({ ...QUICK, retries: 0, env: { HTTPS_PROXY: `127.0.0.1:${proxy.port}` } });
+    const url = "https://behind.invalid/";
+    await assertRejects(http(url), "HTTP_FAILED", `GET ${url} failed: the certificate is not trusted`);
+    const wrongHost = `GET ${url} failed: the certificate is for another host`;
+    await assertRejects(http(url, { connection: { ca: cert } }), "HTTP_FAILED", wrongHost);
+    assert.equal(await (await http(url, { connection: { insecure: true } })).text(), "ok");
+    assert.equal(proxy.hosts.length, 3);
+    await close();
+    proxy.close();
+  });
 });
 
 test.run();

@@ -27,6 +27,24 @@ test("http() gives one host so many requests at a time, and no more", async () =
   assert.equal(most, 3);
 });
 
+test("http() gives requests with the same settings a queue of their own width, which they share", async () => {
+  const waiting: ServerResponse[] = [];
+  let most = 0;
+  async function handle(_request: unknown, response: ServerResponse): Promise<void> {
+    most = Math.max(most, waiting.push(response));
+    if (waiting.length < 2) return;
+    // Time for requests over the width to show up.
+    await delay(20);
+    for (const one of waiting.splice(0)) one.end("ok");
+  }
+  await withHttp(handle, async ({ http, url }) => {
+    // Each call with an object of its own, as plugins do.
+    const calls = Array.from({ length: 8 }, async () => (await http(url, { connection: { perHost: 2 } })).text());
+    assert.deepEqual(new Set(await Promise.all(calls)), new Set(["ok"]));
+  });
+  assert.equal(most, 2);
+});
+
 test("http() has a queue for each host: a slow one does not stop another", async () => {
   const held: ServerResponse[] = [];
   const work = async ({ http, url }: HttpTools) => {
