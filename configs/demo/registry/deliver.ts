@@ -1,18 +1,17 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import type { Answer } from "./answer.ts";
-import { type Fault, faultAnswer } from "./intercept.ts";
+import type { Fault } from "./intercept.ts";
 
-/** Sends an answer, or what a fault makes of it. `signal` ends a delay when the registry closes. */
+/** Sends an answer in the way that a fault leaves open. `signal` ends a delay when the server closes. */
 export async function deliver(
   response: ServerResponse,
   answer: Answer,
   how: { fault: Fault | undefined; signal: AbortSignal },
 ): Promise<void> {
   const { fault, signal } = how;
-  if (fault === undefined) return send(response, answer);
+  if (fault === undefined || "status" in fault) return send(response, answer);
   if ("hang" in fault) return;
-  if ("status" in fault) return send(response, faultAnswer(fault));
   if ("cutAfterBytes" in fault) return cut(response, answer, fault.cutAfterBytes);
   await setTimeout(fault.delayMs, undefined, { signal });
   send(response, answer);
@@ -29,9 +28,5 @@ function cut(response: ServerResponse, answer: Answer, bytes: number): void {
 }
 
 function begin(response: ServerResponse, { status, headers, body }: Answer): ServerResponse {
-  return response.writeHead(status, {
-    "docker-distribution-api-version": "registry/2.0",
-    "content-length": body.length,
-    ...headers,
-  });
+  return response.writeHead(status, { "content-length": body.length, ...headers });
 }
