@@ -84,6 +84,7 @@ export function makeSummary(artifacts: readonly string[] = []): Summary {
     durationMs: 2244,
     emitted: 0,
     done: 0,
+    scanned: 0,
     failed: 0,
     skipped: 0,
     severities: { UNKNOWN: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 },
