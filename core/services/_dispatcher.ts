@@ -22,18 +22,19 @@ export interface Dispatchers {
 
 /** Makes the dispatchers of one run: that without settings at once, the others when they are first asked for. */
 export function createDispatchers({ perHost, env }: CreateDispatcherOptions): Dispatchers {
-  const made = new Map<string, Dispatcher>();
-  function get({ ca, insecure = false, perHost: ownWidth = perHost }: ConnectionSettings = {}): Dispatcher {
-    const key = JSON.stringify([ca, insecure, ownWidth]);
-    const dispatcher = made.get(key) ?? createDispatcher({ perHost: ownWidth, env, ca, insecure });
-    made.set(key, dispatcher);
+  const made: (ConnectionSettings & { readonly dispatcher: Dispatcher })[] = [];
+  function get({ ca, insecure = false, perHost: width = perHost }: ConnectionSettings = {}): Dispatcher {
+    const found = made.find((one) => one.ca === ca && one.insecure === insecure && one.perHost === width);
+    if (found !== undefined) return found.dispatcher;
+    const dispatcher = createDispatcher({ perHost: width, env, ca, insecure });
+    made.push({ ca, insecure, perHost: width, dispatcher });
     return dispatcher;
   }
   get();
   return {
     get,
     async destroy() {
-      await Promise.all([...made.values()].map((dispatcher) => dispatcher.destroy()));
+      await Promise.all(made.map(({ dispatcher }) => dispatcher.destroy()));
     },
   };
 }

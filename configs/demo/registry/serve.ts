@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Answer } from "./answer.ts";
@@ -33,6 +33,8 @@ export interface LoopbackServer {
 export async function serve({ respond, headers = {}, tls }: ServeOptions): Promise<LoopbackServer> {
   const requests: RegistryRequest[] = [];
   const closing = new AbortController();
+  // Every answer that is delayed listens; Node warns from the eleventh on.
+  setMaxListeners(0, closing.signal);
   let intercept: Intercept | undefined;
   let inFlight = 0;
   let maxInFlight = 0;

@@ -11,4 +11,5 @@ export type {
   DtrTagPlace,
 } from "./dtr_client.ts";
 export { dtrError } from "./errors.ts";
+export { openDtr } from "./open_dtr.ts";
 export type { OpenDtrContext, OpenDtrOptions } from "./open_options.ts";

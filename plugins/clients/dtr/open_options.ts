@@ -9,7 +9,7 @@ export interface OpenDtrOptions {
   readonly token: string;
   /** `bearer` changes user and token for a bearer token first, at `/auth/token`. @default {"basic"} */
   readonly authorization?: "basic" | "bearer" | undefined;
-  /** The absolute path of a PEM file: only certificates that it vouches for are accepted. */
+  /** The absolute path of a PEM file: only certificates that it vouches for are accepted. @default What Node and the system trust */
   readonly ca?: string | undefined;
   /** Do not check the certificate. @default {false} */
   readonly insecure?: boolean | undefined;
@@ -26,4 +26,6 @@ export interface OpenDtrContext {
   readonly http: Http;
   readonly log: Pick<Logger, "warn">;
   readonly signal: AbortSignal;
+  /** Where SSL_CERT_FILE and NODE_EXTRA_CA_CERTS are read. @default {process.env} */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }

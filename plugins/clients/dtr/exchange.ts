@@ -1,0 +1,80 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Http, HttpInit } from "../../../core/mod.ts";
+
+/** How often a request is made at most whose answer breaks off, or says that DTR is in trouble. */
+const MAX_TRIES = 4;
+const MIN_DELAY_MS = 250;
+/** More than any page of DTR has. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** A request to DTR. */
+export interface DtrRequest {
+  /** What it is for, as errors say it: `list the tags of "team/app"`. */
+  readonly doing: string;
+  readonly method: "GET" | "POST";
+  readonly url: URL;
+}
+
+/** An answer, whole. */
+export interface DtrAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Pick<Headers, "get">>;
+  readonly text: string;
+}
+
+/** What requests are made with. */
+export interface ExchangeOptions extends Pick<HttpInit, "timeoutMs" | "connection"> {
+  readonly http: Http;
+  readonly signal: AbortSignal;
+  readonly authorization: string | undefined;
+}
+
+/**
+ * Makes a request and reads the answer. Redirects are not followed: the login is for this host alone. On top of what
+ * the HTTP service repeats, a GET comes again when the connection breaks in the middle of the answer, and after a 500.
+ */
+export async function exchange({ method, url }: DtrRequest, options: ExchangeOptions): Promise<DtrAnswer> {
+  const { http, authorization, ...init } = options;
+  const headers = {
+    accept: "application/json",
+    ...(authorization !== undefined && { authorization }),
+    ...(method === "POST" && { "content-type": "application/json" }),
+  };
+  const maxTries = method === "GET" ? MAX_TRIES : 1;
+  for (let tries = 1; ; tries += 1) {
+    const response = await http(url, { ...init, method, headers, redirect: "manual" });
+    try {
+      const text = await readText(response.body);
+      const { status } = response;
+      if (status !== 500 || tries >= maxTries) return { status, headers: response.headers, text };
+    } catch (error) {
+      if (options.signal.aborted || tries >= maxTries || isTimeout(error)) throw error;
+    }
+    await delay(MIN_DELAY_MS * 2 ** (tries - 1), undefined, { signal: options.signal });
+  }
+}
+
+/** What lies at the root of an error of the HTTP service. */
+export function findRoot(error: unknown): unknown {
+  let root = error;
+  while (root instanceof Error && root.cause instanceof Error) root = root.cause;
+  return root;
+}
+
+/** Whether a request took too long. */
+export function isTimeout(error: unknown): boolean {
+  const root = findRoot(error);
+  return root instanceof Error && root.name === "TimeoutError";
+}
+
+async function readText(body: AsyncIterable<Uint8Array> | null): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.length;
+    // Leaving the loop cancels the rest.
+    if (size > MAX_BYTES) break;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
