@@ -13,7 +13,7 @@ export async function deliver(
   if (fault === undefined || "status" in fault) return send(response, answer);
   if ("hang" in fault) return;
   if ("cutAfterBytes" in fault) return cut(response, answer, fault.cutAfterBytes);
-  await setTimeout(fault.delayMs, undefined, { signal });
+  await ("until" in fault ? fault.until : setTimeout(fault.delayMs, undefined, { signal }));
   send(response, answer);
 }
 

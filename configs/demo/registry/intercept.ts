@@ -21,6 +21,8 @@ export type Fault =
     }
   /** The right answer, this many milliseconds late. */
   | { readonly delayMs: number }
+  /** The right answer, once a promise is fulfilled. */
+  | { readonly until: Promise<unknown> }
   /** No answer at all; the connection stays open. */
   | { readonly hang: true }
   /** The right answer, but the connection ends after this many bytes of its body. */

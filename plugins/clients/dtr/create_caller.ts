@@ -55,8 +55,8 @@ export function createCaller(options: CreateCallerOptions): Caller {
       header = await authorizer.getHeader();
       answer = await sender.send(request, { authorization: header, signal });
     }
+    if (answer.status !== 401) authorizer.confirm(header);
     await sender.check(answer, request, signal);
-    authorizer.confirm(header);
     return answer;
   }
   async function pass<T>(question: Question, work: (answer: DtrAnswer) => T, ownSignal?: AbortSignal): Promise<T> {

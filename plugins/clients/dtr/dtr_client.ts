@@ -18,7 +18,7 @@ export interface DtrScanSummary {
    * 0 failed, or never scanned when the date is the zero date; 1 unscanned, 2 scanning, 3 pending, 4 scanned,
    * 5 checking, 6 completed.
    *
-   * @see https://docs.mirantis.com/msr/2.9/ops/manage-webhooks.html
+   * @see https://docs.docker.com/ee/dtr/admin/manage-webhooks/use-the-api/
    */
   readonly lastScanStatus: number;
   /** The date and time as the text that came, with up to nine digits of a second; `0001-01-01T00:00:00Z` is never. */
@@ -75,7 +75,7 @@ export interface DtrCallOptions {
 
 /** What a client has done so far. */
 export interface DtrStats {
-  /** How many requests were made; repetitions by the HTTP service are not counted. */
+  /** How many requests were made; repetitions after trouble are not counted. */
   readonly requests: number;
   /** The most requests that were under way at one time. */
   readonly maxInFlight: number;

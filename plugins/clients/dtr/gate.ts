@@ -32,32 +32,29 @@ export function createGate(maxRequests: number): Gate {
     return refusal !== undefined || inFlight < (isAccepted ? maxRequests : 1);
   }
   function admit(): void {
-    for (const enter of waiting) {
+    for (const take of waiting) {
       if (!isOpen()) return;
-      waiting.delete(enter);
-      enter();
+      waiting.delete(take);
+      take();
     }
-  }
-  function enter(): void {
-    if (refusal !== undefined) throw refusal;
-    requests += 1;
-    inFlight += 1;
-    maxInFlight = Math.max(maxInFlight, inFlight);
   }
   function waitForPlace(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const take = () => {
+      function take(): void {
         signal.removeEventListener("abort", leave);
-        try {
-          resolve(enter());
-        } catch (error) {
-          reject(error);
+        if (refusal !== undefined) {
+          reject(refusal);
+          return;
         }
-      };
-      const leave = () => {
+        requests += 1;
+        inFlight += 1;
+        maxInFlight = Math.max(maxInFlight, inFlight);
+        resolve();
+      }
+      function leave(): void {
         waiting.delete(take);
         reject(aborted(signal));
-      };
+      }
       // As many may wait as there are lanes; Node warns from the eleventh on.
       setMaxListeners(0, signal);
       signal.addEventListener("abort", leave, { once: true });

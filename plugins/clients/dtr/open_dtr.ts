@@ -21,8 +21,9 @@ export async function openDtr(
   const { maxRequests = 8, requestTimeoutMs = 120_000, pageSize = 100 } = options;
   const { url, host } = parseAddress(options.url, { insecure });
   checkLogin(user, token);
-  const trusted = ca === undefined ? await loadSystemCa(env) : await loadCa(ca);
-  const settings = { perHost: maxRequests, insecure, ca: trusted };
+  const isChecked = url.startsWith("https:") && !insecure;
+  const trusted = ca === undefined ? isChecked && (await loadSystemCa(env)) : await loadCa(ca);
+  const settings = { perHost: maxRequests, insecure, ...(trusted && { ca: trusted }) };
   if (insecure) log.warn(`DTR at ${url} is not checked to be the right one (insecure): others could read the token`);
 
   const closing = new AbortController();

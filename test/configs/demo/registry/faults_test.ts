@@ -42,6 +42,23 @@ test("a delayed answer is the right one, late", async ({ registry, manifest }) =
   assert.equal(response.headers.get("docker-content-digest"), IMAGE.manifest.digest);
 });
 
+test("an answer that is held back comes when it is let go", async ({ registry, manifest }) => {
+  let letGo = () => {};
+  const until = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  registry.setIntercept(({ query }) => (query.has("held") ? { until } : undefined));
+  let isAnswered = false;
+  const held = fetch(`${manifest}?held`).then((response) => {
+    isAnswered = true;
+    return response;
+  });
+  assert.equal((await fetch(manifest)).status, 200);
+  assert.equal(isAnswered, false);
+  letGo();
+  assert.equal((await held).headers.get("docker-content-digest"), IMAGE.manifest.digest);
+});
+
 test("close() ends requests that hang and those that are delayed", async ({ registry, manifest }) => {
   registry.setIntercept(({ query }) => (query.has("hang") ? { hang: true } : { delayMs: 600_000 }));
   const pending = Promise.allSettled([fetch(`${manifest}?hang`), fetch(manifest)]);

@@ -1,32 +1,68 @@
 import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
 import { test } from "uvu";
+import type { Intercept } from "../../../../configs/demo/registry/mod.ts";
 import { catchScanError } from "../../../support/scan_error.ts";
 import { TAG, withClient } from "./support/with_client.ts";
 
-test("so many requests are under way as are allowed, no more, also by several clients of one run", async () => {
+/** Holds requests back until so many have come, then the next ones: that many have to be under way at one time. */
+function inWaves(size: number): Intercept {
+  let arrived = 0;
+  let wave = openWave();
+  return () => {
+    const { until, release } = wave;
+    arrived += 1;
+    if (arrived % size === 0) {
+      release();
+      wave = openWave();
+    }
+    return { until };
+  };
+}
+
+function openWave(): { readonly until: Promise<void>; release(): void } {
+  let release = () => {};
+  const until = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { until, release };
+}
+
+test("so many requests are under way as are allowed, and no more", async () => {
   for (const maxRequests of [1, 3, 8, 12]) {
     await withClient({ client: { maxRequests } }, async ({ client, dtr }) => {
-      // Long enough for the others to come.
-      dtr.setIntercept(() => ({ delayMs: 15 }));
-      await Promise.all(Array.from({ length: 40 }, () => client.getTag(TAG)));
+      await client.getFeatures();
+      dtr.setIntercept(inWaves(maxRequests));
+      await Promise.all(Array.from({ length: 4 * maxRequests }, () => client.getTag(TAG)));
       assert.equal(dtr.maxInFlight(), maxRequests);
-      assert.deepEqual(client.stats(), { requests: 40, maxInFlight: maxRequests });
+      assert.deepEqual(client.stats(), { requests: 4 * maxRequests + 1, maxInFlight: maxRequests });
     });
   }
 });
 
+test("two clients of one run share what is allowed", async () => {
+  await withClient({ client: { maxRequests: 3 } }, async ({ client, open, dtr }) => {
+    const clients = [client, await open()];
+    for (const one of clients) await one.getFeatures();
+    dtr.setIntercept(inWaves(3));
+    await Promise.all(clients.flatMap((one) => Array.from({ length: 15 }, () => one.getTag(TAG))));
+    assert.deepEqual([dtr.requests.length, dtr.maxInFlight()], [32, 3]);
+    for (const one of clients) one.close();
+  });
+});
+
 test("the first request goes alone until it is known that the login is good", async () => {
   await withClient({}, async ({ client, dtr }) => {
-    const inFlight: number[] = [];
-    let answered = 0;
-    dtr.setIntercept(() => {
-      inFlight.push(dtr.requests.length - answered);
-      answered = dtr.requests.length === 1 ? 1 : answered;
-      return { delayMs: 5 };
-    });
+    const others = inWaves(4);
+    let requestsMeanwhile = 0;
+    async function waitForOthers(): Promise<void> {
+      // Time for those to come that should not.
+      await delay(20);
+      requestsMeanwhile = dtr.requests.length;
+    }
+    dtr.setIntercept((...asked) => (dtr.requests.length === 1 ? { until: waitForOthers() } : others(...asked)));
     await Promise.all(Array.from({ length: 5 }, () => client.getTag(TAG)));
-    assert.equal(inFlight[0], 1);
-    assert.equal(dtr.maxInFlight(), 4);
+    assert.deepEqual([requestsMeanwhile, dtr.maxInFlight()], [1, 4]);
   });
 });
 
@@ -45,7 +81,7 @@ test("a first request that fails otherwise lets the next one go, alone as well",
 test("what comes only after a login shows that it was good", async () => {
   await withClient({}, async ({ client, dtr }) => {
     assert.equal((await catchScanError(() => client.getTag({ ...TAG, tag: "gone" }))).code, "DTR_NOT_FOUND");
-    dtr.setIntercept(() => ({ delayMs: 15 }));
+    dtr.setIntercept(inWaves(6));
     await Promise.all(Array.from({ length: 6 }, () => client.getTag(TAG)));
     assert.equal(dtr.maxInFlight(), 6);
   });

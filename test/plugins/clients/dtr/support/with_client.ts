@@ -9,6 +9,8 @@ export interface ClientTools {
   readonly client: DtrClient;
   /** The log so far: `warn: ...`. */
   readonly logs: readonly string[];
+  /** Opens one more client of the same run, with the same options. */
+  open(): Promise<DtrClient>;
   /** Fires as the run's signal does. */
   readonly run: AbortController;
 }
@@ -31,8 +33,9 @@ export async function withClient(
   const { lines: logs, log } = recordLog();
   try {
     const context = { http, log, signal: run.signal, env: { SSL_CERT_FILE: "/does/not/exist", ...env } };
-    const client = await openDtr({ url: dtr.url, ...dtr.login, ...clientOptions }, context);
-    await work({ dtr, client, logs, run });
+    const open = () => openDtr({ url: dtr.url, ...dtr.login, ...clientOptions }, context);
+    const client = await open();
+    await work({ dtr, client, open, logs, run });
     client.close();
   } finally {
     await close();
