@@ -20,21 +20,30 @@ function toScanned({ target, data, finishedAt }: Outcome): ReportElement {
     ...toName(target),
     ...(target.dockerfile !== undefined && toBuiltImage(target, data)),
     scan_timestamp: toTimestamp(finishedAt),
-    severity_level: target.severityLevel,
-    included_severities: severitiesFrom(target.severityLevel),
+    ...(data.findings !== undefined && {
+      severity_level: target.severityLevel,
+      included_severities: severitiesFrom(target.severityLevel),
+    }),
     scan_type: SCAN_TYPES[target.kind],
+    ...toDtr(data),
     ...groupFindings(data.findings ?? []),
   };
 }
 
 function toUnscanned(outcome: Exclude<Outcome, { status: "done" }>): ReportElement {
-  const { target, finishedAt } = outcome;
+  const { target, data, finishedAt } = outcome;
   return {
     ...toName(target),
     ...(outcome.status === "failed" ? { error: outcome.error.message } : { skipped: outcome.reason }),
     scan_timestamp: toTimestamp(finishedAt),
     scan_type: SCAN_TYPES[target.kind],
+    ...toDtr(data),
   };
+}
+
+/** What the review of a tag of a DTR came to. */
+function toDtr({ dtr }: Readonly<Partial<ScanData>>): ReportElement {
+  return dtr === undefined ? {} : { dtr };
 }
 
 function toName({ id, image, dockerfile }: Target): ReportElement {
