@@ -3,13 +3,13 @@ import type { Severity } from "./severity.ts";
 /** What every finding has. Text that the scanner did not give is `""`. */
 interface FindingBase {
   readonly severity: Severity;
-  /** The group it is reported under: `Debian-package`, `NodeJS-package`, `Secret`. */
+  /** The group it is reported under: `Debian-package`, `NodeJS-package`, `Secret`, `Dockerfile-misconfiguration`, `License`. */
   readonly componentType: string;
   /** Where in the image: a path, or the scanner's name for the part. */
   readonly target: string;
   /** The scanner's own type: `debian`, `node-pkg`. */
   readonly typeDetail: string;
-  /** The scanner's own class: `os-pkgs`, `lang-pkgs`, `secret`. */
+  /** The scanner's own class: `os-pkgs`, `lang-pkgs`, `secret`, `config`, `license`. */
   readonly classDetail: string;
 }
 
@@ -43,5 +43,41 @@ export interface SecretFinding extends FindingBase {
   readonly match: string;
 }
 
+/** A setting in a configuration file of the image that a check does not let pass. */
+export interface MisconfigurationFinding extends FindingBase {
+  readonly type: "misconfiguration";
+  /** The check: `DS002`. */
+  readonly id: string;
+  readonly title: string;
+  /** What is wrong here. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly resolution: string;
+  /** First line, counted from 1; 0 where the whole file is meant. */
+  readonly startLine: number;
+  readonly endLine: number;
+  /** Why such a setting is bad. */
+  readonly description?: string;
+  /** The part of the file, as the check calls it: `aws_s3_bucket.logs`. */
+  readonly resource?: string;
+  readonly primaryUrl?: string;
+}
+
+/** The licence of a package or a file; its severity tells how much it asks of those who use it. */
+export interface LicenseFinding extends FindingBase {
+  readonly type: "license";
+  /** `GPL-2.0-only`. */
+  readonly license: string;
+  /** How the scanner ranks it: `restricted`, `notice`. */
+  readonly category: string;
+  /** The package's name; `""` for a file that belongs to none. */
+  readonly library: string;
+  /** The file that says so; `""` where the package itself does. */
+  readonly path: string;
+  /** How sure the scanner is, 0 to 1. */
+  readonly confidence: number;
+  readonly link?: string;
+}
+
 /** One thing that a scanner found in a target. */
-export type Finding = VulnerabilityFinding | SecretFinding;
+export type Finding = VulnerabilityFinding | SecretFinding | MisconfigurationFinding | LicenseFinding;

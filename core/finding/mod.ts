@@ -1,5 +1,11 @@
 export { countSeverities, type SeverityCounts, sumCounts, zeroCounts } from "./counts.ts";
-export type { Finding, SecretFinding, VulnerabilityFinding } from "./finding.ts";
+export type {
+  Finding,
+  LicenseFinding,
+  MisconfigurationFinding,
+  SecretFinding,
+  VulnerabilityFinding,
+} from "./finding.ts";
 export {
   DEFAULT_SEVERITY_LEVEL,
   isAtLeast,

@@ -1,5 +1,12 @@
 import type { Summary } from "../../core/events/summary.ts";
-import type { Finding, SecretFinding, Severity, VulnerabilityFinding } from "../../core/finding/mod.ts";
+import type {
+  Finding,
+  LicenseFinding,
+  MisconfigurationFinding,
+  SecretFinding,
+  Severity,
+  VulnerabilityFinding,
+} from "../../core/finding/mod.ts";
 import type { DoneOutcome, FailedOutcome, SkippedOutcome, Target } from "../../core/plugin/mod.ts";
 
 /** Makes a target: by default the image `nginx:1.27`. */
@@ -73,6 +80,43 @@ export function makeSecret(severity: Severity): SecretFinding {
     startLine: 3,
     endLine: 4,
     match: "AWS_KEY=********",
+  };
+}
+
+/** Makes a misconfiguration. */
+export function makeMisconfiguration(fields: Partial<MisconfigurationFinding> = {}): MisconfigurationFinding {
+  return {
+    type: "misconfiguration",
+    severity: "HIGH",
+    componentType: "Dockerfile-misconfiguration",
+    target: "srv/Dockerfile",
+    typeDetail: "dockerfile",
+    classDetail: "config",
+    id: "DS002",
+    title: "Image user should not be 'root'",
+    message: "Last USER command in Dockerfile should not be 'root'",
+    resolution: "Name another user",
+    startLine: 2,
+    endLine: 2,
+    ...fields,
+  };
+}
+
+/** Makes a licence. */
+export function makeLicense(fields: Partial<LicenseFinding> = {}): LicenseFinding {
+  return {
+    type: "license",
+    severity: "HIGH",
+    componentType: "License",
+    target: "OS Packages",
+    typeDetail: "",
+    classDetail: "license",
+    license: "GPL-2.0-only",
+    category: "restricted",
+    library: "busybox",
+    path: "",
+    confidence: 1,
+    ...fields,
   };
 }
 

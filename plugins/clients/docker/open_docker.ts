@@ -1,10 +1,10 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { coreError, type Exec, type PluginContext, type ScanError } from "../../../core/mod.ts";
+import { findProgram } from "../programs/mod.ts";
 import { createDocker, type Docker, toDockerError } from "./docker.ts";
 import { listSudoVariables, toDockerEnvironment } from "./environment.ts";
 import { dockerError } from "./errors.ts";
-import { findProgram } from "./find_program.ts";
 
 /** How long a daemon may take to say that it is there, and sudo to say that it needs no password. */
 const ANSWER_MS = 20_000;

@@ -34,10 +34,14 @@ export interface ParseReferenceOptions {
  * @see {@link https://github.com/distribution/reference}
  */
 export function parseReference(text: string, { at }: ParseReferenceOptions = {}): Reference {
-  const reference = splitReference(text);
-  const reason = findMistake(text, reference);
+  const reason = findReferenceMistake(text);
   if (reason !== undefined) throw ociError("BAD_REFERENCE", { text, reason, at });
-  return reference;
+  return splitReference(text);
+}
+
+/** Says why a text is no image reference, or nothing where it is one. */
+export function findReferenceMistake(text: string): string | undefined {
+  return findMistake(text, splitReference(text));
 }
 
 function splitReference(text: string): Reference {

@@ -30,8 +30,8 @@ export const trivyError = defineErrors({
     usage: true,
   },
   TRIVY_PARALLEL: {
-    message: (d: { version: string }) =>
-      `The option parallel: "memory" needs Trivy 0.68 or later; this one is ${d.version}, and its scans would lock each other out`,
+    message: (d: { parallel: string; needs: string; version: string }) =>
+      `The option parallel: "${d.parallel}" needs Trivy ${d.needs} or later; this one is ${d.version}, and images would be lost`,
     hint: 'Leave the option out, or set it to "isolated"',
     usage: true,
   },
@@ -85,6 +85,11 @@ export const trivyError = defineErrors({
     hint: "Try again; if it happens each time, scan the image by hand with --debug and report it to Trivy",
     retryable: true,
   },
+  TRIVY_SERVER: {
+    message: because("Trivy's server does not work"),
+    hint: 'Run again, or set the option `parallel` to "isolated" to do without a server',
+    retryable: true,
+  },
   TRIVY_REPORT_INVALID: {
     message: because("Trivy ended well, but its report cannot be used"),
     hint: "Check the free disk space and the Trivy version",
@@ -97,6 +102,11 @@ export const trivyError = defineErrors({
   IMAGE_NOT_FOUND: {
     message: because("there is no such image"),
     hint: "Check the name and the tag; some registries answer like this when a login is missing",
+  },
+  IMAGE_CORRUPT: {
+    message: because("a layer of the image is incomplete or damaged"),
+    hint: "Push the image again; if that happens to several images, something on the way to the registry cuts downloads off",
+    retryable: true,
   },
   BAD_REFERENCE: {
     message: because("this is not an image reference"),
@@ -111,9 +121,17 @@ export const trivyError = defineErrors({
     hint: "Log in to get a higher limit, scan with fewer jobs, or use a mirror",
     retryable: true,
   },
+  REGISTRY_UNKNOWN: {
+    message: because("no host of that name is known"),
+    hint: "Check the registry's name in the reference, the name server and, where there is one, the proxy's name in HTTPS_PROXY",
+  },
+  REGISTRY_CERTIFICATE: {
+    message: because("the registry's certificate is not accepted"),
+    hint: "Name the certificate of its authority by SSL_CERT_FILE (or TRIVY_CACERT); for a registry without one, on a network that you trust, set the option `insecure`",
+  },
   REGISTRY_UNREACHABLE: {
     message: because("the registry cannot be reached"),
-    hint: "Check the registry's name, the network, the proxy settings and its certificate",
+    hint: "Check the registry's name, the network and the proxy settings",
     retryable: true,
   },
   DOCKER_PERMISSION: {
@@ -137,7 +155,7 @@ export const trivyError = defineErrors({
   },
   HOST_LIMIT: {
     message: because("this machine ran out of memory or of open files"),
-    hint: "Scan with fewer jobs, or raise the limits",
+    hint: "Scan with fewer jobs, or raise the limits (`ulimit -n`, the memory of the machine or its container)",
     retryable: true,
   },
 });
@@ -152,9 +170,12 @@ export type RunFailureCode =
   | "TRIVY_CRASHED"
   | "TRIVY_FAILED"
   | "IMAGE_NOT_FOUND"
+  | "IMAGE_CORRUPT"
   | "BAD_REFERENCE"
   | "REGISTRY_AUTH"
   | "REGISTRY_RATE_LIMITED"
+  | "REGISTRY_UNKNOWN"
+  | "REGISTRY_CERTIFICATE"
   | "REGISTRY_UNREACHABLE"
   | "DOCKER_PERMISSION"
   | "DOCKER_UNAVAILABLE"

@@ -45,10 +45,10 @@ export const trivyOptions = z.strictObject({
     .optional()
     .describe("Take a vulnerability database of fewer bytes than this for a broken one"),
   parallel: z
-    .enum(["auto", "memory", "isolated"])
+    .enum(["auto", "server", "memory", "isolated", "serial"])
     .default("auto")
     .describe(
-      "How scans at the same time keep apart: on one folder with a cache in memory (Trivy 0.68 and later), or each in a folder of its own",
+      "How scans at the same time keep apart: clients of one server, on one folder with a cache in memory, each in a folder of its own, or one after the other",
     ),
 });
 

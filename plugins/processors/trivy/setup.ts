@@ -12,7 +12,7 @@ import type { TrivyOptions } from "./options.ts";
 import type { Program } from "./program.ts";
 import { loadRunDetails, toScanDetails } from "./result/scan_details.ts";
 import { toFindings } from "./result/to_findings.ts";
-import { createRunFolder } from "./run_folder.ts";
+import { createRunFolder, removeOldRunFolders } from "./run_folder.ts";
 import { chooseIsolation, createLanes } from "./scan/choose_lanes.ts";
 import { removeOldLanes } from "./scan/lanes.ts";
 import { createScanner } from "./scan/scanner.ts";
@@ -35,6 +35,7 @@ export async function preflight(options: TrivyOptions, ctx: PluginContext): Prom
 
 /** Finds Trivy, prepares its databases and returns the hooks that scan. */
 export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<ProcessorHooks> {
+  await removeOldRunFolders();
   const folder = await createRunFolder();
   try {
     const program = await loadProgram(options, ctx, folder);
@@ -43,10 +44,12 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
     const isolation = chooseIsolation(options.parallel, program.capabilities);
     const databases = toPrepareOptions(options, { ctx, program, cacheDir });
     await prepareDatabases(databases);
-    if (isolation === "isolated") await removeOldLanes(cacheDir);
+    await removeOldLanes(cacheDir);
     const guard = createDbGuard(cacheDir);
     await guard.trust();
-    const lanes = createLanes(isolation, { cacheDir, runId: ctx.run.id });
+    const isSound = async (path: string) => (await guard.look(path)).problem === undefined;
+    const { parallel } = options;
+    const lanes = createLanes(isolation, { ctx, program, cacheDir, tempDir: folder.path, parallel, isSound });
     const runDetails = await loadRunDetails(program, cacheDir);
     const scan = createScanner({
       program,
@@ -68,7 +71,7 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
         return { findings: toFindings(report), scanDetails: { ...runDetails, ...toScanDetails(report), attempts } };
       },
       async dispose() {
-        await Promise.all([lanes.dispose(), folder.remove()]);
+        await lanes.dispose().finally(() => folder.remove());
       },
     };
   } catch (error) {

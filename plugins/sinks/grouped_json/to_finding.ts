@@ -1,11 +1,26 @@
-import type { Finding, SecretFinding, VulnerabilityFinding } from "../../../core/mod.ts";
+import type {
+  Finding,
+  LicenseFinding,
+  MisconfigurationFinding,
+  SecretFinding,
+  VulnerabilityFinding,
+} from "../../../core/mod.ts";
 
 /** A finding with the field names of the report. */
 export type ReportedFinding = Readonly<Record<string, unknown>>;
 
 /** Gives a finding the field names of the report. Optional fields are there when the scanner gave them. */
 export function toReportedFinding(finding: Finding): ReportedFinding {
-  return finding.type === "secret" ? toSecret(finding) : toVulnerability(finding);
+  switch (finding.type) {
+    case "vulnerability":
+      return toVulnerability(finding);
+    case "secret":
+      return toSecret(finding);
+    case "misconfiguration":
+      return toMisconfiguration(finding);
+    case "license":
+      return toLicense(finding);
+  }
 }
 
 function toVulnerability(finding: VulnerabilityFinding): ReportedFinding {
@@ -39,5 +54,39 @@ function toSecret(finding: SecretFinding): ReportedFinding {
     type_detail: finding.typeDetail,
     class_detail: finding.classDetail,
     type: "secret",
+  };
+}
+
+function toMisconfiguration(finding: MisconfigurationFinding): ReportedFinding {
+  const { description, resource, primaryUrl } = finding;
+  return {
+    misconf_id: finding.id,
+    title: finding.title,
+    message: finding.message,
+    resolution: finding.resolution,
+    target: finding.target,
+    start_line: finding.startLine,
+    end_line: finding.endLine,
+    type_detail: finding.typeDetail,
+    class_detail: finding.classDetail,
+    type: "misconfiguration",
+    ...(description !== undefined && { description }),
+    ...(resource !== undefined && { resource }),
+    ...(primaryUrl !== undefined && { primaryurl: primaryUrl }),
+  };
+}
+
+function toLicense(finding: LicenseFinding): ReportedFinding {
+  return {
+    license: finding.license,
+    category: finding.category,
+    library: finding.library,
+    file_path: finding.path,
+    confidence: finding.confidence,
+    target: finding.target,
+    type_detail: finding.typeDetail,
+    class_detail: finding.classDetail,
+    type: "license",
+    ...(finding.link !== undefined && { link: finding.link }),
   };
 }

@@ -3,7 +3,7 @@ import { gunzipSync } from "node:zlib";
 import { test } from "uvu";
 import { ociArtifact } from "../../../configs/demo/oci_artifact.ts";
 import { type Blob, type OciContent, sha256 } from "../../../configs/demo/oci_content.ts";
-import { ociImage } from "../../../configs/demo/oci_image.ts";
+import { ociImage, packLayer } from "../../../configs/demo/oci_image.ts";
 
 const BASE = { "etc/os-release": "ID=debian\n" };
 
@@ -32,6 +32,16 @@ test("ociImage() names config, layers and their unpacked content by their digest
     rootfs.diff_ids,
     layers.map(({ bytes }) => sha256(gunzipSync(bytes))),
   );
+});
+
+test("ociImage() takes a layer that is packed already as it is", () => {
+  const base = packLayer(Buffer.from("a tar archive"));
+  const image = ociImage({ layers: [base, { a: "1" }] });
+  assertSound(image);
+  const [config, first] = image.blobs;
+  assert.ok(config);
+  assert.equal(first, base.blob);
+  assert.equal(parse(config).rootfs.diff_ids[0], sha256(Buffer.from("a tar archive")));
 });
 
 test("ociImage() gives equal layers equal digests, so that images share them", () => {

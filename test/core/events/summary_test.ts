@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import { emptySummary, foldSummary, type Outcome, type ScanEvent } from "../../../core/mod.ts";
-import { makeDone, makeFailed, makeSkipped, makeTarget, makeVulnerability } from "../../support/outcomes.ts";
+import {
+  makeDone,
+  makeFailed,
+  makeLicense,
+  makeMisconfiguration,
+  makeSecret,
+  makeSkipped,
+  makeTarget,
+  makeVulnerability,
+} from "../../support/outcomes.ts";
 
 function finish(outcome: Outcome): readonly ScanEvent[] {
   const { pipeline, target } = outcome;
@@ -28,6 +37,14 @@ test("foldSummary() counts targets, findings by component type and severity, and
     [["gone:1", "IMAGE_NOT_FOUND"]],
   );
   assert.deepEqual(summary.artifacts, ["/r.json"]);
+});
+
+test("foldSummary() counts findings of every kind by severity, so that --fail-on sees them all", () => {
+  const findings = [makeSecret("CRITICAL"), makeMisconfiguration({ severity: "MEDIUM" }), makeLicense()];
+  const summary = finish(makeDone(findings)).reduce(foldSummary, emptySummary());
+  assert.deepEqual(summary.severities, { UNKNOWN: 0, LOW: 0, MEDIUM: 1, HIGH: 1, CRITICAL: 1 });
+  assert.deepEqual(Object.keys(summary.components).sort(), ["Dockerfile-misconfiguration", "License", "Secret"]);
+  assert.equal(summary.secrets, 1);
 });
 
 test("foldSummary() does not slow down with the number of failures", () => {

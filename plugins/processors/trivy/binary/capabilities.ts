@@ -8,6 +8,8 @@ export interface Capabilities {
   readonly sharedDb: boolean;
   /** `--cache-backend memory`: from 0.53. */
   readonly memoryBackend: boolean;
+  /** `trivy server`, and `trivy image --server` as its client: there since 0.30, tried from 0.40 on. */
+  readonly server: boolean;
   /**
    * A broken database makes the scan fail: from 0.60. Before, it could be replaced by an empty one, and the image
    * looked clean.
@@ -30,6 +32,7 @@ export function capabilitiesOfVersion(version: string): Capabilities {
     version,
     sharedDb: isFrom(version, 68),
     memoryBackend: isFrom(version, 53),
+    server: isFrom(version, 40),
     refusesBrokenDb: isFrom(version, 60),
     printsErrorsWhenQuiet: true,
     missingFlags: isFrom(version, 63) ? [] : PRIVACY_FLAGS,
@@ -44,6 +47,8 @@ export function capabilitiesOfHelp(help: string): Capabilities {
     sharedDb: has("--cacert"),
     // The backend came with 0.53 and has no flag of its own; this one came with 0.54.
     memoryBackend: has("--pkg-types"),
+    // The other flag came with 0.37: before that, clients and servers have not been tried.
+    server: has("--server") && has("--scanners"),
     refusesBrokenDb: has("--table-mode"),
     printsErrorsWhenQuiet: false,
     missingFlags: PRIVACY_FLAGS.filter((flag) => !has(flag)),

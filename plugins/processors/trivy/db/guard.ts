@@ -1,5 +1,4 @@
-import { constants } from "node:fs";
-import { copyFile, rename, rm, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type DbKind, JAVA_DB, VULNERABILITY_DB } from "./kinds.ts";
 import { checkSeal, hashFile, toStamp } from "./seal.ts";
@@ -18,8 +17,6 @@ export interface DbGuard {
    * them.
    */
   look(folder: string): Promise<Sight>;
-  /** Replaces a copy of the vulnerability database by the one in the live folder, and forgets its scan cache. */
-  renewCopy(folder: string): Promise<void>;
 }
 
 /** How the databases of a folder are at one moment. */
@@ -87,17 +84,6 @@ export function createDbGuard(cacheDir: string): DbGuard {
         problem ??= await findProblem(kind, folder, stamp);
       }
       return { problem, stamps };
-    },
-    async renewCopy(folder) {
-      if (folder === cacheDir) return;
-      await rm(join(folder, "fanal"), { recursive: true, force: true });
-      const { folder: db, file } = VULNERABILITY_DB;
-      if (!(await exists(join(folder, db)))) return;
-      for (const name of [file, "metadata.json"]) {
-        const fresh = join(folder, db, `${name}.new`);
-        await copyFile(join(cacheDir, db, name), fresh, constants.COPYFILE_FICLONE);
-        await rename(fresh, join(folder, db, name));
-      }
     },
   };
 }

@@ -1,9 +1,11 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileWriteError, withLock } from "../../../../core/mod.ts";
+import { findScanCaches } from "../server/slot.ts";
 import { checkDb } from "./check_db.ts";
 import { type EnsureDbOptions, ensureDb } from "./ensure_db.ts";
 import { STAGING_PREFIX } from "./fetch_db.ts";
+
 import { type DbKind, JAVA_DB, VULNERABILITY_DB } from "./kinds.ts";
 
 /** What both databases are looked after with. */
@@ -72,7 +74,7 @@ async function hasSoundJavaDb({ cacheDir, offline, log }: PrepareOptions): Promi
   const state = await checkDb(JAVA_DB, { cacheDir, acceptUnmarked: offline });
   if (state.sound) return true;
   log.warn(`Removing the Java database: ${state.problem}`);
-  for (const path of [folder, join(cacheDir, "fanal")]) await remove(path);
+  for (const path of [folder, ...(await findScanCaches(cacheDir))]) await remove(path);
   return false;
 }
 

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileWriteError, isScanError, toReason } from "../../../../core/mod.ts";
 import { trivyError } from "../errors.ts";
+import { findScanCaches } from "../server/slot.ts";
 import { checkDb } from "./check_db.ts";
 import { fetchDb } from "./fetch_db.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "./kinds.ts";
@@ -25,7 +26,7 @@ export async function repairDatabases(reason: RepairReason, options: PrepareOpti
   const { cacheDir, offline, log, minDbBytes } = options;
   log.warn(`Repairing the databases in "${cacheDir}": ${reason.problem}`);
   await exclusively(options, async (signal) => {
-    await remove(join(cacheDir, "fanal"));
+    for (const path of await findScanCaches(cacheDir)) await remove(path);
     const java = await checkDb(JAVA_DB, { cacheDir, acceptUnmarked: offline });
     if (!java.sound) await remove(join(cacheDir, JAVA_DB.folder));
     const state = await checkDb(VULNERABILITY_DB, { cacheDir, minBytes: minDbBytes, acceptUnmarked: offline });

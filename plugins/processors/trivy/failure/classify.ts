@@ -1,6 +1,6 @@
+import { findReferenceMistake, parseReference } from "../../../clients/oci/mod.ts";
 import type { RunFailureCode } from "../errors.ts";
 import { matchClass } from "./match_class.ts";
-import { parseReference } from "./reference.ts";
 import { findEssentialLine, findSourceError, toPlainText, toReason } from "./stderr_text.ts";
 
 /** How a run of Trivy ended, as far as its failure is told from it. */
@@ -32,9 +32,16 @@ export function classify(run: FailedRun): Classified {
   const match = matchClass(text, run.image);
   if (match !== undefined) return { code: match.code, reason: toReason(match.line) };
   const reason = findEssentialLine(text);
+  if (isKilled(run))
+    return { code: "HOST_LIMIT", reason: "it was killed, as the largest process is when memory runs out" };
   if (run.signal !== undefined) return { code: "TRIVY_CRASHED", reason: reason ?? `it was ended by ${run.signal}` };
   if (run.exitCode === 2) return { code: "TRIVY_CRASHED", reason: reason ?? "it ended with exit code 2" };
   return { code: "TRIVY_FAILED", reason };
+}
+
+/** Ended by KILL, which those who run Trivy send only after a timeout or an abort; as a shell tells it, too. */
+function isKilled({ signal, exitCode }: FailedRun): boolean {
+  return signal === "SIGKILL" || exitCode === 137;
 }
 
 /**
@@ -47,8 +54,11 @@ function classifyRemote(remote: string, run: { text: string; image: string }): C
   const code = match?.code ?? "TRIVY_FAILED";
   const docker = findSourceError(run.text, "docker");
   const denied = docker === undefined ? undefined : matchClass(docker, run.image);
-  const mayBeLocal =
-    (code === "IMAGE_NOT_FOUND" || code === "REGISTRY_AUTH") && parseReference(run.image)?.host === undefined;
+  const mayBeLocal = (code === "IMAGE_NOT_FOUND" || code === "REGISTRY_AUTH") && !namesRegistry(run.image);
   if (denied?.code === "DOCKER_PERMISSION" && mayBeLocal) return { code: denied.code, reason: toReason(denied.line) };
   return { code, reason: toReason(match?.line ?? remote) };
+}
+
+function namesRegistry(image: string): boolean {
+  return findReferenceMistake(image) === undefined && parseReference(image).domain !== undefined;
 }

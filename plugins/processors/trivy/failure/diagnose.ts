@@ -1,6 +1,11 @@
-import { type Http, toReason } from "../../../../core/mod.ts";
+import { errorCode, type Http, toReason } from "../../../../core/mod.ts";
+import {
+  type CanonicalReference,
+  findReferenceMistake,
+  parseReference,
+  toCanonical,
+} from "../../../clients/oci/mod.ts";
 import type { Classified } from "./classify.ts";
-import { parseReference, type Reference } from "./reference.ts";
 
 const MANIFEST_TYPES = [
   "application/vnd.oci.image.index.v1+json",
@@ -16,16 +21,30 @@ const TIMEOUT_MS = 10_000;
  * are not looked for: they may stand for an image that is only on this machine.
  */
 export async function diagnoseImage(image: string, http: Http): Promise<Classified | undefined> {
+  const mistake = findReferenceMistake(image);
+  if (mistake !== undefined) return { code: "BAD_REFERENCE", reason: mistake };
   const reference = parseReference(image);
-  if (reference === undefined) return { code: "BAD_REFERENCE" };
-  if (reference.host === undefined) return undefined;
+  if (reference.domain === undefined) return undefined;
   try {
-    const url = toManifestUrl(reference, reference.host);
+    const url = toManifestUrl(toCanonical(reference));
     const response = await http(url, { method: "HEAD", headers: { accept: MANIFEST_TYPES }, timeoutMs: TIMEOUT_MS });
     return toClass(response.status, response.headers.get("www-authenticate") ?? "");
   } catch (error) {
-    return { code: "REGISTRY_UNREACHABLE", reason: toReason(error) };
+    return { code: toUnanswered(error), reason: toReason(error) };
   }
+}
+
+/** What Node calls a certificate that it does not accept, and an answer that is no TLS. */
+const TLS_CODE = /CERT|^ERR_(?:TLS|SSL)_|^UNABLE_TO_|^EPROTO$/;
+
+function toUnanswered(error: unknown): Classified["code"] {
+  const code = errorCode(toRoot(error)) ?? "";
+  if (code === "ENOTFOUND") return "REGISTRY_UNKNOWN";
+  return TLS_CODE.test(code) ? "REGISTRY_CERTIFICATE" : "REGISTRY_UNREACHABLE";
+}
+
+function toRoot(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? toRoot(error.cause) : error;
 }
 
 function toClass(status: number, challenge: string): Classified | undefined {
@@ -38,7 +57,9 @@ function toClass(status: number, challenge: string): Classified | undefined {
   return isRefused ? { code: "REGISTRY_AUTH", reason } : undefined;
 }
 
-function toManifestUrl({ repository, version }: Reference, host: string): string {
-  const isLoopback = /^(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?$/.test(host);
-  return `${isLoopback ? "http" : "https"}://${host}/v2/${repository}/manifests/${version}`;
+function toManifestUrl({ domain, path, tag, digest }: CanonicalReference): string {
+  const isLoopback = /^(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?$/.test(domain);
+  // Docker Hub's registry has another name than its images.
+  const host = domain === "docker.io" ? "registry-1.docker.io" : domain;
+  return `${isLoopback ? "http" : "https"}://${host}/v2/${path}/manifests/${digest ?? tag}`;
 }

@@ -10,10 +10,16 @@ export function toPlainText(stderr: string): string {
   return stripVTControlCharacters(stderr).replaceAll("\r\n", "\n");
 }
 
-/** What one source of images said, where Trivy tried several: `docker`, `containerd`, `podman`, `remote`. */
-export function findSourceError(text: string, source: string): string | undefined {
+/** How lines of several sources begin where the source is not named: before 0.48. */
+const UNNAMED_SOURCES = {
+  docker: /^\s*\* (unable to inspect the image .*)$/m,
+  remote: /^\s*\* ((?:GET|HEAD|Get|Head) "?https?:.*)$/m,
+} as const;
+
+/** What Docker or the registry said, where Trivy tried several sources of images. */
+export function findSourceError(text: string, source: keyof typeof UNNAMED_SOURCES): string | undefined {
   const start = text.search(new RegExp(`(?:^|[\\s*:])${source} error: `));
-  if (start < 0) return undefined;
+  if (start < 0) return UNNAMED_SOURCES[source].exec(text)?.[1];
   return text.slice(text.indexOf(`${source} error: `, start)).split("\n", 1)[0];
 }
 

@@ -105,6 +105,11 @@ export const FAILURE_CLASSES = [
     patterns: ["context deadline exceeded", "provide a higher timeout value", "increase --timeout value"],
   },
   {
+    // A registry that names the missing thing knows; the same line may go on with a word on the login.
+    code: "IMAGE_NOT_FOUND",
+    patterns: ["manifest_unknown", "manifest unknown", "name_unknown"],
+  },
+  {
     code: "REGISTRY_AUTH",
     patterns: [
       "unauthorized",
@@ -131,10 +136,28 @@ export const FAILURE_CLASSES = [
     patterns: ["too many open files", "cannot allocate memory", "out of memory"],
   },
   {
+    code: "IMAGE_CORRUPT",
+    patterns: [
+      ["failed to analyze layer", "unexpected eof"],
+      ["failed to analyze layer", "invalid tar header"],
+      ["failed to analyze layer", "gzip: invalid"],
+      ["failed to analyze layer", "corrupt input"],
+      "error verifying sha256 checksum",
+      "error verifying size",
+    ],
+  },
+  {
+    code: "REGISTRY_UNKNOWN",
+    patterns: ["no such host"],
+  },
+  {
+    code: "REGISTRY_CERTIFICATE",
+    patterns: ["x509:", "http: server gave http response to https client"],
+  },
+  {
     code: "REGISTRY_UNREACHABLE",
     patterns: [
       "connection refused",
-      "no such host",
       "server misbehaving",
       "i/o timeout",
       "tls handshake timeout",
@@ -143,8 +166,6 @@ export const FAILURE_CLASSES = [
       "network is unreachable",
       "no route to host",
       "unexpected eof",
-      "x509:",
-      "http: server gave http response to https client",
       "proxyconnect",
       "bad gateway",
       "service unavailable",
@@ -154,13 +175,6 @@ export const FAILURE_CLASSES = [
   },
   {
     code: "IMAGE_NOT_FOUND",
-    patterns: [
-      "manifest_unknown",
-      "manifest unknown",
-      "name_unknown",
-      "no such image",
-      "404 not found",
-      'unable to find the specified image "',
-    ],
+    patterns: ["no such image", "404 not found", 'unable to find the specified image "'],
   },
 ] as const satisfies readonly FailureClass[];

@@ -17,10 +17,18 @@ const LANGUAGE_OF: ReadonlyMap<string, string> = new Map(
 /** The component type that secrets are reported under. */
 export const SECRET_COMPONENT = "Secret";
 
+/** The component type that licences are reported under. */
+export const LICENSE_COMPONENT = "License";
+
 /** What the component type is made from: `Class` and `Type` of one Trivy result, `""` where absent. */
 export interface ResultKind {
   readonly class: string;
   readonly type: string;
+}
+
+/** The group that a result's misconfigurations are reported under: `Dockerfile-misconfiguration`. */
+export function misconfigurationComponent({ type }: ResultKind): string {
+  return `${capitalise(type.trim()) || "Unknown"}-misconfiguration`;
 }
 
 /** The group that a result's vulnerabilities are reported under: `Debian-package`, `NodeJS-package`. */

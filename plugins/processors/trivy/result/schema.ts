@@ -37,12 +37,44 @@ const secret = z.object({
   Match: text,
 });
 
+const misconfiguration = z.object({
+  ID: text,
+  AVDID: text,
+  Title: text,
+  Description: note,
+  Message: text,
+  Resolution: text,
+  Severity: text,
+  PrimaryURL: note,
+  /** PASS, FAIL or EXCEPTION; only what failed is a finding. */
+  Status: text,
+  CauseMetadata: z
+    .object({ Resource: note, StartLine: line, EndLine: line })
+    .nullish()
+    .transform((cause) => cause ?? { Resource: undefined, StartLine: 0, EndLine: 0 }),
+});
+
+const license = z.object({
+  Name: text,
+  Category: text,
+  Severity: text,
+  PkgName: text,
+  FilePath: text,
+  Confidence: z
+    .number()
+    .nullish()
+    .transform((value) => value ?? 1),
+  Link: note,
+});
+
 const result = z.object({
   Target: text,
   Class: text,
   Type: text,
   Vulnerabilities: z.array(vulnerability).nullish(),
   Secrets: z.array(secret).nullish(),
+  Misconfigurations: z.array(misconfiguration).nullish(),
+  Licenses: z.array(license).nullish(),
 });
 
 /**
@@ -64,7 +96,9 @@ export const reportSchema = z.object({
 /** Trivy's report on one image, as far as it is used. */
 export type TrivyReport = z.output<typeof reportSchema>;
 
-/** One part of a report: the OS packages, the packages of a language, the secrets of a file. */
+/** One part of a report: the OS packages, the packages of a language, the secrets or the settings of a file. */
 export type TrivyResult = z.output<typeof result>;
 export type TrivyVulnerability = z.output<typeof vulnerability>;
 export type TrivySecret = z.output<typeof secret>;
+export type TrivyMisconfiguration = z.output<typeof misconfiguration>;
+export type TrivyLicense = z.output<typeof license>;

@@ -1,12 +1,28 @@
-import { type Finding, type SecretFinding, toSeverity, type VulnerabilityFinding } from "../../../../core/mod.ts";
-import { componentType, SECRET_COMPONENT } from "./component_type.ts";
-import type { TrivyReport, TrivyResult, TrivySecret, TrivyVulnerability } from "./schema.ts";
+import {
+  type Finding,
+  type LicenseFinding,
+  type MisconfigurationFinding,
+  type SecretFinding,
+  toSeverity,
+  type VulnerabilityFinding,
+} from "../../../../core/mod.ts";
+import { componentType, LICENSE_COMPONENT, misconfigurationComponent, SECRET_COMPONENT } from "./component_type.ts";
+import type {
+  TrivyLicense,
+  TrivyMisconfiguration,
+  TrivyReport,
+  TrivyResult,
+  TrivySecret,
+  TrivyVulnerability,
+} from "./schema.ts";
 
 /** All findings of a report, in Trivy's order. A report without results is that of a clean image. */
 export function toFindings(report: TrivyReport): Finding[] {
   return (report.Results ?? []).flatMap((result) => [
     ...(result.Vulnerabilities ?? []).map((vulnerability) => toVulnerability(vulnerability, result)),
     ...(result.Secrets ?? []).map((secret) => toSecret(secret, result)),
+    ...(result.Misconfigurations ?? []).filter(isFailed).map((found) => toMisconfiguration(found, result)),
+    ...(result.Licenses ?? []).map((license) => toLicense(license, result)),
   ]);
 }
 
@@ -40,6 +56,45 @@ function toSecret(found: TrivySecret, result: TrivyResult): SecretFinding {
     startLine: found.StartLine,
     endLine: found.EndLine,
     match: found.Match,
+  };
+}
+
+/** Trivy leaves out what passed unless it is asked for it. */
+function isFailed({ Status }: TrivyMisconfiguration): boolean {
+  return Status === "FAIL" || Status === "";
+}
+
+function toMisconfiguration(found: TrivyMisconfiguration, result: TrivyResult): MisconfigurationFinding {
+  const { Resource: resource, StartLine: startLine, EndLine: endLine } = found.CauseMetadata;
+  return {
+    type: "misconfiguration",
+    ...toPlace(result),
+    componentType: misconfigurationComponent({ class: result.Class, type: result.Type }),
+    severity: toSeverity(found.Severity),
+    id: found.ID || found.AVDID,
+    title: found.Title,
+    message: found.Message,
+    resolution: found.Resolution,
+    startLine,
+    endLine,
+    ...(found.Description !== undefined && { description: found.Description }),
+    ...(resource && { resource }),
+    ...(found.PrimaryURL !== undefined && { primaryUrl: found.PrimaryURL }),
+  };
+}
+
+function toLicense(found: TrivyLicense, result: TrivyResult): LicenseFinding {
+  return {
+    type: "license",
+    ...toPlace(result),
+    componentType: LICENSE_COMPONENT,
+    severity: toSeverity(found.Severity),
+    license: found.Name,
+    category: found.Category,
+    library: found.PkgName,
+    path: found.FilePath,
+    confidence: found.Confidence,
+    ...(found.Link && { link: found.Link }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Severity } from "../../../../core/mod.ts";
 import type { Capabilities } from "../binary/capabilities.ts";
+import type { LaneSettings } from "./lanes.ts";
 
 /** What one scan is asked for. */
 export interface ScanRequest {
@@ -7,18 +8,17 @@ export interface ScanRequest {
   readonly severities: readonly Severity[];
   /** As Go writes it: `10m`. */
   readonly timeout: string;
-  readonly cacheDir: string;
+  readonly lane: LaneSettings;
   readonly capabilities: Capabilities;
 }
 
 /** The arguments of one scan. The image stands after `--`, so that no name is ever taken for an option. */
 export function toScanArguments(request: ScanRequest): string[] {
-  const { image, severities, timeout, cacheDir, capabilities } = request;
+  const { image, severities, timeout, lane, capabilities } = request;
   return [
     ...["image", "--format", "json", ...toLogArguments(capabilities), "--no-progress"],
-    ...["--severity", severities.join(","), "--timeout", timeout, "--cache-dir", cacheDir],
-    ...["--skip-db-update", "--skip-java-db-update"],
-    ...(capabilities.memoryBackend ? ["--cache-backend", "memory"] : []),
+    ...["--severity", severities.join(","), "--timeout", timeout, "--cache-dir", lane.cacheDir],
+    ...["--skip-db-update", "--skip-java-db-update", ...lane.args],
     ...["--", image],
   ];
 }

@@ -1,10 +1,14 @@
+import type { PluginContext } from "../../../../core/mod.ts";
 import type { Capabilities } from "../binary/capabilities.ts";
 import { trivyError } from "../errors.ts";
 import type { TrivyOptions } from "../options.ts";
+import type { Program } from "../program.ts";
+import { serialLanes } from "../server/serial_lanes.ts";
+import { serverLanes } from "../server/server_lanes.ts";
 import { isolatedLanes, type Lanes, sharedLanes } from "./lanes.ts";
 
 /** Which way of keeping scans apart is used. */
-export type Isolation = "memory" | "isolated";
+export type Isolation = Exclude<TrivyOptions["parallel"], "auto">;
 
 /**
  * Chooses how scans at the same time are kept apart: by the option, and by what this Trivy can do.
@@ -12,14 +16,47 @@ export type Isolation = "memory" | "isolated";
  * @throws {ScanError} TRIVY_PARALLEL Where the option asks for what this Trivy cannot do without losing images
  */
 export function chooseIsolation(parallel: TrivyOptions["parallel"], capabilities: Capabilities): Isolation {
-  if (parallel === "memory" && !capabilities.sharedDb) {
-    throw trivyError("TRIVY_PARALLEL", { version: capabilities.version ?? "an older build" });
-  }
+  const refuse = (needs: string) =>
+    trivyError("TRIVY_PARALLEL", { parallel, needs, version: capabilities.version ?? "an older build" });
+  if (parallel === "memory" && !capabilities.sharedDb) throw refuse("0.68");
+  if (parallel === "server" && !capabilities.server) throw refuse("0.40");
   if (parallel !== "auto") return parallel;
+  return capabilities.server ? "server" : withoutServer(capabilities);
+}
+
+function withoutServer(capabilities: Capabilities): "memory" | "isolated" {
   return capabilities.sharedDb ? "memory" : "isolated";
 }
 
-/** Makes the cache folders of one run. */
-export function createLanes(isolation: Isolation, folder: { cacheDir: string; runId: string }): Lanes {
-  return isolation === "memory" ? sharedLanes(folder.cacheDir) : isolatedLanes(folder);
+/** What the lanes of a run are made from. */
+export interface CreateLanesOptions {
+  readonly ctx: Pick<PluginContext, "signal" | "http" | "log" | "run">;
+  readonly program: Program;
+  readonly cacheDir: string;
+  /** The folder that all temporary folders of this run's children lie in. */
+  readonly tempDir: string;
+  readonly parallel: TrivyOptions["parallel"];
+  /** Whether the databases in a cache folder are those that were checked. */
+  readonly isSound: (path: string) => Promise<boolean>;
+}
+
+/** Makes the lanes of one run. Nothing is started before the first scan. */
+export function createLanes(isolation: Isolation, options: CreateLanesOptions): Lanes {
+  const { ctx, program, cacheDir, tempDir, parallel, isSound } = options;
+  const { capabilities } = program;
+  const why = parallel === "auto" ? "the fastest way that this Trivy has" : "as the option says";
+  ctx.log.debug(`Scans at the same time are kept apart by parallel: "${isolation}", ${why}`);
+  const slot = { cacheDir, tempDir, signal: ctx.signal, isSound, copyDb: !capabilities.sharedDb };
+  switch (isolation) {
+    case "memory":
+      return sharedLanes(cacheDir);
+    case "isolated":
+      return isolatedLanes({ cacheDir, runId: ctx.run.id, capabilities, isSound });
+    case "serial":
+      return serialLanes(slot);
+    case "server": {
+      const fallback = parallel === "auto" ? createLanes(withoutServer(capabilities), options) : undefined;
+      return serverLanes({ ...slot, program, http: ctx.http, log: ctx.log, fallback });
+    }
+  }
 }

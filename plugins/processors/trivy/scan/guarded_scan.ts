@@ -1,14 +1,12 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { isScanError, type ScanError } from "../../../../core/mod.ts";
 import { type DbGuard, isSame } from "../db/guard.ts";
 import { trivyError } from "../errors.ts";
 import type { TrivyReport } from "../result/schema.ts";
-import type { Lanes } from "./lanes.ts";
+import type { Lane, Lanes } from "./lanes.ts";
 import { type RunScanOptions, runScan, type ScanImage } from "./run_scan.ts";
 
 /** What a guarded scan is run with. */
-export interface GuardedScanOptions extends Omit<RunScanOptions, "cacheDir"> {
+export interface GuardedScanOptions extends Omit<RunScanOptions, "lane"> {
   readonly lanes: Lanes;
   readonly guard: DbGuard;
 }
@@ -17,44 +15,39 @@ export interface GuardedScanOptions extends Omit<RunScanOptions, "cacheDir"> {
 const MAX_SCANS = 3;
 
 /**
- * Scans one image, and takes the report for a result only where the databases were sound before and after.
+ * Scans one image, and takes the report for a result only where the databases were sound before and after. A scan cache
+ * that may have got something from another database is given up.
  *
  * @throws {ScanError} TRIVY_DB_CORRUPT where they were not, and as {@linkcode runScan}
  */
-export function guardedScan(target: ScanImage, options: GuardedScanOptions): Promise<TrivyReport> {
-  const { lanes, guard } = options;
-  return lanes.use(async (cacheDir) => {
-    if ((await guard.look(cacheDir)).problem !== undefined) await guard.renewCopy(cacheDir);
-    for (let scans = 1; ; scans++) {
-      const before = await guard.look(cacheDir);
-      if (before.problem !== undefined) throw toDamage(target.image, before.problem);
-      const report = await runScan(target, { ...options, cacheDir }).catch(async (error: unknown) => {
-        throw await withoutTaint(error, { image: target.image, cacheDir, guard });
-      });
-      const after = await guard.look(cacheDir);
-      if (after.problem === undefined && isSame(before, after)) return report;
-      await forgetScans(cacheDir);
-      if (after.problem !== undefined) throw toDamage(target.image, after.problem);
-      if (scans === MAX_SCANS) throw toDamage(target.image, "the databases are being replaced all the time");
-    }
-  });
+export async function guardedScan(target: ScanImage, options: GuardedScanOptions): Promise<TrivyReport> {
+  for (let scans = 1; scans <= MAX_SCANS; scans++) {
+    const report = await options.lanes.use((lane) => scanOnce(target, lane, options));
+    if (report !== undefined) return report;
+  }
+  throw toDamage(target.image, "the databases are being replaced all the time");
 }
 
-/** A scan with a broken database leaves what it did not find in Trivy's cache. */
-function forgetScans(cacheDir: string): Promise<void> {
-  return rm(join(cacheDir, "fanal"), { recursive: true, force: true });
-}
-
-/** Tells a failure for what it is, where a database has changed under the scan. */
-async function withoutTaint(
-  error: unknown,
-  { image, cacheDir, guard }: { image: string; cacheDir: string; guard: DbGuard },
-): Promise<unknown> {
-  if (isScanError(error) && error.code === "ABORTED") return error;
-  const { problem } = await guard.look(cacheDir);
-  const isDamaged = problem !== undefined || (isScanError(error) && error.code === "TRIVY_CACHE_CORRUPT");
-  if (isDamaged) await forgetScans(cacheDir);
-  return problem === undefined ? error : toDamage(image, problem);
+/** The report, or nothing where the databases were replaced by others, as sound, meanwhile. */
+async function scanOnce(target: ScanImage, lane: Lane, options: GuardedScanOptions): Promise<TrivyReport | undefined> {
+  const look = () => options.guard.look(lane.cacheDir);
+  const before = await look();
+  if (before.problem !== undefined) throw toDamage(target.image, before.problem);
+  let report: TrivyReport;
+  try {
+    report = await runScan(target, { ...options, lane });
+  } catch (error) {
+    if (isScanError(error) && error.code === "ABORTED") throw error;
+    const { problem } = await look();
+    const isCacheBroken = isScanError(error) && error.code === "TRIVY_CACHE_CORRUPT";
+    if (problem !== undefined || isCacheBroken) await lane.forgetScans();
+    throw problem === undefined ? error : toDamage(target.image, problem);
+  }
+  const after = await look();
+  if (after.problem === undefined && isSame(before, after)) return report;
+  await lane.forgetScans();
+  if (after.problem !== undefined) throw toDamage(target.image, after.problem);
+  return undefined;
 }
 
 function toDamage(image: string, reason: string): ScanError {

@@ -1,73 +1,90 @@
-import { constants } from "node:fs";
-import { copyFile, mkdir, readdir, rm, stat, symlink, utimes } from "node:fs/promises";
+import { readdir, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { fileWriteError } from "../../../../core/mod.ts";
-import { JAVA_DB, VULNERABILITY_DB } from "../db/kinds.ts";
+import type { Capabilities } from "../binary/capabilities.ts";
+import { forgetScans, provideDatabases } from "./lane_databases.ts";
 
-/** Hands out cache folders, so that no two scans at the same time get in each other's way. */
+/** What Trivy is started with for one scan, so that it does not get in the way of others. */
+export interface LaneSettings {
+  /** Trivy's cache folder. */
+  readonly cacheDir: string;
+  /** What Trivy is told besides: where its scan cache is. */
+  readonly args: readonly string[];
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** What one scan works with. */
+export interface Lane extends LaneSettings {
+  /** Gives up the scan cache: it may hold what was not found with a broken database. Call it while at work. */
+  forgetScans(): Promise<void>;
+}
+
+/** Hands out lanes, so that no two scans at the same time get in each other's way. */
 export interface Lanes {
-  /** Does some work with a cache folder that is its own, or that can be shared, until the work is done. */
-  use<T>(work: (cacheDir: string) => Promise<T>): Promise<T>;
-  /** Removes what was made. */
+  /** Does some work with a lane that is its own, or that can be shared, until the work is done. */
+  use<T>(work: (lane: Lane) => Promise<T>): Promise<T>;
+  /** Makes lanes that still have old databases or caches get new ones: call it after a repair. */
+  renew(): Promise<void>;
+  /** Ends what was started and removes what was made for this run. */
   dispose(): Promise<void>;
 }
 
+const MEMORY = ["--cache-backend", "memory"];
+
 /** One folder for all scans: for a Trivy that opens its database for reading only and keeps its cache in memory. */
 export function sharedLanes(cacheDir: string): Lanes {
-  return { use: (work) => work(cacheDir), dispose: async () => {} };
+  const lane: Lane = { cacheDir, args: MEMORY, forgetScans: async () => {} };
+  return { use: (work) => work(lane), renew: async () => {}, dispose: async () => {} };
 }
 
 const PREFIX = ".lanes-";
 /** Longer than any scan takes. */
 const LEFTOVER_MS = 24 * 3_600_000;
 
-/**
- * A folder for each scan that runs at the same time, with the vulnerability database copied into it: such a Trivy
- * locks the file, and may write to it. Where the file system can, the copy shares its blocks with the original.
- */
-export function isolatedLanes({ cacheDir, runId }: { cacheDir: string; runId: string }): Lanes {
+/** Where isolated lanes are made, and for which Trivy. */
+export interface IsolatedLanesOptions {
+  readonly cacheDir: string;
+  readonly runId: string;
+  readonly capabilities: Pick<Capabilities, "memoryBackend">;
+  /** Whether a copy of the databases still is one. */
+  readonly isSound: (path: string) => Promise<boolean>;
+}
+
+/** A folder for each scan that runs at the same time, with a vulnerability database of its own. */
+export function isolatedLanes({ cacheDir, runId, capabilities, isSound }: IsolatedLanesOptions): Lanes {
   const root = join(cacheDir, PREFIX + runId);
-  const free: string[] = [];
+  const args = capabilities.memoryBackend ? MEMORY : [];
+  let free: string[] = [];
   let made = 0;
 
   async function take(): Promise<string> {
-    const lane = free.pop();
-    if (lane === undefined) return makeLane({ cacheDir, path: join(root, String(made++)) });
+    const path = free.pop();
+    if (path === undefined) return make(join(root, String(made++)));
     const now = new Date();
     await utimes(root, now, now);
-    return lane;
+    return (await isSound(path)) ? path : make(path);
+  }
+
+  async function make(path: string): Promise<string> {
+    await forgetScans(path);
+    await provideDatabases({ cacheDir, path, copy: true });
+    return path;
   }
 
   return {
     async use(work) {
-      const lane = await take();
+      const pool = free;
+      const path = await take();
       try {
-        return await work(lane);
+        return await work({ cacheDir: path, args, forgetScans: () => forgetScans(path) });
       } finally {
-        free.push(lane);
+        pool.push(path);
       }
+    },
+    async renew() {
+      free = [];
     },
     dispose: () => rm(root, { recursive: true, force: true }),
   };
-}
-
-async function makeLane(place: { cacheDir: string; path: string }): Promise<string> {
-  try {
-    await fillLane(place);
-    return place.path;
-  } catch (error) {
-    throw fileWriteError(place.path, error);
-  }
-}
-
-async function fillLane({ cacheDir, path }: { cacheDir: string; path: string }): Promise<void> {
-  const db = VULNERABILITY_DB.folder;
-  await mkdir(join(path, db), { recursive: true });
-  for (const file of [VULNERABILITY_DB.file, "metadata.json"]) {
-    await copyFile(join(cacheDir, db, file), join(path, db, file), constants.COPYFILE_FICLONE);
-  }
-  // It may come later, and is only read.
-  await symlink(join(cacheDir, JAVA_DB.folder), join(path, JAVA_DB.folder), "junction");
 }
 
 /** Removes the folders of runs that were killed: those that no scan has used for a day. One that cannot go does no harm. */

@@ -14,6 +14,8 @@ export interface RetryOptions {
 const FIRST_WAITS_MS: ReadonlyMap<string, number> = new Map([
   ["REGISTRY_RATE_LIMITED", 10_000],
   ["REGISTRY_UNREACHABLE", 1_000],
+  // The registry may have it whole: a connection that was cut looks the same.
+  ["IMAGE_CORRUPT", 1_000],
   ["TRIVY_CACHE_LOCKED", 2_000],
 ]);
 

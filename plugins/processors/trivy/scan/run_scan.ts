@@ -8,6 +8,7 @@ import { type Program, type ProgramResult, runProgram } from "../program.ts";
 import { parseReport } from "../result/parse_report.ts";
 import type { TrivyReport } from "../result/schema.ts";
 import { toScanArguments } from "./arguments.ts";
+import type { LaneSettings } from "./lanes.ts";
 
 /** One image to scan. */
 export interface ScanImage {
@@ -22,7 +23,7 @@ export interface RunScanOptions {
   readonly program: Program;
   /** As Go writes it: `10m`. */
   readonly timeout: string;
-  readonly cacheDir: string;
+  readonly lane: LaneSettings;
   /** Where this scan's temporary folder is made. */
   readonly tempDir: string;
   readonly signal: AbortSignal;
@@ -55,13 +56,13 @@ export async function runScan(target: ScanImage, options: RunScanOptions): Promi
 }
 
 function start(target: ScanImage, options: RunScanOptions & { tmpDir: string; stdoutFile: string }) {
-  const { program, timeout, cacheDir, tmpDir, stdoutFile, signal, killAfterMs = 60_000 } = options;
+  const { program, timeout, lane, tmpDir, stdoutFile, signal, killAfterMs = 60_000 } = options;
   const { image, severities, platform } = target;
   return runProgram(program, {
-    args: toScanArguments({ image, severities, timeout, cacheDir, capabilities: program.capabilities }),
+    args: toScanArguments({ image, severities, timeout, lane, capabilities: program.capabilities }),
     tmpDir,
     credentials: true,
-    settings: platform === undefined ? {} : { TRIVY_PLATFORM: platform },
+    settings: { ...lane.settings, ...(platform !== undefined && { TRIVY_PLATFORM: platform }) },
     timeoutMs: (parseDuration(timeout) ?? 0) + killAfterMs,
     stdoutFile,
     signal,

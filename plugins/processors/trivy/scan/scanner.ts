@@ -9,7 +9,7 @@ import { isTransient, type RetryOptions, waitBeforeRetry } from "./retry.ts";
 import type { RunScanOptions, ScanImage } from "./run_scan.ts";
 
 /** What all scans of a run share. */
-export interface ScannerOptions extends Omit<RunScanOptions, "cacheDir" | "signal">, RetryOptions {
+export interface ScannerOptions extends Omit<RunScanOptions, "lane" | "signal">, RetryOptions {
   readonly lanes: Lanes;
   readonly guard: DbGuard;
   /** Downloads the Java database. */
@@ -42,11 +42,14 @@ export function createScanner(options: ScannerOptions): Scanner {
   let repaired: Promise<void> | undefined;
 
   function repairOnce(error: ScanError): Promise<void> {
-    const distrustDb = error.code === "TRIVY_DB_CORRUPT";
-    repaired ??= options.repair({ problem: error.message, distrustDb }).then(() => {
-      javaDb = undefined;
-    });
+    repaired ??= repair(error);
     return repaired;
+  }
+
+  async function repair(error: ScanError): Promise<void> {
+    await options.repair({ problem: error.message, distrustDb: error.code === "TRIVY_DB_CORRUPT" });
+    await options.lanes.renew();
+    javaDb = undefined;
   }
 
   async function getJavaDb(image: string): Promise<void> {

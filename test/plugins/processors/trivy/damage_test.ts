@@ -97,7 +97,7 @@ async function runCell({ engine, files, damage, when }: Cell): Promise<void> {
       const clean = await scan();
       assert.ok(clean.some((finding) => finding.type === "vulnerability" && finding.id === JAVA_ADVISORY.id));
       assert.ok(clean.length > 10, `${clean.length} findings`);
-      for (const file of files) await damageAll(cacheDir, { file, damage });
+      for (const file of files) assert.ok((await damageAll(cacheDir, { file, damage })) > 0, file);
       if (when === "before") return clean;
       const again = await settle(scan);
       if (typeof again !== "string") assert.deepEqual(again, clean);

@@ -29,7 +29,7 @@ test("options that cannot work are refused", () => {
     { timeout: "soon" },
     { timeout: "10" },
     { dbRepository: [] },
-    { parallel: "server" },
+    { parallel: "yes" },
     { minDbBytes: 0 },
     { binry: "x" },
   ];

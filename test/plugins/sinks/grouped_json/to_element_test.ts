@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "uvu";
 import type { Outcome } from "../../../../core/plugin/mod.ts";
 import { toElement } from "../../../../plugins/sinks/grouped_json/to_element.ts";
-import { makeDone, makeFailed, makeSecret, makeSkipped, makeVulnerability } from "../../../support/outcomes.ts";
+import {
+  makeDone,
+  makeFailed,
+  makeLicense,
+  makeMisconfiguration,
+  makeSecret,
+  makeSkipped,
+  makeVulnerability,
+} from "../../../support/outcomes.ts";
 
 /** Checks an element as text, so that the order of the keys counts too. */
 function assertElement(outcome: Outcome, expected: unknown, details = false) {
@@ -65,6 +73,49 @@ test("toElement() writes every field of a vulnerability and of a secret under it
         },
       ],
     },
+  });
+});
+
+test("toElement() writes every field of a misconfiguration and of a licence", () => {
+  const optional = { description: "Long text", resource: "web", primaryUrl: "https://avd.example.com/ds002" };
+  const findings = [
+    makeMisconfiguration(),
+    makeMisconfiguration(optional),
+    makeLicense(),
+    makeLicense({ link: "https://l.example.com" }),
+  ];
+  const misconfiguration = {
+    misconf_id: "DS002",
+    title: "Image user should not be 'root'",
+    message: "Last USER command in Dockerfile should not be 'root'",
+    resolution: "Name another user",
+    target: "srv/Dockerfile",
+    start_line: 2,
+    end_line: 2,
+    type_detail: "dockerfile",
+    class_detail: "config",
+    type: "misconfiguration",
+  };
+  const license = {
+    license: "GPL-2.0-only",
+    category: "restricted",
+    library: "busybox",
+    file_path: "",
+    confidence: 1,
+    target: "OS Packages",
+    type_detail: "",
+    class_detail: "license",
+    type: "license",
+  };
+  const { primaryUrl: primaryurl, ...rest } = optional;
+  assertElement(makeDone(findings), {
+    image: "nginx:1.27",
+    scan_timestamp: "2024-01-02T03:04:07.250+00:00",
+    severity_level: 4,
+    included_severities: ["HIGH", "CRITICAL"],
+    scan_type: "remote",
+    "Dockerfile-misconfiguration": { HIGH: [misconfiguration, { ...misconfiguration, ...rest, primaryurl }] },
+    License: { HIGH: [license, { ...license, link: "https://l.example.com" }] },
   });
 });
 

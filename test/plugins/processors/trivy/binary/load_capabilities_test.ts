@@ -23,17 +23,18 @@ test.after(stop);
 test("a release number tells what a Trivy can do", () =>
   inTempFolder(async (folder) => {
     const rows = [
-      { version: "0.44.1", sharedDb: false, memoryBackend: false, refusesBrokenDb: false },
-      { version: "0.53.0", sharedDb: false, memoryBackend: true, refusesBrokenDb: false },
-      { version: "0.67.2", sharedDb: false, memoryBackend: true, refusesBrokenDb: true },
-      { version: "0.68.0", sharedDb: true, memoryBackend: true, refusesBrokenDb: true },
-      { version: "1.0.0", sharedDb: true, memoryBackend: true, refusesBrokenDb: true },
+      { version: "0.39.0", sharedDb: false, memoryBackend: false, server: false, refusesBrokenDb: false },
+      { version: "0.44.1", sharedDb: false, memoryBackend: false, server: true, refusesBrokenDb: false },
+      { version: "0.53.0", sharedDb: false, memoryBackend: true, server: true, refusesBrokenDb: false },
+      { version: "0.67.2", sharedDb: false, memoryBackend: true, server: true, refusesBrokenDb: true },
+      { version: "0.68.0", sharedDb: true, memoryBackend: true, server: true, refusesBrokenDb: true },
+      { version: "1.0.0", sharedDb: true, memoryBackend: true, server: true, refusesBrokenDb: true },
     ];
     for (const row of rows) {
       const path = await fakeTrivy({ folder, version: `v${row.version}` });
       const { missingFlags, ...rest } = await load(path, folder);
       assert.deepEqual(rest, { ...row, printsErrorsWhenQuiet: true });
-      assert.equal(missingFlags.length, ["0.44.1", "0.53.0"].includes(row.version) ? 2 : 0);
+      assert.equal(missingFlags.length, ["0.39.0", "0.44.1", "0.53.0"].includes(row.version) ? 2 : 0);
     }
   }));
 
@@ -41,16 +42,22 @@ test("a build without a number is known by the flags of its help", () =>
   inTempFolder(async (folder) => {
     const help = (flags: string[]) =>
       `console.log(${JSON.stringify(flags.map((flag) => `      --${flag} string   text`).join("\n"))});`;
-    const newer = await fakeTrivy({ folder, version: "dev", body: help(["pkg-types", "table-mode", "cacert"]) });
+    const newer = await fakeTrivy({
+      folder,
+      version: "dev",
+      body: help(["pkg-types", "table-mode", "cacert", "server", "scanners"]),
+    });
     assert.deepEqual(await load(newer, folder), {
       sharedDb: true,
       memoryBackend: true,
+      server: true,
       refusesBrokenDb: true,
       printsErrorsWhenQuiet: false,
       missingFlags: ["--skip-version-check", "--disable-telemetry"],
     });
     const older = await fakeTrivy({ folder, version: "dev", body: help(["vuln-type", "cacert-not"]) });
-    assert.deepEqual((await load(older, folder)).memoryBackend, false);
+    const { memoryBackend, server } = await load(older, folder);
+    assert.deepEqual([memoryBackend, server], [false, false]);
   }));
 
 test("a compromised release is refused by its path, links resolved, before it has run", () =>

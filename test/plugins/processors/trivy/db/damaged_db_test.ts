@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { cp, readFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { checkDb } from "../../../../../plugins/processors/trivy/db/check_db.ts";
 import { createDbGuard, isSame } from "../../../../../plugins/processors/trivy/db/guard.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "../../../../../plugins/processors/trivy/db/kinds.ts";
+import { isolatedLanes, type Lane } from "../../../../../plugins/processors/trivy/scan/lanes.ts";
 import { inTempFolder } from "../../../../support/temp_folder.ts";
 import { CACHE_FILES, DAMAGES, type Damage } from "../support/damage.ts";
 import { writeDb, writeJavaDb } from "../support/db_files.ts";
@@ -51,19 +52,25 @@ for (const damage of Object.keys(DAMAGES) as Damage[]) {
     }
   });
 
-  test(`a damaged copy is replaced by the sound original: ${damage}`, () =>
+  test(`a damaged copy is replaced by the sound original before the next scan: ${damage}`, () =>
     withDatabases(async (cacheDir) => {
       const guard = createDbGuard(cacheDir);
       await guard.trust();
-      const copy = join(cacheDir, "copy");
-      await cp(join(cacheDir, "db"), join(copy, "db"), { recursive: true });
-      assert.equal((await guard.look(copy)).problem, undefined);
-      await DAMAGES[damage](join(copy, "db", "trivy.db"));
-      assert.notEqual((await guard.look(copy)).problem, undefined);
-      await guard.renewCopy(copy);
-      assert.equal((await guard.look(copy)).problem, undefined);
-      const files = await Promise.all([cacheDir, copy].map((at) => readFile(join(at, "db", "trivy.db"))));
-      assert.deepEqual(files[0], files[1]);
+      const isSound = async (path: string) => (await guard.look(path)).problem === undefined;
+      const lanes = isolatedLanes({ cacheDir, runId: "run", capabilities: { memoryBackend: false }, isSound });
+      const trivyDb = ({ cacheDir: path }: Lane) => join(path, "db", "trivy.db");
+      await lanes.use(async (lane) => {
+        assert.ok(await isSound(lane.cacheDir));
+        await mkdir(join(lane.cacheDir, "fanal"));
+        await DAMAGES[damage](trivyDb(lane));
+        assert.equal(await isSound(lane.cacheDir), false);
+      });
+      await lanes.use(async (lane) => {
+        assert.ok(await isSound(lane.cacheDir));
+        assert.deepEqual(await readFile(trivyDb(lane)), await readFile(join(cacheDir, "db", "trivy.db")));
+        assert.ok(!(await readdir(lane.cacheDir)).includes("fanal"));
+      });
+      await lanes.dispose();
     }));
 }
 

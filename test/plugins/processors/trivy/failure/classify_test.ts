@@ -2,168 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "uvu";
 import { classify } from "../../../../../plugins/processors/trivy/failure/classify.ts";
 import { FAILURE_CLASSES } from "../../../../../plugins/processors/trivy/failure/table.ts";
+import { FATAL, fourSources, IMAGE, SAMPLES } from "../support/failure_samples.ts";
 
-const IMAGE = "registry.example.com/team/app:1.0";
-const FATAL = "2026-03-01T10:00:00Z\tFATAL\tFatal error\t";
-const SCAN = `${FATAL}run error: image scan error: scan error: unable to initialize a scan service: `;
-
-function fourSources(
-  remote: string,
-  docker = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock.",
-): string {
-  return [
-    `${SCAN}unable to find the specified image "${IMAGE}" in ["docker" "containerd" "podman" "remote"]: 4 errors occurred:`,
-    `\t* docker error: unable to inspect the image (${IMAGE}): ${docker}`,
-    "\t* containerd error: containerd socket not found: /run/containerd/containerd.sock",
-    "\t* podman error: unable to initialize Podman client: no podman socket found: stat /run/podman/podman.sock: no such file or directory",
-    `\t* remote error: GET https://registry.example.com/v2/team/app/manifests/1.0: ${remote}`,
-    "",
-  ].join("\n");
-}
-
-/** What Trivy is documented to print, the code that it stands for, and what the user is told of it. */
-const SAMPLES = [
-  { code: "TRIVY_TOO_OLD", reason: "unknown flag: --list-all-pkgs", stderr: `${FATAL}unknown flag: --list-all-pkgs` },
-  {
-    code: "TRIVY_TOO_OLD",
-    reason: "unknown flag: --no-progress",
-    stderr: "2022-09-21T09:11:11.000Z\t\u001b[31mFATAL\u001b[0m\tunknown flag: --no-progress",
-  },
-  {
-    code: "TRIVY_TOO_OLD",
-    reason: "Incorrect Usage. flag provided but not defined: -skip-db-update",
-    stderr: "Incorrect Usage. flag provided but not defined: -skip-db-update",
-  },
-  {
-    code: "TRIVY_TOO_OLD",
-    reason: "unsupported cache backend: memory",
-    stderr: `${SCAN}unsupported cache backend: memory`,
-  },
-  {
-    code: "TRIVY_TOO_OLD",
-    reason: 'invalid argument "abc" for "--timeout" flag: time: invalid duration',
-    stderr: `${FATAL}invalid argument "abc" for "--timeout" flag: time: invalid duration`,
-  },
-  {
-    code: "TRIVY_TOO_OLD",
-    reason: "Trivy version is old. Update to the latest version",
-    stderr: "2026-03-01T10:00:00Z\tERROR\t[vulndb] Trivy version is old. Update to the latest version.",
-  },
-  {
-    code: "TRIVY_CACHE_LOCKED",
-    reason: "cache may be in use by another process: timeout",
-    stderr: `${SCAN}unable to initialize cache: unable to initialize fs cache: cache may be in use by another process: timeout`,
-  },
-  {
-    code: "TRIVY_CACHE_LOCKED",
-    reason: "vulnerability database may be in use by another process: timeout",
-    stderr: `${FATAL}run error: init error: DB error: vulnerability database may be in use by another process: timeout`,
-  },
-  {
-    code: "TRIVY_CACHE_CORRUPT",
-    reason: "unable to open cache DB: invalid database",
-    stderr: `${SCAN}unable to initialize cache: unable to initialize fs cache: unable to open cache DB: invalid database`,
-  },
-  {
-    code: "TRIVY_CACHE_CORRUPT",
-    stderr:
-      "unexpected fault address 0x7f52\nfatal error: fault\n[signal SIGBUS: bus error]\ngoroutine 1:\ngithub.com/aquasecurity/trivy/pkg/cache.NewFSCache(...)",
-    exitCode: 2,
-  },
-  {
-    code: "TRIVY_JAVA_DB",
-    stderr: "2026-03-01T10:00:00Z\tERROR\t[javadb] The first run cannot skip downloading Java DB",
-  },
-  {
-    code: "TRIVY_JAVA_DB",
-    stderr: `${FATAL}run error: '--skip-java-db-update' cannot be specified on the first run`,
-  },
-  {
-    code: "DISK_FULL",
-    reason: "no space left on device",
-    stderr: `${SCAN}failed to copy the image: write /tmp/fanal-12: no space left on device`,
-  },
-  {
-    code: "TRIVY_DB_CORRUPT",
-    reason: "The first run cannot skip downloading DB",
-    stderr: "2026-03-01T10:00:00Z\tERROR\t[vulndb] The first run cannot skip downloading DB",
-  },
-  {
-    code: "TRIVY_DB_CORRUPT",
-    reason: "panic: assertion failed: Page expected to be: 106, but self identifies as 0",
-    stderr: "panic: assertion failed: Page expected to be: 106, but self identifies as 0\n\ngoroutine 1 [running]:",
-    exitCode: 2,
-  },
-  {
-    code: "TRIVY_DB_CORRUPT",
-    reason: "error in vulnerability DB initialize: failed to open db: invalid database",
-    stderr: `${FATAL}run error: init error: DB error: error in vulnerability DB initialize: failed to open db: invalid database`,
-  },
-  {
-    code: "BAD_REFERENCE",
-    reason: "could not parse reference: -foo",
-    stderr: `${SCAN}failed to parse the image name: could not parse reference: -foo`,
-  },
-  {
-    code: "REGISTRY_RATE_LIMITED",
-    reason: "TOOMANYREQUESTS: You have reached your pull rate limit",
-    stderr: fourSources("TOOMANYREQUESTS: You have reached your pull rate limit."),
-  },
-  {
-    code: "TIMEOUT",
-    reason: "context deadline exceeded",
-    stderr: `2026-03-01T10:00:00Z\tWARN\tProvide a higher timeout value\n${SCAN}semaphore acquire: context deadline exceeded`,
-  },
-  {
-    code: "REGISTRY_AUTH",
-    reason: "UNAUTHORIZED: authentication required; [map[Type:repository]]",
-    stderr: fourSources("UNAUTHORIZED: authentication required; [map[Type:repository]]"),
-  },
-  { code: "REGISTRY_AUTH", reason: "DENIED: denied", stderr: fourSources("DENIED: denied") },
-  {
-    code: "REGISTRY_UNREACHABLE",
-    stderr: fourSources("").replace(
-      /GET .*/,
-      'Get "https://registry.example.com/v2/": dial tcp: lookup registry.example.com: no such host',
-    ),
-    reason: "no such host",
-  },
-  {
-    code: "REGISTRY_UNREACHABLE",
-    stderr: fourSources("").replace(
-      /GET .*/,
-      'Get "https://r/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
-    ),
-    reason: "x509: certificate signed by unknown authority",
-  },
-  {
-    code: "DOCKER_PERMISSION",
-    stderr: `${SCAN}docker error: unable to inspect the image: permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock`,
-  },
-  {
-    code: "DOCKER_UNAVAILABLE",
-    stderr: `${SCAN}docker error: unable to inspect the image: Cannot connect to the Docker daemon at unix:///var/run/docker.sock.`,
-  },
-  { code: "HOST_LIMIT", reason: "too many open files", stderr: `${SCAN}open /tmp/x: too many open files` },
-  {
-    code: "IMAGE_NOT_FOUND",
-    reason: "MANIFEST_UNKNOWN: manifest unknown; map[Tag:1.0]",
-    stderr: fourSources("MANIFEST_UNKNOWN: manifest unknown; map[Tag:1.0]"),
-  },
-  {
-    code: "IMAGE_NOT_FOUND",
-    reason: "NAME_UNKNOWN: repository name not known to registry",
-    stderr: fourSources("NAME_UNKNOWN: repository name not known to registry"),
-  },
-  { code: "TRIVY_FAILED", reason: "something quite new", stderr: `${SCAN}something quite new` },
-] satisfies { code: string; stderr: string; reason?: string; exitCode?: number }[];
-
-for (const { code, reason, stderr, exitCode = 1 } of SAMPLES as {
-  code: string;
-  stderr: string;
-  reason?: string;
-  exitCode?: number;
-}[]) {
+for (const { code, reason, stderr, exitCode = 1 } of SAMPLES) {
   test(`classify() takes "${stderr.slice(-60).trim()}" for ${code}`, () => {
     const told = classify({ stderr, exitCode, image: IMAGE });
     assert.equal(told.code, code, told.reason);
@@ -171,12 +12,14 @@ for (const { code, reason, stderr, exitCode = 1 } of SAMPLES as {
   });
 }
 
-test("every class of the table has a sample", () => {
-  const sampled = new Set<string>(SAMPLES.map(({ code }) => code));
-  assert.deepEqual(
-    FAILURE_CLASSES.map(({ code }) => code).filter((code) => !sampled.has(code)),
-    [],
+test("every row of the table has a sample that it tells", () => {
+  const untold = FAILURE_CLASSES.filter(
+    ({ patterns }) =>
+      !SAMPLES.some(({ stderr }) =>
+        patterns.some((pattern) => [pattern].flat().every((part) => stderr.toLowerCase().includes(part))),
+      ),
   );
+  assert.deepEqual(untold, []);
 });
 
 test("every pattern is in lower case, as it is compared", () => {
@@ -194,6 +37,17 @@ test("Docker's refusal counts for a name that may be an image of this machine, a
   assert.equal(classify({ stderr, exitCode: 1, image: IMAGE }).code, "REGISTRY_AUTH");
 });
 
+test("before 0.48, when sources were not named, Docker's refusal counts for such a name, too", () => {
+  // Trivy's issue 580.
+  const stderr = [
+    "2020-07-30T10:00:00.000Z\tFATAL\tunable to initialize a scanner: unable to initialize a docker scanner: 2 errors occurred:",
+    "\t* unable to inspect the image (index.docker.io/library/myimage:local): Got permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Get http://%2Fvar%2Frun%2Fdocker.sock/v1.24/images/myimage:local/json: dial unix /var/run/docker.sock: connect: permission denied",
+    "\t* GET https://index.docker.io/v2/library/myimage/manifests/local: UNAUTHORIZED: authentication required; [map[Action:pull Class: Name:library/myimage Type:repository]]",
+  ].join("\n");
+  assert.equal(classify({ stderr, exitCode: 1, image: "myimage:local" }).code, "DOCKER_PERMISSION");
+  assert.equal(classify({ stderr, exitCode: 1, image: "ghcr.io/a/myimage:local" }).code, "REGISTRY_AUTH");
+});
+
 test("the name of an image is never taken for a failure", () => {
   const image = "registry.example.com/unauthorized/toomanyrequests:1.0";
   const stderr = fourSources("MANIFEST_UNKNOWN: manifest unknown")
@@ -207,10 +61,15 @@ test("a crash that says nothing is told by how it ended", () => {
     code: "TRIVY_CRASHED",
     reason: "it ended with exit code 2",
   });
-  assert.deepEqual(classify({ stderr: "", signal: "SIGKILL", image: IMAGE }), {
+  assert.deepEqual(classify({ stderr: "", signal: "SIGABRT", image: IMAGE }), {
     code: "TRIVY_CRASHED",
-    reason: "it was ended by SIGKILL",
+    reason: "it was ended by SIGABRT",
   });
+  for (const end of [{ signal: "SIGKILL" }, { exitCode: 137 }]) {
+    const told = classify({ stderr: "2026-03-01T10:00:00Z\tINFO\tDetected OS", ...end, image: IMAGE });
+    assert.equal(told.code, "HOST_LIMIT");
+    assert.match(told.reason ?? "", /memory/);
+  }
   assert.deepEqual(classify({ stderr: "", exitCode: 1, image: IMAGE }), { code: "TRIVY_FAILED", reason: undefined });
 });
 

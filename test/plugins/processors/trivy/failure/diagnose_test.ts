@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { Response } from "undici";
 import { test } from "uvu";
 import { type DemoRegistry, startDemoRegistry } from "../../../../../configs/demo/loopback.ts";
+import { coreError } from "../../../../../core/mod.ts";
 import { testContext } from "../../../../../core/testing/mod.ts";
 import { diagnoseImage } from "../../../../../plugins/processors/trivy/failure/diagnose.ts";
 
@@ -37,6 +39,38 @@ test("diagnoseImage() says so when the registry is not there", () =>
     await close();
     assert.equal(await codeOf(image), "REGISTRY_UNREACHABLE");
   }));
+
+test("diagnoseImage() says so when the registry does not speak TLS", () =>
+  withRegistry(async ({ registry }, codeOf) => {
+    // Not a loopback name, so it is asked by https; the registry behind it speaks http.
+    const port = registry.host.split(":")[1];
+    assert.equal(await codeOf(`0.0.0.0:${port}/demo/app:1`), "REGISTRY_CERTIFICATE");
+  }));
+
+test("diagnoseImage() asks Docker Hub where its registry is, by the repository's whole name", async () => {
+  // Tests do not use the network; what would be asked is enough.
+  const asked: string[] = [];
+  for (const image of ["docker.io/nginx:1.27", "index.docker.io/team/app", "ghcr.io/app"]) {
+    await diagnoseImage(image, async (url) => {
+      asked.push(String(url));
+      return new Response(null, { status: 200 });
+    });
+  }
+  assert.deepEqual(asked, [
+    "https://registry-1.docker.io/v2/library/nginx/manifests/1.27",
+    "https://registry-1.docker.io/v2/team/app/manifests/latest",
+    "https://ghcr.io/v2/app/manifests/latest",
+  ]);
+});
+
+test("diagnoseImage() tells a name that no name server knows", async () => {
+  // Whether a machine has a name server at all is not for a test to say, so the answer is made up.
+  const notFound = Object.assign(new Error("getaddrinfo ENOTFOUND"), { code: "ENOTFOUND" });
+  const told = await diagnoseImage("registry.invalid/app:1", () => {
+    throw coreError("HTTP_FAILED", { method: "HEAD", url: "u", reason: "host not found" }, { cause: notFound });
+  });
+  assert.equal(told?.code, "REGISTRY_UNKNOWN");
+});
 
 test("diagnoseImage() asks no one about text that is no reference, or about a name without a registry", () =>
   withRegistry(async ({ registry }, codeOf) => {

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { componentType } from "../../../../../plugins/processors/trivy/result/component_type.ts";
+import {
+  componentType,
+  misconfigurationComponent,
+} from "../../../../../plugins/processors/trivy/result/component_type.ts";
 
 test("componentType() names OS packages after the distribution", () => {
   const names = {
@@ -41,6 +44,13 @@ test("componentType() keeps the type of a language that it does not know", () =>
 test("componentType() says so when nothing is known", () => {
   assert.equal(componentType({ class: "os-pkgs", type: "" }), "Unknown-component");
   assert.equal(componentType({ class: "", type: " " }), "Unknown-component");
+});
+
+test("misconfigurationComponent() names the kind of file", () => {
+  const names = { dockerfile: "Dockerfile", kubernetes: "Kubernetes", "azure-arm": "Azure-arm", "": "Unknown" };
+  for (const [type, name] of Object.entries(names)) {
+    assert.equal(misconfigurationComponent({ class: "config", type }), `${name}-misconfiguration`);
+  }
 });
 
 test.run();

@@ -90,6 +90,73 @@ test("a secret is a finding of the component type Secret", () => {
   });
 });
 
+/** As 0.40, 0.44 and 0.68 write them; the older two leave out what is empty here. */
+const MISCONFIGURATION = {
+  Type: "Dockerfile Security Check",
+  ID: "DS002",
+  AVDID: "AVD-DS-0002",
+  Title: "Image user should not be 'root'",
+  Description: "Running containers with 'root' user can lead to a container escape situation.",
+  Message: "Last USER command in Dockerfile should not be 'root'",
+  Namespace: "builtin.dockerfile.DS002",
+  Query: "data.builtin.dockerfile.DS002.deny",
+  Resolution: "Add 'USER <non root user name>' line to the Dockerfile",
+  Severity: "HIGH",
+  PrimaryURL: "https://avd.aquasec.com/misconfig/ds002",
+  References: ["https://avd.aquasec.com/misconfig/ds002"],
+  Status: "FAIL",
+  Layer: {},
+  CauseMetadata: { Provider: "Dockerfile", Service: "general", StartLine: 2, EndLine: 3, Code: { Lines: null } },
+};
+const CONFIG = { Target: "srv/Dockerfile", Class: "config", Type: "dockerfile" };
+
+test("a misconfiguration is a finding of its file's type", () => {
+  const [finding] = toFindings(parseReport(reportOf({ ...CONFIG, Misconfigurations: [MISCONFIGURATION] })));
+  assert.deepEqual(finding, {
+    type: "misconfiguration",
+    target: "srv/Dockerfile",
+    typeDetail: "dockerfile",
+    classDetail: "config",
+    componentType: "Dockerfile-misconfiguration",
+    severity: "HIGH",
+    id: "DS002",
+    title: MISCONFIGURATION.Title,
+    message: MISCONFIGURATION.Message,
+    resolution: MISCONFIGURATION.Resolution,
+    startLine: 2,
+    endLine: 3,
+    description: MISCONFIGURATION.Description,
+    primaryUrl: MISCONFIGURATION.PrimaryURL,
+  });
+});
+
+test("a check that passed, or that was excepted, is no finding", () => {
+  const all = ["PASS", "FAIL", "EXCEPTION"].map((Status) => ({ ...MISCONFIGURATION, Status, CauseMetadata: null }));
+  const findings = toFindings(parseReport(reportOf({ ...CONFIG, Misconfigurations: all })));
+  assert.equal(findings.length, 1);
+  assert.ok(findings[0]?.type === "misconfiguration" && findings[0].startLine === 0);
+});
+
+test("a licence is a finding of the component type License", () => {
+  const told = { Severity: "LOW", Category: "notice", PkgName: "express", FilePath: "", Name: "MIT", Link: "" };
+  const result = { Target: "Node.js", Class: "license", Licenses: [{ ...told, Confidence: 0.9 }, told] };
+  const [license, older] = toFindings(parseReport(reportOf(result)));
+  assert.deepEqual(license, {
+    type: "license",
+    target: "Node.js",
+    typeDetail: "",
+    classDetail: "license",
+    componentType: "License",
+    severity: "LOW",
+    license: "MIT",
+    category: "notice",
+    library: "express",
+    path: "",
+    confidence: 0.9,
+  });
+  assert.ok(older?.type === "license" && older.confidence === 1);
+});
+
 test("a report without results is that of a clean image", () => {
   for (const Results of [undefined, null, [], [{ Target: "x", Class: "os-pkgs", Type: "debian" }]]) {
     assert.deepEqual(toFindings(parseReport(JSON.stringify({ SchemaVersion: 2, ArtifactName: "a", Results }))), []);
@@ -98,7 +165,7 @@ test("a report without results is that of a clean image", () => {
 
 test("a wrong type in text that is only read by people does not cost the finding", () => {
   const odd = { ...VULNERABILITY, Title: 7, Description: [], PrimaryURL: null, SeveritySource: {}, CVSS: null };
-  const [finding] = toFindings(parseReport(reportOf({ ...RESULT, Vulnerabilities: [odd], Misconfigurations: "odd" })));
+  const [finding] = toFindings(parseReport(reportOf({ ...RESULT, Vulnerabilities: [odd], CustomResources: "odd" })));
   assert.ok(finding?.type === "vulnerability");
   assert.equal(finding.id, "CVE-2021-44906");
   for (const key of ["title", "description", "cvss", "severitySource", "primaryUrl"]) assert.ok(!(key in finding), key);
@@ -112,6 +179,9 @@ test("a wrong type where it would change or lose a finding makes the report inva
     { ...RESULT, Vulnerabilities: [{ ...VULNERABILITY, Severity: 3 }] },
     { ...RESULT, Type: 5 },
     { Secrets: [{ StartLine: "2" }] },
+    { Misconfigurations: "DS002" },
+    { Misconfigurations: [{ Severity: 3 }] },
+    { Licenses: [{ Name: ["MIT"] }] },
     null,
   ];
   for (const result of wrong) assert.throws(() => parseReport(reportOf(result)), /is not as expected: Results\[0\]/);

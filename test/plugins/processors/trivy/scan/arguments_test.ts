@@ -3,7 +3,12 @@ import { test } from "uvu";
 import { capabilitiesOfVersion } from "../../../../../plugins/processors/trivy/binary/capabilities.ts";
 import { toScanArguments } from "../../../../../plugins/processors/trivy/scan/arguments.ts";
 
-const REQUEST = { image: "app:1", severities: ["HIGH", "CRITICAL"], timeout: "10m", cacheDir: "/c" } as const;
+const REQUEST = {
+  image: "app:1",
+  severities: ["HIGH", "CRITICAL"],
+  timeout: "10m",
+  lane: { cacheDir: "/c", args: ["--cache-backend", "memory"] },
+} as const;
 
 test("a scan asks for JSON, at the severities, without touching the databases", () => {
   const args = toScanArguments({ ...REQUEST, capabilities: capabilitiesOfVersion("0.70.0") });
@@ -12,9 +17,12 @@ test("a scan asks for JSON, at the severities, without touching the databases", 
   assert.equal(args.join(" "), expected);
 });
 
-test("an old Trivy is not asked for a cache in memory", () => {
-  const args = toScanArguments({ ...REQUEST, capabilities: capabilitiesOfVersion("0.52.2") });
-  assert.ok(!args.includes("--cache-backend"));
+test("a scan is told by its lane where the scan cache is", () => {
+  const capabilities = capabilitiesOfVersion("0.70.0");
+  const lane = { cacheDir: "/s", args: ["--server", "http://127.0.0.1:1"] };
+  const args = toScanArguments({ ...REQUEST, lane, capabilities }).join(" ");
+  assert.match(args, / --cache-dir \/s .* --server http:\/\/127\.0\.0\.1:1 -- app:1$/);
+  assert.doesNotMatch(args, /--cache-backend/);
 });
 
 test("a build that says nothing when it is quiet is not asked to be", () => {

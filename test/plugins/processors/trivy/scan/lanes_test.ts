@@ -3,23 +3,25 @@ import { mkdir, readdir, readFile, realpath, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { capabilitiesOfVersion } from "../../../../../plugins/processors/trivy/binary/capabilities.ts";
-import { chooseIsolation } from "../../../../../plugins/processors/trivy/scan/choose_lanes.ts";
 import { isolatedLanes, removeOldLanes, sharedLanes } from "../../../../../plugins/processors/trivy/scan/lanes.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
 import { inTempFolder } from "../../../../support/temp_folder.ts";
 import { writeDb, writeJavaDb } from "../support/db_files.ts";
+
+const NEW = capabilitiesOfVersion("0.70.0");
+const isSound = async () => true;
 
 test("isolated lanes give each scan at the same time a folder of its own, and use it again after", () =>
   inTempFolder(async (cacheDir) => {
     await writeDb(cacheDir);
-    const lanes = isolatedLanes({ cacheDir, runId: "run" });
-    const [first, second] = await Promise.all([
-      lanes.use((one) => lanes.use(async (two) => [one, two])),
-      lanes.use(async (three) => [three]),
-    ]);
-    assert.equal(new Set([...first, ...second]).size, 3);
-    const again = await lanes.use(async (lane) => lane);
-    assert.ok([...first, ...second].includes(again));
+    const lanes = isolatedLanes({ cacheDir, runId: "run", capabilities: NEW, isSound });
+    const used = await lanes.use(async ({ cacheDir: one }) => {
+      const others = [1, 2].map(() => lanes.use((two) => lanes.use(async (three) => [two.cacheDir, three.cacheDir])));
+      return [one, ...(await Promise.all(others)).flat()];
+    });
+    assert.equal(used.filter((path) => path === used[0]).length, 1);
+    for (const at of [1, 3]) assert.notEqual(used[at], used[at + 1]);
+    const again = await lanes.use(async (lane) => lane.cacheDir);
+    assert.ok(used.includes(again));
     await lanes.dispose();
     assert.deepEqual(await readdir(cacheDir), ["db"]);
   }));
@@ -27,8 +29,8 @@ test("isolated lanes give each scan at the same time a folder of its own, and us
 test("an isolated lane holds a copy of the vulnerability database and sees the Java database, also when that comes later", () =>
   inTempFolder(async (cacheDir) => {
     await writeDb(cacheDir);
-    const lanes = isolatedLanes({ cacheDir, runId: "run" });
-    await lanes.use(async (lane) => {
+    const lanes = isolatedLanes({ cacheDir, runId: "run", capabilities: NEW, isSound });
+    await lanes.use(async ({ cacheDir: lane }) => {
       assert.deepEqual(await readFile(join(lane, "db", "trivy.db")), await readFile(join(cacheDir, "db", "trivy.db")));
       await writeJavaDb(cacheDir);
       assert.equal(await realpath(join(lane, "java-db")), await realpath(join(cacheDir, "java-db")));
@@ -41,10 +43,10 @@ test("an isolated lane holds a copy of the vulnerability database and sees the J
 test("a lane goes back to the pool when its scan fails", () =>
   inTempFolder(async (cacheDir) => {
     await writeDb(cacheDir);
-    const lanes = isolatedLanes({ cacheDir, runId: "run" });
+    const lanes = isolatedLanes({ cacheDir, runId: "run", capabilities: NEW, isSound });
     const names: string[] = [];
     for (let time = 0; time < 3; time++) {
-      const failing = lanes.use((lane) => Promise.reject(new Error(lane)));
+      const failing = lanes.use((lane) => Promise.reject(new Error(lane.cacheDir)));
       await failing.catch((error: Error) => names.push(error.message));
     }
     assert.equal(names.length, 3);
@@ -55,7 +57,7 @@ test("a lane goes back to the pool when its scan fails", () =>
 test("a shared lane is the cache folder itself and stays", () =>
   inTempFolder(async (cacheDir) => {
     const lanes = sharedLanes(cacheDir);
-    assert.equal(await lanes.use(async (lane) => lane), cacheDir);
+    assert.equal(await lanes.use(async (lane) => lane.cacheDir), cacheDir);
     await lanes.dispose();
     assert.deepEqual(await readdir(cacheDir), []);
   }));
@@ -69,12 +71,27 @@ test("lanes of runs that were killed are removed after a day, and those in use a
     assert.deepEqual((await readdir(cacheDir)).sort(), [".lanes-new", "db"]);
   }));
 
-test("scans share a folder only with a Trivy that can", async () => {
-  assert.equal(chooseIsolation("auto", capabilitiesOfVersion("0.68.0")), "memory");
-  assert.equal(chooseIsolation("auto", capabilitiesOfVersion("0.67.2")), "isolated");
-  assert.equal(chooseIsolation("isolated", capabilitiesOfVersion("0.70.0")), "isolated");
-  const error = await catchScanError(() => chooseIsolation("memory", capabilitiesOfVersion("0.67.2")));
-  assert.equal(error.code, "TRIVY_PARALLEL");
-});
+test("after a repair the next scan gets a new copy of the database", () =>
+  inTempFolder(async (cacheDir) => {
+    await writeDb(cacheDir);
+    const lanes = isolatedLanes({ cacheDir, runId: "run", capabilities: NEW, isSound });
+    const old = await lanes.use(async (lane) => lane.cacheDir);
+    await lanes.renew();
+    assert.notEqual(await lanes.use(async (lane) => lane.cacheDir), old);
+    await lanes.dispose();
+  }));
+
+test("only a Trivy that is too old for a cache in memory is given none", () =>
+  inTempFolder(async (cacheDir) => {
+    await writeDb(cacheDir);
+    for (const [version, args] of [
+      ["0.53.0", ["--cache-backend", "memory"]],
+      ["0.52.2", []],
+    ] as const) {
+      const lanes = isolatedLanes({ cacheDir, runId: version, capabilities: capabilitiesOfVersion(version), isSound });
+      assert.deepEqual(await lanes.use(async (lane) => lane.args), args);
+      await lanes.dispose();
+    }
+  }));
 
 test.run();

@@ -114,7 +114,7 @@ onBench("what is not an exit code of 0 with a whole report is a failure with its
     "findings-exit": "TRIVY_FAILED",
     silent: "TRIVY_FAILED",
     panic: "TRIVY_CRASHED",
-    killed: "TRIVY_CRASHED",
+    killed: "HOST_LIMIT",
     missing: "IMAGE_NOT_FOUND",
     "unknown-flag": "TRIVY_TOO_OLD",
   };

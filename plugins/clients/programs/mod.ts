@@ -1,0 +1,1 @@
+export { findProgram, isExecutableFile } from "./find_program.ts";

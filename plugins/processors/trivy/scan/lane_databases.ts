@@ -1,0 +1,61 @@
+import { constants } from "node:fs";
+import { copyFile, mkdir, rm, stat, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { fileWriteError } from "../../../../core/mod.ts";
+import { JAVA_DB, VULNERABILITY_DB } from "../db/kinds.ts";
+
+/** Which folder gets the databases, and how. */
+export interface LaneDatabasesOptions {
+  /** Where the checked databases are. */
+  readonly cacheDir: string;
+  /** The folder that gets them; made if need be. */
+  readonly path: string;
+  /**
+   * Whether the vulnerability database is copied: a Trivy before 0.68 locks the file, and may write to it. Where the
+   * file system can, the copy shares its blocks with the original.
+   */
+  readonly copy: boolean;
+}
+
+/** Removes what Trivy keeps of its scans in a cache folder. */
+export function forgetScans(path: string): Promise<void> {
+  return rm(join(path, "fanal"), { recursive: true, force: true });
+}
+
+/** Whether Trivy keeps scans in a cache folder. */
+export function hasScans(path: string): Promise<boolean> {
+  return stat(join(path, "fanal", "fanal.db")).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * Puts the databases into a cache folder of its own, in place of those that it may hold.
+ *
+ * @throws {ScanError} FILE_WRITE, DISK_FULL
+ */
+export async function provideDatabases(options: LaneDatabasesOptions): Promise<void> {
+  try {
+    await provide(options);
+  } catch (error) {
+    throw fileWriteError(options.path, error);
+  }
+}
+
+async function provide({ cacheDir, path, copy }: LaneDatabasesOptions): Promise<void> {
+  const db = join(path, VULNERABILITY_DB.folder);
+  await mkdir(path, { recursive: true });
+  await rm(db, { recursive: true, force: true });
+  if (copy) {
+    await mkdir(db);
+    for (const file of [VULNERABILITY_DB.file, "metadata.json"]) {
+      await copyFile(join(cacheDir, VULNERABILITY_DB.folder, file), join(db, file), constants.COPYFILE_FICLONE);
+    }
+  } else {
+    await symlink(join(cacheDir, VULNERABILITY_DB.folder), db, "junction");
+  }
+  // It may come later, and is only read.
+  await rm(join(path, JAVA_DB.folder), { recursive: true, force: true });
+  await symlink(join(cacheDir, JAVA_DB.folder), join(path, JAVA_DB.folder), "junction");
+}
