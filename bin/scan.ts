@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { main } from "../core/cli/main.ts";
+import { dtrCommand } from "./dtr_command.ts";
 
 /** The composition root: hands the core's command line the built-in config, the plugins and the demo. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -14,7 +15,7 @@ export async function run(args: readonly string[]): Promise<number> {
       return { defaultConfig, catalog };
     },
     modes: { both: ["remote", "local"] },
-    jobsFlags: ["remote", "local"],
+    jobsFlags: ["remote", "local", "dtr"],
     pluginFlags: [
       {
         flag: "--trivy-timeout <duration>",
@@ -23,6 +24,7 @@ export async function run(args: readonly string[]): Promise<number> {
         description: "how long Trivy may take for one image: 30s, 10m, 1h30m (default: 10m)",
       },
     ],
+    pipelineCommands: [dtrCommand],
     async openDemo() {
       const { openDemo } = await import("../configs/demo/demo.ts");
       return openDemo();
