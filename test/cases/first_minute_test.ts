@@ -186,8 +186,9 @@ test("a Trivy that is not there: exit 2 and how to get one; scan check tells it 
     assert.equal(check.code, 2);
     assert.match(check.stdout, /Pipeline remote, 2 at a time/);
     assert.match(check.stdout, /Pipeline local, 1 at a time/);
-    // Two lists, Docker, and Trivy, which both pipelines need, once.
-    assert.match(check.stderr, /4 things it needs are missing/);
+    assert.match(check.stdout, /Pipeline dtr, 8 at a time/);
+    // Three lists, Docker, Trivy, and the address and login of DTR: what two pipelines or plugins need, once.
+    assert.match(check.stderr, /7 things it needs are missing/);
   });
 });
 
