@@ -13,8 +13,7 @@ function daysAgo(days: number): string {
   return new Date(Date.now() - days * DAY_MS).toISOString().replace("Z", "123456Z");
 }
 
-/** A few tags in different states. */
-export const CONTENTS: StartDtrOptions["contents"] = {
+const CONTENTS: StartDtrOptions["contents"] = {
   dev: {
     api: {
       tags: {
