@@ -4,6 +4,7 @@ import {
   type DockerfileListOptions,
   dockerBuild,
   dockerfileList,
+  resolve,
   type TrivyInput,
   trivy,
 } from "../plugins/mod.ts";
@@ -19,7 +20,7 @@ export interface LocalOptions extends DockerfileListOptions {
 }
 
 /**
- * A pipeline that builds the Dockerfiles of a list, scans the images with Trivy and removes them.
+ * A pipeline that builds the Dockerfiles of a list, scans the images with Trivy, equal ones once, and removes them.
  *
  * @example
  * ```ts
@@ -32,7 +33,7 @@ export interface LocalOptions extends DockerfileListOptions {
 export function local({ jobs = 1, build = {}, trivy: trivyOptions = {}, ...list }: LocalOptions = {}) {
   return {
     sources: [dockerfileList(list)],
-    processors: [dockerBuild(build), trivy(trivyOptions)],
+    processors: [dockerBuild(build), resolve(), trivy(trivyOptions)],
     jobs,
   } satisfies PipelineConfig;
 }

@@ -1,16 +1,25 @@
 import type { PipelineConfig } from "../core/mod.ts";
-import { type ImageListOptions, imageList, type TrivyInput, trivy } from "../plugins/mod.ts";
+import {
+  type ImageListOptions,
+  imageList,
+  type ResolveInput,
+  resolve,
+  type TrivyInput,
+  trivy,
+} from "../plugins/mod.ts";
 
 /** What can be chosen for the pipeline `remote`. */
 export interface RemoteOptions extends ImageListOptions {
   /** How many images are scanned at a time. @default {2} */
   readonly jobs?: number;
+  /** Options of the processor that finds the digests; `false` leaves it out. */
+  readonly resolve?: ResolveInput | false;
   /** Options of the Trivy processor. */
   readonly trivy?: TrivyInput;
 }
 
 /**
- * A pipeline that scans the images of a list with Trivy.
+ * A pipeline that scans the images of a list with Trivy, those of one digest once.
  *
  * @example
  * ```ts
@@ -20,6 +29,12 @@ export interface RemoteOptions extends ImageListOptions {
  * if (pipeline.jobs !== 4) throw new Error("the jobs were not kept");
  * ```
  */
-export function remote({ jobs = 2, trivy: trivyOptions = {}, ...list }: RemoteOptions = {}) {
-  return { sources: [imageList(list)], processors: [trivy(trivyOptions)], jobs } satisfies PipelineConfig;
+export function remote(options: RemoteOptions = {}) {
+  const { jobs = 2, resolve: resolveOptions = {}, trivy: trivyOptions = {}, ...list } = options;
+  const { insecure = false } = trivyOptions;
+  return {
+    sources: [imageList(list)],
+    processors: [resolveOptions && resolve({ insecure, ...resolveOptions }), trivy(trivyOptions)],
+    jobs,
+  } satisfies PipelineConfig;
 }

@@ -6,6 +6,7 @@ import {
   dtrRescan,
   groupedJson,
   imageList,
+  resolve,
   stdoutFilename,
   trivy,
 } from "./mod.ts";
@@ -13,6 +14,6 @@ import {
 /** Our plugins by the names that JSON and YAML configs use. */
 export const catalog: PluginCatalog = {
   source: { dockerfile_list: dockerfileList, dtr_namespaces: dtrNamespaces, image_list: imageList },
-  processor: { docker_build: dockerBuild, dtr_rescan: dtrRescan, trivy },
+  processor: { docker_build: dockerBuild, dtr_rescan: dtrRescan, resolve, trivy },
   sink: { grouped_json: groupedJson, stdout_filename: stdoutFilename },
 };

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { parseSeverity } from "./flags.ts";
+import { parseSeconds, parseSeverity } from "./flags.ts";
 
 /** Adds the flag for the config file. */
 export function addConfigFlag(command: Command): Command {
@@ -14,6 +14,7 @@ export function addDryRunFlag(command: Command): Command {
 /** Adds the flags for how a run shows itself, and when it fails. */
 export function addProgressFlags(command: Command): Command {
   return command
+    .option("--grace <seconds>", "for what is in work to finish after Ctrl-C or SIGTERM (default: 5)", parseSeconds)
     .option("--fail-on <severity>", "exit with 1 when there is a finding as bad as this", parseSeverity)
     .addOption(
       new Option("--log-format <format>", "how progress is written").choices(["pretty", "json"]).default("pretty"),

@@ -7,6 +7,8 @@ export interface CommonFlags {
   readonly outputDir?: string;
   readonly dryRun?: boolean;
   readonly failOn?: Severity;
+  /** Seconds that targets in work have to finish when the run is interrupted. */
+  readonly grace?: number;
   readonly logFormat: "pretty" | "json";
   readonly color: boolean;
   readonly quiet?: boolean;
@@ -30,6 +32,12 @@ export function parseNumber(text: string): number {
 export function parseNumbers(text: string): readonly number[] {
   if (!/^\d+(,\d+)*$/.test(text)) throw new InvalidArgumentError("Expected whole numbers, separated by commas.");
   return text.split(",").map(Number);
+}
+
+/** Reads a number of seconds. */
+export function parseSeconds(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("Expected a whole number of seconds.");
+  return Number(text);
 }
 
 /** Reads a severity in any case. */

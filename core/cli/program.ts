@@ -8,6 +8,7 @@ import { maskValues } from "./mask_values.ts";
 /** The flags of `scan run`. */
 export interface RunFlags extends CommonFlags {
   readonly mode?: string;
+  readonly resume?: boolean;
   /** Numbers of jobs by pipeline, from `--jobs-<pipeline>`. */
   readonly jobs: Readonly<Record<string, number>>;
   /** Options by plugin, from the composition's plugin flags. */
@@ -42,6 +43,9 @@ export function createProgram(composition: Composition, actions: Actions): Comma
     run.option(`--jobs-${name} <n>`, `targets in work at a time in the pipeline "${name}"`, parseJobs);
   }
   for (const { flag, description } of composition.pluginFlags) run.option(flag, description);
+  run.addOption(
+    new Option("--resume", "go on with the last run of the same that was not finished").conflicts("dryRun"),
+  );
   for (const addFlags of [addConfigFlag, addDryRunFlag, addProgressFlags, addOutputFlags]) addFlags(run);
   run.action((pipelines: string[], flags) => actions.run(pipelines, toRunFlags(flags, composition)));
 

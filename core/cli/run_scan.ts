@@ -8,6 +8,9 @@ import { onInterrupt } from "./on_interrupt.ts";
 import { watchUncaught } from "./watch_uncaught.ts";
 import { writeStderr } from "./write_stderr.ts";
 
+/** Short: `docker stop` kills ten seconds after its signal, and the report has to be written before. */
+const DEFAULT_GRACE_SECONDS = 5;
+
 /** Runs a config with everything that a terminal user expects: progress, interruption, exit code. */
 export async function runScan(config: ScanConfig, flags: CommonFlags, options: ScanOptions): Promise<number> {
   const renderer = createRenderer({
@@ -18,20 +21,23 @@ export async function runScan(config: ScanConfig, flags: CommonFlags, options: S
     isTty: process.stderr.isTTY ?? false,
     color: usesColor(flags),
   });
+  const warn = (message: string) => renderer.handle({ type: "log", level: "warn", plugin: "scan", message });
+  const { grace = DEFAULT_GRACE_SECONDS } = flags;
+  const draining = new AbortController();
   const controller = new AbortController();
-  const removeHandlers = onInterrupt(() => {
-    renderer.handle({
-      type: "log",
-      level: "warn",
-      plugin: "scan",
-      message: "interrupted (Ctrl-C again: stop at once)",
-    });
-    controller.abort();
+  const removeHandlers = onInterrupt({
+    graceMs: grace * 1000,
+    drain() {
+      warn(`interrupted: what is in work may finish within ${grace} s (Ctrl-C again: stop it now)`);
+      draining.abort();
+    },
+    abort: () => controller.abort(),
   });
   const uncaught = watchUncaught(() => controller.abort());
   const events = scan(config, {
     ...options,
     signal: controller.signal,
+    drain: draining.signal,
     ...(flags.outputDir !== undefined && { outputDir: flags.outputDir }),
     dryRun: flags.dryRun ?? false,
   });

@@ -44,6 +44,13 @@ export function checkFailOn(failOn: unknown, problems: Problems): Severity | und
   return severity;
 }
 
+/** Reads whether a journal is kept. */
+export function checkJournal(journal: unknown, problems: Problems): boolean | undefined {
+  if (journal === undefined || typeof journal === "boolean") return journal;
+  problems.add("journal", `expected true or false, not ${describe(journal)}`);
+  return undefined;
+}
+
 /** Notes a folder that is none. */
 export function checkOutputDir(outputDir: unknown, problems: Problems): void {
   if (outputDir === undefined || (typeof outputDir === "string" && outputDir !== "")) return;

@@ -4,7 +4,7 @@ import type { SinkPlugin } from "../plugin/define.ts";
 import { providedByAll } from "../plugin/order.ts";
 import { type BindParts, bindPlugins, type PluginOptions } from "./bind.ts";
 import { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
-import { checkFailOn, checkJobs, checkKeys, checkOrder, checkOutputDir } from "./checks.ts";
+import { checkFailOn, checkJobs, checkJournal, checkKeys, checkOrder, checkOutputDir } from "./checks.ts";
 import { findNearest } from "./nearest.ts";
 import { createProblems, describe, isRecord, type Problems } from "./problems.ts";
 import type { BoundPlugin, ResolvedConfig, ResolvedPipeline } from "./resolved.ts";
@@ -31,7 +31,7 @@ export interface ResolveOptions {
 }
 
 const PIPELINE_KEYS = ["sources", "processors", "jobs", "sinks"] as const;
-const CONFIG_KEYS = ["pipelines", ...PIPELINE_KEYS, "outputDir", "failOn"] as const;
+const CONFIG_KEYS = ["pipelines", ...PIPELINE_KEYS, "outputDir", "failOn", "journal"] as const;
 
 interface Part extends BindParts {
   readonly at: string;
@@ -60,13 +60,20 @@ export async function resolveConfig(config: ScanConfig, options: ResolveOptions 
     pipelines.push(await resolvePipeline(pipeline, { ...part, at, name, sinks, jobs: ownValue(options.jobs, name) }));
   }
   const failOn = checkFailOn(config.failOn, problems);
+  const journal = checkJournal(config.journal, problems);
   checkOutputDir(config.outputDir, problems);
   const count = problems.found.length;
   if (count > 0) throw coreError("CONFIG_INVALID", { path, count }, { problems: problems.found });
   const outputDir =
     options.outputDir ?? (typeof config.outputDir === "string" ? resolve(cwd, config.outputDir) : process.cwd());
   const chosen = choose(pipelines, options.pipelines);
-  return { pipelines: chosen, cwd, outputDir: resolve(outputDir), ...(failOn && { failOn }) };
+  return {
+    pipelines: chosen,
+    cwd,
+    outputDir: resolve(outputDir),
+    ...(failOn && { failOn }),
+    ...(journal !== undefined && { journal }),
+  };
 }
 
 function listPipelines(config: ScanConfig, problems: Problems): readonly (readonly [string, unknown])[] {

@@ -25,4 +25,6 @@ export interface ResolvedConfig {
   /** The absolute folder for reports. */
   readonly outputDir: string;
   readonly failOn?: Severity;
+  /** Whether a journal is kept, where the config says. */
+  readonly journal?: boolean;
 }

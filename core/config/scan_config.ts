@@ -28,6 +28,11 @@ export interface ScanConfig extends Partial<PipelineConfig> {
   readonly outputDir?: string;
   /** Makes the run exit with 1 when there is a finding as bad as this, or worse. */
   readonly failOn?: Severity;
+  /**
+   * Whether a journal of the outcomes is kept in the folder for reports as long as the run goes on, for `--resume`.
+   * @default Yes where a sink writes a report and the command line runs it
+   */
+  readonly journal?: boolean;
 }
 
 /** What a config function is given. */

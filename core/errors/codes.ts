@@ -43,7 +43,7 @@ export const coreError = defineErrors({
   ABORTED: {
     message: (d: { reason: string; isReported?: boolean }) => `The run was interrupted: ${d.reason}`,
     hint: ({ isReported }: { isReported?: boolean }) =>
-      isReported ? "What was finished is in the report; run again for the rest" : "Run it again",
+      isReported ? "What was finished is in the report" : "Run it again",
     retryable: true,
   },
   PLUGIN_FAILED: {
@@ -77,6 +77,22 @@ export const coreError = defineErrors({
   FILE_WRITE: {
     message: (d: { path: string; reason: string }) => `Cannot write "${d.path}": ${d.reason}`,
     hint: "Check the folder's permissions and the free space, or choose another with --output-dir",
+  },
+  RESUME_CHANGED: {
+    message: (d: { startedAt: string; change: string; path: string }) =>
+      `Cannot resume the run of ${d.startedAt}: ${d.change} has changed since`,
+    hint: (d: { path: string }) =>
+      `Take the change back, or run without --resume to scan everything again; what was finished is in ${d.path}`,
+    usage: true,
+  },
+  RESUME_IN_USE: {
+    message: (d: { startedAt: string; path: string }) => `The run of ${d.startedAt} is still at work on ${d.path}`,
+    hint: "Wait for it to end; if it was killed on another machine, try again in half a minute",
+    usage: true,
+  },
+  JOURNAL_UNREADABLE: {
+    message: (d: { path: string; reason: string }) => `Cannot read the journal "${d.path}": ${d.reason}`,
+    hint: "Correct its permissions, or delete it and run without --resume",
   },
   LOCK_TIMEOUT: {
     message: (d: { path: string; seconds: number }) => `Could not get the lock on "${d.path}" within ${d.seconds} s`,

@@ -26,6 +26,8 @@ export interface Summary {
   readonly scanned: number;
   readonly failed: number;
   readonly skipped: number;
+  /** How many of these were through in the run that is resumed. */
+  readonly replayed: number;
   /** All findings by severity, secrets included. */
   readonly severities: Readonly<SeverityCounts>;
   /** Findings by component type and severity. */
@@ -56,6 +58,7 @@ export function emptySummary(): Summary {
     scanned: 0,
     failed: 0,
     skipped: 0,
+    replayed: 0,
     severities: zeroCounts(),
     // A component type may be called anything, `__proto__` too.
     components: Object.create(null),
@@ -95,6 +98,7 @@ export function foldSummary(summary: Summary, event: ScanEvent): Summary {
 function foldOutcome(sum: Accumulator, outcome: Outcome): void {
   sum[outcome.status] += 1;
   if (outcome.status === "done" && outcome.data.findings !== undefined) sum.scanned += 1;
+  if (outcome.replayed) sum.replayed += 1;
   if (outcome.status === "failed") {
     const { cause: _, ...error } = outcome.error;
     sum.failures.push({ pipeline: outcome.pipeline, name: targetName(outcome.target), error });

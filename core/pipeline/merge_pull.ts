@@ -1,4 +1,4 @@
-import { concat, defer, EMPTY, finalize, merge, type Observable, repeat, takeWhile, throwError } from "rxjs";
+import { Observable } from "rxjs";
 import { createPuller } from "./puller.ts";
 
 /** How {@linkcode mergePull} works. */
@@ -8,8 +8,6 @@ export interface MergePullOptions<T, R> {
   /** The work on one item. A lane takes its next item only when this has settled. */
   readonly work: (item: T) => Promise<R>;
 }
-
-const END = Symbol("end");
 
 /**
  * Works on the items of a source, `lanes` at a time, and emits the results as they come. It pulls: an item is taken
@@ -34,28 +32,27 @@ export function mergePull<T, R>(
   { lanes, work }: MergePullOptions<T, R>,
 ): Observable<R> {
   if (!Number.isInteger(lanes) || lanes < 1) throw new RangeError(`lanes must be a whole number from 1, not ${lanes}`);
-  return defer(() => {
+  return new Observable((subscriber) => {
     const puller = createPuller(source);
     let failure: { readonly error: unknown } | undefined;
 
-    async function takeTurn(): Promise<R | typeof END> {
+    // A loop of its own: with an operator for each turn, the time between two items would be the operators'.
+    async function runLane(): Promise<void> {
       try {
-        if (failure) return END;
-        const next = await puller.next();
-        return next.done ? END : await work(next.value);
+        while (failure === undefined) {
+          const next = await puller.next();
+          if (next.done) return;
+          subscriber.next(await work(next.value));
+        }
       } catch (error) {
         failure ??= { error };
-        return END;
       }
     }
 
-    const lane = defer(takeTurn).pipe(
-      repeat(),
-      takeWhile((result): result is Awaited<R> => result !== END),
-    );
-    const verdict = defer(() => (failure ? throwError(() => failure?.error) : EMPTY));
-    return concat(merge(...Array.from({ length: lanes }, () => lane)), verdict).pipe(
-      finalize(() => void puller.close()),
-    );
+    Promise.all(Array.from({ length: lanes }, runLane)).then(() => {
+      if (failure) subscriber.error(failure.error);
+      else subscriber.complete();
+    });
+    return () => void puller.close();
   });
 }

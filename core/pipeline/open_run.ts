@@ -32,12 +32,12 @@ export interface OpenRun {
 /** Opens the services of a run. */
 export function openRun(config: ResolvedConfig, { signal, emit, label, env = process.env }: OpenRunOptions): OpenRun {
   const { cwd, outputDir, pipelines } = config;
-  const { mask } = createRedactor(env);
+  const { mask, add: addSecret } = createRedactor(env);
   const working = { exec: createExec({ signal }), http: createHttp({ signal }) };
   // Sinks still work when the run is interrupted: what was finished has to reach its end.
   const delivering = { exec: createExec(), http: createHttp() };
   const contextFrom = ({ exec: { exec }, http: { http } }: typeof working) => {
-    return (plugin: string) => createContext(plugin, { run, cwd, signal, exec, http, emit, mask });
+    return (plugin: string) => createContext(plugin, { run, cwd, signal, exec, http, emit, mask, addSecret });
   };
   const run: RunInfo = {
     id: randomUUID(),

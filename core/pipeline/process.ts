@@ -1,5 +1,6 @@
 import { coreError, type Failure, toFailure, toReason } from "../errors/mod.ts";
 import type { MaybePromise, TargetContext } from "../plugin/context.ts";
+import { toTargetContext } from "../plugin/create_context.ts";
 import type { Driver } from "../plugin/driver.ts";
 import type { ProcessorHooks } from "../plugin/hooks.ts";
 import type { Outcome } from "../plugin/outcome.ts";
@@ -41,7 +42,7 @@ export function createLocalEngine({ pipeline, processors, driver, signal, mask }
       const defer: TargetContext["defer"] = (run) => void visit.cleanups.push({ by: processor, run });
       const record = { target, data: visit.data };
       const result = await driver.call(name, "process", () =>
-        hooks.process(record, { ...ctx, target, attempt: 1, defer }),
+        hooks.process(record, toTargetContext(ctx, { target, defer })),
       );
       if (!result) continue;
       if (typeof result !== "object") {
@@ -78,7 +79,7 @@ export function createLocalEngine({ pipeline, processors, driver, signal, mask }
       } catch (error) {
         ending = { status: "failed", error: toFailure(error, { plugin: visit.at?.name, stage: "process" }) };
       }
-      await cleanUp(visit);
+      if (visit.cleanups.length > 0) await cleanUp(visit);
       if (ending.status === "failed") ending = { status: "failed", error: maskFailure(ending.error, mask) };
       if (ending.status === "skipped") ending = { status: "skipped", reason: mask(ending.reason) };
       const finishedAt = new Date().toISOString();

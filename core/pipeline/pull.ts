@@ -8,22 +8,30 @@ import { toPullable } from "./to_pullable.ts";
 
 const CLOSE_LIMIT_MS = 5000;
 
-/** Gives the targets of all sources, one source after the other, until they end or the run is aborted. */
+/** How targets are pulled. */
+export interface PullOptions {
+  readonly driver: Driver;
+  /** Ends the pulling: no target comes after it has fired. */
+  readonly signal: AbortSignal;
+  /** Hears of each target before it is given. */
+  readonly onTarget: (target: Target) => void;
+}
+
+/** Gives the targets of all sources, one source after the other, until they end or are stopped. */
 export async function* pull(
   sources: readonly Opened<SourceHooks>[],
-  { driver, signal }: { driver: Driver; signal: AbortSignal },
+  { driver, signal, onTarget }: PullOptions,
 ): AsyncGenerator<Target> {
+  const race = createRace(signal);
   for (const { name, hooks, ctx } of sources) {
     if (signal.aborted) return;
     const puller = await driver.call(name, "targets", () => createPuller(toPullable(hooks.targets(ctx))));
     try {
       while (true) {
-        const next = await orAborted(
-          driver.call(name, "targets", () => puller.next()),
-          signal,
-        );
+        const next = await race(driver.call(name, "targets", () => puller.next()));
         if (signal.aborted || next === undefined) return;
         if (next.done) break;
+        onTarget(next.value);
         yield next.value;
       }
     } finally {
@@ -33,13 +41,17 @@ export async function* pull(
   }
 }
 
-/** Waits for work, or for the run's abort: a source that waits for something must not hold that up. */
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const leave = () => resolve(undefined);
-    if (signal.aborted) leave();
-    signal.addEventListener("abort", leave);
-    // Taken off again for each item: one listener, or one race, per target would grow with the run.
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", leave));
-  });
+/**
+ * Makes a function that waits for work, or for the signal: a source that waits for something must not hold that up.
+ * It has one listener for all that is waited for, one thing at a time: a listener each would cost more than the rest.
+ */
+function createRace(signal: AbortSignal): <T>(work: Promise<T>) => Promise<T | undefined> {
+  let leave = () => {};
+  signal.addEventListener("abort", () => leave(), { once: true });
+  return (work) =>
+    new Promise((resolve, reject) => {
+      leave = () => resolve(undefined);
+      if (signal.aborted) leave();
+      work.then(resolve, reject);
+    });
 }

@@ -1,10 +1,14 @@
 import type { ResolvedConfig } from "../config/resolved.ts";
 import { coreError } from "../errors/mod.ts";
 import { emptySummary, foldSummary, type ScanEvent, type Summary } from "../events/mod.ts";
+import type { Journal } from "../journal/mod.ts";
+import type { Logger } from "../plugin/context.ts";
 import { createLogger } from "../plugin/create_context.ts";
 import type { SourceHooks } from "../plugin/hooks.ts";
 import { createLifecycle } from "../plugin/lifecycle.ts";
 import { runPreflight } from "../plugin/preflight.ts";
+import { toFileReason } from "../services/file_error.ts";
+import { onAbort } from "../services/on_abort.ts";
 import { countTargets } from "./count_targets.ts";
 import { createDelivery } from "./deliver.ts";
 import { listPlugins } from "./list_plugins.ts";
@@ -12,12 +16,17 @@ import { openPlugins, openSinks } from "./open.ts";
 import type { OpenRun } from "./open_run.ts";
 import type { Opened } from "./opened.ts";
 import { type PipelineRun, runPipeline } from "./run_pipeline.ts";
+import { findRunError } from "./verdict.ts";
 
 /** What one run works with. */
 export interface RunOptions extends Omit<OpenRun, "close"> {
   readonly emit: (event: ScanEvent) => void;
   readonly dryRun: boolean;
+  /** Opens the journal, of a new run or of the one that is resumed; undefined where none is kept. */
+  readonly openJournal: ((log: Logger) => Promise<Journal>) | undefined;
   readonly signal: AbortSignal;
+  /** Lets targets that are in work finish, and none begin. */
+  readonly drain: AbortSignal | undefined;
   readonly abort: () => void;
 }
 
@@ -27,7 +36,8 @@ export interface RunOptions extends Omit<OpenRun, "close"> {
  * @throws {ScanError} why the run could not begin or go on; what was finished before has reached the sinks
  */
 export async function runPipelines(config: ResolvedConfig, options: RunOptions): Promise<void> {
-  const { run, driver, contextOf, sinkContextOf, mask, dryRun, signal } = options;
+  const { run, driver, contextOf, sinkContextOf, mask, dryRun, signal, drain } = options;
+  const stopping = drain ? AbortSignal.any([signal, drain]) : signal;
   const clock = performance.now();
   const log = createLogger("core", options);
   const lifecycle = createLifecycle({ driver, log });
@@ -35,17 +45,23 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
   const failures: unknown[] = [];
   const begun = new Set<string>();
   let started = false;
+  let inWork = 0;
   let summary = emptySummary();
+  let journal: Journal | undefined;
 
   function emit(event: ScanEvent): void {
-    if (event.type === "target.started") begun.add(event.pipeline);
+    if (event.type === "target.started") {
+      begun.add(event.pipeline);
+      inWork += 1;
+    }
+    if (event.type === "target.finished") inWork -= 1;
     summary = foldSummary(summary, event);
     options.emit(event);
   }
 
   function summarise(): Summary {
     const durationMs = Math.round(performance.now() - clock);
-    return { ...summary, durationMs, interrupted: signal.aborted || failures.length > 0 };
+    return { ...summary, durationMs, interrupted: stopping.aborted || failures.length > 0 };
   }
 
   async function attempt(work: () => Promise<void>): Promise<void> {
@@ -82,10 +98,11 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
     // A dry run starts nothing, so it needs nothing but the lists.
     const plugins = dryRun ? config.pipelines.flatMap((pipeline) => pipeline.sources) : listPlugins(config);
     await runPreflight(plugins, { driver, contextOf });
+    journal = await options.openJournal?.(log);
     const runs = await openRuns();
-    const parts = { ...options, emit, delivery, log, mask };
+    const parts = { ...options, emit, delivery, journal, log, mask, stopping };
     for (const one of runs) {
-      if (failures.length > 0 || signal.aborted) break;
+      if (failures.length > 0 || stopping.aborted) break;
       await attempt(() => runPipeline(one, parts));
       const isEmpty = failures.length === 0 && !begun.has(one.pipeline.name);
       if (isEmpty) log.warn(`The pipeline "${one.pipeline.name}" had nothing to scan`);
@@ -96,18 +113,25 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
     await attempt(() => delivery.end(sinks, summarise));
   }
 
+  async function closeJournal(how: { readonly isFinished: boolean }): Promise<void> {
+    try {
+      const closed = await journal?.close(how);
+      if (closed?.isKept) log.info("What is through is kept: the same command with --resume goes on from there");
+    } catch (error) {
+      log.warn(`Cannot close the journal ${journal?.path}: ${toFileReason(error)}`);
+    }
+  }
+
+  // What is in work ends by itself; where nothing is, there is nothing to wait for.
+  const unlisten = onAbort([drain], () => inWork === 0 && options.abort());
   try {
     await attempt(runAll);
   } finally {
+    unlisten();
     await lifecycle.close();
   }
+  const error = findRunError({ failures, isStopped: stopping.aborted, summary });
+  await closeJournal({ isFinished: error === undefined });
   if (started) options.emit({ type: "run.finished", summary: summarise() });
-  if (failures.length > 0) throw failures[0];
-  if (signal.aborted) {
-    throw coreError("ABORTED", { reason: "not all targets were through", isReported: summary.artifacts.length > 0 });
-  }
-  const { emitted, done, failed, skipped } = summary;
-  if (emitted === 0) throw coreError("NOTHING_TO_SCAN", { reason: "the sources gave no target" });
-  const accounted = done + failed + skipped;
-  if (accounted !== emitted) throw coreError("LOST_TARGETS", { emitted, accounted });
+  if (error !== undefined) throw error;
 }

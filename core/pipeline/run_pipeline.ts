@@ -2,6 +2,7 @@ import { lastValueFrom } from "rxjs";
 import type { ResolvedPipeline } from "../config/resolved.ts";
 import { isScanError } from "../errors/mod.ts";
 import type { ScanEvent } from "../events/mod.ts";
+import type { Journal } from "../journal/mod.ts";
 import type { Logger, PluginContext } from "../plugin/context.ts";
 import type { Driver } from "../plugin/driver.ts";
 import type { SourceHooks } from "../plugin/hooks.ts";
@@ -25,7 +26,11 @@ export interface RunParts {
   readonly log: Logger;
   readonly mask: (text: string) => string;
   readonly dryRun: boolean;
+  /** Where outcomes are kept before the sinks see them, and where those of a resumed run come from. */
+  readonly journal: Journal | undefined;
   readonly signal: AbortSignal;
+  /** Fires when no more targets shall begin: with `signal`, or before it. */
+  readonly stopping: AbortSignal;
   /** Aborts the run from inside: a sink is broken, so going on makes no sense. */
   readonly abort: () => void;
 }
@@ -40,7 +45,7 @@ export interface PipelineRun {
 /** Runs one pipeline: targets are pulled, processed and delivered, `jobs` at a time. */
 export async function runPipeline({ pipeline, sources, sinks }: PipelineRun, parts: RunParts): Promise<void> {
   const { name, jobs, processors } = pipeline;
-  const { driver, delivery, emit, log, mask, signal } = parts;
+  const { driver, delivery, emit, journal, log, mask, signal } = parts;
   const lifecycle = createLifecycle({ driver, log });
 
   async function openEngine() {
@@ -54,8 +59,20 @@ export async function runPipeline({ pipeline, sources, sinks }: PipelineRun, par
     const engine = await openEngine();
 
     async function work(target: Target): Promise<void> {
-      emit({ type: "target.started", pipeline: name, target });
-      const outcome = await engine.process(target);
+      const outcome = (await journal?.replay(name, target)) ?? (await engine.process(target));
+      if (outcome.replayed) return deliver(outcome);
+      try {
+        await journal?.append(outcome);
+      } catch (error) {
+        parts.abort();
+        // It is finished all the same. Of two errors the first is the one to tell.
+        await deliver(outcome).catch(() => {});
+        throw error;
+      }
+      return deliver(outcome);
+    }
+
+    async function deliver(outcome: Outcome): Promise<void> {
       try {
         await delivery.deliver(outcome, sinks);
       } catch (error) {
@@ -67,7 +84,9 @@ export async function runPipeline({ pipeline, sources, sinks }: PipelineRun, par
       if (isFatal(outcome)) throw outcome.error.cause;
     }
 
-    const flow = mergePull(pull(sources, { driver, signal }), { lanes: jobs, work });
+    const onTarget = (target: Target) => emit({ type: "target.started", pipeline: name, target });
+    const targets = pull(sources, { driver, signal: parts.stopping, onTarget });
+    const flow = mergePull(targets, { lanes: jobs, work });
     await lastValueFrom(flow, { defaultValue: undefined });
   } finally {
     await lifecycle.close();

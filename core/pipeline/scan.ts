@@ -1,8 +1,11 @@
 import { Observable } from "rxjs";
 import { type ResolveOptions, resolveConfig } from "../config/resolve.ts";
+import type { ResolvedConfig } from "../config/resolved.ts";
 import type { ScanConfig } from "../config/scan_config.ts";
 import { coreError } from "../errors/mod.ts";
 import type { ScanEvent } from "../events/mod.ts";
+import { openJournal } from "../journal/mod.ts";
+import type { Logger, RunInfo } from "../plugin/context.ts";
 import type { Driver } from "../plugin/driver.ts";
 import { openRun } from "./open_run.ts";
 import { runPipelines } from "./run.ts";
@@ -11,6 +14,18 @@ import { runPipelines } from "./run.ts";
 export interface ScanOptions extends ResolveOptions {
   /** Interrupts the run: no new targets, running ones are stopped, sinks end. */
   readonly signal?: AbortSignal;
+  /** Ends the run early without stopping anything: no new targets, those in work are finished, sinks end. */
+  readonly drain?: AbortSignal;
+  /**
+   * Whether a journal of the outcomes is kept beside the reports until the run is finished, so that a run that breaks
+   * can be resumed; `journal` of the config comes first. @default {false}
+   */
+  readonly journal?: boolean;
+  /**
+   * Goes on with the last unfinished run of these pipelines of this config, if there is one: what it has done or
+   * skipped reaches the sinks as it was, the rest is scanned. Keeps a journal as well. @default {false}
+   */
+  readonly resume?: boolean;
   /** Stands for the pipelines in the report's name. @default Their names, joined by `+` */
   readonly label?: string;
   /** Only says what would be done with each target. @default {false} */
@@ -71,13 +86,23 @@ interface RunControl {
 async function runOnce(config: ScanConfig, options: ScanOptions, control: RunControl): Promise<void> {
   const { signal, abort, emit } = control;
   const resolved = await resolveConfig(config, options);
-  const { label, env, dryRun = false } = options;
-  const { close, ...run } = openRun(resolved, { signal, emit, label, env });
+  const { label, env, drain, dryRun = false } = options;
+  const { close, ...opened } = openRun(resolved, { signal, emit, label, env });
+  const openJournal = dryRun ? undefined : toJournalOpener(resolved, options, { run: opened.run, signal });
   try {
-    await orDrained(runPipelines(resolved, { ...run, emit, dryRun, signal, abort }), run.driver);
+    const work = runPipelines(resolved, { ...opened, emit, dryRun, openJournal, signal, drain, abort });
+    await orDrained(work, opened.driver);
   } finally {
     await close();
   }
+}
+
+/** What opens the journal of a run; undefined where none is kept. */
+function toJournalOpener(config: ResolvedConfig, options: ScanOptions, parts: { run: RunInfo; signal: AbortSignal }) {
+  const { path: configPath = "object", resume = false, journal = resume } = options;
+  if (resume && config.journal === false) throw coreError("USAGE", { reason: "The config keeps no journal to resume" });
+  if (!(config.journal ?? (journal || resume))) return undefined;
+  return (log: Logger) => openJournal(config, { ...parts, configPath, resume, log });
 }
 
 /** Ends hooks that are pending when the process has nothing left to wait for: it would end in silence. */

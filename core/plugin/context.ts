@@ -35,6 +35,11 @@ export interface PluginContext {
   readonly exec: Exec;
   /** Makes HTTP requests, queued by host and retried. */
   readonly http: Http;
+  /**
+   * Makes a text a secret of the run: from now on it is masked in logs, errors and events. For what was read from a
+   * file or given by a program; what the environment holds is masked anyway.
+   */
+  readonly addSecret: (secret: string) => void;
   readonly run: RunInfo;
 }
 

@@ -1,7 +1,8 @@
 import type { LogLevel, ScanEvent } from "../events/event.ts";
 import type { Exec } from "../services/exec.ts";
 import type { Http } from "../services/http.ts";
-import type { Logger, PluginContext, RunInfo } from "./context.ts";
+import type { Logger, PluginContext, RunInfo, TargetContext } from "./context.ts";
+import type { Target } from "./target.ts";
 
 /** What the contexts of one run are made from. */
 export interface ContextParts {
@@ -13,12 +14,22 @@ export interface ContextParts {
   readonly emit: (event: ScanEvent) => void;
   /** Masks secrets. */
   readonly mask: (text: string) => string;
+  readonly addSecret: (secret: string) => void;
 }
 
 /** Makes the context of one plugin. */
 export function createContext(plugin: string, parts: ContextParts): PluginContext {
-  const { run, cwd, signal, exec, http } = parts;
-  return { plugin, run, cwd, signal, exec, http, log: createLogger(plugin, parts) };
+  const { run, cwd, signal, exec, http, addSecret } = parts;
+  return { plugin, run, cwd, signal, exec, http, addSecret, log: createLogger(plugin, parts) };
+}
+
+/** Makes the context of a processor for one target. */
+export function toTargetContext(
+  { plugin, run, cwd, signal, exec, http, addSecret, log }: PluginContext,
+  { target, defer }: { readonly target: Target; readonly defer: TargetContext["defer"] },
+): TargetContext {
+  // Written out: what a spread leaves behind, for each target, is found by a full garbage collection only.
+  return { plugin, run, cwd, signal, exec, http, addSecret, log, target, attempt: 1, defer };
 }
 
 /** Makes a logger whose lines become events of the run. */

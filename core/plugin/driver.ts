@@ -21,29 +21,62 @@ export interface DriverOptions {
   readonly graceMs?: number;
 }
 
-interface PendingCall {
+interface HookCall {
   readonly plugin: string;
   readonly hook: string;
   /** Whether it began after the abort, as clean-up and end() do: those are for the end of a run. */
   readonly isLate: boolean;
+}
+
+interface PendingCall extends HookCall {
   readonly reject: (error: ScanError) => void;
+  /** Its place in the list; -1 when it is not in it any more. */
+  at: number;
 }
 
 /** Makes the driver of one run. A hook that does not heed the run's signal is abandoned after the time of grace. */
 export function createDriver({ signal, graceMs = 30_000 }: DriverOptions): Driver {
-  const pending = new Set<PendingCall>();
+  // Not a Set: of one that changes with every target, each table that it has outgrown stays until a full collection.
+  const pending: PendingCall[] = [];
+
+  function remove(call: PendingCall): void {
+    const last = pending.at(-1);
+    if (call.at === -1 || last === undefined) return;
+    pending[call.at] = last;
+    last.at = call.at;
+    call.at = -1;
+    pending.pop();
+  }
 
   function abandon(makeError: MakeError, calls: Iterable<PendingCall> = [...pending]): void {
     for (const call of calls) {
-      pending.delete(call);
+      remove(call);
       call.reject(makeError(call.plugin, call.hook));
     }
   }
 
   function abandonDeaf(): void {
     const seconds = graceMs / 1000;
-    const deaf = [...pending].filter(({ isLate }) => !isLate);
+    const deaf = pending.filter(({ isLate }) => !isLate);
     abandon((plugin, hook) => coreError("HOOK_TIMEOUT", { plugin, hook, seconds }, { plugin }), deaf);
+  }
+
+  /** Waits for a hook, as long as nobody abandons it. */
+  function watch<T>(result: Promise<T>, { plugin, hook, isLate }: HookCall): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const call: PendingCall = { plugin, hook, isLate, reject, at: pending.length };
+      pending.push(call);
+      result.then(
+        (value) => {
+          remove(call);
+          resolve(value);
+        },
+        (error) => {
+          remove(call);
+          reject(error);
+        },
+      );
+    });
   }
 
   // One listener for the run: one for each call would cost time and memory with every target.
@@ -51,14 +84,14 @@ export function createDriver({ signal, graceMs = 30_000 }: DriverOptions): Drive
 
   return {
     abandon: (makeError) => abandon(makeError),
-    call<T>(plugin: string, hook: string, fn: () => MaybePromise<T>): Promise<T> {
-      return new Promise<T>((resolve, reject) => {
-        const call: PendingCall = { plugin, hook, isLate: signal.aborted, reject };
-        pending.add(call);
-        invoke(fn)
-          .then(resolve, (error) => reject(isScanError(error) ? error : toPluginError(error, plugin, hook)))
-          .finally(() => pending.delete(call));
-      });
+    async call<T>(plugin: string, hook: string, fn: () => MaybePromise<T>): Promise<T> {
+      const isLate = signal.aborted;
+      try {
+        const result = fn();
+        return isPromise(result) ? await watch(result, { plugin, hook, isLate }) : result;
+      } catch (error) {
+        throw isScanError(error) ? error : toPluginError(error, plugin, hook);
+      }
     },
   };
 }
@@ -66,8 +99,8 @@ export function createDriver({ signal, graceMs = 30_000 }: DriverOptions): Drive
 /** Makes the error that a pending call ends with. */
 type MakeError = (plugin: string, hook: string) => ScanError;
 
-async function invoke<T>(fn: () => MaybePromise<T>): Promise<T> {
-  return fn();
+function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
+  return typeof value === "object" && value !== null && "then" in value;
 }
 
 function toPluginError(cause: unknown, plugin: string, hook: string): ScanError {

@@ -28,7 +28,10 @@ export interface ProcessorHooks {
 
 /** A sink at work. Its hooks are never called two at a time. */
 export interface SinkHooks {
-  /** Takes one outcome. Throwing ends the run. */
+  /**
+   * Takes one outcome. Throwing ends the run. One that is `replayed` may have reached this sink before, in the run that
+   * is resumed: a sink that sends messages leaves it out, one that writes a file does not.
+   */
   write?(outcome: Outcome, ctx: SinkContext): MaybePromise<void>;
   /** Called once after the last outcome, also when the run was interrupted. */
   end?(summary: Summary, ctx: SinkContext): MaybePromise<void>;

@@ -14,6 +14,8 @@ interface OutcomeBase {
   readonly finishedAt: string;
   /** Milliseconds from start to finish, by a monotonic clock. */
   readonly durationMs: number;
+  /** Set where this is what a run came to that was broken off and is now resumed; the times are those of that run. */
+  readonly replayed?: true;
 }
 
 /** The target was scanned. */

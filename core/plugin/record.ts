@@ -2,7 +2,7 @@ import type { Finding } from "../finding/mod.ts";
 import type { Target } from "./target.ts";
 
 /**
- * What processors add to a target, by key. A plugin adds its own keys by declaration merging:
+ * What processors add to a target, by key: values that JSON can hold, for a journal does. A plugin adds its own keys by declaration merging:
  *
  * @example
  * ```ts no-run

@@ -9,7 +9,7 @@ import { startTimer } from "./start_timer.ts";
 const UNKILLABLE_MS = 10_000;
 
 /** What a child process is run with, besides its arguments. */
-export interface RunChildOptions extends Pick<ExecOptions, "cwd" | "env" | "timeoutMs"> {
+export interface RunChildOptions extends Pick<ExecOptions, "cwd" | "env" | "input" | "timeoutMs"> {
   readonly file: string;
   readonly args: readonly string[];
   readonly signals: AbortSignals;
@@ -89,7 +89,7 @@ function start(options: RunChildOptions) {
     env: options.env ?? process.env,
     extendEnv: false,
     detached: process.platform !== "win32",
-    stdin: "ignore",
+    ...(options.input === undefined ? { stdin: "ignore" } : { input: options.input }),
     buffer: false,
     reject: false,
     // NODE_DEBUG=execa would print the arguments.

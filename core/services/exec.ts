@@ -4,6 +4,8 @@ export interface ExecOptions {
   readonly cwd?: string;
   /** The child's whole environment: nothing is inherited, and the program is looked up on its `PATH`. @default The environment of this process */
   readonly env?: Readonly<Record<string, string>>;
+  /** What the program reads from its stdin. @default Nothing */
+  readonly input?: string;
   /** Kills the process group after this many milliseconds. @default No limit */
   readonly timeoutMs?: number;
   /** How long the group may take to end after TERM before it gets KILL, in milliseconds. @default {5000} */
@@ -42,8 +44,8 @@ export interface ExecResult {
 }
 
 /**
- * Starts a program with arguments (never through a shell) and waits for its end. The program's stdin is empty; what it
- * has started and left behind ends with it. Neither the arguments nor the environment are logged.
+ * Starts a program with arguments (never through a shell) and waits for its end. What it has started and left behind
+ * ends with it. Neither the arguments nor the environment nor the input are logged.
  *
  * @throws {ScanError} FILE_WRITE when `stdoutFile` cannot be written
  */

@@ -1,3 +1,4 @@
+export { type AppendFile, openAppendFile } from "./append_file.ts";
 export {
   type AtomicFile,
   type AtomicFileOptions,
@@ -12,4 +13,5 @@ export { errorCode, fileWriteError, toFileReason } from "./file_error.ts";
 export type { ConnectionSettings, Http, HttpInit } from "./http.ts";
 export { type LockOptions, withLock } from "./lock.ts";
 export { makeFolder } from "./make_folder.ts";
+export { formatOwner, isAlive, loadOwner, type Owner, parseOwner } from "./owner.ts";
 export { createRedactor, type Redactor } from "./redact.ts";

@@ -29,6 +29,8 @@ export interface TestContext {
   readonly logs: readonly string[];
   /** The files that a sink has said to be complete. */
   readonly artifacts: readonly string[];
+  /** What it wants to be masked. Nothing is: a test sees what is said. */
+  readonly secrets: readonly string[];
   /** Runs the clean-ups of targets, newest first, as a run does before it disposes of its plugins. */
   cleanUp(): Promise<void>;
   /** Runs clean-ups that have not run, then stops children and connections. */
@@ -41,6 +43,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
   const { label = "test", startedAt = new Date(), outputDir = cwd } = options;
   const logs: string[] = [];
   const artifacts: string[] = [];
+  const secrets: string[] = [];
   const cleanups: (() => unknown)[] = [];
   const { exec, stop } = createExec({ signal });
   const { http, close } = createHttp({ signal });
@@ -48,7 +51,8 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     if (event.type === "log") logs.push(`${event.level}: ${event.message}`);
   };
   const run = { id: randomUUID(), label, startedAt, outputDir };
-  const base = createContext(plugin, { run, cwd, signal, exec, http, emit, mask: (text) => text });
+  const addSecret = (secret: string) => void secrets.push(secret);
+  const base = createContext(plugin, { run, cwd, signal, exec, http, emit, addSecret, mask: (text) => text });
   async function cleanUp(): Promise<void> {
     for (let cleanup = cleanups.pop(); cleanup !== undefined; cleanup = cleanups.pop()) await cleanup();
   }
@@ -57,6 +61,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     forTarget: (target) => ({ ...base, target, attempt: 1, defer: (cleanup) => void cleanups.push(cleanup) }),
     logs,
     artifacts,
+    secrets,
     cleanUp,
     async close() {
       await cleanUp();

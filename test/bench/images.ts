@@ -1,57 +1,84 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { OciContent } from "../../configs/demo/oci_content.ts";
 import { ociImage, type PackedLayer, packLayer } from "../../configs/demo/oci_image.ts";
 
-/** What a base image brings besides Debian's minimum. */
-const DEBIAN_PACKAGES = ["ca-certificates", "curl", "git", "openssl", "perl", "python3", "nginx-light", "imagemagick"];
-/** What all images share besides. */
-const RUNTIME = ["npm@6.14.4", "pm2@4.4.0"];
+/** What the base brings besides Debian's minimum. */
+const BASE = ["ca-certificates", "curl", "openssl", "perl"];
+/** What each image installs on the base: the packages of Debian that its language needs. */
+const LANGUAGES = ["php-cli", "ruby", "default-jre-headless", "gcc", "python3-numpy", "git", "nodejs", "imagemagick"];
 /** Old releases, for which the sample database has advisories: in every application. */
 const OLD_PACKAGES = ["express@4.16.0", "lodash@4.17.10", "minimist@1.2.0", "qs@6.7.0"];
 /** What each application brings of its own: some hundreds of packages, also old. */
 const APPLICATIONS = [
-  ["react-scripts@3.4.0"],
-  ["@angular/cli@9.1.0"],
-  ["webpack@4.43.0", "webpack-dev-server@3.11.0"],
-  ["nuxt@2.12.0"],
-  ["jest@25.5.0", "eslint@6.8.0"],
-  ["@vue/cli-service@4.3.0"],
-  ["gulp@4.0.2", "grunt@1.1.0", "browserify@16.5.0"],
-  ["parcel-bundler@1.12.4"],
+  ["gulp@4.0.2"],
+  ["webpack@4.43.0"],
+  ["jest@25.5.0"],
+  ["eslint@6.8.0"],
+  ["browserify@16.5.0"],
+  ["grunt@1.1.0"],
+  ["pm2@4.4.0"],
+  ["mocha@7.1.0"],
 ];
 
 /**
- * Makes images as a team has them: a real Debian 12 below, npm packages that all share above, and on top an application
- * of each one's own, all of them old. Takes some minutes, a network, debootstrap, tar and npm.
+ * Makes images as a team has them: one Debian 12 below, on it the packages of each one's language, on top an application
+ * with its npm packages, all of them old. Takes some minutes, a network, debootstrap, tar and npm.
  */
 export async function makeImages(count: number): Promise<OciContent[]> {
-  const base = await makeLayer(async (root) => {
-    await run("debootstrap", ["--variant=minbase", `--include=${DEBIAN_PACKAGES.join(",")}`, "bookworm", root]);
-  });
-  const runtime = await makeLayer((root) => install(join(root, "usr/lib/runtime"), RUNTIME));
-  const images: OciContent[] = [];
-  for (let index = 0; index < count; index++) {
-    const own = [...OLD_PACKAGES, ...(APPLICATIONS[index % APPLICATIONS.length] ?? [])];
-    images.push(ociImage({ layers: [base, runtime, await makeLayer((root) => install(join(root, "app"), own))] }));
-  }
-  return images;
-}
-
-/** A layer that holds what is put into a folder. */
-async function makeLayer(fill: (root: string) => Promise<void>): Promise<PackedLayer> {
-  const folder = await mkdtemp(join(tmpdir(), "hullscan-bench-layer-"));
+  const folder = await mkdtemp(join(tmpdir(), "hullscan-bench-"));
   try {
-    const [root, archive] = [join(folder, "root"), join(folder, "layer.tar")];
-    await mkdir(root);
-    await fill(root);
-    await run("tar", ["-C", root, "--exclude=./dev/*", "--exclude=./var/cache/apt/*", "-cf", archive, "."]);
-    return packLayer(await readFile(archive));
+    const base = join(folder, "base");
+    await debootstrap(base, BASE);
+    const baseLayer = await pack(base, await listNew(base));
+    const images: OciContent[] = [];
+    for (let index = 0; index < count; index++) {
+      const [system, app] = [join(folder, "system"), join(folder, "app")];
+      await debootstrap(system, [...BASE, pick(LANGUAGES, index)]);
+      await install(join(app, "app"), [...OLD_PACKAGES, ...pick(APPLICATIONS, index)]);
+      const layers = [baseLayer, await pack(system, await listNew(system, base)), await pack(app, ["."])];
+      images.push(ociImage({ layers }));
+      for (const path of [system, app]) await rm(path, { recursive: true, force: true });
+    }
+    return images;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function pick<T>(list: readonly T[], index: number): T {
+  const item = list[index % list.length];
+  if (item === undefined) throw new RangeError("The list is empty");
+  return item;
+}
+
+function debootstrap(root: string, packages: readonly string[]): Promise<void> {
+  return run("debootstrap", ["--variant=minbase", `--include=${packages.join(",")}`, "bookworm", root]);
+}
+
+/** The files of a tree that are not in another one as they are: what a layer on top of that holds. */
+async function listNew(root: string, base?: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const path of await readdir(root, { recursive: true })) {
+    if (/^(?:dev|proc|sys|var\/cache\/apt|var\/log|debootstrap)(?:\/|$)/.test(path)) continue;
+    const own = await lstat(join(root, path));
+    if (own.isDirectory()) continue;
+    const other = base === undefined ? undefined : await lstat(join(base, path)).catch(() => undefined);
+    const isSame = other?.size === own.size && (own.isSymbolicLink() || other.mtimeMs === own.mtimeMs);
+    if (!isSame) found.push(path);
+  }
+  return found;
+}
+
+async function pack(root: string, files: readonly string[]): Promise<PackedLayer> {
+  const [archive, list] = [`${root}.tar`, `${root}.list`];
+  await writeFile(list, files.join("\n"));
+  await run("tar", ["-C", root, "-cf", archive, "-T", list]);
+  const layer = packLayer(await readFile(archive));
+  for (const path of [archive, list]) await rm(path);
+  return layer;
 }
 
 async function install(folder: string, packages: readonly string[]): Promise<void> {

@@ -13,15 +13,22 @@ export interface DockerRegistry {
   close(): Promise<void>;
 }
 
-/** Starts Debian's `docker-registry` with an empty storage. */
-export async function startDockerRegistry(): Promise<DockerRegistry> {
+/** Who may use a registry that wants a login. */
+export const LOGIN = { username: "robot", password: "correct-horse" } as const;
+/** The same, as htpasswd has it: bcrypt. */
+const HTPASSWD = "robot:$2y$05$abcdefghijklmnopqrstuuZ0Fx87Pb/Aqb0E90lfvCwzXnaFKUHpS\n";
+
+/** Starts Debian's `docker-registry` with an empty storage; with `wantsLogin` for {@linkcode LOGIN} only. */
+export async function startDockerRegistry({ wantsLogin = false } = {}): Promise<DockerRegistry> {
   const folder = await mkdtemp(join(tmpdir(), "hullscan-registry-"));
   const host = `127.0.0.1:${await findFreePort()}`;
   const config = `version: 0.1
 storage: { filesystem: { rootdirectory: ${folder}/data } }
 http: { addr: "${host}" }
 log: { level: error }
+${wantsLogin ? `auth: { htpasswd: { realm: "staff, only", path: ${folder}/htpasswd } }` : ""}
 `;
+  await writeFile(join(folder, "htpasswd"), HTPASSWD);
   await writeFile(join(folder, "config.yml"), config);
   const child = spawn("docker-registry", ["serve", join(folder, "config.yml")], { stdio: "ignore" });
   await waitUntilUp(host, child);
@@ -29,7 +36,8 @@ log: { level: error }
     host,
     async copy(from, to) {
       const insecure = ["--src-tls-verify=false", "--dest-tls-verify=false"];
-      await run("skopeo", ["copy", "--quiet", ...insecure, `docker://${from}`, `docker://${host}/${to}`]);
+      const login = wantsLogin ? ["--dest-creds", `${LOGIN.username}:${LOGIN.password}`] : [];
+      await run("skopeo", ["copy", "--quiet", ...insecure, ...login, `docker://${from}`, `docker://${host}/${to}`]);
     },
     async close() {
       const closed = new Promise((resolve) => child.once("close", resolve));
@@ -52,7 +60,7 @@ async function findFreePort(): Promise<number> {
 async function waitUntilUp(host: string, child: ChildProcess): Promise<void> {
   while (child.exitCode === null) {
     const response = await fetch(`http://${host}/v2/`).catch(() => undefined);
-    if (response?.ok) return;
+    if (response !== undefined) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`docker-registry ended with ${child.exitCode}`);

@@ -2,6 +2,7 @@ import { coreError, type ErrorSpec, type ErrorTable } from "../../core/mod.ts";
 import { dockerError } from "../../plugins/clients/docker/errors.ts";
 import { dtrError } from "../../plugins/clients/dtr/errors.ts";
 import { ociError } from "../../plugins/clients/oci/errors.ts";
+import { registryError } from "../../plugins/clients/registry/errors.ts";
 import { rescanError } from "../../plugins/processors/dtr_rescan/errors.ts";
 import { trivyError } from "../../plugins/processors/trivy/errors.ts";
 import { reportError } from "../../plugins/sinks/grouped_json/errors.ts";
@@ -14,6 +15,7 @@ const TABLES = [
   ["Lists of targets", listError.table],
   ["Dockerfiles in lists", dockerfileError.table],
   ["Image references", ociError.table],
+  ["Registries", registryError.table],
   ["Docker", dockerError.table],
   ["Docker Trusted Registry", dtrError.table],
   ["Namespaces of a DTR", namespacesError.table],
@@ -30,9 +32,13 @@ the image or the reason. This page is written from the tables in the code; a tes
 
 /** The page that explains every error code. */
 export function renderErrorDocs(): string {
+  const told = new Set<ErrorSpec<never>>();
   const parts = TABLES.map(([title, table]) => {
     const rows: Readonly<Record<string, ErrorSpec<never>>> = table;
-    return [`\n## ${title}\n`, ...Object.entries(rows).map(([code, spec]) => renderCode(code, spec))].join("\n");
+    // A row that several tables share stands where it comes first.
+    const own = Object.entries(rows).filter(([, spec]) => !told.has(spec));
+    for (const [, spec] of own) told.add(spec);
+    return [`\n## ${title}\n`, ...own.map(([code, spec]) => renderCode(code, spec))].join("\n");
   });
   return [HEAD, ...parts].join("");
 }

@@ -3,9 +3,10 @@ import { delimiter, join } from "node:path";
 import type { Test } from "uvu";
 import { embeddedTrivy } from "../../configs/demo/embedded_trivy/mod.js";
 import { oldTrivy } from "./old_trivys/mod.js";
+import { canMount } from "./small_disk.ts";
 
 /** A real engine that a test works against. */
-export type Engine = TrivyEngine | "docker-registry" | "docker" | "dockerd" | "skopeo" | "openssl" | "tar";
+export type Engine = TrivyEngine | "docker-registry" | "docker" | "dockerd" | "skopeo" | "openssl" | "tar" | "tmpfs";
 
 /** A Trivy of one of three generations: 0.68.2, 0.44.1 and 0.40.0. */
 export type TrivyEngine = "trivy" | "trivy-0.44" | "trivy-0.40";
@@ -15,6 +16,7 @@ export function findEngine(engine: Engine): string | undefined {
   if (engine === "trivy") return embeddedTrivy()?.path;
   if (engine === "trivy-0.44") return oldTrivy("0.44.1");
   if (engine === "trivy-0.40") return oldTrivy("0.40.0");
+  if (engine === "tmpfs") return canMount() ? "tmpfs" : undefined;
   const places = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, engine));
   return places.find((place) => existsSync(place) && statSync(place).isFile());
 }

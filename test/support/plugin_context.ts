@@ -34,6 +34,7 @@ export function createPluginContext(cwd: string, options: PluginContextOptions =
     cwd,
     exec: refuse,
     http: refuse,
+    addSecret: () => undefined,
     run: { ...run, ...options.run },
   };
 }

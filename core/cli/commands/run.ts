@@ -1,5 +1,6 @@
 import { loadConfig } from "../../config/load.ts";
 import { resolveConfig } from "../../config/resolve.ts";
+import type { ResolvedConfig } from "../../config/resolved.ts";
 import { choosePipelines } from "../choose_pipelines.ts";
 import type { Composition } from "../composition.ts";
 import type { RunFlags } from "../program.ts";
@@ -14,10 +15,17 @@ export async function runCommand(named: readonly string[], flags: RunFlags, comp
   const { jobs, pluginOptions } = flags;
   const options = { catalog, cwd, jobs, path, pluginOptions, flagOf: toFlagNames(composition) };
   // Before the menu: nobody wants to choose first and then hear that the config is wrong.
-  await resolveConfig(config, options);
+  const resolved = await resolveConfig(config, options);
   const canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);
   const { pipelines, label } = await choosePipelines(config, { named, mode: flags.mode, modes, canAsk });
-  return runScan(config, flags, { ...options, label, pipelines });
+  const { resume = false } = flags;
+  return runScan(config, flags, { ...options, label, pipelines, resume, journal: hasReport(resolved) });
+}
+
+/** Whether there is a folder that reports go to, and so a journal may. */
+function hasReport(config: ResolvedConfig): boolean {
+  const plugins = config.pipelines.flatMap(({ sinks }) => sinks);
+  return plugins.some(({ plugin }) => plugin.definition.provides?.includes("artifact"));
 }
 
 /** Which flag sets an option, as `trivy.timeout` -> `--trivy-timeout`. */

@@ -6,7 +6,7 @@ import { formatCounts, formatDuration, type Paint, printable } from "./format.ts
 /** One finished target: `ok REF  2 CRITICAL 5 HIGH  4.2s`. */
 export function formatTarget(outcome: Outcome, paint: Paint): string {
   const name = printable(targetName(outcome.target));
-  const duration = paint("dim", formatDuration(outcome.durationMs));
+  const duration = paint("dim", outcome.replayed ? "before" : formatDuration(outcome.durationMs));
   switch (outcome.status) {
     case "done": {
       return [`${paint("green", "ok")} ${name}`, ...formatResults(outcome.data, paint), duration].join("  ");

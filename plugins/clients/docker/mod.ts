@@ -1,5 +1,6 @@
 export { type BuildRequest, buildImage } from "./build_image.ts";
 export type { Docker } from "./docker.ts";
+export { toDockerEnvironment } from "./environment.ts";
 export { dockerError } from "./errors.ts";
 export { findImages, inspectImage, type LabelledImage } from "./images.ts";
 export { openDocker } from "./open_docker.ts";

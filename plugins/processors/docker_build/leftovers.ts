@@ -1,8 +1,7 @@
-import { type Logger, toReason } from "../../../core/mod.ts";
+import { isAlive, type Logger, type Owner, parseOwner, toReason } from "../../../core/mod.ts";
 import { type Docker, findImages, type LabelledImage, removeImage, removeNameless } from "../../clients/docker/mod.ts";
 import { isTemporaryName } from "./image_name.ts";
 import { isForgotten, OWNER_LABEL, RUN_LABEL } from "./labels.ts";
-import { isAlive, type Owner, parseOwner } from "./owner.ts";
 
 /** Who removes leftovers, and who hears of it. */
 export interface LeftoverOptions {

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
-import type { PluginContext, ProcessorHooks } from "../../../core/mod.ts";
+import { loadOwner, type PluginContext, type ProcessorHooks } from "../../../core/mod.ts";
 import {
   buildImage,
   dockerError,
@@ -13,7 +13,6 @@ import { createNamer } from "./image_name.ts";
 import { createLabels } from "./labels.ts";
 import { removeLeftovers, removeOfRun } from "./leftovers.ts";
 import type { DockerBuildOptions } from "./options.ts";
-import { loadOwner } from "./owner.ts";
 
 /** Finds Docker, removes what killed runs left, and returns the hooks that build. */
 export async function setup(options: DockerBuildOptions, ctx: PluginContext): Promise<ProcessorHooks> {

@@ -1,4 +1,5 @@
 import { defineErrors } from "../../../core/mod.ts";
+import { pullErrors } from "../../clients/registry/mod.ts";
 
 /** What was being done and, where Trivy or the system says so, why it did not work. */
 interface Trouble {
@@ -13,6 +14,7 @@ function because(cause: string) {
 
 /** The errors of the processor `trivy`. */
 export const trivyError = defineErrors({
+  ...pullErrors,
   TRIVY_NOT_FOUND: {
     message: (d: { reason: string }) => d.reason,
     hint: "Install Trivy (https://trivy.dev/docs/latest/getting-started/installation/) so that `trivy` is on PATH, or name the program by the option `binary` or by TRIVY_BINARY",
@@ -31,8 +33,20 @@ export const trivyError = defineErrors({
   },
   TRIVY_PARALLEL: {
     message: (d: { parallel: string; needs: string; version: string }) =>
-      `The option parallel: "${d.parallel}" needs Trivy ${d.needs} or later; this one is ${d.version}, and images would be lost`,
+      `The option parallel: "${d.parallel}" needs Trivy ${d.needs} or later; this one is ${d.version}, and images or findings would be lost`,
     hint: 'Leave the option out, or set it to "isolated"',
+    usage: true,
+  },
+  TRIVY_OPTION: {
+    message: (d: { lacking: string; version: string }) =>
+      `The options ask for what this Trivy, ${d.version}, cannot do: ${d.lacking}`,
+    hint: "Install a newer Trivy, or leave these options out",
+    usage: true,
+  },
+  TRIVY_OPTION_FILE: {
+    message: (d: { option: string; file: string; reason: string }) =>
+      `The option ${d.option} names "${d.file}", which cannot be read: ${d.reason}`,
+    hint: "Correct the path; relative ones start at the config's folder, or without a config at the current one",
     usage: true,
   },
   TRIVY_CACHE_UNWRITABLE: {
@@ -99,10 +113,6 @@ export const trivyError = defineErrors({
     message: because("Trivy failed"),
     hint: "Run `trivy image` on it by hand with --debug to see more",
   },
-  IMAGE_NOT_FOUND: {
-    message: because("there is no such image"),
-    hint: "Check the name and the tag; some registries answer like this when a login is missing",
-  },
   IMAGE_CORRUPT: {
     message: because("a layer of the image is incomplete or damaged"),
     hint: "Push the image again; if that happens to several images, something on the way to the registry cuts downloads off",
@@ -111,28 +121,6 @@ export const trivyError = defineErrors({
   BAD_REFERENCE: {
     message: because("this is not an image reference"),
     hint: "Write it as [registry/]repository[:tag][@digest], in lower case",
-  },
-  REGISTRY_AUTH: {
-    message: because("the registry refuses access"),
-    hint: "Log in with `docker login`, or set TRIVY_USERNAME and TRIVY_PASSWORD; a wrong name may give this answer too",
-  },
-  REGISTRY_RATE_LIMITED: {
-    message: because("the registry's rate limit is reached"),
-    hint: "Log in to get a higher limit, scan with fewer jobs, or use a mirror",
-    retryable: true,
-  },
-  REGISTRY_UNKNOWN: {
-    message: because("no host of that name is known"),
-    hint: "Check the registry's name in the reference, the name server and, where there is one, the proxy's name in HTTPS_PROXY",
-  },
-  REGISTRY_CERTIFICATE: {
-    message: because("the registry's certificate is not accepted"),
-    hint: "Name the certificate of its authority by SSL_CERT_FILE (or TRIVY_CACERT); for a registry without one, on a network that you trust, set the option `insecure`",
-  },
-  REGISTRY_UNREACHABLE: {
-    message: because("the registry cannot be reached"),
-    hint: "Check the registry's name, the network and the proxy settings",
-    retryable: true,
   },
   DOCKER_PERMISSION: {
     message: because("Docker refuses access to its socket"),

@@ -14,7 +14,7 @@ import { toEnvironment } from "./scan/environment.ts";
  * @throws {ScanError} TRIVY_NOT_FOUND, TRIVY_COMPROMISED, TRIVY_UNUSABLE, ABORTED
  */
 export async function loadProgram(options: TrivyOptions, ctx: PluginContext, folder: RunFolder): Promise<Program> {
-  const env = { ...process.env };
+  const env = { ...process.env, ...(options.insecure && { TRIVY_INSECURE: "true" }) };
   const envCwd = process.cwd();
   const binary = await findBinary({ binary: options.binary, cwd: ctx.cwd, envCwd, env });
   const ownEnv = toEnvironment({ from: env, cwd: envCwd, credentials: false, tmpDir: folder.path });

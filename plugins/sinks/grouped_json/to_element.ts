@@ -46,8 +46,10 @@ function toDtr({ dtr }: Readonly<Partial<ScanData>>): ReportElement {
   return dtr === undefined ? {} : { dtr };
 }
 
-function toName({ id, image, dockerfile }: Target): ReportElement {
-  return dockerfile === undefined ? { image: image ?? id } : { dockerfile };
+function toName({ id, kind, image, dockerfile, platform }: Target): ReportElement {
+  const name = dockerfile === undefined ? { image: image ?? id } : { dockerfile };
+  // Of a tag of a DTR, it stands with the rest of what is known of it.
+  return platform === undefined || kind === "dtr-tag" ? name : { ...name, platform };
 }
 
 function toBuiltImage(target: Target, data: Readonly<Partial<ScanData>>): ReportElement {

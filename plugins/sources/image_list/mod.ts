@@ -1,6 +1,8 @@
 import { defineSource } from "../../../core/mod.ts";
+import { openRegistry } from "../../clients/registry/mod.ts";
 import { checkList, createRepetitionLog, loadListSettings, readEntries, toListFile } from "../_list_file/mod.ts";
 import { imageListOptions } from "./options.ts";
+import { toPlatformTargets } from "./to_platform_targets.ts";
 import { toTarget } from "./to_target.ts";
 
 export type { ImageListOptions } from "./options.ts";
@@ -21,6 +23,7 @@ const EXAMPLE = ["# What to scan", "severity=4", "nginx:1.27", "registry.example
  *
  * @throws {ScanError} LIST_NOT_FOUND in the preflight
  * @throws {ScanError} LIST_UNREADABLE
+ * @throws {ScanError} REGISTRY_CA in the set-up, with `platforms`
  */
 export const imageList = defineSource({
   name: "image_list",
@@ -29,19 +32,24 @@ export const imageList = defineSource({
   async preflight(options, { cwd }) {
     await checkList(toListFile(options.file, cwd), { example: EXAMPLE });
   },
-  async setup(options, { plugin, cwd, log, signal }) {
+  async setup(options, ctx) {
+    const { plugin, cwd, log, signal } = ctx;
     const file = toListFile(options.file, cwd);
     const { severityLevel, count } = await loadListSettings(file, {
       severityLevel: options.severityLevel,
       log,
       signal,
     });
+    const registry = options.platforms === "all" ? await openRegistry(ctx, { insecure: false }) : undefined;
     return {
-      count: () => count,
+      // How many platforms there are, is known when all images were asked for.
+      count: () => (registry === undefined ? count : undefined),
       async *targets() {
         const repetitions = createRepetitionLog(file, log);
         for await (const entry of readEntries(file, repetitions)) {
-          yield toTarget(entry, { file, severityLevel, plugin });
+          const target = toTarget(entry, { file, severityLevel, plugin });
+          if (registry === undefined) yield target;
+          else yield* await toPlatformTargets(target, { registry, plugin });
         }
         repetitions.end();
       },

@@ -11,6 +11,10 @@ export const imageListOptions = z.strictObject({
     .literal([1, 2, 3, 4, 5])
     .optional()
     .describe("The level that holds where the list sets none: 1 UNKNOWN and up ... 5 CRITICAL only; else 4"),
+  platforms: z
+    .literal("all")
+    .optional()
+    .describe('"all": a target for each platform that an image is there for; else the one that Trivy chooses'),
 });
 
 /** What a user may give to `imageList()`. */

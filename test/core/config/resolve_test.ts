@@ -91,7 +91,7 @@ test("resolveConfig() tells every problem at once, each with its path, what was 
     outputDirectory: ".",
   };
   assert.deepEqual(await problemsOf(config, { catalog }), [
-    'config: the key "outputDirectory" is not known; expected one of pipelines, sources, processors, jobs, sinks, outputDir, failOn',
+    'config: the key "outputDirectory" is not known; expected one of pipelines, sources, processors, jobs, sinks, outputDir, failOn, journal',
     'sinks[0]: expected a sink, but "scanner" is a processor',
     'pipelines.remote: the key "procesors" is not known; expected one of sources, processors, jobs, sinks | Did you mean "processors"?',
     "pipelines.remote.sources[0] (list).file: Invalid input: expected string, received undefined",

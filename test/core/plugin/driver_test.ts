@@ -25,6 +25,21 @@ test("abandon() ends the calls that are pending, and only those", async () => {
   assert.match((await pending).message, /process of the plugin "p"/);
 });
 
+test("abandon() ends exactly the calls that have not settled, in whichever order the others did", async () => {
+  const driver = createDriver({ signal: new AbortController().signal });
+  const settle: ((value: string) => void)[] = [];
+  const calls = Array.from({ length: 6 }, (_, index) =>
+    driver
+      .call(`p${index}`, "process", () => new Promise<string>((resolve) => settle.push(resolve)))
+      .catch((error) => error.plugin),
+  );
+  for (const index of [0, 5, 2]) settle[index]?.("settled");
+  await Promise.all([calls[0], calls[5], calls[2]]);
+  driver.abandon((plugin, hook) => coreError("HOOK_PENDING", { plugin, hook }, { plugin }));
+  settle[1]?.("too late");
+  assert.deepEqual(await Promise.all(calls), ["settled", "p1", "settled", "p3", "p4", "settled"]);
+});
+
 test("a hook that does not heed the abort is abandoned after the time of grace, one that begins later is not", async () => {
   const controller = new AbortController();
   const driver = createDriver({ signal: controller.signal, graceMs: 20 });

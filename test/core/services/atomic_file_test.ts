@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { test } from "uvu";
 import { placeNumbered } from "../../../core/services/_place_file.ts";
 import { createExec, openAtomicFile, writeAtomic } from "../../../core/services/mod.ts";
+import { testWith } from "../../support/needs.ts";
+import { mountSmallDisk } from "../../support/small_disk.ts";
 import { assertRejects, fixture, makeTempDir } from "./_support.ts";
 
 test("an atomic file appears under its name when it is committed, not before", async () => {
@@ -130,26 +131,20 @@ test("what cannot be written is told by the final path and in words", async () =
   assert.deepEqual(readdirSync(dir), ["file", "folder"]);
 });
 
-test("a full disk leaves the earlier file, and the temporary one is gone", async () => {
-  const dir = makeTempDir();
+testWith(test, ["tmpfs"], "a full disk leaves the earlier file, and the temporary one is gone", async () => {
+  const disk = mountSmallDisk(64);
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "none", dir], { stdio: "ignore" });
-  } catch {
-    process.stdout.write("skipped: a full disk leaves the earlier file: a small file system cannot be mounted here\n");
-    return;
-  }
-  try {
-    const path = await writeAtomic(join(dir, "report.json"), "before");
+    const path = await writeAtomic(join(disk.folder, "report.json"), "before");
     const file = await openAtomicFile(path);
     const message = `Cannot write "${path}": no space left`;
     await assertRejects(file.write("x".repeat(100_000)), "FILE_WRITE", message);
     await assertRejects(file.write("more"), "FILE_WRITE", message);
     await assertRejects(file.commit({ ifTaken: "replace" }), "FILE_WRITE", message);
     await file.discard();
-    assert.deepEqual(readdirSync(dir), ["report.json"]);
+    assert.deepEqual(readdirSync(disk.folder), ["report.json"]);
     assert.equal(readFileSync(path, "utf8"), "before");
   } finally {
-    execFileSync("umount", [dir]);
+    disk.close();
   }
 });
 

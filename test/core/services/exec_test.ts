@@ -45,6 +45,12 @@ test("exec() gives the child exactly the environment it is told", async () => {
   assert.equal(JSON.parse((await exec(...node(code))).stdout).PATH, process.env.PATH);
 });
 
+test("exec() gives the child its input, and does not mind one that leaves it unread", async () => {
+  assert.equal((await exec("cat", [], { input: "line 1\nline 2" })).stdout, "line 1\nline 2");
+  const unread = await exec("true", [], { input: "x".repeat(1_000_000) });
+  assert.deepEqual([unread.failed, unread.exitCode], [false, 0]);
+});
+
 test("exec() gives the child an empty stdin and the folder it is told", async () => {
   const { stdout, failed } = await exec("sh", ["-c", "cat; pwd"], { cwd: dir });
   assert.equal(stdout, `${dir}\n`);

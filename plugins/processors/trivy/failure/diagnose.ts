@@ -1,10 +1,11 @@
-import { errorCode, type Http, toReason } from "../../../../core/mod.ts";
+import { type Http, toReason } from "../../../../core/mod.ts";
 import {
   type CanonicalReference,
   findReferenceMistake,
   parseReference,
   toCanonical,
 } from "../../../clients/oci/mod.ts";
+import { toNoAnswerCode } from "../../../clients/registry/mod.ts";
 import type { Classified } from "./classify.ts";
 
 const MANIFEST_TYPES = [
@@ -20,31 +21,27 @@ const TIMEOUT_MS = 10_000;
  * project. Checks the reference, then asks its registry, without a login, for the image. Names without a registry
  * are not looked for: they may stand for an image that is only on this machine.
  */
-export async function diagnoseImage(image: string, http: Http): Promise<Classified | undefined> {
+export async function diagnoseImage(
+  image: string,
+  http: Http,
+  { insecure = false }: { readonly insecure?: boolean } = {},
+): Promise<Classified | undefined> {
   const mistake = findReferenceMistake(image);
   if (mistake !== undefined) return { code: "BAD_REFERENCE", reason: mistake };
   const reference = parseReference(image);
   if (reference.domain === undefined) return undefined;
   try {
     const url = toManifestUrl(toCanonical(reference));
-    const response = await http(url, { method: "HEAD", headers: { accept: MANIFEST_TYPES }, timeoutMs: TIMEOUT_MS });
+    const response = await http(url, {
+      method: "HEAD",
+      headers: { accept: MANIFEST_TYPES },
+      timeoutMs: TIMEOUT_MS,
+      connection: { insecure },
+    });
     return toClass(response.status, response.headers.get("www-authenticate") ?? "");
   } catch (error) {
-    return { code: toUnanswered(error), reason: toReason(error) };
+    return { code: toNoAnswerCode(error), reason: toReason(error) };
   }
-}
-
-/** What Node calls a certificate that it does not accept, and an answer that is no TLS. */
-const TLS_CODE = /CERT|^ERR_(?:TLS|SSL)_|^UNABLE_TO_|^EPROTO$/;
-
-function toUnanswered(error: unknown): Classified["code"] {
-  const code = errorCode(toRoot(error)) ?? "";
-  if (code === "ENOTFOUND") return "REGISTRY_UNKNOWN";
-  return TLS_CODE.test(code) ? "REGISTRY_CERTIFICATE" : "REGISTRY_UNREACHABLE";
-}
-
-function toRoot(error: unknown): unknown {
-  return error instanceof Error && error.cause instanceof Error ? toRoot(error.cause) : error;
 }
 
 function toClass(status: number, challenge: string): Classified | undefined {

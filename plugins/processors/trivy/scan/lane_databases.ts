@@ -1,8 +1,10 @@
 import { constants } from "node:fs";
 import { copyFile, mkdir, rm, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { fileWriteError } from "../../../../core/mod.ts";
+import { errorCode, fileWriteError } from "../../../../core/mod.ts";
+import { CHECKS_FOLDER } from "../checks/prepare_checks.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "../db/kinds.ts";
+import { trivyError } from "../errors.ts";
 
 /** Which folder gets the databases, and how. */
 export interface LaneDatabasesOptions {
@@ -33,13 +35,15 @@ export function hasScans(path: string): Promise<boolean> {
 /**
  * Puts the databases into a cache folder of its own, in place of those that it may hold.
  *
- * @throws {ScanError} FILE_WRITE, DISK_FULL
+ * @throws {ScanError} TRIVY_DB_CORRUPT where there is none to copy; FILE_WRITE, DISK_FULL
  */
 export async function provideDatabases(options: LaneDatabasesOptions): Promise<void> {
   try {
     await provide(options);
   } catch (error) {
-    throw fileWriteError(options.path, error);
+    if (errorCode(error) !== "ENOENT") throw fileWriteError(options.path, error);
+    const doing = `copy the databases in "${options.cacheDir}"`;
+    throw trivyError("TRIVY_DB_CORRUPT", { doing, reason: "a file is gone" }, { cause: error });
   }
 }
 
@@ -55,7 +59,9 @@ async function provide({ cacheDir, path, copy }: LaneDatabasesOptions): Promise<
   } else {
     await symlink(join(cacheDir, VULNERABILITY_DB.folder), db, "junction");
   }
-  // It may come later, and is only read.
-  await rm(join(path, JAVA_DB.folder), { recursive: true, force: true });
-  await symlink(join(cacheDir, JAVA_DB.folder), join(path, JAVA_DB.folder), "junction");
+  // The one may come later, the other may never; they are only read.
+  for (const folder of [JAVA_DB.folder, CHECKS_FOLDER]) {
+    await rm(join(path, folder), { recursive: true, force: true });
+    await symlink(join(cacheDir, folder), join(path, folder), "junction");
+  }
 }

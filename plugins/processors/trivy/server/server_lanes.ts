@@ -115,7 +115,7 @@ export function serverLanes(options: ServerLanesOptions): Lanes {
   }
 
   async function useFallback<T>(work: (lane: Lane) => Promise<T>, error: unknown): Promise<T> {
-    if (fallback === undefined || signal.aborted || !isScanError(error)) throw error;
+    if (fallback === undefined || signal.aborted || !isScanError(error) || isRepairable(error)) throw error;
     if (!hasFallenBack) log.warn(`Going on without Trivy's server, which is slower. ${toReason(error)}`);
     hasFallenBack = true;
     return fallback.use(work);
@@ -136,8 +136,7 @@ export function serverLanes(options: ServerLanesOptions): Lanes {
     } catch (error) {
       // That it is going may not have been noticed yet.
       if (server === used && !(await running.answers())) await Promise.race([running.ended, delay(NOTICE_MS)]);
-      const isRepairable = isScanError(error) && error.code === "TRIVY_DB_CORRUPT";
-      if (server === used || signal.aborted || isRepairable || !mayRepeat) throw error;
+      if (server === used || signal.aborted || isRepairable(error) || !mayRepeat) throw error;
     }
     return use(work, false);
   }
@@ -162,4 +161,9 @@ export function serverLanes(options: ServerLanesOptions): Lanes {
       await claimed?.release();
     },
   };
+}
+
+/** Whether the databases have to be repaired before it makes sense to try again. */
+function isRepairable(error: unknown): boolean {
+  return isScanError(error) && error.code === "TRIVY_DB_CORRUPT";
 }

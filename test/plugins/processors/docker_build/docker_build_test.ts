@@ -163,7 +163,7 @@ testWith(
     process.env.DOCKER_HOST = docker.host;
     await inTempFolder(async (cwd) => {
       await writeDockerfile(cwd, "app/Dockerfile");
-      const { formatOwner, loadOwner } = await import("../../../../plugins/processors/docker_build/owner.ts");
+      const { formatOwner, loadOwner } = await import("../../../../core/mod.ts");
       const here = await loadOwner();
       const now = new Date().toISOString();
       const samples = [

@@ -10,6 +10,11 @@ test("the options have defaults that suit a first run", () => {
     parallel: "auto",
     retries: 2,
     strict: false,
+    scanners: ["vuln", "secret"],
+    ignoreUnfixed: false,
+    skipFiles: [],
+    skipDirs: [],
+    insecure: false,
   });
 });
 
@@ -32,6 +37,13 @@ test("options that cannot work are refused", () => {
     { parallel: "yes" },
     { minDbBytes: 0 },
     { binry: "x" },
+    { scanners: [] },
+    { scanners: ["config"] },
+    { scanners: "vuln" },
+    { platform: "arm64" },
+    { ignoreFile: "" },
+    { vex: [] },
+    { skipFiles: "usr" },
   ];
   for (const options of wrong) assert.equal(trivyOptions.safeParse(options).success, false, JSON.stringify(options));
 });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import type { Outcome } from "../../../../core/plugin/mod.ts";
-import type { DtrReview } from "../../../../plugins/processors/dtr_rescan/review.ts";
 import { toElement } from "../../../../plugins/sinks/grouped_json/to_element.ts";
 import {
   makeDone,
@@ -202,30 +201,6 @@ test("toElement() writes a skipped target with its reason", () => {
   });
 });
 
-test("toElement() tells what the review of a tag came to, and claims no scan where there was none", () => {
-  const dtr: DtrReview = {
-    namespace: "dev",
-    repository: "api",
-    tag: "1.0",
-    digest: null,
-    os: "linux",
-    architecture: "amd64",
-    lastScanStatus: 6,
-    checkCompletedAt: "2024-01-02T03:04:05.123456789Z",
-    shouldRescan: true,
-    ageDays: 3,
-    decision: "scan",
-    reason: "should_rescan is true",
-    requested: true,
-  };
-  const image = "dtr.example.com/dev/api:1.0";
-  const common = { scan_timestamp: "2024-01-02T03:04:07.250+00:00", scan_type: "dtr", dtr };
-  const done = { ...makeDone([], { kind: "dtr-tag", image }), data: { dtr } };
-  assertElement(done, { image, ...common });
-  const skipped = { ...makeSkipped({ kind: "dtr-tag", image }), data: { dtr } };
-  assertElement(skipped, { image, skipped: "up to date", ...common });
-});
-
 test("toElement() adds one key with the details on request", () => {
   const times = { duration_ms: 2244, started_at: "2024-01-02T03:04:05.006+00:00", pipeline: "remote" };
   const outcome = makeDone([]);
@@ -238,6 +213,16 @@ test("toElement() adds one key with the details on request", () => {
     code: "IMAGE_NOT_FOUND",
     hint: "Check the name",
   });
+});
+
+test("toElement() names the platform of a target that is one of several, scanned or not", () => {
+  for (const outcome of [makeDone([], { platform: "linux/arm64" }), makeFailed({ platform: "linux/arm64" })]) {
+    const keys = Object.entries(toElement(outcome, { details: false })).slice(0, 2);
+    assert.deepEqual(keys, [
+      ["image", "nginx:1.27"],
+      ["platform", "linux/arm64"],
+    ]);
+  }
 });
 
 test.run();

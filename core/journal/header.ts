@@ -1,0 +1,71 @@
+import type { FileHandle } from "node:fs/promises";
+import { formatOwner, type Owner, parseOwner } from "../services/owner.ts";
+import type { Identity } from "./identity.ts";
+import { decodeLine, encodeLine } from "./line.ts";
+import { readLines } from "./read_lines.ts";
+
+/** The first line of a journal. */
+export interface RunLine extends Identity {
+  /** When the run began: ISO 8601, UTC. */
+  readonly startedAt: string;
+}
+
+/** What stands before the outcomes. */
+export interface Header {
+  readonly run: RunLine;
+  /** Who writes the journal; "nobody" after it was closed in order, undefined where the line is damaged. */
+  readonly owner: Owner | "nobody" | undefined;
+  /** Where the line of the owner begins, and where that of the first outcome does. */
+  readonly ownerAt: number;
+  readonly end: number;
+}
+
+/** The owner changes when a run is resumed: its line is padded, so that it can be written anew in its place. */
+const OWNER_LENGTH = 512;
+
+/** The header of a new journal, and its text. */
+export interface NewHeader {
+  readonly header: Header;
+  readonly text: string;
+}
+
+/** Makes the header of a new journal. */
+export function createHeader(run: RunLine, owner: Owner): NewHeader {
+  const first = encodeLine({ kind: "run", key: "-", json: JSON.stringify(run) });
+  const ownerAt = Buffer.byteLength(first);
+  const text = first + encodeOwner(owner);
+  return { header: { run, owner, ownerAt, end: Buffer.byteLength(text) }, text };
+}
+
+function encodeOwner(owner: Owner | "nobody"): string {
+  const text = owner === "nobody" ? owner : formatOwner(owner);
+  return encodeLine({ kind: "owner", key: "-", json: JSON.stringify(text).padEnd(OWNER_LENGTH) });
+}
+
+/** Reads the header of a journal; undefined where there is none that can be read. */
+export async function readHeader(handle: FileHandle): Promise<Header | undefined> {
+  const lines = readLines(handle, 0);
+  try {
+    const first = (await lines.next()).value;
+    const run = first && decodeLine(first.bytes);
+    if (run?.kind !== "run") return undefined;
+    const { end: ownerAt } = first;
+    const second = (await lines.next()).value;
+    if (!second) return undefined;
+    const line = decodeLine(second.bytes);
+    const owner = line?.kind === "owner" ? toOwner(JSON.parse(line.json)) : undefined;
+    return { run: JSON.parse(run.json), owner, ownerAt, end: second.end };
+  } finally {
+    await lines.return(undefined);
+  }
+}
+
+function toOwner(text: string): Owner | "nobody" | undefined {
+  return text === "nobody" ? text : parseOwner(text);
+}
+
+/** Puts another owner into a journal. */
+export async function writeOwner(handle: FileHandle, { ownerAt }: Header, owner: Owner | "nobody"): Promise<void> {
+  await handle.write(encodeOwner(owner), ownerAt);
+  await handle.datasync();
+}

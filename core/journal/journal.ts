@@ -1,0 +1,109 @@
+import { type FileHandle, open, rm } from "node:fs/promises";
+import { toReason } from "../errors/mod.ts";
+import type { Logger } from "../plugin/context.ts";
+import type { Outcome } from "../plugin/outcome.ts";
+import { type Target, targetName } from "../plugin/target.ts";
+import type { AppendFile } from "../services/append_file.ts";
+import { toFileReason } from "../services/file_error.ts";
+import { type Header, writeOwner } from "./header.ts";
+import { decodeLine, encodeLine, type Line } from "./line.ts";
+import { TOUCH_MS } from "./list_journals.ts";
+import type { OutcomeIndex } from "./outcome_index.ts";
+import { toLine, toOutcome } from "./outcome_line.ts";
+import { readLines } from "./read_lines.ts";
+import { toTargetKey } from "./target_key.ts";
+
+/** The outcomes of a run on the disk, so that a run that breaks can be resumed. */
+export interface Journal {
+  /** Absolute. */
+  readonly path: string;
+  /**
+   * What came of a target in the run that is resumed; undefined where it has to be scanned. Each outcome is given
+   * once.
+   */
+  replay(pipeline: string, target: Target): Promise<Outcome | undefined>;
+  /**
+   * Keeps an outcome: when this resolves, it survives a crash.
+   *
+   * @throws {ScanError} FILE_WRITE
+   */
+  append(outcome: Outcome): Promise<void>;
+  /** Closes it. That of a finished run is removed, and one that holds nothing to go on with. */
+  close(how: { readonly isFinished: boolean }): Promise<{ readonly isKept: boolean }>;
+}
+
+/** What a journal is made of. */
+export interface JournalParts {
+  readonly path: string;
+  readonly header: Header;
+  readonly file: AppendFile;
+  /** Where outcomes of the run that is resumed are read. */
+  readonly reader: FileHandle;
+  readonly index: OutcomeIndex;
+  readonly log: Logger;
+}
+
+/** Puts a journal together whose file is open. */
+export function createJournal({ path, header, file, reader, index, log }: JournalParts): Journal {
+  // What failed is scanned again, so it is nothing to go on with.
+  let isEmpty = index.size === 0;
+  // A clock that cannot be set costs nothing but a sign of life.
+  const timer = setInterval(() => file.touch().catch(() => {}), TOUCH_MS).unref();
+
+  return {
+    path,
+    async replay(pipeline, target) {
+      if (index.size === 0) return undefined;
+      const key = toTargetKey(pipeline, target);
+      const offset = index.take(key);
+      if (offset === undefined) return undefined;
+      try {
+        const line = await loadLine(reader, offset);
+        return line?.key === key ? toOutcome(line, { pipeline, target }) : undefined;
+      } catch (error) {
+        log.warn(`Cannot read ${targetName(target)} from the journal, it is scanned again: ${toFileReason(error)}`);
+        return undefined;
+      }
+    },
+    async append(outcome) {
+      const text = toText(outcome, log);
+      if (text === undefined) return;
+      await file.append(text);
+      if (outcome.status !== "failed") isEmpty = false;
+    },
+    async close({ isFinished }) {
+      clearInterval(timer);
+      const isKept = !isFinished && !isEmpty;
+      await reader.close();
+      await file.close();
+      if (isKept) await release(path, header);
+      else await rm(path, { force: true });
+      return { isKept };
+    },
+  };
+}
+
+async function loadLine(reader: FileHandle, offset: number): Promise<Line | undefined> {
+  for await (const { bytes } of readLines(reader, offset)) return decodeLine(bytes);
+  return undefined;
+}
+
+function toText(outcome: Outcome, log: Logger): string | undefined {
+  try {
+    return encodeLine(toLine(outcome));
+  } catch (error) {
+    const name = targetName(outcome.target);
+    log.warn(`The journal cannot hold what came of ${name}, a resumed run will scan it again: ${toReason(error)}`);
+    return undefined;
+  }
+}
+
+/** Says that nobody writes it any more. */
+async function release(path: string, header: Header): Promise<void> {
+  const handle = await open(path, "r+");
+  try {
+    await writeOwner(handle, header, "nobody");
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,40 @@
+import { hash } from "node:crypto";
+import type { Outcome } from "../plugin/outcome.ts";
+
+/** What a line of a journal tells: which run this is, who writes it, or how a target ended. */
+export type LineKind = "run" | "owner" | Outcome["status"];
+
+/** One line of a journal: `CHECKSUM KIND KEY JSON`. */
+export interface Line {
+  readonly kind: LineKind;
+  /** Which target this is about; `-` where it is about none. */
+  readonly key: string;
+  /** JSON text. */
+  readonly json: string;
+}
+
+const SUM_LENGTH = 32;
+
+/** The line as text, with its end. */
+export function encodeLine({ kind, key, json }: Line): string {
+  const body = `${kind} ${key} ${json}`;
+  return `${toSum(body)} ${body}\n`;
+}
+
+/** Reads a line without its end; undefined where it is not what was written. */
+export function decodeLine(bytes: Buffer): Line | undefined {
+  const body = bytes.subarray(SUM_LENGTH + 1);
+  if (bytes.toString("latin1", 0, SUM_LENGTH) !== toSum(body)) return undefined;
+  const text = body.toString();
+  const [kind, key] = text.split(" ", 2);
+  if (!isKind(kind) || key === undefined) return undefined;
+  return { kind, key, json: text.slice(kind.length + key.length + 2) };
+}
+
+function toSum(body: string | Buffer): string {
+  return hash("sha256", body, "hex").slice(0, SUM_LENGTH);
+}
+
+function isKind(text: string | undefined): text is LineKind {
+  return text === "run" || text === "owner" || text === "done" || text === "failed" || text === "skipped";
+}

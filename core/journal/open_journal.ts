@@ -1,0 +1,120 @@
+import { open, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { ResolvedConfig } from "../config/resolved.ts";
+import { coreError } from "../errors/mod.ts";
+import type { Logger, RunInfo } from "../plugin/context.ts";
+import { openAppendFile } from "../services/append_file.ts";
+import { guardWrite, toFileReason } from "../services/file_error.ts";
+import { withLock } from "../services/lock.ts";
+import { makeFolder } from "../services/make_folder.ts";
+import { loadOwner, type Owner } from "../services/owner.ts";
+import { createHeader, type NewHeader, writeOwner } from "./header.ts";
+import { findChange, type Identity, isSameRun, toIdentity } from "./identity.ts";
+import { createJournal, type Journal } from "./journal.ts";
+import { listJournals, type StoredJournal, toJournalPath } from "./list_journals.ts";
+import { loadOutcomes } from "./load_outcomes.ts";
+import { createOutcomeIndex } from "./outcome_index.ts";
+
+/** What a journal is opened with. */
+export interface OpenJournalOptions {
+  readonly run: RunInfo;
+  /** The config's file, or what it is called. */
+  readonly configPath: string;
+  /** Whether to go on with the last unfinished run of the same pipelines and config, if there is one. */
+  readonly resume: boolean;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Opens the journal of a run in its output folder: that of an unfinished run to go on with, or a new one. Journals of
+ * other runs are left as they are.
+ *
+ * @throws {ScanError} RESUME_CHANGED, RESUME_IN_USE, JOURNAL_UNREADABLE, FILE_WRITE, LOCK_TIMEOUT, LOCK_FAILED
+ */
+export async function openJournal(config: ResolvedConfig, options: OpenJournalOptions): Promise<Journal> {
+  const { run, configPath, resume, log, signal } = options;
+  const identity = toIdentity(config, configPath);
+  const here = await loadOwner();
+  const path = toJournalPath(run);
+  await guardWrite(path, () => makeFolder(run.outputDir));
+
+  async function claim(): Promise<Journal> {
+    const all = await listJournals(run.outputDir, {
+      here,
+      onUnreadable: (unreadable, error) => log.warn(`Cannot read the journal ${unreadable}: ${toFileReason(error)}`),
+    });
+    const ours = all.filter(({ header }) => isSameRun(header.run, identity));
+    const last = resume ? findLast(ours, identity) : undefined;
+    if (last) return takeUp(last, { here, log });
+    tellUnfinished(ours, { resume, log });
+    const startedAt = run.startedAt.toISOString();
+    return begin(path, createHeader({ ...identity, startedAt }, here), log);
+  }
+
+  // Two runs that begin at the same moment must not take up the same journal.
+  return withLock(join(run.outputDir, ".hullscan_journals"), claim, { signal });
+}
+
+/** The newest unfinished run that can be gone on with. */
+function findLast(ours: readonly StoredJournal[], identity: Identity): StoredJournal | undefined {
+  const unfinished = ours.filter(({ isInUse }) => !isInUse);
+  const same = unfinished.find(({ header }) => findChange(header.run, identity) === undefined);
+  if (same) return same;
+  const [newest] = unfinished;
+  if (newest) {
+    const { startedAt } = newest.header.run;
+    const change = findChange(newest.header.run, identity) ?? "";
+    throw coreError("RESUME_CHANGED", { startedAt, change, path: newest.path });
+  }
+  const [busy] = ours;
+  if (busy) throw coreError("RESUME_IN_USE", { startedAt: busy.header.run.startedAt, path: busy.path });
+  return undefined;
+}
+
+function tellUnfinished(ours: readonly StoredJournal[], { resume, log }: { resume: boolean; log: Logger }): void {
+  if (resume) log.info("There is no unfinished run to resume: this one starts from the beginning");
+  const unfinished = ours.filter(({ isInUse }) => !isInUse);
+  const [newest] = unfinished;
+  if (resume || newest === undefined) return;
+  const more = unfinished.length > 1 ? ` (${unfinished.length - 1} before it are not either)` : "";
+  const { startedAt } = newest.header.run;
+  log.info(`The run of ${startedAt} is not finished${more}: --resume goes on with it; its journal is ${newest.path}`);
+}
+
+async function begin(path: string, { header, text }: NewHeader, log: Logger): Promise<Journal> {
+  const file = await openAppendFile(path);
+  try {
+    await file.append(text);
+    const reader = await guardRead(path, () => open(path));
+    return createJournal({ path, header, file, reader, index: createOutcomeIndex(), log });
+  } catch (error) {
+    await file.close();
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+async function takeUp({ path, header }: StoredJournal, { here, log }: { here: Owner; log: Logger }): Promise<Journal> {
+  const reader = await guardRead(path, () => open(path, "r+"));
+  try {
+    await guardWrite(path, () => writeOwner(reader, header, here));
+    const { index, end, isDamaged } = await guardRead(path, () => loadOutcomes(reader, header.end));
+    if (isDamaged) log.warn(`The journal ${path} is damaged: what stands after byte ${end} is scanned again`);
+    log.info(`Resuming the run of ${header.run.startedAt}: ${index.size} of its targets are through`);
+    const file = await openAppendFile(path, { from: end });
+    return createJournal({ path, header, file, reader, index, log });
+  } catch (error) {
+    await writeOwner(reader, header, "nobody").catch(() => {});
+    await reader.close();
+    throw error;
+  }
+}
+
+async function guardRead<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    throw coreError("JOURNAL_UNREADABLE", { path, reason: toFileReason(cause) }, { cause });
+  }
+}

@@ -1,0 +1,22 @@
+import type { Outcome } from "../plugin/outcome.ts";
+import type { Target } from "../plugin/target.ts";
+import type { Line } from "./line.ts";
+import { toTargetKey } from "./target_key.ts";
+
+/**
+ * Makes the line of an outcome. The target is left out, since its source will give it again; so is the cause of a
+ * failure: an error is more than JSON can hold.
+ *
+ * @throws {TypeError} where a processor has added data that is no JSON
+ */
+export function toLine(outcome: Outcome): Line {
+  const { target, pipeline, ...rest } = outcome;
+  const told = rest.status === "failed" ? { ...rest, error: { ...rest.error, cause: undefined } } : rest;
+  return { kind: rest.status, key: toTargetKey(pipeline, target), json: JSON.stringify({ id: target.id, ...told }) };
+}
+
+/** Makes the outcome of a line again, for the target that it is about. */
+export function toOutcome({ json }: Line, { pipeline, target }: { pipeline: string; target: Target }): Outcome {
+  const { id: _, ...rest } = JSON.parse(json);
+  return { ...rest, target, pipeline, replayed: true };
+}

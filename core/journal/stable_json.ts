@@ -1,0 +1,16 @@
+/**
+ * JSON text that is the same for equal values: keys in order, functions by their source, objects of classes (a RegExp,
+ * a URL) by their text.
+ */
+export function stableJson(value: unknown): string {
+  return JSON.stringify(value, (_key, item) => toStable(item)) ?? "undefined";
+}
+
+function toStable(item: unknown): unknown {
+  if (typeof item === "function" || typeof item === "bigint" || typeof item === "symbol") return String(item);
+  if (typeof item !== "object" || item === null || Array.isArray(item)) return item;
+  if (item instanceof Map || item instanceof Set) return [...item];
+  const prototype: unknown = Object.getPrototypeOf(item);
+  if (prototype !== Object.prototype && prototype !== null) return String(item);
+  return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

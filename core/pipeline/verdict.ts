@@ -1,0 +1,23 @@
+import { coreError } from "../errors/mod.ts";
+import type { Summary } from "../events/mod.ts";
+
+/** What is known when a run has come to its end. */
+export interface Ending {
+  /** The errors that ended it, in order. */
+  readonly failures: readonly unknown[];
+  /** Whether it was stopped before all targets were through. */
+  readonly isStopped: boolean;
+  readonly summary: Summary;
+}
+
+/** The error that a run ends with; undefined when it has finished. No target may be missing from its sums. */
+export function findRunError({ failures, isStopped, summary }: Ending): unknown {
+  const { emitted, done, failed, skipped, artifacts } = summary;
+  const accounted = done + failed + skipped;
+  if (failures.length > 0) return failures[0];
+  if (accounted !== emitted) return coreError("LOST_TARGETS", { emitted, accounted });
+  if (isStopped) {
+    return coreError("ABORTED", { reason: "not all targets were through", isReported: artifacts.length > 0 });
+  }
+  return emitted === 0 ? coreError("NOTHING_TO_SCAN", { reason: "the sources gave no target" }) : undefined;
+}

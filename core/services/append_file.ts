@@ -1,0 +1,79 @@
+import { open } from "node:fs/promises";
+import { syncFolder } from "./_place_file.ts";
+import { guardWrite } from "./file_error.ts";
+
+/** A file that only grows, and keeps what it was given through a crash of the process or the machine. */
+export interface AppendFile {
+  /**
+   * Adds text in the order of the calls, and resolves when it is on the disk. Calls that wait at the same time share
+   * one write and one sync. Once a call has failed, all later ones fail; what is in the file then ends with the text
+   * of a whole call, as far as the disk allows.
+   *
+   * @throws {ScanError} FILE_WRITE
+   */
+  append(text: string): Promise<void>;
+  /** Sets the file's time to now: a sign of life for other processes. */
+  touch(): Promise<void>;
+  /** Waits for what is being written, and closes the file. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a file, mode 0600, or goes on with an existing one: `from` is the position in bytes of its end; what stands
+ * after it is cut off.
+ *
+ * @throws {ScanError} FILE_WRITE also when a new file would take the place of an existing one
+ */
+export async function openAppendFile(path: string, { from }: { readonly from?: number } = {}): Promise<AppendFile> {
+  let end = from ?? 0;
+  const handle = await guardWrite(path, async () => {
+    const opened = await open(path, from === undefined ? "wx" : "r+", 0o600);
+    if (from === undefined) await syncFolder(path);
+    else await opened.truncate(from);
+    return opened;
+  });
+  let texts: string[] = [];
+  let last: Promise<void> = Promise.resolve();
+  // The write that will take along what is added until it begins.
+  let next: Promise<void> | undefined;
+
+  async function writeAll(bytes: Buffer): Promise<void> {
+    try {
+      for (let done = 0; done < bytes.length; ) {
+        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, end + done);
+        done += bytesWritten;
+      }
+      await handle.datasync();
+      end += bytes.length;
+    } catch (error) {
+      await handle.truncate(end).catch(() => {});
+      throw error;
+    }
+  }
+
+  function writeWaiting(): Promise<void> {
+    const bytes = Buffer.from(texts.join(""));
+    texts = [];
+    next = undefined;
+    return guardWrite(path, () => writeAll(bytes));
+  }
+
+  return {
+    append(text) {
+      texts.push(text);
+      if (next === undefined) {
+        next = last.then(writeWaiting);
+        last = next;
+      }
+      return next;
+    },
+    async touch() {
+      const now = new Date();
+      await handle.utimes(now, now);
+    },
+    async close() {
+      await last.catch(() => {});
+      await handle.close();
+    },
+  };
+}

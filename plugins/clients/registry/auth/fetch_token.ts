@@ -1,0 +1,104 @@
+import type { Response } from "undici";
+import { z } from "zod";
+import type { Http } from "../../../../core/mod.ts";
+import type { Credential } from "../credentials/credential.ts";
+import { isLoopback } from "../endpoint.ts";
+import { registryError } from "../errors.ts";
+import { readLimited } from "../read_limited.ts";
+import { statusError } from "../status_error.ts";
+
+const MAX_BYTES = 1_048_576;
+/** What the distribution project sets for tokens that do not say how long they hold, in seconds. */
+const DEFAULT_LIFE_S = 60;
+/** A token is renewed a little before its end: ten seconds, or a tenth of its life where that is less. */
+const MARGIN_MS = 10_000;
+
+const answerSchema = z.object({
+  token: z.string().nullish(),
+  access_token: z.string().nullish(),
+  expires_in: z.number().nullish(),
+});
+
+/** What a token is asked for with. */
+export interface TokenRequest {
+  readonly realm: string;
+  readonly service?: string | undefined;
+  /** `repository:library/nginx:pull` */
+  readonly scope: string;
+  readonly credential: Credential;
+}
+
+/** What the token service is reached with. */
+export interface FetchTokenOptions {
+  readonly http: Http;
+  /** Whether it may be reached over plain HTTP beyond this machine. */
+  readonly insecure: boolean;
+  /** Called when the login itself is wrong. */
+  readonly onWrong: () => void;
+  readonly doing: string;
+}
+
+/** A token for one repository. */
+export interface Token {
+  readonly text: string;
+  /** On the clock of `performance.now()`, in milliseconds. */
+  readonly renewAt: number;
+}
+
+/**
+ * Asks a registry's token service for a token: by GET, with user and password if there are any, or by POST with an
+ * identity token.
+ *
+ * @throws {ScanError} REGISTRY_AUTH, REGISTRY_RATE_LIMITED, REGISTRY_UNREACHABLE, REGISTRY_BAD_ANSWER, HTTP_FAILED,
+ * ABORTED
+ * @see {@link https://distribution.github.io/distribution/spec/auth/token/}
+ */
+export async function fetchToken(request: TokenRequest, options: FetchTokenOptions): Promise<Token> {
+  const { doing, onWrong } = options;
+  const askedAt = performance.now();
+  const response = await send(request, options);
+  if (response.status === 401) onWrong();
+  if (!response.ok) throw await statusError(response, { doing, by: "the token service" });
+  const parsed = answerSchema.safeParse(await readJson(response));
+  const text = parsed.data?.token || parsed.data?.access_token;
+  if (!text) throw registryError("REGISTRY_BAD_ANSWER", { doing, reason: "the token service gives no token" });
+  const lifeMs = (parsed.data?.expires_in || DEFAULT_LIFE_S) * 1000;
+  return { text, renewAt: askedAt + lifeMs - Math.min(MARGIN_MS, lifeMs / 10) };
+}
+
+function send({ realm, service, scope, credential }: TokenRequest, options: FetchTokenOptions): Promise<Response> {
+  const { http } = options;
+  const url = toRealm(realm, options);
+  const query = { ...(service !== undefined && { service }), scope };
+  if (credential.kind === "identity") {
+    const form = { grant_type: "refresh_token", client_id: "hullscan", refresh_token: credential.token };
+    // A redirect would take the body along, wherever it leads.
+    const body = new URLSearchParams({ ...form, ...query });
+    return http(url, { method: "POST", body, redirect: "error" });
+  }
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  if (credential.kind !== "basic") return http(url);
+  return http(url, { headers: { authorization: toBasic(credential) } });
+}
+
+/** The header of a login with user and password. */
+export function toBasic({ username, password }: { username: string; password: string }): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+}
+
+/** The registry says where its token service is; that it is one to send a password to is for us to see. */
+function toRealm(realm: string, { insecure, doing }: FetchTokenOptions): URL {
+  const url = URL.canParse(realm) ? new URL(realm) : undefined;
+  const isUsable = url?.protocol === "https:" || (url?.protocol === "http:" && (insecure || isLoopback(url.host)));
+  if (url !== undefined && isUsable && url.username === "" && url.password === "") return url;
+  throw registryError("REGISTRY_BAD_ANSWER", { doing, reason: "its token service has no https address" });
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const body = await readLimited(response, MAX_BYTES);
+  try {
+    return JSON.parse(String(body));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,76 @@
+import type { ConnectionSettings, Exec, Http } from "../../../core/mod.ts";
+import { formatReference } from "../oci/mod.ts";
+import { createAuthorizer } from "./auth/create_authorizer.ts";
+import type { Environment } from "./credentials/credential.ts";
+import { createCredentials } from "./credentials/find_credentials.ts";
+import { createEndpoints } from "./endpoint.ts";
+import { registryError } from "./errors.ts";
+import { explain } from "./explain.ts";
+import { fetchManifest, headManifest } from "./fetch_manifest.ts";
+import { listTags } from "./list_tags.ts";
+import { isIndex, parseIndex } from "./manifest.ts";
+import type { Registry, RepositoryName } from "./registry.ts";
+import type { SendToRegistry } from "./send.ts";
+
+/** What a registry client is made with. */
+export interface CreateRegistryOptions {
+  readonly http: Http;
+  /** Starts credential helpers. */
+  readonly exec: Exec;
+  /** Told each secret that is read, so that it is masked. */
+  readonly addSecret: (secret: string) => void;
+  /** Where logins are found. @default {process.env} */
+  readonly env?: Environment;
+  /** Certificates in PEM: only what they vouch for is accepted. @default What Node trusts */
+  readonly ca?: string | undefined;
+  /** Accept any certificate, and plain HTTP. @default {false} */
+  readonly insecure?: boolean;
+  /** How long one request may take, its repetitions included, in milliseconds. @default {30_000} */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Makes a client for OCI registries. Logins come from the environment as Trivy reads it and from `docker login`. They
+ * go to the registry that they are for and to the token service that it names, by HTTPS unless that is on this machine
+ * or `insecure` is set, and do not follow a redirect to another host.
+ */
+export function createRegistry(options: CreateRegistryOptions): Registry {
+  const { exec, addSecret, env = process.env, ca, insecure = false, timeoutMs = 30_000 } = options;
+  const connection: ConnectionSettings = { ca, insecure };
+  const http: Http = (url, init) => options.http(url, { timeoutMs, connection, ...init });
+  const findBase = createEndpoints({ http, insecure });
+  const findCredentials = createCredentials({ exec, env, addSecret });
+  const sendAuthorized = createAuthorizer({ http, insecure, findCredentials });
+
+  function sendTo({ domain, path }: RepositoryName, doing: string): SendToRegistry {
+    return async (rest, { method = "GET", accept }) => {
+      const url = new URL(rest, new URL(`v2/${path}/`, await findBase(domain)));
+      const init = { method, headers: { accept } };
+      return sendAuthorized({ domain, repository: path, url, init, doing });
+    };
+  }
+
+  return {
+    async fetchDescriptor(reference) {
+      const doing = `find the digest of "${formatReference(reference)}"`;
+      return explain(doing, async () => {
+        const send = sendTo(reference, doing);
+        return (await headManifest(send, { reference, doing })) ?? (await fetchManifest(send, { reference, doing }));
+      });
+    },
+    async fetchPlatforms(reference) {
+      const doing = `find the platforms of "${formatReference(reference)}"`;
+      return explain(doing, async () => {
+        const manifest = await fetchManifest(sendTo(reference, doing), { reference, doing });
+        if (!isIndex(manifest)) return undefined;
+        const platforms = parseIndex(manifest.bytes);
+        if (platforms !== undefined) return platforms;
+        throw registryError("REGISTRY_BAD_ANSWER", { doing, reason: "its index is not as expected" });
+      });
+    },
+    listTags(repository) {
+      const doing = `list the tags of "${formatReference(repository)}"`;
+      return listTags(sendTo(repository, doing), { doing });
+    },
+  };
+}

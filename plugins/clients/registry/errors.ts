@@ -1,0 +1,60 @@
+import { defineErrors, type ErrorTable } from "../../../core/mod.ts";
+
+/** What was being done and, where the registry or the system says so, why it did not work. */
+interface Trouble {
+  /** `find the digest of "nginx:1.27"`. */
+  readonly doing: string;
+  readonly reason?: string | undefined;
+}
+
+function because(cause: string) {
+  return ({ doing, reason }: Trouble) => `Cannot ${doing}: ${cause}${reason === undefined ? "" : ` (${reason})`}`;
+}
+
+/** The rows that all have who pull images, whether by themselves or through a scanner. */
+export const pullErrors = {
+  IMAGE_NOT_FOUND: {
+    message: because("there is no such image"),
+    hint: "Check the name and the tag; some registries answer like this when a login is missing",
+  },
+  REGISTRY_AUTH: {
+    message: because("the registry refuses access"),
+    hint: "Log in with `docker login`, or set TRIVY_USERNAME and TRIVY_PASSWORD; a wrong name may give this answer too",
+  },
+  REGISTRY_RATE_LIMITED: {
+    message: because("the registry's rate limit is reached"),
+    hint: "Log in to get a higher limit, scan with fewer jobs, or use a mirror",
+    retryable: true,
+  },
+  REGISTRY_UNKNOWN: {
+    message: because("no host of that name is known"),
+    hint: "Check the registry's name in the reference, the name server and, where there is one, the proxy's name in HTTPS_PROXY",
+  },
+  REGISTRY_CERTIFICATE: {
+    message: because("the registry's certificate is not accepted"),
+    hint: "Name the certificate of its authority by SSL_CERT_FILE (or TRIVY_CACERT); for a registry without one, on a network that you trust, set the option `insecure`",
+  },
+  REGISTRY_UNREACHABLE: {
+    message: because("the registry cannot be reached"),
+    hint: "Check the registry's name, the network and the proxy settings",
+    retryable: true,
+  },
+} as const satisfies ErrorTable;
+
+/** The errors of the registry client. */
+export const registryError = defineErrors({
+  ...pullErrors,
+  REGISTRY_BAD_ANSWER: {
+    message: because("what the registry answers cannot be used"),
+    hint: "Check that the name before the first slash is that of a registry; a proxy in between may be what answers",
+  },
+  REGISTRY_CA: {
+    message: (d: { path: string; reason: string }) => `Cannot use the certificates in "${d.path}": ${d.reason}`,
+    hint: "Let TRIVY_CACERT name a PEM file (-----BEGIN CERTIFICATE-----), or unset it",
+    usage: true,
+  },
+  REGISTRY_LOGIN: {
+    message: because("the login for the registry cannot be read"),
+    hint: "Log in again with `docker login`, or correct what is named",
+  },
+});

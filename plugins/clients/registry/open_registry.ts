@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import { rootCertificates } from "node:tls";
+import { type PluginContext, toFileReason } from "../../../core/mod.ts";
+import { createRegistry } from "./create_registry.ts";
+import type { Environment } from "./credentials/credential.ts";
+import { registryError } from "./errors.ts";
+import type { Registry } from "./registry.ts";
+
+/** How a plugin opens the client. */
+export interface OpenRegistryOptions {
+  /** Accept any certificate, and plain HTTP; TRIVY_INSECURE says so, too. */
+  readonly insecure: boolean;
+  /** How long one request may take, its repetitions included, in milliseconds. @default {30_000} */
+  readonly timeoutMs?: number;
+  /** @default {process.env} */
+  readonly env?: Environment;
+}
+
+/**
+ * Opens a registry client that reaches registries as Trivy does in this environment: TRIVY_INSECURE and TRIVY_NON_SSL
+ * hold, and certificates in TRIVY_CACERT are trusted besides the usual ones.
+ *
+ * @throws {ScanError} REGISTRY_CA
+ */
+export async function openRegistry(
+  { http, exec, addSecret }: Pick<PluginContext, "http" | "exec" | "addSecret">,
+  { insecure, timeoutMs, env = process.env }: OpenRegistryOptions,
+): Promise<Registry> {
+  const path = env.TRIVY_CACERT;
+  const ca = path ? [await loadCertificates(path), ...rootCertificates].join("\n") : undefined;
+  return createRegistry({
+    http,
+    exec,
+    addSecret,
+    env,
+    ca,
+    insecure: insecure || isOn(env.TRIVY_INSECURE) || Boolean(env.TRIVY_NON_SSL),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  });
+}
+
+async function loadCertificates(path: string): Promise<string> {
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw registryError("REGISTRY_CA", { path, reason: toFileReason(error) });
+  });
+  if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
+  throw registryError("REGISTRY_CA", { path, reason: "it holds no certificate in PEM" });
+}
+
+/** As Go reads a switch. */
+function isOn(value: string | undefined): boolean {
+  return /^(?:1|t|true)$/i.test(value ?? "");
+}

@@ -1,0 +1,44 @@
+import type { Response } from "undici";
+import { z } from "zod";
+import type { ScanError } from "../../../core/mod.ts";
+import { toPrintable } from "../oci/mod.ts";
+import { registryError } from "./errors.ts";
+import { readLimited } from "./read_limited.ts";
+
+const MAX_BYTES = 65_536;
+const bodySchema = z.object({ errors: z.array(z.object({ code: z.string(), message: z.string().nullish() })).min(1) });
+
+/** What an answer that is no success means. */
+export interface StatusErrorOptions {
+  readonly doing: string;
+  /** Who answered, where it is not the registry itself. */
+  readonly by?: string;
+}
+
+/**
+ * Makes the error of an answer that is no success, from its status and from what its body says. A 404 of the token
+ * service is no missing image.
+ */
+export async function statusError(response: Response, { doing, by }: StatusErrorOptions): Promise<ScanError> {
+  const { status } = response;
+  const said = await readReason(response);
+  const reason = `${by === undefined ? "" : `${by} answers `}HTTP ${status}${said === undefined ? "" : `, ${said}`}`;
+  return registryError(toCode(status, by === undefined), { doing, reason });
+}
+
+function toCode(status: number, isRegistry: boolean) {
+  if (status === 401 || status === 403) return "REGISTRY_AUTH";
+  if (status === 404 && isRegistry) return "IMAGE_NOT_FOUND";
+  if (status === 429) return "REGISTRY_RATE_LIMITED";
+  return status >= 500 ? "REGISTRY_UNREACHABLE" : "REGISTRY_BAD_ANSWER";
+}
+
+/** The first error of a body in the form of the distribution spec; nothing where it is in another. */
+async function readReason(response: Response): Promise<string | undefined> {
+  try {
+    const [first] = bodySchema.parse(JSON.parse(String(await readLimited(response, MAX_BYTES)))).errors;
+    return first && toPrintable(`${first.code}${first.message ? `: ${first.message}` : ""}`);
+  } catch {
+    return undefined;
+  }
+}

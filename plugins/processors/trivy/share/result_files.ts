@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { constants, gunzip, gzip } from "node:zlib";
+import type { ResultStore, ScanResult } from "./shared_scans.ts";
+
+const MAX_BYTES = 256 * 1_048_576;
+/** What a file takes at least: a block on the disk, and its entry in memory. */
+const MIN_FILE_BYTES = 4096;
+
+const [compress, decompress] = [promisify(gzip), promisify(gunzip)];
+
+/** Where results are kept, and how many. */
+export interface ResultFilesOptions {
+  /** Made when the first result is kept. For this user only, and removed by whoever made it. */
+  readonly folder: string;
+  /** How much room they may take together, in bytes. @default {268_435_456} */
+  readonly maxBytes?: number;
+}
+
+/**
+ * Keeps results in compressed files for as long as a run takes; in memory there is one short entry for each. Where
+ * there is no more room, those go that were not used for the longest time. A file that was damaged or removed, or that
+ * the disk has no room for, means no more than another scan: gzip has a checksum.
+ */
+export function createResultFiles({ folder, maxBytes = MAX_BYTES }: ResultFilesOptions): ResultStore {
+  /** Sizes by path, those used last at the end. */
+  const sizes = new Map<string, number>();
+  let total = 0;
+
+  function toPath(key: string): string {
+    return join(folder, `${createHash("sha256").update(key).digest("hex")}.json.gz`);
+  }
+
+  async function forget(path: string): Promise<void> {
+    total -= sizes.get(path) ?? 0;
+    sizes.delete(path);
+    await rm(path, { force: true }).catch(() => {});
+  }
+
+  async function makeRoom(): Promise<void> {
+    for (const path of sizes.keys()) {
+      if (total <= maxBytes) return;
+      await forget(path);
+    }
+  }
+
+  return {
+    async load(key) {
+      const path = toPath(key);
+      const size = sizes.get(path);
+      if (size === undefined) return undefined;
+      try {
+        const json = await decompress(await readFile(path));
+        if (sizes.delete(path)) sizes.set(path, size);
+        return JSON.parse(json.toString()) as ScanResult;
+      } catch {
+        await forget(path);
+        return undefined;
+      }
+    },
+    async save(key, result) {
+      const path = toPath(key);
+      await forget(path);
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        const bytes = await compress(JSON.stringify(result), { level: constants.Z_BEST_SPEED });
+        await writeFile(path, bytes, { mode: 0o600 });
+        sizes.set(path, Math.max(bytes.length, MIN_FILE_BYTES));
+        total += Math.max(bytes.length, MIN_FILE_BYTES);
+        await makeRoom();
+      } catch {
+        await forget(path);
+      }
+    },
+  };
+}

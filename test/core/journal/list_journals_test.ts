@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { mkdir, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "uvu";
+import { createHeader } from "../../../core/journal/header.ts";
+import { listJournals, toJournalPath } from "../../../core/journal/list_journals.ts";
+import { loadOwner, type Owner } from "../../../core/mod.ts";
+import { inTempFolder } from "../../support/temp_folder.ts";
+
+async function write(folder: string, label: string, { owner, hour }: { owner: Owner; hour: number }): Promise<string> {
+  const startedAt = new Date(Date.UTC(2024, 0, 2, hour));
+  const path = toJournalPath({ id: "01234567-89ab", label, startedAt, outputDir: folder });
+  const run = { format: 1, config: "scan.config.ts", pipelines: [label], parts: {} } as const;
+  await writeFile(path, createHeader({ ...run, startedAt: startedAt.toISOString() }, owner).text);
+  return path;
+}
+
+function recordErrors() {
+  const unreadable: string[] = [];
+  return { unreadable, onUnreadable: (path: string) => void unreadable.push(path) };
+}
+
+test("listJournals() gives the newest first, and passes over what is none", async () => {
+  await inTempFolder(async (folder) => {
+    const here = await loadOwner();
+    const { unreadable, onUnreadable } = recordErrors();
+    const old = await write(folder, "old", { owner: here, hour: 3 });
+    const fresh = await write(folder, "a/b", { owner: here, hour: 5 });
+    assert.equal(fresh, join(folder, ".hullscan_a_b_20240102050000_01234567.journal"));
+    await writeFile(join(folder, ".hullscan_cut_off.journal"), "0123");
+    await writeFile(join(folder, "report.json"), "[]");
+    const found = await listJournals(folder, { here, onUnreadable });
+    assert.deepEqual(
+      found.map(({ path }) => path),
+      [fresh, old],
+    );
+    assert.deepEqual(unreadable, []);
+  });
+});
+
+test("a journal is in use while its process lives; one of another machine while it gives signs of life", async () => {
+  await inTempFolder(async (folder) => {
+    const here = await loadOwner();
+    const far = { ...here, host: "far" };
+    await write(folder, "mine", { owner: here, hour: 6 });
+    await write(folder, "dead", { owner: { ...here, boot: "before" }, hour: 5 });
+    await write(folder, "far", { owner: far, hour: 4 });
+    const silent = await write(folder, "silent", { owner: far, hour: 3 });
+    const before = new Date(Date.now() - 60_000);
+    await utimes(silent, before, before);
+    const found = await listJournals(folder, { here, onUnreadable: assert.fail });
+    assert.deepEqual(
+      found.map(({ header, isInUse }) => [header.run.pipelines[0], isInUse]),
+      [
+        ["mine", true],
+        ["dead", false],
+        ["far", true],
+        ["silent", false],
+      ],
+    );
+  });
+});
+
+test("a journal that cannot be read is told", async () => {
+  await inTempFolder(async (folder) => {
+    const { unreadable, onUnreadable } = recordErrors();
+    // A folder cannot be read as a file by anybody, the superuser included.
+    const path = join(folder, ".hullscan_odd.journal");
+    await mkdir(path);
+    assert.deepEqual(await listJournals(folder, { here: await loadOwner(), onUnreadable }), []);
+    assert.deepEqual(unreadable, [path]);
+  });
+});
+
+test.run();

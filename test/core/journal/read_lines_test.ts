@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { open, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "uvu";
+import { readLines } from "../../../core/journal/read_lines.ts";
+import { inTempFolder } from "../../support/temp_folder.ts";
+
+test("readLines() gives whole lines of any length with their places, and leaves out a half one at the end", async () => {
+  await inTempFolder(async (folder) => {
+    const path = join(folder, "lines");
+    const whole = ["a", "", "b".repeat(65_535), "c".repeat(65_536), "d".repeat(200_000), "e"];
+    await writeFile(path, `${whole.join("\n")}\nhalf`);
+    const handle = await open(path);
+    const seen: string[] = [];
+    const offsets: number[] = [];
+    let last = 0;
+    for await (const { bytes, offset, end } of readLines(handle, 0)) {
+      assert.equal(offset, last);
+      seen.push(bytes.toString());
+      offsets.push(offset);
+      last = end;
+    }
+    assert.deepEqual(seen, whole);
+    assert.equal(last, whole.join("\n").length + 1);
+    for (const [index, offset] of offsets.entries()) {
+      const lines = readLines(handle, offset);
+      assert.equal((await lines.next()).value?.bytes.toString(), whole[index]);
+      await lines.return(undefined);
+    }
+    await handle.close();
+  });
+});
+
+test.run();

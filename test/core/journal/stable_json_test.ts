@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { test } from "uvu";
+import { stableJson } from "../../../core/journal/stable_json.ts";
+
+test("stableJson() is the same for the same in another order, and another for another value", () => {
+  assert.equal(stableJson({ a: 1, b: { c: [1, 2], d: "x" } }), stableJson({ b: { d: "x", c: [1, 2] }, a: 1 }));
+  const values = [
+    { a: /x/ },
+    { a: /y/ },
+    { a: () => 1 },
+    { a: () => 2 },
+    { a: new Set([1]) },
+    { a: 1n },
+    {},
+    undefined,
+  ];
+  assert.equal(new Set(values.map(stableJson)).size, values.length);
+});
+
+test.run();

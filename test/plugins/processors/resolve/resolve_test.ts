@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import { test } from "uvu";
+import { ociImage } from "../../../../configs/demo/oci_image.ts";
+import { type Registry, startRegistry } from "../../../../configs/demo/registry/mod.ts";
+import type { ScanData, Target } from "../../../../core/mod.ts";
+import { testContext } from "../../../../core/testing/mod.ts";
+import { type ResolveInput, resolve } from "../../../../plugins/processors/resolve/mod.ts";
+import { startDockerEngine } from "../../../support/docker_engine.ts";
+import { testWith } from "../../../support/needs.ts";
+import { ociIndex } from "../../../support/oci_index.ts";
+import { openPlugin } from "../../../support/open_plugin.ts";
+import { makeTarget } from "../../../support/outcomes.ts";
+import { catchScanError } from "../../../support/scan_error.ts";
+import { inTempFolder } from "../../../support/temp_folder.ts";
+
+const image = ociImage({ layers: [{ "etc/a": "a" }] });
+const index = ociIndex([{ image, platform: { os: "linux", architecture: "amd64" } }]);
+
+interface Bench {
+  readonly registry: Registry;
+  readonly logs: readonly string[];
+  resolveTarget(target: Partial<Target>, data?: Partial<ScanData>): Promise<unknown>;
+}
+
+async function withResolve(options: ResolveInput, work: (bench: Bench) => Promise<void>): Promise<void> {
+  const registry = await startRegistry();
+  registry.add("team/app", "1", image);
+  registry.add("team/many", "1", index);
+  const context = testContext();
+  try {
+    const hooks = await openPlugin(resolve(options), context.ctx);
+    await work({
+      registry,
+      logs: context.logs,
+      async resolveTarget(fields, data = {}) {
+        const target = makeTarget(fields);
+        return hooks.process({ target, data }, context.forTarget(target));
+      },
+    });
+  } finally {
+    await context.close();
+    await registry.close();
+  }
+}
+
+test("resolve() gives the digest, and the image by its digest for the scanner", async () => {
+  await withResolve({ docker: false }, async ({ registry, resolveTarget }) => {
+    const name = `${registry.host}/team/app`;
+    const { digest } = image.manifest;
+    const pinned = { digest, image: `${name}@${digest}` };
+    assert.deepEqual(await resolveTarget({ image: `${name}:1` }), pinned);
+    assert.deepEqual(await resolveTarget({ image: pinned.image }), pinned);
+    assert.deepEqual(await resolveTarget({ image: "elsewhere" }, { image: `${name}:1` }), pinned);
+  });
+});
+
+test("resolve() keeps the platform where the image is there for several, and only there", async () => {
+  await withResolve({ docker: false }, async ({ registry, resolveTarget }) => {
+    const platform = "linux/arm64";
+    const many = `${registry.host}/team/many`;
+    const { digest } = index.manifest;
+    assert.deepEqual(await resolveTarget({ image: `${many}:1`, platform }), {
+      digest,
+      image: `${many}@${digest}`,
+      platform,
+    });
+    const one = await resolveTarget({ image: `${registry.host}/team/app:1`, platform });
+    assert.ok(!Object.hasOwn(one as object, "platform"));
+  });
+});
+
+test("resolve() takes the id of an image that was built in the pipeline, and asks nobody", async () => {
+  await withResolve({}, async ({ registry, resolveTarget }) => {
+    assert.deepEqual(await resolveTarget({}, { image: "hullscan/x:1", imageId: "sha256:9" }), { digest: "sha256:9" });
+    assert.deepEqual(registry.requests, []);
+  });
+});
+
+test("resolve() leaves to the scanner what it cannot find, and what is no reference", async () => {
+  await withResolve({ docker: false }, async ({ registry, resolveTarget, logs }) => {
+    assert.equal(await resolveTarget({ image: `${registry.host}/team/app:gone` }), undefined);
+    assert.equal(await resolveTarget({ image: "Not An Image" }), undefined);
+    assert.ok(
+      logs.every((line) => line.startsWith("debug")),
+      logs.join("\n"),
+    );
+    registry.setIntercept(() => ({ status: 403 }));
+    assert.equal(await resolveTarget({ image: `${registry.host}/team/app:1` }), undefined);
+    assert.equal(logs.filter((line) => line.startsWith("warn")).length, 1);
+  });
+});
+
+test("resolve() refuses certificates that are none before any target", async () => {
+  await inTempFolder(async (folder) => {
+    const file = join(folder, "ca.pem");
+    await writeFile(file, "not a certificate");
+    const before = process.env.TRIVY_CACERT;
+    process.env.TRIVY_CACERT = file;
+    try {
+      const error = await catchScanError(() => withResolve({}, async () => assert.fail()));
+      assert.deepEqual([error.code, error.usage], ["REGISTRY_CA", true]);
+      assert.ok(error.message.includes(file));
+    } finally {
+      if (before === undefined) delete process.env.TRIVY_CACERT;
+      else process.env.TRIVY_CACERT = before;
+    }
+  });
+});
+
+testWith(test, ["dockerd", "docker", "tar"], "resolve() takes the id of an image that only Docker has", async () => {
+  const engine = await startDockerEngine();
+  const before = process.env.DOCKER_HOST;
+  process.env.DOCKER_HOST = engine.host;
+  try {
+    await inTempFolder(async (folder) => {
+      await writeFile(join(folder, "Dockerfile"), "FROM scratch\nCOPY Dockerfile /\n");
+      await engine.docker("build", "-t", "127.0.0.1:9/only/local:1", folder);
+      const id = (await engine.docker("image", "inspect", "--format", "{{.Id}}", "127.0.0.1:9/only/local:1")).trim();
+      await withResolve({}, async ({ resolveTarget }) => {
+        assert.deepEqual(await resolveTarget({ image: "127.0.0.1:9/only/local:1" }), { digest: id });
+        assert.equal(await resolveTarget({ image: "127.0.0.1:9/only/gone:1" }), undefined);
+      });
+      await withResolve({ docker: false }, async ({ resolveTarget }) => {
+        assert.equal(await resolveTarget({ image: "127.0.0.1:9/only/local:1" }), undefined);
+      });
+    });
+  } finally {
+    if (before === undefined) delete process.env.DOCKER_HOST;
+    else process.env.DOCKER_HOST = before;
+    await engine.close();
+  }
+});
+
+test.run();

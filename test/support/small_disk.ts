@@ -1,0 +1,46 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A file system of a few kilobytes. */
+export interface SmallDisk {
+  /** Where it is mounted. */
+  readonly folder: string;
+  /** Makes it larger, as somebody does who frees some space. */
+  grow(kilobytes: number): void;
+  close(): void;
+}
+
+/** Mounts a file system of some kilobytes; throws where that is not allowed. */
+export function mountSmallDisk(kilobytes: number): SmallDisk {
+  const folder = mkdtempSync(join(tmpdir(), "hullscan-disk-"));
+  try {
+    mount("-t", "tmpfs", "-o", `size=${kilobytes}k`, "none", folder);
+  } catch (error) {
+    rmdirSync(folder);
+    throw error;
+  }
+  return {
+    folder,
+    grow: (size) => mount("-o", `remount,size=${size}k`, folder),
+    close() {
+      execFileSync("umount", [folder]);
+      rmdirSync(folder);
+    },
+  };
+}
+
+function mount(...args: readonly string[]): void {
+  execFileSync("mount", args, { stdio: "ignore" });
+}
+
+/** Whether small file systems can be mounted here. */
+export function canMount(): boolean {
+  try {
+    mountSmallDisk(16).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
