@@ -1,7 +1,7 @@
 /**
  * What the numbers of `last_scan_status` mean.
  *
- * @see {@link https://docs.mirantis.com/msr/2.9/ops/manage-webhooks.html}
+ * @see {@link https://docs.docker.com/ee/dtr/admin/manage-webhooks/use-the-api/}
  */
 const NAMES = ["failed or never scanned", "unscanned", "scanning", "pending", "scanned", "checking", "completed"];
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { coreError, defineErrors, defineProcessor, defineSink, defineSource, isScanError } from "../../../core/mod.ts";
+import { coreError, defineProcessor, defineSink, defineSource, isScanError } from "../../../core/mod.ts";
 import { codeOf, collector, image, images, runToEnd, sourceOf } from "../../support/pipeline.ts";
 
 test("scan() sets up in order, disposes in reverse, each in its own try", async () => {
@@ -47,34 +47,6 @@ test("scan() fails with the name of a plugin whose setup takes too long, and rel
   release();
   await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual(disposed, ["slow"]);
-});
-
-test("scan() ends with an error that is fatal, also where it happens to one target: no target after it is begun", async () => {
-  const { sink, outcomes, calls } = collector();
-  const loginError = defineErrors({ LOGIN_LOST: { message: () => "The login is refused", fatal: true } });
-  const work = defineProcessor({
-    name: "work",
-    setup: () => ({
-      process({ target }) {
-        if (target.image === "b") throw loginError("LOGIN_LOST", {});
-      },
-    }),
-  })();
-  const { error, last } = await runToEnd({
-    sources: [images("a", "b", "c", "d")],
-    processors: [work],
-    sinks: [sink],
-  });
-  assert.equal(codeOf(error), "LOGIN_LOST");
-  assert.deepEqual(
-    outcomes.map(({ target, status }) => [target.image, status]),
-    [
-      ["a", "done"],
-      ["b", "failed"],
-    ],
-  );
-  assert.deepEqual(calls, ["end", "dispose"]);
-  assert.equal(last?.interrupted, true);
 });
 
 test("scan() tells what all preflights are missing at once, before anything is set up", async () => {
