@@ -15,12 +15,26 @@ export interface Identity {
   readonly parts: Readonly<Record<string, string>>;
 }
 
-/** Makes the identity of a run; `path` is the config's file, or what it is called. */
-export function toIdentity({ pipelines, outputDir, cwd }: ResolvedConfig, path: string): Identity {
-  const parts = pipelines.flatMap(({ name, sources, processors }) => [
-    ...listParts(sources, (plugin, number) => `the source ${number} (${plugin}) of the pipeline "${name}"`),
-    ...listParts(processors, (plugin, number) => `the processor ${number} (${plugin}) of the pipeline "${name}"`),
-  ]);
+/** How an identity is made. */
+export interface IdentityOptions {
+  /** The config's file, or what it is called. */
+  readonly path: string;
+  /** Asks a plugin for what decides about its results besides its options. */
+  readonly fingerprint: (plugin: BoundPlugin) => Promise<string | undefined>;
+}
+
+/** Makes the identity of a run. */
+export async function toIdentity(config: ResolvedConfig, { path, fingerprint }: IdentityOptions): Promise<Identity> {
+  const { pipelines, outputDir, cwd } = config;
+  const parts: (readonly [string, string])[] = [];
+  for (const { name, sources, processors } of pipelines) {
+    for (const [kind, plugins] of Object.entries({ source: sources, processor: processors })) {
+      for (const [index, bound] of plugins.entries()) {
+        const part = `the ${kind} ${index + 1} (${bound.plugin.definition.name}) of the pipeline "${name}"`;
+        parts.push([part, toSum(bound.options, await fingerprint(bound))]);
+      }
+    }
+  }
   return {
     format: 1,
     config: relative(outputDir, join(cwd, basename(path))),
@@ -29,11 +43,9 @@ export function toIdentity({ pipelines, outputDir, cwd }: ResolvedConfig, path: 
   };
 }
 
-function listParts(plugins: readonly BoundPlugin[], describe: (plugin: string, number: number) => string) {
-  return plugins.map(({ plugin, options }, index) => {
-    const sum = hash("sha256", stableJson(options), "hex").slice(0, 32);
-    return [describe(plugin.definition.name, index + 1), sum] as const;
-  });
+function toSum(options: unknown, fingerprint: string | undefined): string {
+  const text = fingerprint === undefined ? stableJson(options) : stableJson([options, fingerprint]);
+  return hash("sha256", text, "hex").slice(0, 32);
 }
 
 /** Whether two runs are the same to the user: these pipelines of this config. */

@@ -9,7 +9,7 @@ import { withLock } from "../services/lock.ts";
 import { makeFolder } from "../services/make_folder.ts";
 import { loadOwner, type Owner } from "../services/owner.ts";
 import { createHeader, type NewHeader, writeOwner } from "./header.ts";
-import { findChange, type Identity, isSameRun, toIdentity } from "./identity.ts";
+import { findChange, type Identity, type IdentityOptions, isSameRun, toIdentity } from "./identity.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { listJournals, type StoredJournal, toJournalPath } from "./list_journals.ts";
 import { loadOutcomes } from "./load_outcomes.ts";
@@ -24,6 +24,8 @@ export interface OpenJournalOptions {
   readonly resume: boolean;
   readonly log: Logger;
   readonly signal: AbortSignal;
+  /** Asks a plugin for what decides about its results besides its options. */
+  readonly fingerprint: IdentityOptions["fingerprint"];
 }
 
 /**
@@ -33,8 +35,8 @@ export interface OpenJournalOptions {
  * @throws {ScanError} RESUME_CHANGED, RESUME_IN_USE, JOURNAL_UNREADABLE, FILE_WRITE, LOCK_TIMEOUT, LOCK_FAILED
  */
 export async function openJournal(config: ResolvedConfig, options: OpenJournalOptions): Promise<Journal> {
-  const { run, configPath, resume, log, signal } = options;
-  const identity = toIdentity(config, configPath);
+  const { run, configPath, resume, log, signal, fingerprint } = options;
+  const identity = await toIdentity(config, { path: configPath, fingerprint });
   const here = await loadOwner();
   const path = toJournalPath(run);
   await guardWrite(path, () => makeFolder(run.outputDir));

@@ -1,13 +1,13 @@
 import { Observable } from "rxjs";
 import { type ResolveOptions, resolveConfig } from "../config/resolve.ts";
-import type { ResolvedConfig } from "../config/resolved.ts";
+import type { BoundPlugin, ResolvedConfig } from "../config/resolved.ts";
 import type { ScanConfig } from "../config/scan_config.ts";
 import { coreError } from "../errors/mod.ts";
 import type { ScanEvent } from "../events/mod.ts";
 import { openJournal } from "../journal/mod.ts";
-import type { Logger, RunInfo } from "../plugin/context.ts";
+import type { Logger } from "../plugin/context.ts";
 import type { Driver } from "../plugin/driver.ts";
-import { openRun } from "./open_run.ts";
+import { type OpenRun, openRun } from "./open_run.ts";
 import { runPipelines } from "./run.ts";
 
 /** How a scan is run. */
@@ -88,7 +88,7 @@ async function runOnce(config: ScanConfig, options: ScanOptions, control: RunCon
   const resolved = await resolveConfig(config, options);
   const { label, env, drain, dryRun = false } = options;
   const { close, ...opened } = openRun(resolved, { signal, emit, label, env });
-  const openJournal = dryRun ? undefined : toJournalOpener(resolved, options, { run: opened.run, signal });
+  const openJournal = dryRun ? undefined : toJournalOpener(resolved, options, { ...opened, signal });
   try {
     const work = runPipelines(resolved, { ...opened, emit, dryRun, openJournal, signal, drain, abort });
     await orDrained(work, opened.driver);
@@ -98,11 +98,19 @@ async function runOnce(config: ScanConfig, options: ScanOptions, control: RunCon
 }
 
 /** What opens the journal of a run; undefined where none is kept. */
-function toJournalOpener(config: ResolvedConfig, options: ScanOptions, parts: { run: RunInfo; signal: AbortSignal }) {
+function toJournalOpener(
+  config: ResolvedConfig,
+  options: ScanOptions,
+  { run, driver, contextOf, signal }: Pick<OpenRun, "run" | "driver" | "contextOf"> & { signal: AbortSignal },
+) {
   const { path: configPath = "object", resume = false, journal = resume } = options;
   if (resume && config.journal === false) throw coreError("USAGE", { reason: "The config keeps no journal to resume" });
   if (!(config.journal ?? (journal || resume))) return undefined;
-  return (log: Logger) => openJournal(config, { ...parts, configPath, resume, log });
+  async function fingerprint({ plugin: { definition }, options }: BoundPlugin): Promise<string | undefined> {
+    const { name } = definition;
+    return driver.call(name, "fingerprint", () => definition.fingerprint?.(options, contextOf(name)));
+  }
+  return (log: Logger) => openJournal(config, { run, signal, fingerprint, configPath, resume, log });
 }
 
 /** Ends hooks that are pending when the process has nothing left to wait for: it would end in silence. */

@@ -22,6 +22,11 @@ export interface PluginDefinition<Options, Input, Hooks> {
   readonly setupTimeoutMs?: number;
   /** Checks what the plugin needs (a binary, a file, a login) before any work; throws ScanErrors. */
   preflight?(options: Options, ctx: PluginContext): MaybePromise<void>;
+  /**
+   * What decides about results besides the options themselves: the content of files that they name, as a checksum. A run
+   * is not resumed where it has changed.
+   */
+  fingerprint?(options: Options, ctx: PluginContext): MaybePromise<string>;
   /** Acquires what the plugin needs and returns its hooks. */
   setup(options: Options, ctx: PluginContext): MaybePromise<Hooks>;
 }

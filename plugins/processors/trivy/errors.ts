@@ -109,6 +109,11 @@ export const trivyError = defineErrors({
     hint: "Check the free disk space and the Trivy version",
     retryable: true,
   },
+  TRIVY_SILENT: {
+    message: because("it failed without a word, and nothing is wrong that could be found"),
+    hint: "Run `trivy image` for it by hand, with --debug",
+    retryable: true,
+  },
   TRIVY_FAILED: {
     message: because("Trivy failed"),
     hint: "Run `trivy image` on it by hand with --debug to see more",

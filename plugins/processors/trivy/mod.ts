@@ -1,5 +1,6 @@
 import { defineProcessor, severitiesFrom } from "../../../core/mod.ts";
 import { trivyOptions } from "./options.ts";
+import { fingerprint } from "./scan/fingerprint.ts";
 import { preflight, setup } from "./setup.ts";
 
 /**
@@ -23,6 +24,7 @@ export const trivy = defineProcessor({
   setupTimeoutMs: 45 * 60_000,
   plan: (_options, target) => `scan with Trivy at ${severitiesFrom(target.severityLevel).join(",")}`,
   preflight,
+  fingerprint,
   setup,
 });
 

@@ -3,11 +3,13 @@ import { stripVTControlCharacters } from "node:util";
 const LOG_LINE = /^\S+\t(DEBUG|INFO|WARN|ERROR|FATAL)\t(.*)$/;
 const CHAIN_PREFIX =
   /^(?:fatal error\t|error\t|\[\w+\] |(?:run error|init error|db error|image scan error|scan error|unable to initialize [^:]*|failed analysis|unable to find the specified image "[^"]*" in \[[^\]]*\]): ?)/i;
+/** An error to Trivy only: without a bundle of checks it takes its own, and goes on. */
+const HARMLESS = /^.*falling back to embedded (?:checks|policies).*$/gim;
 const MAX_REASON = 300;
 
 /** What Trivy wrote to stderr, without colours. */
 export function toPlainText(stderr: string): string {
-  return stripVTControlCharacters(stderr).replaceAll("\r\n", "\n");
+  return stripVTControlCharacters(stderr).replaceAll("\r\n", "\n").replaceAll(HARMLESS, "");
 }
 
 /** How lines of several sources begin where the source is not named: before 0.48. */

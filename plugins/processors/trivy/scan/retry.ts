@@ -16,6 +16,8 @@ const FIRST_WAITS_MS: ReadonlyMap<string, number> = new Map([
   ["REGISTRY_UNREACHABLE", 1_000],
   // The registry may have it whole: a connection that was cut looks the same.
   ["IMAGE_CORRUPT", 1_000],
+  // What was wrong may have been over when it was looked for.
+  ["TRIVY_SILENT", 1_000],
   ["TRIVY_CACHE_LOCKED", 2_000],
 ]);
 

@@ -88,7 +88,7 @@ async function toError(target: ScanImage, result: ProgramResult, options: RunSca
   }
   const found = await options.diagnose(target);
   if (found !== undefined) return trivyError(found.code, { doing, reason: found.reason });
-  return trivyError(told.code, { doing, reason: `it ended with exit code ${result.exitCode} and said nothing` });
+  return trivyError("TRIVY_SILENT", { doing, reason: `its exit code is ${result.exitCode}` });
 }
 
 async function loadReport(image: string, path: string): Promise<TrivyReport> {

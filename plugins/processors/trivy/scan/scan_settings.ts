@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
+import { access, readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { errorCode, toFileReason } from "../../../../core/mod.ts";
 import type { Capabilities } from "../binary/capabilities.ts";
@@ -35,7 +35,7 @@ export async function loadScanSettings(options: TrivyOptions, context: ScanSetti
   const asked: ScanOptions = {
     ...options,
     ignoreFile: ignoreFile === undefined ? undefined : await toFile(ignoreFile, { option: "ignoreFile", cwd }),
-    vex: await Promise.all([vex].flat().map((path) => toFile(path, { option: "vex", cwd }))),
+    vex: await Promise.all([vex].flat().map((path) => toVexFile(path, cwd))),
   };
   const unsupported = findUnsupported(asked, capabilities);
   const version = capabilities.version ?? "an older build";
@@ -52,6 +52,17 @@ export async function loadScanSettings(options: TrivyOptions, context: ScanSetti
     platform,
     shortfall: missed.length === 0 ? undefined : `This Trivy is ${version}, and ${missed.join(", ")}: going on without`,
   };
+}
+
+/** Trivy reads VEX documents as JSON, and fails without a word on others. */
+async function toVexFile(path: string, cwd: string): Promise<string> {
+  const file = await toFile(path, { option: "vex", cwd });
+  try {
+    JSON.parse(await readFile(file, "utf8"));
+  } catch (error) {
+    throw trivyError("TRIVY_OPTION_FILE", { option: "vex", file, reason: "it is not JSON" }, { cause: error });
+  }
+  return file;
 }
 
 async function toFile(path: string, { option, cwd }: { option: string; cwd: string }): Promise<string> {

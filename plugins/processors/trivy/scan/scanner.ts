@@ -15,6 +15,8 @@ export interface ScannerOptions extends Omit<RunScanOptions, "lane" | "signal">,
   readonly guard: DbGuard;
   /** Downloads the Java database. */
   readonly prepareJavaDb: () => Promise<void>;
+  /** How long the next image does not try again what has failed, in milliseconds. @default {60_000} */
+  readonly javaDbPauseMs?: number;
   /** Makes databases and caches whole again. */
   readonly repair: (reason: RepairReason) => Promise<void>;
   /** The same Trivy, run as one who may use Docker; nothing where there is no way. */
@@ -31,6 +33,7 @@ export interface Scanned {
 /** Scans one image. */
 export type Scanner = (target: ScanImage, signal: AbortSignal) => Promise<Scanned>;
 
+const JAVA_DB_PAUSE_MS = 60_000;
 const DAMAGE: ReadonlySet<string> = new Set(["TRIVY_DB_CORRUPT", "TRIVY_CACHE_CORRUPT"]);
 
 /**
@@ -43,6 +46,7 @@ const DAMAGE: ReadonlySet<string> = new Set(["TRIVY_DB_CORRUPT", "TRIVY_CACHE_CO
  */
 export function createScanner(options: ScannerOptions): Scanner {
   let javaDb: Promise<void> | undefined;
+  let javaDbFailedAt = Number.POSITIVE_INFINITY;
   let repaired: Promise<void> | undefined;
   let asRoot: Promise<Program | undefined> | undefined;
 
@@ -55,10 +59,22 @@ export function createScanner(options: ScannerOptions): Scanner {
     await options.repair({ problem: error.message, distrustDb: error.code === "TRIVY_DB_CORRUPT" });
     await options.lanes.renew();
     javaDb = undefined;
+    javaDbFailedAt = Number.POSITIVE_INFINITY;
   }
 
   async function getJavaDb(image: string): Promise<void> {
-    javaDb ??= options.prepareJavaDb();
+    const { javaDbPauseMs = JAVA_DB_PAUSE_MS } = options;
+    if (performance.now() - javaDbFailedAt > javaDbPauseMs) {
+      javaDb = undefined;
+      javaDbFailedAt = Number.POSITIVE_INFINITY;
+    }
+    javaDb ??= options.prepareJavaDb().then(
+      () => {},
+      (error: unknown) => {
+        javaDbFailedAt = performance.now();
+        throw error;
+      },
+    );
     try {
       await javaDb;
     } catch (error) {

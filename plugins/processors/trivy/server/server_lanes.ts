@@ -26,6 +26,8 @@ export interface ServerLanesOptions extends SlotLanesOptions {
 const MAX_STARTS = 3;
 /** How often a server that died is started again in a run. */
 const MAX_RESTARTS = 1;
+/** How often a scan is repeated whose server has been replaced meanwhile: once for each reason, and in the end without one. */
+const MAX_REPEATS = MAX_RESTARTS + 3;
 /** How long a server that does not answer may take to end, in milliseconds. */
 const NOTICE_MS = 2_000;
 
@@ -121,7 +123,7 @@ export function serverLanes(options: ServerLanesOptions): Lanes {
     return fallback.use(work);
   }
 
-  async function use<T>(work: (lane: Lane) => Promise<T>, mayRepeat: boolean): Promise<T> {
+  async function use<T>(work: (lane: Lane) => Promise<T>, repeats = 0): Promise<T> {
     let lane: Lane;
     let used: Promise<RunningServer>;
     let running: RunningServer;
@@ -136,9 +138,9 @@ export function serverLanes(options: ServerLanesOptions): Lanes {
     } catch (error) {
       // That it is going may not have been noticed yet.
       if (server === used && !(await running.answers())) await Promise.race([running.ended, delay(NOTICE_MS)]);
-      if (server === used || signal.aborted || isRepairable(error) || !mayRepeat) throw error;
+      if (server === used || signal.aborted || isRepairable(error) || repeats === MAX_REPEATS) throw error;
     }
-    return use(work, false);
+    return use(work, repeats + 1);
   }
 
   async function replace(used: Promise<RunningServer>): Promise<RunningServer> {
@@ -149,7 +151,7 @@ export function serverLanes(options: ServerLanesOptions): Lanes {
   }
 
   return {
-    use: (work) => use(work, true),
+    use: (work) => use(work),
     async renew() {
       if (server !== undefined) await giveUp(server);
       await fallback?.renew();

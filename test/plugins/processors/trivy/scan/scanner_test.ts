@@ -114,8 +114,8 @@ onBench("what is not an exit code of 0 with a whole report is a failure with its
   const codes = {
     cut: "TRIVY_REPORT_INVALID",
     empty: "TRIVY_REPORT_INVALID",
-    "findings-exit": "TRIVY_FAILED",
-    silent: "TRIVY_FAILED",
+    "findings-exit": "TRIVY_SILENT",
+    silent: "TRIVY_SILENT",
     panic: "TRIVY_CRASHED",
     killed: "HOST_LIMIT",
     missing: "IMAGE_NOT_FOUND",
@@ -132,7 +132,7 @@ onBench("what is not an exit code of 0 with a whole report is a failure with its
 
 onBench("a Trivy that says nothing is told as such, unless the diagnosis finds more", async (bench) => {
   const error = await catchScanError(() => scan("silent", bench));
-  assert.match(error.message, /ended with exit code 1 and said nothing/);
+  assert.match(error.message, /without a word, and nothing is wrong that could be found \(its exit code is 1\)/);
   const diagnose = async () => ({ code: "REGISTRY_AUTH", reason: "HTTP 403" }) as const;
   assert.equal((await catchScanError(() => scan("silent", bench, { diagnose }))).code, "REGISTRY_AUTH");
 });
@@ -181,6 +181,11 @@ onBench("an image that needs a Java database that cannot be had fails; it is nev
     assert.match(error.message, /connection refused/);
   }
   assert.equal(tries, 1);
+  const patient = createScanner({ ...bench.options, prepareJavaDb, javaDbPauseMs: -1 });
+  for (const image of ["java-1", "java-2"]) {
+    await catchScanError(() => patient({ image, severities: ["HIGH"] }, bench.controller.signal));
+  }
+  assert.equal(tries, 3);
   const useless = await catchScanError(() => scan("java-1", bench, { prepareJavaDb: async () => {} }));
   assert.equal(useless.code, "TRIVY_JAVA_DB");
 });
