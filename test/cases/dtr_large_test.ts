@@ -116,7 +116,9 @@ test("5,000 tags: exactly the expected scans are requested, memory and requests 
       `peak memory of the whole process ${peakMb} MB; heap after 5,000 outcomes ${growthKb} KB above that after 2,500`,
     );
     assert.ok(first.maxInFlight <= 8 && first.maxInFlight > 1, `${first.maxInFlight} requests at a time`);
-    assert.ok(growthKb < 2048, `the heap grew by ${growthKb} KB`);
+    // While coverage is measured, V8 keeps what it counts.
+    const limitKb = process.env.NODE_V8_COVERAGE === undefined ? 2048 : 16_384;
+    assert.ok(growthKb < limitKb, `the heap grew by ${growthKb} KB`);
     await tell("finish");
     await reviewAll(url, 5000);
     assert.deepEqual(toNames(await tell("report")), expected, "the second run requested more");
