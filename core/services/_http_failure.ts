@@ -1,4 +1,4 @@
-import { coreError, type ScanError, toReason } from "../errors/mod.ts";
+import { coreError, findRoot, type ScanError, toReason } from "../errors/mod.ts";
 import { errorCode } from "./file_error.ts";
 
 const NOT_TRUSTED = "the certificate is not trusted";
@@ -47,11 +47,4 @@ export function httpFailed({ method, url }: RequestName, cause: unknown, reason 
 function toHttpReason(error: unknown): string {
   const root = findRoot(error);
   return REASONS[errorCode(root) ?? ""] ?? toReason(root);
-}
-
-/** What lies under `TypeError: fetch failed`. */
-function findRoot(error: unknown): unknown {
-  let root = error;
-  while (root instanceof Error && root.cause instanceof Error) root = root.cause;
-  return root;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Http, HttpInit } from "../../../core/mod.ts";
+import { findRoot, type Http, type HttpInit } from "../../../core/mod.ts";
 
 /** How often a request is made at most whose answer breaks off, or says that DTR is in trouble. */
 const MAX_TRIES = 4;
@@ -52,13 +52,6 @@ export async function exchange({ method, url }: DtrRequest, options: ExchangeOpt
     }
     await delay(MIN_DELAY_MS * 2 ** (tries - 1), undefined, { signal: options.signal });
   }
-}
-
-/** What lies at the root of an error of the HTTP service. */
-export function findRoot(error: unknown): unknown {
-  let root = error;
-  while (root instanceof Error && root.cause instanceof Error) root = root.cause;
-  return root;
 }
 
 /** Whether a request took too long. */

@@ -1,7 +1,7 @@
-import { errorCode, isScanError, type ScanError, toReason } from "../../../core/mod.ts";
+import { errorCode, findRoot, isScanError, type ScanError, toReason } from "../../../core/mod.ts";
 import { toPrintable } from "../oci/mod.ts";
 import { dtrError } from "./errors.ts";
-import { type DtrAnswer, type DtrRequest, findRoot, isTimeout } from "./exchange.ts";
+import { type DtrAnswer, type DtrRequest, isTimeout } from "./exchange.ts";
 import { aborted } from "./gate.ts";
 import { describeAnswer, findServerError, isHtml } from "./server_words.ts";
 

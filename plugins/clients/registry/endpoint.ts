@@ -16,6 +16,11 @@ export interface EndpointOptions {
   readonly insecure: boolean;
 }
 
+/** The host of a registry: Docker Hub's has another name than its images. */
+export function toHost(domain: string): string {
+  return domain === HUB.domain ? HUB.host : domain;
+}
+
 /** Whether a host, with or without a port, is this machine. */
 export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host);
@@ -32,7 +37,7 @@ export function createEndpoints({ http, insecure }: EndpointOptions): Endpoints 
   const found = new Map<string, Promise<URL>>();
 
   async function find(domain: string): Promise<URL> {
-    const host = domain === HUB.domain ? HUB.host : domain;
+    const host = toHost(domain);
     if (!URL.canParse(`https://${host}/`)) throw noAnswer(`https://${host}/`, "this is not the address of a host");
     const secure = new URL(`https://${host}/`);
     if (!insecure && !isLoopback(host)) return secure;

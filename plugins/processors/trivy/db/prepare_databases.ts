@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileWriteError, withLock } from "../../../../core/mod.ts";
-import { findScanCaches } from "../server/slot.ts";
+import { findScanCaches } from "../scan/scan_cache.ts";
 import { checkDb } from "./check_db.ts";
 import { dropJavaDb } from "./drop_java_db.ts";
 import { type EnsureDbOptions, ensureDb } from "./ensure_db.ts";

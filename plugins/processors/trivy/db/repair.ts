@@ -2,7 +2,7 @@ import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileWriteError, isScanError, toReason } from "../../../../core/mod.ts";
 import { trivyError } from "../errors.ts";
-import { findScanCaches } from "../server/slot.ts";
+import { findScanCaches } from "../scan/scan_cache.ts";
 import { checkDb } from "./check_db.ts";
 import { dropJavaDb } from "./drop_java_db.ts";
 import { fetchDb } from "./fetch_db.ts";

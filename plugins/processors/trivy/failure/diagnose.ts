@@ -5,15 +5,9 @@ import {
   parseReference,
   toCanonical,
 } from "../../../clients/oci/mod.ts";
-import { toNoAnswerCode } from "../../../clients/registry/mod.ts";
+import { ACCEPT, isLoopback, toHost, toNoAnswerCode } from "../../../clients/registry/mod.ts";
 import type { Classified } from "./classify.ts";
 
-const MANIFEST_TYPES = [
-  "application/vnd.oci.image.index.v1+json",
-  "application/vnd.oci.image.manifest.v1+json",
-  "application/vnd.docker.distribution.manifest.list.v2+json",
-  "application/vnd.docker.distribution.manifest.v2+json",
-].join(", ");
 const TIMEOUT_MS = 10_000;
 
 /**
@@ -34,7 +28,7 @@ export async function diagnoseImage(
     const url = toManifestUrl(toCanonical(reference));
     const response = await http(url, {
       method: "HEAD",
-      headers: { accept: MANIFEST_TYPES },
+      headers: { accept: ACCEPT },
       timeoutMs: TIMEOUT_MS,
       connection: { insecure },
     });
@@ -55,8 +49,6 @@ function toClass(status: number, challenge: string): Classified | undefined {
 }
 
 function toManifestUrl({ domain, path, tag, digest }: CanonicalReference): string {
-  const isLoopback = /^(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?$/.test(domain);
-  // Docker Hub's registry has another name than its images.
-  const host = domain === "docker.io" ? "registry-1.docker.io" : domain;
-  return `${isLoopback ? "http" : "https"}://${host}/v2/${path}/manifests/${digest ?? tag}`;
+  const scheme = isLoopback(domain) ? "http" : "https";
+  return `${scheme}://${toHost(domain)}/v2/${path}/manifests/${digest ?? tag}`;
 }

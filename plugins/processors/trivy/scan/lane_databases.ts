@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { copyFile, mkdir, rm, stat, symlink } from "node:fs/promises";
+import { copyFile, mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode, fileWriteError } from "../../../../core/mod.ts";
 import { CHECKS_FOLDER } from "../checks/prepare_checks.ts";
@@ -17,19 +17,6 @@ export interface LaneDatabasesOptions {
    * file system can, the copy shares its blocks with the original.
    */
   readonly copy: boolean;
-}
-
-/** Removes what Trivy keeps of its scans in a cache folder. */
-export function forgetScans(path: string): Promise<void> {
-  return rm(join(path, "fanal"), { recursive: true, force: true });
-}
-
-/** Whether Trivy keeps scans in a cache folder. */
-export function hasScans(path: string): Promise<boolean> {
-  return stat(join(path, "fanal", "fanal.db")).then(
-    () => true,
-    () => false,
-  );
 }
 
 /**

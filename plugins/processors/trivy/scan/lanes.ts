@@ -1,7 +1,8 @@
 import { readdir, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Capabilities } from "../binary/capabilities.ts";
-import { forgetScans, provideDatabases } from "./lane_databases.ts";
+import { provideDatabases } from "./lane_databases.ts";
+import { forgetScans } from "./scan_cache.ts";
 
 /** What Trivy is started with for one scan, so that it does not get in the way of others. */
 export interface LaneSettings {

@@ -1,5 +1,6 @@
-import { forgetScans, provideDatabases } from "../scan/lane_databases.ts";
+import { provideDatabases } from "../scan/lane_databases.ts";
 import type { Lanes } from "../scan/lanes.ts";
+import { forgetScans } from "../scan/scan_cache.ts";
 import { claimSlot, type Slot, type SlotOptions } from "./slot.ts";
 
 /** How the lanes of a slot are made. */

@@ -1,4 +1,4 @@
-import { mkdir, readdir, utimes } from "node:fs/promises";
+import { mkdir, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { fileWriteError, isScanError, withLock } from "../../../../core/mod.ts";
 import { endOrphans } from "../process/end_orphans.ts";
@@ -103,9 +103,7 @@ async function holdLock(path: string): Promise<(() => Promise<void>) | undefined
   };
 }
 
-/** Where Trivy may keep scan results between runs. What was not found with a broken database is kept there, too. */
-export async function findScanCaches(cacheDir: string): Promise<readonly string[]> {
-  const entries = await readdir(cacheDir).catch(() => []);
-  const slots = entries.filter((name) => name.startsWith(PREFIX) && !name.endsWith(".lock"));
-  return ["", ...slots].map((folder) => join(cacheDir, folder, "fanal"));
+/** Whether an entry of a cache folder is a slot. */
+export function isSlot(name: string): boolean {
+  return name.startsWith(PREFIX) && !name.endsWith(".lock");
 }

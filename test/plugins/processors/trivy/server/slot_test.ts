@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import { claimSlot, findScanCaches } from "../../../../../plugins/processors/trivy/server/slot.ts";
+import { claimSlot } from "../../../../../plugins/processors/trivy/server/slot.ts";
 import { isRunning } from "../../../../support/processes.ts";
 import { inTempFolder } from "../../../../support/temp_folder.ts";
 
@@ -46,15 +46,6 @@ test("a run that was killed leaves its slot free at once, and nothing running", 
     assert.equal(slot.path, join(cacheDir, "server-0"));
     assert.equal(await isRunning(orphan), false);
     await slot.release();
-  }));
-
-test("the scan caches of all slots are found", () =>
-  inTempFolder(async (cacheDir) => {
-    for (const name of ["server-0", "server-1", "server-1.lock", "db"]) await mkdir(join(cacheDir, name));
-    assert.deepEqual(
-      await findScanCaches(cacheDir),
-      ["fanal", "server-0/fanal", "server-1/fanal"].map((path) => join(cacheDir, path)),
-    );
   }));
 
 test("where the cache folder cannot be made, the slot is a temporary folder", () =>
