@@ -24,6 +24,8 @@ export interface Summary {
   readonly done: number;
   readonly failed: number;
   readonly skipped: number;
+  /** How many of the done ones have findings of an earlier run, which still hold. */
+  readonly cached: number;
   /** How many of these were through in the run that is resumed. */
   readonly replayed: number;
   /** All findings by severity, secrets included. */
@@ -55,6 +57,7 @@ export function emptySummary(): Summary {
     done: 0,
     failed: 0,
     skipped: 0,
+    cached: 0,
     replayed: 0,
     severities: zeroCounts(),
     // A component type may be called anything, `__proto__` too.
@@ -94,6 +97,7 @@ export function foldSummary(summary: Summary, event: ScanEvent): Summary {
 
 function foldOutcome(sum: Accumulator, outcome: Outcome): void {
   sum[outcome.status] += 1;
+  if (outcome.status === "done" && outcome.data.cached) sum.cached += 1;
   if (outcome.replayed) sum.replayed += 1;
   if (outcome.status === "failed") {
     const { cause: _, ...error } = outcome.error;

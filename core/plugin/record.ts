@@ -19,7 +19,9 @@ export interface ScanData {
   /** The image to scan where it is not the target's own: one that a processor has built. */
   readonly image: string;
   /** Facts about the scan that are no findings, for reports that ask for details. */
-  readonly scanDetails: Readonly<Record<string, string | number>>;
+  readonly scanDetails: Readonly<Record<string, string | number | boolean>>;
+  /** Set where the findings come from a scan of an earlier run. */
+  readonly cached: true;
 }
 
 /** A target with the data that the processors before have added. Read it; never change it. */
