@@ -43,7 +43,8 @@ export function createSharedScans(store: ResultStore): SharedScans {
 
   async function scanAndKeep(key: string, scan: () => Promise<ScanResult>): Promise<SharedResult> {
     const result = await scan();
-    await store.save(key, result);
+    // What is kept between runs is found there again.
+    if (result.kept === undefined) await store.save(key, result);
     return { result, isShared: false };
   }
 

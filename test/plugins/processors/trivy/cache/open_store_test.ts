@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { test } from "uvu";
@@ -98,6 +98,7 @@ test("where there is too much, the oldest goes; it is looked for once a day, or 
     const left = await Promise.all(keys.map(async (key) => (await store.load(key)) !== undefined));
     assert.deepEqual(left, [false, false, true, true]);
     assert.equal((await listContent(folder)).length, 2);
+    assert.equal((await listFiles(join(folder, "index-v5"))).length, 2);
 
     const next = openWith(folder, { maxBytes: 150_000 });
     await next.store.save("e", "little");
@@ -167,15 +168,29 @@ test("a writer that is killed leaves nothing that is taken for a thing that was 
       if (kept) assert.deepEqual(kept.bytes, Buffer.alloc(200_000, `${number} `));
     }
     assert.deepEqual(warnings, []);
-    await mkdir(join(folder, "tmp"), { recursive: true });
-    await writeFile(join(folder, "tmp", "left"), "");
-    await store.save("last", "last");
+  });
+});
+
+test("what writers that were killed have left is removed a day later", async () => {
+  await inTempFolder(async (folder) => {
+    const { store } = openWith(folder, { maxBytes: 10_000 });
+    const [left, fresh] = [join(folder, "tmp/left"), join(folder, "tmp/fresh")];
+    const orphan = join(folder, "content-v2/sha512/aa/bb/cc");
+    await store.save("a", "a");
+    for (const path of [left, fresh, orphan]) {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, "half");
+    }
+    const past = new Date(Date.now() - 2 * DAY_MS);
+    for (const path of [left, orphan]) await utimes(path, past, past);
+    await store.save("b", "b".repeat(1001));
     await store.tidy(NEVER);
-    assert.equal(
-      (await listFiles(folder)).some((path) => path.endsWith("/tmp/left")),
-      false,
+    const files = await listFiles(folder);
+    assert.deepEqual(
+      [left, orphan, fresh].map((path) => files.includes(path)),
+      [false, false, true],
     );
-    assert.ok(await store.load("last"));
+    assert.ok(await store.load("b"));
   });
 });
 
