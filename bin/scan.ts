@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { main } from "../core/cli/main.ts";
+import { dtrCommand } from "./dtr_command.ts";
 
 /** The composition root: hands the core's command line the built-in config, the plugins and the demo. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -14,7 +15,7 @@ export async function run(args: readonly string[]): Promise<number> {
       return { defaultConfig, catalog };
     },
     modes: { both: ["remote", "local"] },
-    jobsFlags: ["remote", "local"],
+    jobsFlags: ["remote", "local", "dtr"],
     pluginFlags: [
       {
         flag: "--trivy-timeout <duration>",
@@ -29,6 +30,7 @@ export async function run(args: readonly string[]): Promise<number> {
         description: "scan every image, also those that have not changed since an earlier run",
       },
     ],
+    pipelineCommands: [dtrCommand],
     async openDemo() {
       const { openDemo } = await import("../configs/demo/demo.ts");
       return openDemo();

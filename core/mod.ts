@@ -7,6 +7,7 @@ export {
   type ConfigEnv,
   type ConfigExport,
   defineConfig,
+  findNearest,
   type PipelineConfig,
   type PluginCatalog,
   type PluginList,

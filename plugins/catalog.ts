@@ -1,9 +1,19 @@
 import type { PluginCatalog } from "../core/mod.ts";
-import { dockerBuild, dockerfileList, groupedJson, imageList, resolve, stdoutFilename, trivy } from "./mod.ts";
+import {
+  dockerBuild,
+  dockerfileList,
+  dtrNamespaces,
+  dtrRescan,
+  groupedJson,
+  imageList,
+  resolve,
+  stdoutFilename,
+  trivy,
+} from "./mod.ts";
 
 /** Our plugins by the names that JSON and YAML configs use. */
 export const catalog: PluginCatalog = {
-  source: { dockerfile_list: dockerfileList, image_list: imageList },
-  processor: { docker_build: dockerBuild, resolve, trivy },
+  source: { dockerfile_list: dockerfileList, dtr_namespaces: dtrNamespaces, image_list: imageList },
+  processor: { docker_build: dockerBuild, dtr_rescan: dtrRescan, resolve, trivy },
   sink: { grouped_json: groupedJson, stdout_filename: stdoutFilename },
 };

@@ -5,9 +5,11 @@
  */
 export { formatReference, parseReference, type Reference, toCanonical } from "./clients/oci/mod.ts";
 export { type DockerBuildInput, dockerBuild } from "./processors/docker_build/mod.ts";
+export { type DtrRescanInput, dtrRescan } from "./processors/dtr_rescan/mod.ts";
 export { type ResolveInput, resolve } from "./processors/resolve/mod.ts";
 export { type TrivyInput, trivy } from "./processors/trivy/mod.ts";
 export { type GroupedJsonOptions, groupedJson } from "./sinks/grouped_json/mod.ts";
 export { stdoutFilename } from "./sinks/stdout_filename/mod.ts";
 export { type DockerfileListOptions, dockerfileList } from "./sources/dockerfile_list/mod.ts";
+export { type DtrNamespacesInput, dtrNamespaces } from "./sources/dtr_namespaces/mod.ts";
 export { type ImageListOptions, imageList } from "./sources/image_list/mod.ts";

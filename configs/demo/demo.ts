@@ -2,27 +2,36 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { groupedJson, stdoutFilename } from "../../plugins/mod.ts";
+import { dtr } from "../dtr.ts";
 import { remote } from "../remote.ts";
+import { startDemoDtr } from "./demo_dtr.ts";
 import { startDemoRegistry } from "./loopback.ts";
 import { sampleImages } from "./sample_images.ts";
 
 /**
- * Sets the stage for the demo: a loopback registry with sample images and a sample database, and a list that names
- * them. The pipeline is the ordinary one; nothing in it knows that this is a demo. `close` stops the registry and removes the folder.
+ * Sets the stage for the demo: a loopback registry with sample images and a sample database, a simulated DTR, and files
+ * that name what is in them. The pipelines are the ordinary ones; nothing in them knows that this is a demo. `close`
+ * stops the servers and removes the folder.
  */
 export async function openDemo() {
   const { references, dbRepository, close } = await startDemoRegistry();
+  const demoDtr = await startDemoDtr();
   const cwd = await mkdtemp(join(tmpdir(), "hullscan-demo-"));
   await writeFile(join(cwd, "input_images.txt"), ["severity=1", ...references, ""].join("\n"));
+  await writeFile(join(cwd, "namespaces.yaml"), demoDtr.namespaces);
   return {
     config: {
-      pipelines: { demo: remote({ trivy: { dbRepository } }) },
+      pipelines: {
+        demo: remote({ trivy: { dbRepository } }),
+        dtr: dtr({ url: demoDtr.dtr.url, days: 15, wait: true, pollInterval: "50ms" }),
+      },
       sinks: [groupedJson(), stdoutFilename()],
     },
     cwd,
     before: [
       "A demo of hullscan: a registry on this machine serves small sample images and a sample vulnerability database,",
-      "and the ordinary pipeline (image list -> Trivy -> JSON report) scans them. Nothing leaves this machine.",
+      "and the ordinary pipeline (image list -> Trivy -> JSON report) scans them. Then a simulated Docker",
+      "Trusted Registry (DTR) with the same images is asked to scan those that need it. Nothing leaves this machine.",
       "",
       ...sampleImages().map(({ about }, index) => `  ${references[index]}  ${about}`),
     ],
@@ -30,8 +39,13 @@ export async function openDemo() {
       "The same on images of your own: write their references into input_images.txt, one a line, then run",
       "",
       "  npx scan --mode remote",
+      "",
+      "and on a DTR, with the namespaces to go through in namespaces.yaml:",
+      "",
+      "  DTR_USER=... DTR_TOKEN=... npx scan dtr --url https://dtr.example.com --days 15",
     ],
     async close() {
+      await demoDtr.close();
       await close();
       await rm(cwd, { recursive: true, force: true });
     },

@@ -8,6 +8,8 @@ export interface Composition {
   loadBuiltIn(): Promise<BuiltIn>;
   /** Flags that set an option of a plugin, wherever the plugin stands. */
   readonly pluginFlags: readonly PluginFlag[];
+  /** Commands that run one pipeline each, with flags of their own. */
+  readonly pipelineCommands: readonly PipelineCommand[];
   /** Modes that stand for several pipelines: `both`. */
   readonly modes: Readonly<Record<string, readonly string[]>>;
   /** Pipelines that have a `--jobs-<name>` flag. */
@@ -31,6 +33,31 @@ export interface PluginFlag {
   readonly plugin: string;
   readonly option: string;
   readonly description: string;
+}
+
+/** A command that runs one pipeline, with flags of its own. */
+export interface PipelineCommand {
+  /** The command's name, and the pipeline's: the config's own, or else the built-in one. */
+  readonly name: string;
+  readonly description: string;
+  readonly flags: readonly CommandFlag[];
+  /** Said at the end of its help, a line each. */
+  readonly notes: readonly string[];
+}
+
+/** A flag of such a command. */
+export interface CommandFlag {
+  /** As commander writes it: `--days <n>`, `--tags <glob...>`; without a value it is a switch. */
+  readonly flag: string;
+  readonly description: string;
+  /** The options of plugins that it sets; of those, the pipeline must have one at least. */
+  readonly sets?: readonly { readonly plugin: string; readonly option: string }[];
+  /** What it sets them to. @default What the user gives, or true */
+  readonly value?: unknown;
+  /** How what the user gives is read. @default {"text"} */
+  readonly type?: "text" | "number" | "numbers";
+  /** The variable of this process's environment that it sets: a secret has its place there. */
+  readonly env?: string;
 }
 
 /** A demo that is ready to run. */

@@ -28,6 +28,18 @@ export function parseSeconds(text: string): number {
   return Number(text);
 }
 
+/** Reads a whole number. */
+export function parseNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("Expected a whole number from 0.");
+  return Number(text);
+}
+
+/** Reads whole numbers that are separated by commas. */
+export function parseNumbers(text: string): readonly number[] {
+  if (!/^\d+(,\d+)*$/.test(text)) throw new InvalidArgumentError("Expected whole numbers, separated by commas.");
+  return text.split(",").map(Number);
+}
+
 /** Reads a severity in any case. */
 export function parseSeverity(text: string): Severity {
   const severity = SEVERITIES.find((known) => known === text.toUpperCase());

@@ -13,7 +13,8 @@ import { writeStderr } from "./write_stderr.ts";
  * @param args What stands after the command's name
  */
 export async function main(args: readonly string[], composition: Composition): Promise<number> {
-  const { mask } = createRedactor(process.env);
+  // Made when it is needed: a command may have set variables by then.
+  const mask = (text: string) => createRedactor(process.env).mask(text);
   let code: number = EXIT.ok;
   // A terminal or a pipe that has gone away is no reason to lose a scan.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
@@ -32,6 +33,10 @@ export async function main(args: readonly string[], composition: Composition): P
     check: async (flags) => {
       const { checkCommand } = await import("./commands/check.ts");
       code = await checkCommand(flags, composition);
+    },
+    pipeline: async (command, flags) => {
+      const { pipelineCommand } = await import("./commands/pipeline.ts");
+      code = await pipelineCommand(command, flags, composition);
     },
     demo: async (flags) => {
       const { demoCommand } = await import("./commands/demo.ts");

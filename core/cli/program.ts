@@ -1,6 +1,9 @@
 import { Command, Option } from "commander";
-import type { Composition } from "./composition.ts";
-import { type CommonFlags, parseJobs, parseSeconds, parseSeverity } from "./flags.ts";
+import { addPipelineCommand, type PipelineFlags } from "./add_pipeline_command.ts";
+import { addConfigFlag, addDryRunFlag, addOutputFlags, addProgressFlags, addResumeFlag } from "./common_flags.ts";
+import type { Composition, PipelineCommand } from "./composition.ts";
+import { type CommonFlags, parseJobs } from "./flags.ts";
+import { maskValues } from "./mask_values.ts";
 
 /** The flags of `scan run`. */
 export interface RunFlags extends CommonFlags {
@@ -17,6 +20,7 @@ export interface Actions {
   run(pipelines: readonly string[], flags: RunFlags): Promise<void>;
   check(flags: CommonFlags): Promise<void>;
   demo(flags: CommonFlags): Promise<void>;
+  pipeline(command: PipelineCommand, flags: PipelineFlags): Promise<void>;
 }
 
 /** Builds the command line. */
@@ -26,6 +30,7 @@ export function createProgram(composition: Composition, actions: Actions): Comma
     .version(composition.version)
     .enablePositionalOptions()
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(maskValues(text)) })
     .showHelpAfterError("(scan --help lists commands and options)")
     .addHelpText("after", () => `\n${formatOptions(run)}\n${EXIT_CODES}`);
 
@@ -38,17 +43,18 @@ export function createProgram(composition: Composition, actions: Actions): Comma
     run.option(`--jobs-${name} <n>`, `targets in work at a time in the pipeline "${name}"`, parseJobs);
   }
   for (const { flag, description } of composition.pluginFlags) run.option(flag, description);
-  run.addOption(
-    new Option("--resume", "go on with the last run of the same that was not finished").conflicts("dryRun"),
-  );
-  for (const addFlags of [addConfigFlag, addRunFlags, addOutputFlags]) addFlags(run);
+  for (const addFlags of [addConfigFlag, addDryRunFlag, addResumeFlag, addProgressFlags, addOutputFlags]) addFlags(run);
   run.action((pipelines: string[], flags) => actions.run(pipelines, toRunFlags(flags, composition)));
+
+  for (const command of composition.pipelineCommands) {
+    addPipelineCommand(program, command, (flags) => actions.pipeline(command, flags));
+  }
 
   const check = program.command("check").description("load the config, check what it needs, print the pipelines");
   addOutputFlags(addConfigFlag(check)).action((flags) => actions.check(flags));
 
   const demo = program.command("demo").description("scan sample images for real, on this machine alone and offline");
-  addOutputFlags(addRunFlags(demo)).action((flags) => actions.demo(flags));
+  addOutputFlags(addProgressFlags(addDryRunFlag(demo))).action((flags) => actions.demo(flags));
   return program;
 }
 
@@ -74,28 +80,6 @@ function describeModes({ modes }: Composition): string {
   return Object.entries(modes)
     .map(([mode, names]) => `, or "${mode}" for ${names.join(" and ")}`)
     .join("");
-}
-
-function addConfigFlag(command: Command): Command {
-  return command.option("--config <file>", "config file (default: scan.config.* in the current folder, or built-in)");
-}
-
-function addRunFlags(command: Command): Command {
-  return command
-    .option("--dry-run", "print every target with what would be done; scan nothing")
-    .option("--grace <seconds>", "for what is in work to finish after Ctrl-C or SIGTERM (default: 5)", parseSeconds)
-    .option("--fail-on <severity>", "exit with 1 when there is a finding as bad as this", parseSeverity)
-    .addOption(
-      new Option("--log-format <format>", "how progress is written").choices(["pretty", "json"]).default("pretty"),
-    )
-    .option("-q, --quiet", "print errors only");
-}
-
-function addOutputFlags(command: Command): Command {
-  return command
-    .option("--output-dir <dir>", "folder for reports (default: the current one)")
-    .option("--no-color", "no colours")
-    .option("-v, --verbose", "print details and stack traces");
 }
 
 type RawFlags = CommonFlags & Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
 export type { PluginCatalog } from "./catalog.ts";
+export { findNearest } from "./nearest.ts";
 export { type ResolveOptions, resolveConfig } from "./resolve.ts";
 export type { BoundPlugin, ResolvedConfig, ResolvedPipeline } from "./resolved.ts";
 export {

@@ -10,6 +10,8 @@ export interface ErrorSpec<D> {
   readonly retryable?: boolean;
   /** The call, the config or the machine's set-up is wrong: exit code 2. @default {false} */
   readonly usage?: boolean;
+  /** Going on makes no sense: it ends the run also where it happens to a single target. @default {false} */
+  readonly fatal?: boolean;
 }
 
 /** What may be told besides the details of a row. */
@@ -52,7 +54,7 @@ export function defineErrors<T extends ErrorTable>(table: T) {
     const { cause, ...fields } = extras;
     return new ScanError(
       spec.message(own),
-      { code, hint, retryable: spec.retryable ?? false, usage: spec.usage ?? false, ...fields },
+      { code, hint, retryable: spec.retryable ?? false, usage: spec.usage ?? false, fatal: spec.fatal, ...fields },
       cause,
     );
   }

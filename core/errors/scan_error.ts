@@ -14,6 +14,8 @@ export interface ScanErrorFields {
   readonly retryable: boolean;
   /** Whether the user's call, config or machine set-up is wrong (exit code 2) and not the run (exit code 3). */
   readonly usage: boolean;
+  /** Whether the run ends with it, also where it happens to a single target. */
+  readonly fatal?: boolean | undefined;
   /** The single problems, where this error stands for several. */
   readonly problems?: readonly ScanError[] | undefined;
 }
@@ -31,6 +33,7 @@ export class ScanError extends Error implements ScanErrorFields {
   readonly target?: string | undefined;
   readonly retryable: boolean;
   readonly usage: boolean;
+  readonly fatal?: boolean | undefined;
   readonly problems?: readonly ScanError[] | undefined;
 
   constructor(message: string, fields: ScanErrorFields, cause?: unknown) {
@@ -41,6 +44,7 @@ export class ScanError extends Error implements ScanErrorFields {
     this.target = fields.target;
     this.retryable = fields.retryable;
     this.usage = fields.usage;
+    this.fatal = fields.fatal;
     this.problems = fields.problems;
   }
 

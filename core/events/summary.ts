@@ -22,6 +22,8 @@ export interface Summary {
   /** How many targets the sources have given. */
   readonly emitted: number;
   readonly done: number;
+  /** How many of those that are done a scanner has looked at: they have findings, or none. */
+  readonly scanned: number;
   readonly failed: number;
   readonly skipped: number;
   /** How many of the done ones have findings of an earlier run, which still hold. */
@@ -55,6 +57,7 @@ export function emptySummary(): Summary {
     durationMs: 0,
     emitted: 0,
     done: 0,
+    scanned: 0,
     failed: 0,
     skipped: 0,
     cached: 0,
@@ -99,6 +102,7 @@ function foldOutcome(sum: Accumulator, outcome: Outcome): void {
   sum[outcome.status] += 1;
   if (outcome.status === "done" && outcome.data.cached) sum.cached += 1;
   if (outcome.replayed) sum.replayed += 1;
+  if (outcome.status === "done" && outcome.data.findings !== undefined) sum.scanned += 1;
   if (outcome.status === "failed") {
     const { cause: _, ...error } = outcome.error;
     sum.failures.push({ pipeline: outcome.pipeline, name: targetName(outcome.target), error });

@@ -48,7 +48,10 @@ export function createLocalEngine({ pipeline, processors, driver, signal, mask }
       if (typeof result !== "object") {
         throw coreError("PLUGIN_FAILED", { plugin: name, hook: "process", reason: `it returned ${typeof result}` });
       }
-      if ("skip" in result) return { status: "skipped", reason: result.skip };
+      if ("skip" in result) {
+        visit.data = { ...visit.data, ...result.data };
+        return { status: "skipped", reason: result.skip };
+      }
       visit.data = { ...visit.data, ...result };
     }
     return { status: "done" };

@@ -1,12 +1,13 @@
 import { lastValueFrom } from "rxjs";
 import type { ResolvedPipeline } from "../config/resolved.ts";
+import { isScanError } from "../errors/mod.ts";
 import type { ScanEvent } from "../events/mod.ts";
 import type { Journal } from "../journal/mod.ts";
 import type { Logger, PluginContext } from "../plugin/context.ts";
 import type { Driver } from "../plugin/driver.ts";
 import type { SourceHooks } from "../plugin/hooks.ts";
 import { createLifecycle } from "../plugin/lifecycle.ts";
-import type { Outcome } from "../plugin/outcome.ts";
+import type { FailedOutcome, Outcome } from "../plugin/outcome.ts";
 import type { Target } from "../plugin/target.ts";
 import type { Delivery, OpenedSink } from "./deliver.ts";
 import { mergePull } from "./merge_pull.ts";
@@ -80,6 +81,7 @@ export async function runPipeline({ pipeline, sources, sinks }: PipelineRun, par
       } finally {
         emit({ type: "target.finished", pipeline: name, outcome });
       }
+      if (isFatal(outcome)) throw outcome.error.cause;
     }
 
     const onTarget = (target: Target) => emit({ type: "target.started", pipeline: name, target });
@@ -89,4 +91,9 @@ export async function runPipeline({ pipeline, sources, sinks }: PipelineRun, par
   } finally {
     await lifecycle.close();
   }
+}
+
+/** Whether a target has failed so that going on makes no sense for the others either. */
+function isFatal(outcome: Outcome): outcome is FailedOutcome {
+  return outcome.status === "failed" && isScanError(outcome.error.cause) && outcome.error.cause.fatal === true;
 }

@@ -18,6 +18,8 @@ export interface ScanData {
   readonly findings: readonly Finding[];
   /** The image to scan where it is not the target's own: one that a processor has built. */
   readonly image: string;
+  /** What came of the target, in a few words for people, where that is not findings: `a scan is requested`. */
+  readonly note: string;
   /** Facts about the scan that are no findings, for reports that ask for details. */
   readonly scanDetails: Readonly<Record<string, string | number | boolean>>;
   /** Set where the findings come from a scan of an earlier run. */
@@ -33,9 +35,11 @@ export interface ScanRecord {
 /** A processor's word that this target needs no more work. */
 export interface Skip {
   readonly skip: string;
+  /** What was found out nevertheless: sinks get it. */
+  readonly data?: Readonly<Partial<ScanData>>;
 }
 
-/** Ends a target as skipped, with the reason that the user will read. */
-export function skip(reason: string): Skip {
-  return { skip: reason };
+/** Ends a target as skipped, with the reason that the user will read, and what was found out nevertheless. */
+export function skip(reason: string, data: Readonly<Partial<ScanData>> = {}): Skip {
+  return { skip: reason, data };
 }

@@ -4,6 +4,7 @@ import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { type DemoRegistry, startDemoRegistry } from "../../configs/demo/loopback.ts";
+import type { DtrReview } from "../../plugins/processors/dtr_rescan/review.ts";
 import { runCli } from "../support/cli.ts";
 import { testWith } from "../support/needs.ts";
 import { idsOf, loadReport } from "../support/report.ts";
@@ -28,7 +29,18 @@ testWith(test, ["trivy"], "scan demo: exit 0, one line on stdout, a report with 
     const { code, stdout, stderr } = await runCli(["demo"], { cwd });
     assert.equal(code, 0, stderr);
     const report = await loadReport(cwd, stdout);
-    assert.equal(report.length, 4);
+    assert.equal(report.length, 8);
+    const reviews = report.flatMap((element) => (element.dtr as DtrReview | undefined) ?? []);
+    assert.deepEqual(
+      reviews.map(({ decision, requested, result }) => [decision, requested, result !== undefined]).sort(),
+      [
+        ["pending", false, false],
+        ["scan", true, true],
+        ["scan", true, true],
+        ["up-to-date", false, false],
+      ],
+    );
+    assert.match(stderr, /Images: 2 requested, 1 up to date, 1 pending, 0 failed/);
     const groups = new Set(report.flatMap((element) => Object.keys(element)));
     for (const group of ["Debian-package", "Alpine-package", "NodeJS-package", "Secret"])
       assert.ok(groups.has(group), group);
@@ -186,8 +198,9 @@ test("a Trivy that is not there: exit 2 and how to get one; scan check tells it 
     assert.equal(check.code, 2);
     assert.match(check.stdout, /Pipeline remote, 2 at a time/);
     assert.match(check.stdout, /Pipeline local, 1 at a time/);
-    // Two lists, Docker, and Trivy, which both pipelines need, once.
-    assert.match(check.stderr, /4 things it needs are missing/);
+    assert.match(check.stdout, /Pipeline dtr, 8 at a time/);
+    // Three lists, Docker, Trivy, and the address and login of DTR: what two pipelines or plugins need, once.
+    assert.match(check.stderr, /7 things it needs are missing/);
   });
 });
 

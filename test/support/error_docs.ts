@@ -3,10 +3,12 @@ import { dockerError } from "../../plugins/clients/docker/errors.ts";
 import { dtrError } from "../../plugins/clients/dtr/errors.ts";
 import { ociError } from "../../plugins/clients/oci/errors.ts";
 import { registryError } from "../../plugins/clients/registry/errors.ts";
+import { rescanError } from "../../plugins/processors/dtr_rescan/errors.ts";
 import { trivyError } from "../../plugins/processors/trivy/errors.ts";
 import { reportError } from "../../plugins/sinks/grouped_json/errors.ts";
 import { listError } from "../../plugins/sources/_list_file/errors.ts";
 import { dockerfileError } from "../../plugins/sources/dockerfile_list/errors.ts";
+import { namespacesError } from "../../plugins/sources/dtr_namespaces/errors.ts";
 
 const TABLES = [
   ["The run", coreError.table],
@@ -16,6 +18,8 @@ const TABLES = [
   ["Registries", registryError.table],
   ["Docker", dockerError.table],
   ["Docker Trusted Registry", dtrError.table],
+  ["Namespaces of a DTR", namespacesError.table],
+  ["Rescans by a DTR", rescanError.table],
   ["Trivy", trivyError.table],
   ["The report", reportError.table],
 ] as const satisfies readonly (readonly [string, ErrorTable])[];
@@ -39,10 +43,14 @@ export function renderErrorDocs(): string {
   return [HEAD, ...parts].join("");
 }
 
-function renderCode(code: string, { message, hint, retryable, usage }: ErrorSpec<never>): string {
+function renderCode(code: string, { message, hint, retryable, usage, fatal }: ErrorSpec<never>): string {
   const details = placeholder("details") as never;
   const help = typeof hint === "function" ? hint(details) : hint;
-  const notes = [usage ? "Exit code 2." : "", retryable ? "Trying again may help." : ""].filter((note) => note !== "");
+  const notes = [
+    usage ? "Exit code 2." : "",
+    fatal ? "It ends the run." : "",
+    retryable ? "Trying again may help." : "",
+  ].filter((note) => note !== "");
   const parts = [
     `### ${code}`,
     `> ${toOneLine(String(message(details)))}`,

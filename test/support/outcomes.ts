@@ -128,6 +128,7 @@ export function makeSummary(artifacts: readonly string[] = []): Summary {
     durationMs: 2244,
     emitted: 0,
     done: 0,
+    scanned: 0,
     failed: 0,
     skipped: 0,
     cached: 0,

@@ -15,7 +15,8 @@ export async function loadReport(cwd: string, stdout: string): Promise<readonly 
 export function idsOf(element: ReportElement): readonly string[] {
   const ids: string[] = [];
   for (const [key, group] of Object.entries(element)) {
-    if (key === "scan_details" || typeof group !== "object" || group === null || Array.isArray(group)) continue;
+    if (["dtr", "scan_details"].includes(key) || typeof group !== "object" || group === null || Array.isArray(group))
+      continue;
     for (const findings of Object.values(group)) {
       for (const finding of findings) ids.push(`${key} ${finding.vuln_id ?? finding.secret_id}`);
     }

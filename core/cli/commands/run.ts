@@ -1,8 +1,8 @@
 import { loadConfig } from "../../config/load.ts";
 import { resolveConfig } from "../../config/resolve.ts";
-import type { ResolvedConfig } from "../../config/resolved.ts";
 import { choosePipelines } from "../choose_pipelines.ts";
 import type { Composition } from "../composition.ts";
+import { hasReport } from "../has_report.ts";
 import type { RunFlags } from "../program.ts";
 import { runScan } from "../run_scan.ts";
 
@@ -20,12 +20,6 @@ export async function runCommand(named: readonly string[], flags: RunFlags, comp
   const { pipelines, label } = await choosePipelines(config, { named, mode: flags.mode, modes, canAsk });
   const { resume = false } = flags;
   return runScan(config, flags, { ...options, label, pipelines, resume, journal: hasReport(resolved) });
-}
-
-/** Whether there is a folder that reports go to, and so a journal may. */
-function hasReport(config: ResolvedConfig): boolean {
-  const plugins = config.pipelines.flatMap(({ sinks }) => sinks);
-  return plugins.some(({ plugin }) => plugin.definition.provides?.includes("artifact"));
 }
 
 /** Which flag sets an option, as `trivy.timeout` -> `--trivy-timeout`. */

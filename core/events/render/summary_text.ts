@@ -13,8 +13,8 @@ export function formatSummary(summary: Summary, paint: Paint): string {
   ].join("\n");
 }
 
-function formatComponents({ components, severities, secrets, done }: Summary, paint: Paint): readonly string[] {
-  if (done === 0) return [];
+function formatComponents({ components, severities, secrets, scanned }: Summary, paint: Paint): readonly string[] {
+  if (scanned === 0) return [];
   const total = sumCounts(severities);
   const rows = Object.entries(components).sort(([, a], [, b]) => sumCounts(b) - sumCounts(a));
   if (rows.length === 0) return [paint("bold", "No findings in what was scanned")];
@@ -41,9 +41,10 @@ function formatShares(counts: Readonly<SeverityCounts>, sum: number): string {
 }
 
 function formatTotals(summary: Summary, paint: Paint): string {
-  const { emitted, done, failed, skipped, cached, replayed, durationMs } = summary;
+  const { emitted, done, scanned, failed, skipped, cached, replayed, durationMs } = summary;
   const parts = [
-    paint("green", `${done} scanned`),
+    ...(scanned > 0 || done === 0 ? [paint("green", `${scanned} scanned`)] : []),
+    ...(done > scanned ? [paint("green", `${done - scanned} done`)] : []),
     failed > 0 ? paint("red", `${failed} failed`) : "0 failed",
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
   ];

@@ -1,5 +1,5 @@
 import { countSeverities } from "../../finding/mod.ts";
-import type { Outcome } from "../../plugin/outcome.ts";
+import type { DoneOutcome, Outcome } from "../../plugin/outcome.ts";
 import { targetName } from "../../plugin/target.ts";
 import { formatCounts, formatDuration, type Paint, printable } from "./format.ts";
 
@@ -9,8 +9,7 @@ export function formatTarget(outcome: Outcome, paint: Paint): string {
   const duration = paint("dim", formatOrigin(outcome));
   switch (outcome.status) {
     case "done": {
-      const counts = formatCounts(countSeverities(outcome.data.findings ?? []), paint);
-      return `${paint("green", "ok")} ${name}  ${counts}  ${duration}`;
+      return [`${paint("green", "ok")} ${name}`, ...formatResults(outcome.data, paint), duration].join("  ");
     }
     case "failed":
       return `${paint("red", "failed")} ${name}  ${outcome.error.code}: ${printable(firstLine(outcome.error.message))}  ${duration}`;
@@ -23,6 +22,12 @@ export function formatTarget(outcome: Outcome, paint: Paint): string {
 function formatOrigin({ replayed, data, durationMs }: Outcome): string {
   if (replayed) return "before";
   return data.cached ? "cached" : formatDuration(durationMs);
+}
+
+/** What nothing has scanned has no findings, and is not clean for that. */
+function formatResults({ findings, note }: DoneOutcome["data"], paint: Paint): readonly string[] {
+  const counts = findings === undefined ? [] : [formatCounts(countSeverities(findings), paint)];
+  return note === undefined ? counts : [...counts, printable(note)];
 }
 
 /** A message may go on with the last lines of a log; those stand in the summary and in the report. */

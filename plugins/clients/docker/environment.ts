@@ -3,9 +3,6 @@ import { resolve } from "node:path";
 /** Variables that hold a path; the docker command runs in another folder than the user did. */
 const PATHS = ["DOCKER_CONFIG", "DOCKER_CERT_PATH", "BUILDX_CONFIG", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
-/** What is handed on through sudo: where the daemon is, who the user is to registries, how builds are made. */
-const THROUGH_SUDO = /^(?:DOCKER_|BUILDKIT_|BUILDX_|SSL_CERT_|(?:HTTPS?|NO|ALL)_PROXY$)/;
-
 /** What the environment of a docker command is made from. */
 export interface EnvironmentOptions {
   /** The environment of this process. */
@@ -25,9 +22,4 @@ export function toDockerEnvironment({ from, cwd }: EnvironmentOptions): Record<s
     if (path !== undefined && path !== "") env[name] = resolve(cwd, path);
   }
   return env;
-}
-
-/** The names of the variables that sudo is asked to keep. */
-export function listSudoVariables(env: Readonly<Record<string, string>>): readonly string[] {
-  return Object.keys(env).filter((name) => THROUGH_SUDO.test(name.toUpperCase()));
 }

@@ -1,12 +1,10 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { coreError, type Exec, type PluginContext, type ScanError } from "../../../core/mod.ts";
-import { findProgram } from "../programs/mod.ts";
+import { findProgram, findSudo } from "../programs/mod.ts";
 import { createDocker, type Docker, toDockerError } from "./docker.ts";
-import { listSudoVariables, toDockerEnvironment } from "./environment.ts";
+import { toDockerEnvironment } from "./environment.ts";
 import { dockerError } from "./errors.ts";
 
-/** How long a daemon may take to say that it is there, and sudo to say that it needs no password. */
+/** How long a daemon may take to say that it is there, in milliseconds. */
 const ANSWER_MS = 20_000;
 
 /** What Docker is opened with. */
@@ -35,8 +33,11 @@ export async function openDocker(options: OpenDockerOptions): Promise<Docker> {
   if (problem === undefined) return docker;
   if (problem.code !== "DOCKER_PERMISSION" || !mayUseSudo) throw problem;
 
-  const throughSudo = await openThroughSudo({ exec, program, env });
-  if (throughSudo === undefined) throw problem;
+  const sudo = await findSudo(exec, env);
+  if (sudo === undefined) throw problem;
+  const { command, env: keptEnv } = sudo(env);
+  const throughSudo = createDocker({ exec, command: [...command, program], env: keptEnv });
+  if ((await ping(throughSudo)) !== undefined) throw problem;
   log.warn("Docker refuses this user access to its socket; sudo needs no password here, so docker is run through sudo");
   return throughSudo;
 }
@@ -45,22 +46,4 @@ async function ping(docker: Docker): Promise<ScanError | undefined> {
   const result = await docker.run(["version", "--format", "{{.Server.Version}}"], { timeoutMs: ANSWER_MS });
   if (result.aborted) throw coreError("ABORTED", { reason: "Docker was being looked for" });
   return result.failed ? toDockerError(result, "use Docker") : undefined;
-}
-
-interface SudoParts {
-  readonly exec: Exec;
-  readonly program: string;
-  readonly env: Record<string, string>;
-}
-
-async function openThroughSudo({ exec, program, env }: SudoParts): Promise<Docker | undefined> {
-  const sudo = await findProgram("sudo", env.PATH);
-  if (sudo === undefined) return undefined;
-  const asked = await exec(sudo, ["-n", "true"], { env, timeoutMs: ANSWER_MS });
-  if (asked.failed) return undefined;
-  // Otherwise the logins of root would be used, whose home it then is.
-  const withConfig = { DOCKER_CONFIG: join(env.HOME || homedir(), ".docker"), ...env };
-  const keep = `--preserve-env=${listSudoVariables(withConfig).join(",")}`;
-  const docker = createDocker({ exec, command: [sudo, "-n", keep, "--", program], env: withConfig });
-  return (await ping(docker)) === undefined ? docker : undefined;
 }

@@ -39,6 +39,7 @@ export const dtrError = defineErrors({
     message: (d: Refusal & { user: string }) =>
       `DTR at ${d.url} refuses the login of "${d.user}" (${d.answer}) when asked to ${d.doing}`,
     hint: "Check DTR_USER and DTR_TOKEN. No further request was sent, as many refused logins can lock the account",
+    fatal: true,
   },
   DTR_FORBIDDEN: {
     message: (d: Refusal) => `Cannot ${d.doing}: DTR at ${d.url} forbids it (${d.answer})`,

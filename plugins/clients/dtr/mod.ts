@@ -1,3 +1,5 @@
+export { type ConnectContext, connectDtr, SILENT } from "./connect.ts";
+export { type ConnectionOptions, connectionOptions } from "./connection_options.ts";
 export type {
   DtrCallOptions,
   DtrClient,
@@ -10,6 +12,7 @@ export type {
   DtrTagDetail,
   DtrTagPlace,
 } from "./dtr_client.ts";
+export type { DtrManifest } from "./dtr_target.ts";
 export { dtrError } from "./errors.ts";
 export { openDtr } from "./open_dtr.ts";
 export type { OpenDtrContext, OpenDtrOptions } from "./open_options.ts";

@@ -1,1 +1,2 @@
 export { findProgram, isExecutableFile } from "./find_program.ts";
+export { findSudo, type ThroughSudo } from "./sudo.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseDuration } from "../_duration/mod.ts";
+import { platformSchema } from "../_platform/mod.ts";
 
 /** The options of the processor `docker_build`. */
 export const dockerBuildOptions = z.strictObject({
@@ -13,9 +14,7 @@ export const dockerBuildOptions = z.strictObject({
     .optional()
     .describe("Values for the ARGs of the Dockerfiles. They can be read in the process list: no secrets"),
   noCache: z.boolean().default(false).describe("Build every step anew"),
-  platform: z
-    .string()
-    .regex(/^[a-z0-9_]+\/[a-z0-9_]+(?:\/[a-z0-9_]+)?$/, "must be os/arch, such as linux/arm64")
+  platform: platformSchema
     .optional()
     .describe("The platform to build for: `linux/arm64`; without it, the daemon's own"),
 });

@@ -33,8 +33,20 @@ export const trivyError = defineErrors({
   },
   TRIVY_PARALLEL: {
     message: (d: { parallel: string; needs: string; version: string }) =>
-      `The option parallel: "${d.parallel}" needs Trivy ${d.needs} or later; this one is ${d.version}, and images would be lost`,
+      `The option parallel: "${d.parallel}" needs Trivy ${d.needs} or later; this one is ${d.version}, and images or findings would be lost`,
     hint: 'Leave the option out, or set it to "isolated"',
+    usage: true,
+  },
+  TRIVY_OPTION: {
+    message: (d: { lacking: string; version: string }) =>
+      `The options ask for what this Trivy, ${d.version}, cannot do: ${d.lacking}`,
+    hint: "Install a newer Trivy, or leave these options out",
+    usage: true,
+  },
+  TRIVY_OPTION_FILE: {
+    message: (d: { option: string; file: string; reason: string }) =>
+      `The option ${d.option} names "${d.file}", which cannot be read: ${d.reason}`,
+    hint: "Correct the path; relative ones start at the config's folder, or without a config at the current one",
     usage: true,
   },
   TRIVY_CACHE_UNWRITABLE: {

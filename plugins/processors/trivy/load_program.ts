@@ -24,7 +24,7 @@ export async function loadProgram(
   ctx: PluginContext,
   { path: tmpDir, emptyDir, answers }: LoadProgramOptions,
 ): Promise<Program> {
-  const env = { ...process.env };
+  const env = { ...process.env, ...(options.insecure && { TRIVY_INSECURE: "true" }) };
   const envCwd = process.cwd();
   const binary = await findBinary({ binary: options.binary, cwd: ctx.cwd, envCwd, env });
   const ownEnv = toEnvironment({ from: env, cwd: envCwd, credentials: false, tmpDir });

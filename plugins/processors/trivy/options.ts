@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { platformSchema } from "../_platform/mod.ts";
 import { parseDuration } from "./duration.ts";
 
-const repositories = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+const oneOrMore = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+const patterns = z.array(z.string().min(1)).default([]);
 
 /** The options of the processor `trivy`. */
 export const trivyOptions = z.strictObject({
@@ -30,6 +32,29 @@ export const trivyOptions = z.strictObject({
     .refine((text) => parseDuration(text) !== undefined, "must be a duration such as 30s, 10m or 1h30m")
     .default("10m")
     .describe("How long the scan of one image may take"),
+  scanners: z
+    .array(z.enum(["vuln", "secret", "misconfig", "license"]))
+    .min(1)
+    .default(["vuln", "secret"])
+    .describe("What is looked for: vulnerabilities, secrets, misconfigurations, licences"),
+  platform: platformSchema
+    .optional()
+    .describe("The platform to scan of images that have several; a target's own comes first"),
+  ignoreUnfixed: z.boolean().default(false).describe("Leave out vulnerabilities that no version mends yet"),
+  ignoreFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("A file with the ids of findings to leave out, as .trivyignore or .trivyignore.yaml"),
+  vex: oneOrMore
+    .optional()
+    .describe("VEX documents (OpenVEX, CycloneDX, CSAF): vulnerabilities that they say do not apply are left out"),
+  skipFiles: patterns.describe("Files in the images that are not looked at: paths without a leading slash, or globs"),
+  skipDirs: patterns.describe("Folders in the images that are not looked at: paths without a leading slash, or globs"),
+  insecure: z
+    .boolean()
+    .default(false)
+    .describe("Accept any certificate of registries, and registries that speak plain http"),
   retries: z
     .int()
     .min(0)
@@ -38,10 +63,10 @@ export const trivyOptions = z.strictObject({
     .describe(
       "How often a scan is repeated after a failure that may pass: rate limits, network trouble, a locked cache",
     ),
-  dbRepository: repositories
+  dbRepository: oneOrMore
     .optional()
     .describe("Where the vulnerability database comes from: one OCI repository, or several to try in order"),
-  javaDbRepository: repositories
+  javaDbRepository: oneOrMore
     .optional()
     .describe("Where the Java database comes from: one OCI repository, or several to try in order"),
   offline: z.boolean().default(false).describe("Download no database: use what is in cacheDir, whatever its age"),

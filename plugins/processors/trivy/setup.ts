@@ -1,26 +1,31 @@
 import { join, resolve } from "node:path";
-import { type PluginContext, type ProcessorHooks, severitiesFrom } from "../../../core/mod.ts";
+import { type Logger, type PluginContext, type ProcessorHooks, severitiesFrom } from "../../../core/mod.ts";
 import { toIdentity } from "./binary/identity.ts";
 import { rememberAnswers } from "./binary/remember_answers.ts";
-import { toFindingsOptions } from "./cache/findings_options.ts";
+import { loadFindingsSettings } from "./cache/findings_settings.ts";
 import { createKeptResults, type FreshResult } from "./cache/kept_results.ts";
 import { openStore } from "./cache/open_store.ts";
+import { prepareChecks } from "./checks/prepare_checks.ts";
 import { checkCacheDir } from "./db/check_cache_dir.ts";
 import { createDbGuard } from "./db/guard.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "./db/kinds.ts";
-import { type PrepareOptions, prepareDatabases, prepareJavaDb } from "./db/prepare_databases.ts";
+import { exclusively, type PrepareOptions, prepareDatabases, prepareJavaDb } from "./db/prepare_databases.ts";
 import { repairDatabases } from "./db/repair.ts";
 import { toRepositories } from "./db/repositories.ts";
 import { diagnoseImage } from "./failure/diagnose.ts";
+import { diagnoseDocker } from "./failure/diagnose_docker.ts";
 import { loadProgram } from "./load_program.ts";
 import type { TrivyOptions } from "./options.ts";
 import type { Program } from "./program.ts";
-import { loadRunDetails, toScanDetails } from "./result/scan_details.ts";
+import { loadRunDetails, toPlatform, toScanDetails } from "./result/scan_details.ts";
+import type { TrivyReport } from "./result/schema.ts";
 import { toFindings } from "./result/to_findings.ts";
 import { createRunFolder, removeOldRunFolders } from "./run_folder.ts";
 import { chooseIsolation, createLanes } from "./scan/choose_lanes.ts";
 import { removeOldLanes } from "./scan/lanes.ts";
+import { loadScanSettings, type ScanSettings } from "./scan/scan_settings.ts";
 import { createScanner } from "./scan/scanner.ts";
+import { openThroughSudo } from "./scan/through_sudo.ts";
 import { toImage } from "./scan/to_image.ts";
 import { createResultFiles } from "./share/result_files.ts";
 import { createSharedScans } from "./share/shared_scans.ts";
@@ -37,7 +42,9 @@ export async function preflight(options: TrivyOptions, ctx: PluginContext): Prom
   try {
     const answers = rememberAnswers(openCache(options, ctx), { mayKeep: false });
     const program = await loadProgram(options, ctx, { ...folder, answers });
-    chooseIsolation(options.parallel, program.capabilities);
+    const { capabilities } = program;
+    chooseIsolation(options, capabilities);
+    await loadScanSettings(options, { cwd: ctx.cwd, capabilities });
   } finally {
     await folder.remove();
   }
@@ -50,11 +57,15 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
   try {
     const store = openCache(options, ctx);
     const program = await loadProgram(options, ctx, { ...folder, answers: rememberAnswers(store, { mayKeep: true }) });
-    warnOfOldRelease(program, ctx);
+    const settings = await loadScanSettings(options, { cwd: ctx.cwd, capabilities: program.capabilities });
+    warnOnce(options, { program, settings, ctx });
     const cacheDir = resolve(ctx.cwd, options.cacheDir);
-    const isolation = chooseIsolation(options.parallel, program.capabilities);
+    const isolation = chooseIsolation(options, program.capabilities);
     const databases = toPrepareOptions(options, { ctx, program, cacheDir });
     await prepareDatabases(databases);
+    if (options.scanners.includes("misconfig") && !options.offline) {
+      await exclusively(databases, (signal) => prepareChecks({ ...databases, signal }));
+    }
     await removeOldLanes(cacheDir);
     const guard = createDbGuard(cacheDir);
     await guard.trust();
@@ -65,10 +76,13 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
     const scan = createScanner({
       program,
       lanes,
+      settings,
       timeout: options.timeout,
       tempDir: folder.path,
       prepareJavaDb: () => prepareJavaDb(databases),
-      diagnose: databases.diagnose,
+      diagnose: async ({ image, isBuilt }) =>
+        (isBuilt && (await diagnoseDocker(program.env))) || databases.diagnose(image),
+      throughSudo: () => openThroughSudo(program, { log: ctx.log, signal: ctx.signal }),
       guard,
       repair: (reason) => repairDatabases(reason, databases),
       retries: options.retries,
@@ -79,16 +93,18 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
       cacheDir,
       guard,
       program: await toIdentity(program),
-      settings: toFindingsOptions(options),
+      settings: await loadFindingsSettings(options, { cwd: ctx.cwd, cacheDir }),
     });
     const share = createSharedScans(createResultFiles({ folder: join(folder.path, "results") }));
     return {
       async process(record, { target, signal }) {
-        const { severityLevel, platform } = target;
         const image = toImage(record);
+        const platform = target.platform ?? settings.platform;
         async function scanAnew(): Promise<FreshResult> {
-          const severities = severitiesFrom(severityLevel);
-          const { report, databases, attempts } = await scan({ image, platform, severities }, signal);
+          const severities = severitiesFrom(target.severityLevel);
+          const isBuilt = record.data.imageId !== undefined;
+          const { report, databases, attempts } = await scan({ image, platform, severities, isBuilt }, signal);
+          warnOfPlatform(report, { image, platform, log: ctx.log });
           const scanDetails = { ...runDetails, ...toScanDetails(report), attempts };
           return { result: { image, findings: toFindings(report), scanDetails }, databases };
         }
@@ -131,14 +147,31 @@ function toPrepareOptions(
     },
     log: ctx.log,
     signal: ctx.signal,
-    diagnose: (reference) => diagnoseImage(reference, ctx.http),
+    diagnose: (reference) => diagnoseImage(reference, ctx.http, { insecure: program.env.TRIVY_INSECURE === "true" }),
     rateLimitWaitsMs: RATE_LIMIT_WAITS_MS,
     now: () => new Date(),
   };
 }
 
-function warnOfOldRelease({ capabilities, path, flags }: Program, ctx: PluginContext): void {
+/** Says what the user should know of this Trivy and these options, before the first scan. */
+function warnOnce(
+  options: TrivyOptions,
+  { program, settings, ctx }: { program: Program; settings: ScanSettings; ctx: PluginContext },
+): void {
+  const { capabilities, path, flags } = program;
   flags.markUnknown(capabilities.missingFlags);
+  if (settings.shortfall !== undefined) ctx.log.warn(settings.shortfall);
+  if (options.insecure) ctx.log.warn("Certificates of registries are not checked, as the option insecure says");
   if (capabilities.refusesBrokenDb) return;
   ctx.log.info(`The Trivy at "${path}" does not notice a broken database: it is checked before and after each scan`);
+}
+
+/** Trivy takes an image that has only one platform, and one that Docker has already, for what was asked for. */
+function warnOfPlatform(
+  report: TrivyReport,
+  { image, platform, log }: { image: string; platform: string | undefined; log: Logger },
+): void {
+  const scanned = toPlatform(report);
+  if (platform === undefined || scanned === undefined || `${platform}/`.startsWith(`${scanned}/`)) return;
+  log.warn(`What was scanned of "${image}" is ${scanned}, not ${platform}`);
 }

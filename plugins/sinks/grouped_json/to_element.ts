@@ -20,26 +20,36 @@ function toScanned({ target, data, finishedAt }: Outcome): ReportElement {
     ...toName(target),
     ...(target.dockerfile !== undefined && toBuiltImage(target, data)),
     scan_timestamp: toTimestamp(finishedAt),
-    severity_level: target.severityLevel,
-    included_severities: severitiesFrom(target.severityLevel),
+    ...(data.findings !== undefined && {
+      severity_level: target.severityLevel,
+      included_severities: severitiesFrom(target.severityLevel),
+    }),
     scan_type: SCAN_TYPES[target.kind],
+    ...toDtr(data),
     ...groupFindings(data.findings ?? []),
   };
 }
 
 function toUnscanned(outcome: Exclude<Outcome, { status: "done" }>): ReportElement {
-  const { target, finishedAt } = outcome;
+  const { target, data, finishedAt } = outcome;
   return {
     ...toName(target),
     ...(outcome.status === "failed" ? { error: outcome.error.message } : { skipped: outcome.reason }),
     scan_timestamp: toTimestamp(finishedAt),
     scan_type: SCAN_TYPES[target.kind],
+    ...toDtr(data),
   };
 }
 
-function toName({ id, image, dockerfile, platform }: Target): ReportElement {
+/** What the review of a tag of a DTR came to. */
+function toDtr({ dtr }: Readonly<Partial<ScanData>>): ReportElement {
+  return dtr === undefined ? {} : { dtr };
+}
+
+function toName({ id, kind, image, dockerfile, platform }: Target): ReportElement {
   const name = dockerfile === undefined ? { image: image ?? id } : { dockerfile };
-  return platform === undefined ? name : { ...name, platform };
+  // Of a tag of a DTR, its review tells the platform.
+  return platform === undefined || kind === "dtr-tag" ? name : { ...name, platform };
 }
 
 function toBuiltImage(target: Target, data: Readonly<Partial<ScanData>>): ReportElement {

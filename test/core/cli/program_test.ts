@@ -1,44 +1,74 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import type { Composition } from "../../../core/cli/composition.ts";
-import { createProgram, type RunFlags } from "../../../core/cli/program.ts";
+import type { PipelineFlags } from "../../../core/cli/add_pipeline_command.ts";
+import type { Composition, PipelineCommand } from "../../../core/cli/composition.ts";
+import { maskValues } from "../../../core/cli/mask_values.ts";
+import { createProgram } from "../../../core/cli/program.ts";
 
-const composition: Composition = {
-  version: "1.0.0",
-  loadBuiltIn: () => Promise.reject(new Error("no command is run")),
-  openDemo: () => Promise.reject(new Error("no command is run")),
-  modes: {},
-  jobsFlags: ["remote"],
-  pluginFlags: [
-    { flag: "--scanner-timeout <duration>", plugin: "scanner", option: "timeout", description: "how long" },
-    { flag: "--no-cache", plugin: "scanner", option: "cache", description: "scan everything" },
+const REVIEW: PipelineCommand = {
+  name: "review",
+  description: "review things",
+  flags: [
+    { flag: "--days <n>", description: "days", type: "number", sets: [{ plugin: "reviewer", option: "days" }] },
+    { flag: "--only <glob...>", description: "only", sets: [{ plugin: "lister", option: "only" }] },
+    { flag: "--codes <list>", description: "codes", type: "numbers", sets: [{ plugin: "reviewer", option: "codes" }] },
+    { flag: "--dry-run", description: "plan", value: "plan", sets: [{ plugin: "reviewer", option: "action" }] },
   ],
+  notes: ["Mind the step."],
 };
 
-/** The flags that a command line comes to. */
-async function parse(...args: readonly string[]): Promise<RunFlags | undefined> {
-  let seen: RunFlags | undefined;
+const unused = () => Promise.reject(new Error("not to be called"));
+
+/** What the action of the command is given for some arguments. */
+async function parse(args: readonly string[], command: PipelineCommand = REVIEW): Promise<PipelineFlags | undefined> {
+  let flags: PipelineFlags | undefined;
+  const composition: Composition = {
+    version: "1.0.0",
+    loadBuiltIn: unused,
+    openDemo: unused,
+    pluginFlags: [],
+    modes: {},
+    jobsFlags: [],
+    pipelineCommands: [command],
+  };
   const program = createProgram(composition, {
-    run: async (_pipelines, flags) => {
-      seen = flags;
+    run: unused,
+    check: unused,
+    demo: unused,
+    pipeline: async (_command, given) => {
+      flags = given;
     },
-    check: async () => {},
-    demo: async () => {},
   });
-  await program.parseAsync(args, { from: "user" });
-  return seen;
+  await program.parseAsync(["review", ...args], { from: "user" });
+  return flags;
 }
 
-test("a flag of a plugin sets its option, and one that is not given leaves it to the config", async () => {
-  assert.deepEqual((await parse())?.pluginOptions, {});
-  assert.deepEqual((await parse("--scanner-timeout", "9m"))?.pluginOptions, { scanner: { timeout: "9m" } });
+test("a pipeline command is given its own flags with their values, and the common ones", async () => {
+  const flags = await parse(["--days", "15", "--only", "a*", "b", "--codes", "2,3", "--jobs", "4", "--quiet"]);
+  assert.deepEqual(
+    flags?.given.map(({ flag, value }) => [flag.flag.split(" ")[0], value]),
+    [
+      ["--days", 15],
+      ["--only", ["a*", "b"]],
+      ["--codes", [2, 3]],
+    ],
+  );
+  assert.deepEqual([flags?.jobs, flags?.quiet, flags?.logFormat], [4, true, "pretty"]);
 });
 
-test("a flag that begins with --no- switches an option off", async () => {
-  assert.deepEqual((await parse("--no-cache"))?.pluginOptions, { scanner: { cache: false } });
-  const both = await parse("--no-cache", "--scanner-timeout", "9m", "--jobs-remote", "3");
-  assert.deepEqual(both?.pluginOptions, { scanner: { timeout: "9m", cache: false } });
-  assert.deepEqual(both?.jobs, { remote: 3 });
+test("a pipeline command with a dry run of its own does not run the common one", async () => {
+  const own = await parse(["--dry-run"]);
+  assert.deepEqual([own?.dryRun, own?.given.map(({ flag }) => flag.value)], [false, ["plan"]]);
+  const common = await parse(["--dry-run"], { ...REVIEW, flags: [] });
+  assert.deepEqual([common?.dryRun, common?.given], [true, []]);
+});
+
+test("maskValues() takes values out of what is said about mistyped options, and leaves the rest", () => {
+  assert.equal(maskValues("error: unknown option '--tokn=abc=d e'\n"), "error: unknown option '--tokn=***'\n");
+  assert.equal(
+    maskValues("error: unknown option '--tokn'\n(Did you mean --token?)"),
+    "error: unknown option '--tokn'\n(Did you mean --token?)",
+  );
 });
 
 test.run();

@@ -44,6 +44,20 @@ test("scan() gives every sink every target exactly once, whatever became of it",
   assert.deepEqual(first.calls, ["end", "dispose"]);
 });
 
+test("scan() gives the sinks what was found out of a target that is then skipped", async () => {
+  const { sink, outcomes } = collector();
+  const first = defineProcessor({ name: "first", setup: () => ({ process: () => ({ note: "looked at" }) }) })();
+  const second = defineProcessor({
+    name: "second",
+    setup: () => ({ process: ({ target }) => skip("enough", { image: `${target.image}@here` }) }),
+  })();
+  await runToEnd({ sources: [images("a")], processors: [first, second], sinks: [sink] });
+  assert.deepEqual(
+    outcomes.map(({ status, data }) => [status, data]),
+    [["skipped", { note: "looked at", image: "a@here" }]],
+  );
+});
+
 test("scan() is cold: nothing happens before it is subscribed to, and each subscription is a run of its own", async () => {
   let setups = 0;
   const source = defineSource({

@@ -20,8 +20,23 @@ export interface Capabilities {
    * last line, so that `--quiet` hides all that they have to say.
    */
   readonly printsErrorsWhenQuiet: boolean;
+  /** The flags that its help lists; only of a build without a number. */
+  readonly listed?: ReadonlySet<string>;
   /** Flags that do not change findings, and that it does not know: `--disable-telemetry` before 0.63. */
   readonly missingFlags: readonly string[];
+}
+
+/** Something that Trivy came to do at some time. */
+export interface Feature {
+  /** The release that brought it: 49 for 0.49. */
+  readonly since: number;
+  /** A flag that came with it or later: how builds without a number are told apart. */
+  readonly listed: string;
+}
+
+/** Whether a Trivy can do something. */
+export function canDo({ version, listed }: Capabilities, feature: Feature): boolean {
+  return version === undefined ? listed?.has(feature.listed) === true : isFrom(version, feature.since);
 }
 
 const PRIVACY_FLAGS = ["--skip-version-check", "--disable-telemetry"];
@@ -51,6 +66,7 @@ export function capabilitiesOfHelp(help: string): Capabilities {
     server: has("--server") && has("--scanners"),
     refusesBrokenDb: has("--table-mode"),
     printsErrorsWhenQuiet: false,
+    listed,
     missingFlags: PRIVACY_FLAGS.filter((flag) => !has(flag)),
   };
 }

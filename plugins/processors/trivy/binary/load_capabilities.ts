@@ -18,7 +18,7 @@ export interface AskOptions {
   readonly env: Readonly<Record<string, string>>;
   /** An empty folder. */
   readonly cwd: string;
-  /** For each question, in milliseconds. @default {30_000} */
+  /** For each question, in milliseconds. @default {60_000} */
   readonly timeoutMs?: number;
   /** @default Nothing is remembered */
   readonly answers?: Answers | undefined;
@@ -73,7 +73,7 @@ function toJson(text: string): unknown {
 }
 
 async function ask(binary: FoundBinary, args: readonly string[], options: AskOptions): Promise<string> {
-  const { exec, env, cwd, timeoutMs = 30_000 } = options;
+  const { exec, env, cwd, timeoutMs = 60_000 } = options;
   const result = await exec(binary.path, args, { env, cwd, timeoutMs });
   if (!result.failed) return result.stdout;
   if (result.aborted) throw coreError("ABORTED", { reason: "Trivy was asked for its version" });

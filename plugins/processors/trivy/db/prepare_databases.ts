@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileWriteError, withLock } from "../../../../core/mod.ts";
 import { findScanCaches } from "../server/slot.ts";
 import { checkDb } from "./check_db.ts";
+import { dropJavaDb } from "./drop_java_db.ts";
 import { type EnsureDbOptions, ensureDb } from "./ensure_db.ts";
 import { STAGING_PREFIX } from "./fetch_db.ts";
 
@@ -61,10 +62,11 @@ function ensure(kind: DbKind, options: PrepareOptions): Promise<void> {
 }
 
 /**
- * Whether there is a Java database to look after. A broken one is removed, and with it the scan cache, which may hold
+ * Whether there is a Java database to look after. A broken one is removed (offline: set aside), and with it the scan cache, which may hold
  * what was (not) found with it: Trivy uses both without a word. Images that need it will have it downloaded.
  */
-async function hasSoundJavaDb({ cacheDir, offline, log }: PrepareOptions): Promise<boolean> {
+async function hasSoundJavaDb(options: PrepareOptions): Promise<boolean> {
+  const { cacheDir, offline, log } = options;
   const folder = join(cacheDir, JAVA_DB.folder);
   const exists = await stat(folder).then(
     () => true,
@@ -73,8 +75,9 @@ async function hasSoundJavaDb({ cacheDir, offline, log }: PrepareOptions): Promi
   if (!exists) return false;
   const state = await checkDb(JAVA_DB, { cacheDir, acceptUnmarked: offline });
   if (state.sound) return true;
-  log.warn(`Removing the Java database: ${state.problem}`);
-  for (const path of [folder, ...(await findScanCaches(cacheDir))]) await remove(path);
+  log.warn(`${offline ? "Setting aside" : "Removing"} the Java database: ${state.problem}`);
+  await dropJavaDb(options);
+  for (const path of await findScanCaches(cacheDir)) await remove(path);
   return false;
 }
 

@@ -1,9 +1,10 @@
-import { rm } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileWriteError, isScanError, toReason } from "../../../../core/mod.ts";
 import { trivyError } from "../errors.ts";
 import { findScanCaches } from "../server/slot.ts";
 import { checkDb } from "./check_db.ts";
+import { dropJavaDb } from "./drop_java_db.ts";
 import { fetchDb } from "./fetch_db.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "./kinds.ts";
 import { exclusively, type PrepareOptions } from "./prepare_databases.ts";
@@ -28,7 +29,7 @@ export async function repairDatabases(reason: RepairReason, options: PrepareOpti
   await exclusively(options, async (signal) => {
     for (const path of await findScanCaches(cacheDir)) await remove(path);
     const java = await checkDb(JAVA_DB, { cacheDir, acceptUnmarked: offline });
-    if (!java.sound) await remove(join(cacheDir, JAVA_DB.folder));
+    if (!java.sound && (await exists(join(cacheDir, JAVA_DB.folder)))) await dropJavaDb(options);
     const state = await checkDb(VULNERABILITY_DB, { cacheDir, minBytes: minDbBytes, acceptUnmarked: offline });
     if (state.sound && (!reason.distrustDb || offline)) return;
     if (offline && !state.sound) {
@@ -42,6 +43,13 @@ export async function repairDatabases(reason: RepairReason, options: PrepareOpti
       log.warn(`Going on with the vulnerability database that is there, which looks sound. ${toReason(error)}`);
     }
   });
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function remove(path: string): Promise<void> {

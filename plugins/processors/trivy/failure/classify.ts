@@ -12,6 +12,8 @@ export interface FailedRun {
   readonly unknownFlags?: readonly string[];
   /** The image that was scanned; `""` where none was. */
   readonly image: string;
+  /** Whether it is known to be in this machine's Docker: it was built here. */
+  readonly isBuilt?: boolean | undefined;
 }
 
 /** The class of a failure, with the part of Trivy's output that says why. */
@@ -28,7 +30,7 @@ export function classify(run: FailedRun): Classified {
   }
   const text = toPlainText(run.stderr);
   const remote = findSourceError(text, "remote");
-  if (remote !== undefined) return classifyRemote(remote, { text, image: run.image });
+  if (remote !== undefined) return classifyRemote(remote, { text, image: run.image, isBuilt: run.isBuilt });
   const match = matchClass(text, run.image);
   if (match !== undefined) return { code: match.code, reason: toReason(match.line) };
   const reason = findEssentialLine(text);
@@ -46,15 +48,19 @@ function isKilled({ signal, exitCode }: FailedRun): boolean {
 
 /**
  * Trivy looks for an image in Docker, containerd and Podman before it asks the registry, and tells all four errors.
- * The registry's is the one that counts, but for a name without a registry that Docker was not allowed to look up:
- * such an image was probably built here.
+ * The registry's is the one that counts, but for an image that was built here, or may have been for want of a registry
+ * in its name, and that Docker was not allowed to look up.
  */
-function classifyRemote(remote: string, run: { text: string; image: string }): Classified {
+function classifyRemote(
+  remote: string,
+  run: { text: string; image: string; isBuilt: boolean | undefined },
+): Classified {
   const match = matchClass(remote, run.image);
   const code = match?.code ?? "TRIVY_FAILED";
   const docker = findSourceError(run.text, "docker");
   const denied = docker === undefined ? undefined : matchClass(docker, run.image);
-  const mayBeLocal = (code === "IMAGE_NOT_FOUND" || code === "REGISTRY_AUTH") && !namesRegistry(run.image);
+  const isNotFound = code === "IMAGE_NOT_FOUND" || code === "REGISTRY_AUTH";
+  const mayBeLocal = run.isBuilt || (isNotFound && !namesRegistry(run.image));
   if (denied?.code === "DOCKER_PERMISSION" && mayBeLocal) return { code: denied.code, reason: toReason(denied.line) };
   return { code, reason: toReason(match?.line ?? remote) };
 }

@@ -21,14 +21,23 @@ const TIMEOUT_MS = 10_000;
  * project. Checks the reference, then asks its registry, without a login, for the image. Names without a registry
  * are not looked for: they may stand for an image that is only on this machine.
  */
-export async function diagnoseImage(image: string, http: Http): Promise<Classified | undefined> {
+export async function diagnoseImage(
+  image: string,
+  http: Http,
+  { insecure = false }: { readonly insecure?: boolean } = {},
+): Promise<Classified | undefined> {
   const mistake = findReferenceMistake(image);
   if (mistake !== undefined) return { code: "BAD_REFERENCE", reason: mistake };
   const reference = parseReference(image);
   if (reference.domain === undefined) return undefined;
   try {
     const url = toManifestUrl(toCanonical(reference));
-    const response = await http(url, { method: "HEAD", headers: { accept: MANIFEST_TYPES }, timeoutMs: TIMEOUT_MS });
+    const response = await http(url, {
+      method: "HEAD",
+      headers: { accept: MANIFEST_TYPES },
+      timeoutMs: TIMEOUT_MS,
+      connection: { insecure },
+    });
     return toClass(response.status, response.headers.get("www-authenticate") ?? "");
   } catch (error) {
     return { code: toNoAnswerCode(error), reason: toReason(error) };

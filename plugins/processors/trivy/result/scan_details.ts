@@ -18,8 +18,15 @@ export async function loadRunDetails(program: Program, cacheDir: string): Promis
   };
 }
 
-/** What is a scan's own: the digest of the image that was scanned, where the registry told it. */
-export function toScanDetails({ Metadata }: TrivyReport): ScanDetails {
-  const digest = Metadata?.RepoDigests?.[0]?.split("@")[1];
-  return digest === undefined ? {} : { digest };
+/** What is a scan's own: the digest of the image, where the registry told it, and its platform. */
+export function toScanDetails(report: TrivyReport): ScanDetails {
+  const digest = report.Metadata?.RepoDigests?.[0]?.split("@")[1];
+  const platform = toPlatform(report);
+  return { ...(digest !== undefined && { digest }), ...(platform !== undefined && { platform }) };
+}
+
+/** The platform of the image that was scanned: `linux/amd64`. */
+export function toPlatform({ Metadata }: TrivyReport): string | undefined {
+  const { os, architecture } = Metadata?.ImageConfig ?? {};
+  return os && architecture ? `${os}/${architecture}` : undefined;
 }

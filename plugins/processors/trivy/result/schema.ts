@@ -87,7 +87,10 @@ export const reportSchema = z.object({
   SchemaVersion: z.literal(2),
   ArtifactName: z.string().min(1),
   Metadata: z
-    .object({ RepoDigests: z.array(z.string()).nullish() })
+    .object({
+      RepoDigests: z.array(z.string()).nullish(),
+      ImageConfig: z.object({ os: note, architecture: note }).nullish().catch(undefined),
+    })
     .nullish()
     .catch(undefined),
   Results: z.array(result).nullish(),

@@ -5,20 +5,26 @@ import type { LaneSettings } from "./lanes.ts";
 /** What one scan is asked for. */
 export interface ScanRequest {
   readonly image: string;
+  /** `os/arch[/variant]`; without one, Trivy takes this machine's. */
+  readonly platform?: string | undefined;
   readonly severities: readonly Severity[];
   /** As Go writes it: `10m`. */
   readonly timeout: string;
   readonly lane: LaneSettings;
+  /** What the options tell every scan. */
+  readonly more?: readonly string[];
   readonly capabilities: Capabilities;
 }
 
 /** The arguments of one scan. The image stands after `--`, so that no name is ever taken for an option. */
 export function toScanArguments(request: ScanRequest): string[] {
-  const { image, severities, timeout, lane, capabilities } = request;
+  const { image, platform, severities, timeout, lane, more = [], capabilities } = request;
   return [
     ...["image", "--format", "json", ...toLogArguments(capabilities), "--no-progress"],
     ...["--severity", severities.join(","), "--timeout", timeout, "--cache-dir", lane.cacheDir],
-    ...["--skip-db-update", "--skip-java-db-update", ...lane.args],
+    ...["--skip-db-update", "--skip-java-db-update", ...lane.args, ...more],
+    // As a flag: a Trivy that does not know it must not scan another platform instead.
+    ...(platform === undefined ? [] : ["--platform", platform]),
     ...["--", image],
   ];
 }

@@ -1,5 +1,5 @@
 import type { PluginContext } from "../../../../core/mod.ts";
-import type { Capabilities } from "../binary/capabilities.ts";
+import { type Capabilities, canDo, type Feature } from "../binary/capabilities.ts";
 import { trivyError } from "../errors.ts";
 import type { TrivyOptions } from "../options.ts";
 import type { Program } from "../program.ts";
@@ -10,18 +10,26 @@ import { isolatedLanes, type Lanes, sharedLanes } from "./lanes.ts";
 /** Which way of keeping scans apart is used. */
 export type Isolation = Exclude<TrivyOptions["parallel"], "auto">;
 
+/** Before, licences that a server was asked for came without their severity (its issue 7202), or not at all. */
+const SERVER_LICENSES: Feature = { since: 55, listed: "--detection-priority" };
+
 /**
- * Chooses how scans at the same time are kept apart: by the option, and by what this Trivy can do.
+ * Chooses how scans at the same time are kept apart: by the option, by what is looked for, and by what this Trivy can do.
  *
- * @throws {ScanError} TRIVY_PARALLEL Where the option asks for what this Trivy cannot do without losing images
+ * @throws {ScanError} TRIVY_PARALLEL Where the option asks for what this Trivy cannot do without losing something
  */
-export function chooseIsolation(parallel: TrivyOptions["parallel"], capabilities: Capabilities): Isolation {
+export function chooseIsolation(
+  { parallel, scanners }: Pick<TrivyOptions, "parallel" | "scanners">,
+  capabilities: Capabilities,
+): Isolation {
   const refuse = (needs: string) =>
     trivyError("TRIVY_PARALLEL", { parallel, needs, version: capabilities.version ?? "an older build" });
+  const losesLicenses = scanners.includes("license") && !canDo(capabilities, SERVER_LICENSES);
   if (parallel === "memory" && !capabilities.sharedDb) throw refuse("0.68");
   if (parallel === "server" && !capabilities.server) throw refuse("0.40");
+  if (parallel === "server" && losesLicenses) throw refuse(`0.${SERVER_LICENSES.since}, with licences,`);
   if (parallel !== "auto") return parallel;
-  return capabilities.server ? "server" : withoutServer(capabilities);
+  return capabilities.server && !losesLicenses ? "server" : withoutServer(capabilities);
 }
 
 function withoutServer(capabilities: Capabilities): "memory" | "isolated" {

@@ -42,7 +42,7 @@ export interface EnvironmentOptions {
   readonly credentials: boolean;
   /** The child's folder for temporary files. */
   readonly tmpDir: string;
-  /** More settings of this child: `{ TRIVY_PLATFORM: "linux/arm64" }`. */
+  /** More settings of this child: `{ TRIVY_OFFLINE_SCAN: "true" }`. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { copyFile, mkdir, rm, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode, fileWriteError } from "../../../../core/mod.ts";
+import { CHECKS_FOLDER } from "../checks/prepare_checks.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "../db/kinds.ts";
 import { trivyError } from "../errors.ts";
 
@@ -58,7 +59,9 @@ async function provide({ cacheDir, path, copy }: LaneDatabasesOptions): Promise<
   } else {
     await symlink(join(cacheDir, VULNERABILITY_DB.folder), db, "junction");
   }
-  // It may come later, and is only read.
-  await rm(join(path, JAVA_DB.folder), { recursive: true, force: true });
-  await symlink(join(cacheDir, JAVA_DB.folder), join(path, JAVA_DB.folder), "junction");
+  // The one may come later, the other may never; they are only read.
+  for (const folder of [JAVA_DB.folder, CHECKS_FOLDER]) {
+    await rm(join(path, folder), { recursive: true, force: true });
+    await symlink(join(cacheDir, folder), join(path, folder), "junction");
+  }
 }

@@ -9,6 +9,7 @@ import { parseReport } from "../result/parse_report.ts";
 import type { TrivyReport } from "../result/schema.ts";
 import { toScanArguments } from "./arguments.ts";
 import type { LaneSettings } from "./lanes.ts";
+import type { ScanSettings } from "./scan_settings.ts";
 
 /** One image to scan. */
 export interface ScanImage {
@@ -16,6 +17,8 @@ export interface ScanImage {
   /** `os/arch[/variant]`; without one, Trivy takes this machine's. */
   readonly platform?: string | undefined;
   readonly severities: readonly Severity[];
+  /** Whether it is known to be in this machine's Docker: it was built here. */
+  readonly isBuilt?: boolean | undefined;
 }
 
 /** What one scan is run with. */
@@ -24,6 +27,7 @@ export interface RunScanOptions {
   /** As Go writes it: `10m`. */
   readonly timeout: string;
   readonly lane: LaneSettings;
+  readonly settings: Pick<ScanSettings, "args" | "variables">;
   /** Where this scan's temporary folder is made. */
   readonly tempDir: string;
   readonly signal: AbortSignal;
@@ -35,7 +39,7 @@ export interface RunScanOptions {
    */
   readonly killAfterMs?: number;
   /** Asked where Trivy failed without a word. */
-  readonly diagnose: (image: string) => Promise<Classified | undefined>;
+  readonly diagnose: (target: ScanImage) => Promise<Classified | undefined>;
 }
 
 /**
@@ -48,7 +52,7 @@ export async function runScan(target: ScanImage, options: RunScanOptions): Promi
   try {
     const stdoutFile = join(tmpDir, "report.json");
     const result = await start(target, { ...options, tmpDir, stdoutFile });
-    if (result.failed) throw await toError(target.image, result, options);
+    if (result.failed) throw await toError(target, result, options);
     return await loadReport(target.image, stdoutFile);
   } finally {
     await rm(tmpDir, { recursive: true, force: true });
@@ -56,20 +60,21 @@ export async function runScan(target: ScanImage, options: RunScanOptions): Promi
 }
 
 function start(target: ScanImage, options: RunScanOptions & { tmpDir: string; stdoutFile: string }) {
-  const { program, timeout, lane, tmpDir, stdoutFile, signal, killAfterMs = 60_000 } = options;
-  const { image, severities, platform } = target;
+  const { program, timeout, lane, settings, tmpDir, stdoutFile, signal, killAfterMs = 60_000 } = options;
+  const { capabilities } = program;
   return runProgram(program, {
-    args: toScanArguments({ image, severities, timeout, lane, capabilities: program.capabilities }),
+    args: toScanArguments({ ...target, timeout, lane, more: settings.args, capabilities }),
     tmpDir,
     credentials: true,
-    settings: { ...lane.settings, ...(platform !== undefined && { TRIVY_PLATFORM: platform }) },
+    settings: { ...lane.settings, ...settings.variables },
     timeoutMs: (parseDuration(timeout) ?? 0) + killAfterMs,
     stdoutFile,
     signal,
   });
 }
 
-async function toError(image: string, result: ProgramResult, options: RunScanOptions): Promise<ScanError> {
+async function toError(target: ScanImage, result: ProgramResult, options: RunScanOptions): Promise<ScanError> {
+  const { image, isBuilt } = target;
   const doing = `scan "${image}"`;
   if (result.aborted) return coreError("ABORTED", { reason: `"${image}" was being scanned` });
   if (result.timedOut) return trivyError("TIMEOUT", { doing, reason: `more than ${options.timeout}` });
@@ -77,11 +82,11 @@ async function toError(image: string, result: ProgramResult, options: RunScanOpt
     const reason = `it could not be started (${result.spawnError})`;
     return trivyError("TRIVY_UNUSABLE", { path: options.program.path, reason });
   }
-  const told = classify({ ...result, image });
+  const told = classify({ ...result, image, isBuilt });
   if (told.code !== "TRIVY_FAILED" || told.reason !== undefined) {
     return trivyError(told.code, { doing, reason: told.reason });
   }
-  const found = await options.diagnose(image);
+  const found = await options.diagnose(target);
   if (found !== undefined) return trivyError(found.code, { doing, reason: found.reason });
   return trivyError(told.code, { doing, reason: `it ended with exit code ${result.exitCode} and said nothing` });
 }

@@ -2,6 +2,7 @@ import { isScanError, type ScanError, toReason } from "../../../../core/mod.ts";
 import type { DbGuard } from "../db/guard.ts";
 import type { RepairReason } from "../db/repair.ts";
 import { trivyError } from "../errors.ts";
+import type { Program } from "../program.ts";
 import { type GuardedReport, guardedScan } from "./guarded_scan.ts";
 import type { Lanes } from "./lanes.ts";
 import { isTransient, type RetryOptions, waitBeforeRetry } from "./retry.ts";
@@ -15,6 +16,8 @@ export interface ScannerOptions extends Omit<RunScanOptions, "lane" | "signal">,
   readonly prepareJavaDb: () => Promise<void>;
   /** Makes databases and caches whole again. */
   readonly repair: (reason: RepairReason) => Promise<void>;
+  /** The same Trivy, run as one who may use Docker; nothing where there is no way. */
+  readonly throughSudo: () => Promise<Program | undefined>;
 }
 
 /** A scan that gave a result. */
@@ -33,11 +36,13 @@ const DAMAGE: ReadonlySet<string> = new Set(["TRIVY_DB_CORRUPT", "TRIVY_CACHE_CO
  * - The Java database is large and most images do without it: it is downloaded when the first image asks for it.
  * - Broken databases or caches are repaired once in the run, however many images meet them; then each of those is
  *   scanned once more.
+ * - An image of a Docker that this user may not use is scanned through sudo, where that can be done.
  * - What passes by itself is waited out, a few times.
  */
 export function createScanner(options: ScannerOptions): Scanner {
   let javaDb: Promise<void> | undefined;
   let repaired: Promise<void> | undefined;
+  let asRoot: Promise<Program | undefined> | undefined;
 
   function repairOnce(error: ScanError): Promise<void> {
     repaired ??= repair(error);
@@ -61,10 +66,12 @@ export function createScanner(options: ScannerOptions): Scanner {
   }
 
   return async (target, signal) => {
-    const done = { javaDb: false, repair: false, retries: 0 };
+    const known = target.isBuilt ? await asRoot : undefined;
+    const done = { javaDb: false, repair: false, sudo: known !== undefined, retries: 0 };
+    let program = known ?? options.program;
     for (let attempts = 1; ; attempts++) {
       try {
-        return { ...(await guardedScan(target, { ...options, signal })), attempts };
+        return { ...(await guardedScan(target, { ...options, program, signal })), attempts };
       } catch (error) {
         if (!isScanError(error)) throw error;
         if (error.code === "TRIVY_JAVA_DB" && !done.javaDb) {
@@ -74,6 +81,12 @@ export function createScanner(options: ScannerOptions): Scanner {
           done.repair = true;
           done.javaDb = false;
           await repairOnce(error);
+        } else if (error.code === "DOCKER_PERMISSION" && !done.sudo) {
+          done.sudo = true;
+          asRoot ??= options.throughSudo();
+          const privileged = await asRoot;
+          if (privileged === undefined) throw error;
+          program = privileged;
         } else if (isTransient(error) && done.retries < options.retries) {
           done.retries += 1;
           await waitBeforeRetry(error, { repetition: done.retries, signal }, options);

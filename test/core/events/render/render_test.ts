@@ -72,6 +72,32 @@ Not scanned (1):
   );
 });
 
+test("the renderers call nothing clean, or scanned, that no scanner has looked at", () => {
+  const { data: _, ...done } = makeDone([]);
+  const noted = eventsOf([
+    { ...done, data: { note: "a scan is\nrequested" } },
+    { ...done, data: {} },
+  ]);
+  assert.equal(
+    render({}, noted),
+    `Scanning 3 targets (remote)
+[1/3] ok nginx:1.27  a scan is\\u{a}requested  2.2s
+[2/3] ok nginx:1.27  2.2s
+trivy: warn: the database is old
+
+2 targets: 2 done, 0 failed in 2m 05s
+
+`,
+  );
+  assert.match(
+    render({}, [...eventsOf([makeDone([]), { ...done, data: {} }])]),
+    /2 targets: 1 scanned, 1 done, 0 failed/,
+  );
+  const [, , first = ""] = render({ format: "json" }, noted).split("\n");
+  const { note, severities } = JSON.parse(first);
+  assert.deepEqual([note, severities], ["a scan is\nrequested", undefined]);
+});
+
 test("the plain renderer shows details when it is verbose, and colours when it may", () => {
   assert.match(render({ verbose: true }), /trivy: details/);
   assert.ok(render({ color: true }).includes("\u001b[35m1 CRITICAL"));

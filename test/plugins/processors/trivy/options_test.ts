@@ -13,6 +13,11 @@ test("the options have defaults that suit a first run", () => {
     parallel: "auto",
     retries: 2,
     strict: false,
+    scanners: ["vuln", "secret"],
+    ignoreUnfixed: false,
+    skipFiles: [],
+    skipDirs: [],
+    insecure: false,
   });
 });
 
@@ -37,6 +42,13 @@ test("options that cannot work are refused", () => {
     { cacheMaxDays: 0 },
     { cacheMaxBytes: 0.5 },
     { binry: "x" },
+    { scanners: [] },
+    { scanners: ["config"] },
+    { scanners: "vuln" },
+    { platform: "arm64" },
+    { ignoreFile: "" },
+    { vex: [] },
+    { skipFiles: "usr" },
   ];
   for (const options of wrong) assert.equal(trivyOptions.safeParse(options).success, false, JSON.stringify(options));
 });

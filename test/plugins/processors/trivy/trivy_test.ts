@@ -7,24 +7,10 @@ import { test } from "uvu";
 import { sampleVulnerabilityDb } from "../../../../configs/demo/sample_db.ts";
 import type { Finding } from "../../../../core/finding/mod.ts";
 import { catchScanError } from "../../../support/scan_error.ts";
+import { withEnvironment } from "../../../support/with_environment.ts";
 import { writeDb } from "./support/db_files.ts";
 import { jarImage, javaDbArtifact } from "./support/java_samples.ts";
 import { exitCodeOf, scanImage, testWithTrivy } from "./support/real_trivy.ts";
-
-/** Sets variables of this process for as long as the work takes. */
-async function withEnvironment(variables: Record<string, string>, work: () => Promise<void>): Promise<void> {
-  const before = { ...process.env };
-  Object.assign(process.env, variables);
-  try {
-    await work();
-  } finally {
-    for (const name of Object.keys(variables)) {
-      const value = before[name];
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-  }
-}
 
 function componentsOf(findings: readonly Finding[]): string[] {
   return [...new Set(findings.map(({ componentType }) => componentType))].sort();

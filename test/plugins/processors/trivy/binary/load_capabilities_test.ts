@@ -53,6 +53,7 @@ test("a build without a number is known by the flags of its help", () =>
       server: true,
       refusesBrokenDb: true,
       printsErrorsWhenQuiet: false,
+      listed: new Set(["--pkg-types", "--table-mode", "--cacert", "--server", "--scanners"]),
       missingFlags: ["--skip-version-check", "--disable-telemetry"],
     });
     const older = await fakeTrivy({ folder, version: "dev", body: help(["vuln-type", "cacert-not"]) });

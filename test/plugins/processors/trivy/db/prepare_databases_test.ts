@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { prepareDatabases, prepareJavaDb } from "../../../../../plugins/processors/trivy/db/prepare_databases.ts";
+import { repairDatabases } from "../../../../../plugins/processors/trivy/db/repair.ts";
 import { catchScanError } from "../../../../support/scan_error.ts";
 import { type DbBench, onDbBench } from "../support/db_bench.ts";
 import { writeDb, writeJavaDb } from "../support/db_files.ts";
@@ -151,6 +152,26 @@ onBench("folders that a killed run has left are removed", async ({ cacheDir, opt
   await mkdir(join(cacheDir, ".staging-killed", "db"), { recursive: true });
   await prepareDatabases(options);
   assert.ok(await isInPlace(cacheDir));
+});
+
+onBench("offline, a broken Java database is set aside and not deleted: nobody could bring another", async (bench) => {
+  const { cacheDir, options } = bench;
+  await writeDb(cacheDir);
+  await writeJavaDb(cacheDir, { content: Buffer.from("half of it") });
+  await prepareDatabases({ ...options, offline: true, now: () => new Date(7) });
+  assert.deepEqual(
+    (await readdir(cacheDir)).filter((name) => name.startsWith("java-db")),
+    ["java-db.broken-7"],
+  );
+  assert.equal(await readFile(join(cacheDir, "java-db.broken-7", "trivy-java.db"), "utf8"), "half of it");
+  assert.match(bench.logs.join("\n"), /warn: Setting aside the Java database: /);
+  await writeJavaDb(cacheDir, { content: Buffer.from("another half") });
+  const repair = { problem: "test", distrustDb: false };
+  for (const now of [8, 9]) await repairDatabases(repair, { ...options, offline: true, now: () => new Date(now) });
+  assert.deepEqual((await readdir(cacheDir)).filter((name) => name.startsWith("java-db")).sort(), [
+    "java-db.broken-7",
+    "java-db.broken-8",
+  ]);
 });
 
 onBench("offline, a sound database is used whatever its age, and nothing is downloaded", async (bench) => {

@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { Response } from "undici";
 import { test } from "uvu";
 import { type DemoRegistry, startDemoRegistry } from "../../../../../configs/demo/loopback.ts";
 import { coreError } from "../../../../../core/mod.ts";
 import { testContext } from "../../../../../core/testing/mod.ts";
 import { diagnoseImage } from "../../../../../plugins/processors/trivy/failure/diagnose.ts";
+import { makeCertificate } from "../../../../support/certificate.ts";
+import { testWith } from "../../../../support/needs.ts";
+import { inTempFolder } from "../../../../support/temp_folder.ts";
 
 async function withRegistry(work: (demo: DemoRegistry, codeOf: (image: string) => Promise<unknown>) => Promise<void>) {
   const demo = await startDemoRegistry();
@@ -71,6 +77,26 @@ test("diagnoseImage() tells a name that no name server knows", async () => {
   });
   assert.equal(told?.code, "REGISTRY_UNKNOWN");
 });
+
+testWith(test, ["openssl"], "diagnoseImage() takes any certificate where it is told to", () =>
+  inTempFolder(async (folder) => {
+    const { key, cert } = makeCertificate(folder);
+    const server = createServer({ key, cert }, (_request, response) => void response.writeHead(404).end());
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { ctx, close } = testContext();
+    try {
+      // Not a loopback name: those are asked without TLS.
+      const image = `0.0.0.0:${(server.address() as AddressInfo).port}/demo/app:1`;
+      assert.equal((await diagnoseImage(image, ctx.http))?.code, "REGISTRY_CERTIFICATE");
+      assert.equal((await diagnoseImage(image, ctx.http, { insecure: true }))?.code, "IMAGE_NOT_FOUND");
+    } finally {
+      await close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  }),
+);
 
 test("diagnoseImage() asks no one about text that is no reference, or about a name without a registry", () =>
   withRegistry(async ({ registry }, codeOf) => {

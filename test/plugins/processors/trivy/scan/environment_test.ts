@@ -36,7 +36,7 @@ test("a scan gets the user's environment, with credentials, and no setting that 
       cwd: "/home/me/job",
       credentials: true,
       tmpDir: "/t",
-      settings: { TRIVY_PLATFORM: "linux/arm64" },
+      settings: { TRIVY_OFFLINE_SCAN: "true" },
     }),
     {
       PATH: "/usr/bin",
@@ -55,7 +55,7 @@ test("a scan gets the user's environment, with credentials, and no setting that 
       TRIVY_SKIP_VERSION_CHECK: "true",
       TRIVY_DISABLE_TELEMETRY: "true",
       TRIVY_LIST_ALL_PKGS: "false",
-      TRIVY_PLATFORM: "linux/arm64",
+      TRIVY_OFFLINE_SCAN: "true",
     },
   );
 });

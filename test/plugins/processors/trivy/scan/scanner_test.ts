@@ -15,7 +15,7 @@ import { fakeProgram } from "../support/fake_program.ts";
 const SCAN = `
 const root = path.dirname(__dirname);
 const image = args.at(-1);
-fs.appendFileSync(path.join(root, "calls"), JSON.stringify({ image, env: process.env, cwd: process.cwd(), files: fs.readdirSync(".") }) + "\\n");
+fs.appendFileSync(path.join(root, "calls"), JSON.stringify({ image, args: args.slice(0, -1), env: process.env, cwd: process.cwd(), files: fs.readdirSync(".") }) + "\\n");
 const report = JSON.stringify({ SchemaVersion: 2, ArtifactName: image, Results: [] });
 const fatal = (text) => { process.stderr.write("2026-03-01T10:00:00Z\\tFATAL\\tFatal error\\t" + text + "\\n"); process.exit(1); };
 if (image === "ok") console.log(report);
@@ -48,7 +48,7 @@ interface Bench {
   readonly options: ScannerOptions;
   readonly controller: AbortController;
   readonly logs: readonly string[];
-  calls(): Promise<{ image: string; cwd: string; files: string[]; env: Record<string, string> }[]>;
+  calls(): Promise<{ image: string; args: string[]; cwd: string; files: string[]; env: Record<string, string> }[]>;
 }
 
 const refuse = async (): Promise<never> => assert.fail("a database was asked for");
@@ -63,12 +63,14 @@ function onBench(name: string, work: (bench: Bench) => Promise<void>): void {
       const options = {
         program,
         lanes: sharedLanes(join(folder, "cache")),
+        settings: { args: ["--ignore-unfixed"], variables: { TRIVY_OFFLINE_SCAN: "true" } },
         timeout: "10m",
         tempDir: folder,
         prepareJavaDb: refuse,
         diagnose: async () => undefined,
         guard: createDbGuard(join(folder, "cache")),
         repair: refuse,
+        throughSudo: refuse,
         retries: 2,
         waitMs: () => 1,
         log: ctx.log,
@@ -99,7 +101,8 @@ onBench(
     const [call] = await bench.calls();
     assert.deepEqual(call?.files, []);
     assert.match(call?.env.TMPDIR ?? "", /\/scan-\w+$/);
-    assert.equal(call?.env.TRIVY_PLATFORM, "linux/arm64");
+    assert.deepEqual(call?.args.slice(-4), ["--ignore-unfixed", "--platform", "linux/arm64", "--"]);
+    assert.equal(call?.env.TRIVY_OFFLINE_SCAN, "true");
     assert.equal(call?.env.TRIVY_PASSWORD, "secret");
     assert.equal(call?.env.TRIVY_SEVERITY, undefined);
     assert.equal(call?.env.DTR_TOKEN, undefined);

@@ -3,7 +3,7 @@ export const IMAGE = "registry.example.com/team/app:1.0";
 /** How the last line of a Trivy that fails begins. */
 export const FATAL = "2026-03-01T10:00:00Z\tFATAL\tFatal error\t";
 /** How it goes on where a scan fails. */
-export const SCAN = `${FATAL}run error: image scan error: scan error: unable to initialize a scan service: `;
+const SCAN = `${FATAL}run error: image scan error: scan error: unable to initialize a scan service: `;
 
 /** What is printed when none of four sources of images has it. */
 export function fourSources(

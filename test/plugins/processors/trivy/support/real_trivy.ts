@@ -10,7 +10,7 @@ import type { Finding } from "../../../../../core/finding/mod.ts";
 import type { ProcessorHooks, Target } from "../../../../../core/plugin/mod.ts";
 import { type TestContext, testContext } from "../../../../../core/testing/mod.ts";
 import { type TrivyInput, trivy } from "../../../../../plugins/processors/trivy/mod.ts";
-import { findEngine, testWith } from "../../../../support/needs.ts";
+import { findEngine, type TrivyEngine, testWith } from "../../../../support/needs.ts";
 import { openPlugin } from "../../../../support/open_plugin.ts";
 import { inTempFolder } from "../../../../support/temp_folder.ts";
 
@@ -28,8 +28,12 @@ export interface RealBench {
 }
 
 /** Registers a test with a real Trivy, a demo registry and a folder of its own; skipped where there is no real Trivy. */
-export function testWithTrivy(name: string, work: (bench: RealBench) => Promise<void>): void {
-  testWith(test, ["trivy"], name, () => withBench(findEngine("trivy") ?? "", work));
+export function testWithTrivy(
+  name: string,
+  work: (bench: RealBench) => Promise<void>,
+  engine: TrivyEngine = "trivy",
+): void {
+  testWith(test, [engine], name, () => withBench(findEngine(engine) ?? "", work));
 }
 
 async function withBench(binary: string, work: (bench: RealBench) => Promise<void>): Promise<void> {

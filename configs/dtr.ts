@@ -1,0 +1,54 @@
+import type { PipelineConfig } from "../core/mod.ts";
+import {
+  type DtrNamespacesInput,
+  type DtrRescanInput,
+  dtrNamespaces,
+  dtrRescan,
+  type TrivyInput,
+  trivy,
+} from "../plugins/mod.ts";
+
+/** What can be chosen for the pipeline `dtr`. */
+export interface DtrOptions extends DtrNamespacesInput, DtrRescanInput {
+  /** How many tags are in work at a time. @default {8}, or 2 where Trivy scans them */
+  readonly jobs?: number;
+  /** Options of the Trivy processor, which there is with the action `select`. */
+  readonly trivy?: TrivyInput;
+}
+
+/**
+ * A pipeline that reviews the tags of a Docker Trusted Registry and has it scan those that need it; with
+ * `action: "select"`, Trivy scans them instead. User and access token are in the environment: DTR_USER, DTR_TOKEN.
+ *
+ * @example
+ * ```ts
+ * import { dtr } from "hullscan/configs";
+ *
+ * const pipeline = dtr({ url: "https://dtr.example.com", file: "namespaces.yaml", days: 15 });
+ * if (pipeline.jobs !== 8) throw new Error("eight tags at a time is the default");
+ * ```
+ */
+export function dtr(options: DtrOptions = {}) {
+  const {
+    jobs,
+    trivy: trivyOptions = {},
+    days,
+    action,
+    busyStatuses,
+    wait,
+    waitTimeout,
+    pollInterval,
+    ...rest
+  } = options;
+  const { url, user, authorization, ca, insecure, maxRequests, requestTimeout } = rest;
+  const connection = { url, user, authorization, ca, insecure, maxRequests, requestTimeout };
+  const isForTrivy = action === "select";
+  return {
+    sources: [dtrNamespaces(rest)],
+    processors: [
+      dtrRescan({ ...connection, days, action, busyStatuses, wait, waitTimeout, pollInterval }),
+      isForTrivy && trivy(trivyOptions),
+    ],
+    jobs: jobs ?? (isForTrivy ? 2 : 8),
+  } satisfies PipelineConfig;
+}

@@ -1,0 +1,55 @@
+import { type Command, Option } from "commander";
+import { addConfigFlag, addDryRunFlag, addOutputFlags, addProgressFlags, addResumeFlag } from "./common_flags.ts";
+import type { CommandFlag, PipelineCommand } from "./composition.ts";
+import { type CommonFlags, parseJobs, parseNumber, parseNumbers } from "./flags.ts";
+
+/** The flags of a command that runs one pipeline. */
+export interface PipelineFlags extends CommonFlags {
+  readonly resume?: boolean;
+  /** Targets in work at a time. */
+  readonly jobs?: number;
+  /** What the command's own flags were given. */
+  readonly given: readonly GivenFlag[];
+}
+
+/** One of the command's own flags, with its value. */
+export interface GivenFlag {
+  readonly flag: CommandFlag;
+  readonly value: unknown;
+}
+
+const DRY_RUN = "--dry-run";
+const PARSERS: Readonly<Record<NonNullable<CommandFlag["type"]>, ((text: string) => unknown) | undefined>> = {
+  text: undefined,
+  number: parseNumber,
+  numbers: parseNumbers,
+};
+
+/** Adds a command that runs one pipeline to the program. */
+export function addPipelineCommand(
+  program: Command,
+  { name, description, flags, notes }: PipelineCommand,
+  action: (flags: PipelineFlags) => Promise<void>,
+): void {
+  const command = program.command(name).description(description);
+  const options = flags.map((flag) => ({ flag, option: toOption(flag) }));
+  for (const { option } of options) command.addOption(option);
+  command.option("--jobs <n>", "targets in work at a time", parseJobs);
+  const hasOwnDryRun = flags.some(({ flag }) => flag === DRY_RUN);
+  if (!hasOwnDryRun) addDryRunFlag(command);
+  for (const addFlags of [addConfigFlag, addResumeFlag, addProgressFlags, addOutputFlags]) addFlags(command);
+  command.addHelpText("after", `\n${notes.join("\n")}`);
+  command.action((raw: CommonFlags & Readonly<Record<string, unknown>>) => {
+    const given = options.flatMap(({ flag, option }): readonly GivenFlag[] => {
+      const value = raw[option.attributeName()];
+      return value === undefined ? [] : [{ flag, value }];
+    });
+    return action({ ...raw, given, ...(hasOwnDryRun && { dryRun: false }) });
+  });
+}
+
+function toOption({ flag, description, type = "text" }: CommandFlag): Option {
+  const option = new Option(flag, description);
+  const parse = PARSERS[type];
+  return parse === undefined ? option : option.argParser(parse);
+}

@@ -1,0 +1,84 @@
+import { loadConfig } from "../../config/load.ts";
+import { resolveConfig } from "../../config/resolve.ts";
+import type { ResolvedPipeline } from "../../config/resolved.ts";
+import type { ScanConfig } from "../../config/scan_config.ts";
+import { coreError } from "../../errors/mod.ts";
+import type { GivenFlag, PipelineFlags } from "../add_pipeline_command.ts";
+import type { Composition, PipelineCommand } from "../composition.ts";
+import { hasReport } from "../has_report.ts";
+import { runScan } from "../run_scan.ts";
+
+/** Runs one pipeline, as a command with flags of its own: `scan dtr`. Gives the exit code. */
+export async function pipelineCommand(
+  { name }: PipelineCommand,
+  flags: PipelineFlags,
+  composition: Composition,
+): Promise<number> {
+  const { given } = flags;
+  setVariables(given);
+  const { catalog, defaultConfig } = await composition.loadBuiltIn();
+  const here = { env: process.env, cwd: process.cwd() };
+  const loaded = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
+  const { path, cwd } = loaded;
+  const config = withPipeline(loaded.config, name, defaultConfig);
+  const options = {
+    catalog,
+    cwd,
+    path,
+    pipelines: [name],
+    label: name,
+    pluginOptions: toPluginOptions(given),
+    flagOf: toFlagNames(given),
+    ...(flags.jobs !== undefined && { jobs: { [name]: flags.jobs } }),
+  };
+  const resolved = await resolveConfig(config, options);
+  const [pipeline] = resolved.pipelines;
+  if (pipeline) checkHeard(given, pipeline);
+  const { resume = false } = flags;
+  return runScan(config, flags, { ...options, resume, journal: hasReport(resolved) });
+}
+
+/** The config, with the built-in pipeline of that name where it has none of its own. */
+function withPipeline(config: ScanConfig, name: string, builtIn: ScanConfig): ScanConfig {
+  const pipeline = builtIn.pipelines?.[name];
+  if (!pipeline || config.pipelines?.[name]) return config;
+  const { sinks = builtIn.sinks, sources: _, processors: __, jobs: ___, ...rest } = config;
+  return { ...rest, ...(sinks && { sinks }), pipelines: { ...config.pipelines, [name]: pipeline } };
+}
+
+/** For this process and those who read its environment, among them the masking of secrets. */
+function setVariables(given: readonly GivenFlag[]): void {
+  for (const { flag, value } of given) if (flag.env !== undefined) process.env[flag.env] = String(value);
+}
+
+function toPluginOptions(given: readonly GivenFlag[]): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+  const options: Record<string, Record<string, unknown>> = {};
+  for (const { flag, value } of given) {
+    for (const { plugin, option } of flag.sets ?? []) {
+      options[plugin] = { ...options[plugin], [option]: flag.value ?? value };
+    }
+  }
+  return options;
+}
+
+function toFlagNames(given: readonly GivenFlag[]): Readonly<Record<string, string>> {
+  const names = given.flatMap(({ flag }) =>
+    (flag.sets ?? []).map(({ plugin, option }) => [`${plugin}.${option}`, toName(flag.flag)]),
+  );
+  return Object.fromEntries(names);
+}
+
+/** A flag that no plugin of the pipeline hears would let the user believe in something that does not happen. */
+function checkHeard(given: readonly GivenFlag[], { name, sources, processors, sinks }: ResolvedPipeline): void {
+  const present = [...sources, ...processors, ...sinks].map(({ plugin }) => plugin.definition.name);
+  for (const { flag } of given) {
+    const plugins = (flag.sets ?? []).map(({ plugin }) => plugin);
+    if (plugins.length === 0 || plugins.some((plugin) => present.includes(plugin))) continue;
+    const reason = `${toName(flag.flag)} has no effect: the pipeline "${name}" of the config has no ${plugins.join(" or ")}`;
+    throw coreError("USAGE", { reason });
+  }
+}
+
+function toName(flag: string): string {
+  return flag.split(" ", 1)[0] ?? flag;
+}

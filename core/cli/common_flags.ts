@@ -1,0 +1,38 @@
+import { type Command, Option } from "commander";
+import { parseSeconds, parseSeverity } from "./flags.ts";
+
+/** Adds the flag for the config file. */
+export function addConfigFlag(command: Command): Command {
+  return command.option("--config <file>", "config file (default: scan.config.* in the current folder, or built-in)");
+}
+
+/** Adds the flag for a run that does nothing. */
+export function addDryRunFlag(command: Command): Command {
+  return command.option("--dry-run", "print every target with what would be done; scan nothing");
+}
+
+/** Adds the flag for a run that goes on with an earlier one. */
+export function addResumeFlag(command: Command): Command {
+  return command.addOption(
+    new Option("--resume", "go on with the last run of the same that was not finished").conflicts("dryRun"),
+  );
+}
+
+/** Adds the flags for how a run shows itself, and when it fails. */
+export function addProgressFlags(command: Command): Command {
+  return command
+    .option("--grace <seconds>", "for what is in work to finish after Ctrl-C or SIGTERM (default: 5)", parseSeconds)
+    .option("--fail-on <severity>", "exit with 1 when there is a finding as bad as this", parseSeverity)
+    .addOption(
+      new Option("--log-format <format>", "how progress is written").choices(["pretty", "json"]).default("pretty"),
+    )
+    .option("-q, --quiet", "print errors only");
+}
+
+/** Adds the flags for where things go, and how much there is of them. */
+export function addOutputFlags(command: Command): Command {
+  return command
+    .option("--output-dir <dir>", "folder for reports (default: the current one)")
+    .option("--no-color", "no colours")
+    .option("-v, --verbose", "print details and stack traces");
+}

@@ -1,0 +1,1 @@
+export { platformSchema } from "./platform.ts";

@@ -1,0 +1,53 @@
+import { defineProcessor } from "../../../core/mod.ts";
+import { connectDtr, SILENT } from "../../clients/dtr/mod.ts";
+import { checkDtr } from "./check_dtr.ts";
+import { dtrRescanOptions } from "./options.ts";
+import { planReview } from "./plan_review.ts";
+import type { DtrReview } from "./review.ts";
+import { setup } from "./setup.ts";
+
+declare module "../../../core/mod.ts" {
+  interface ScanData {
+    /** What the review of a tag of a DTR came to. */
+    readonly dtr: DtrReview;
+  }
+}
+
+/**
+ * Decides for each tag of a DTR whether it needs a scan, and has DTR scan those that do, or leaves them to the next
+ * processor.
+ *
+ * The login is in the environment: DTR_USER and DTR_TOKEN.
+ *
+ * @example
+ * ```ts
+ * import { dtrNamespaces, dtrRescan, trivy } from "hullscan/plugins";
+ *
+ * const dtr = { url: "https://dtr.example.com" };
+ * const pipeline = {
+ *   sources: [dtrNamespaces({ ...dtr, namespaces: ["dev"] })],
+ *   processors: [dtrRescan({ ...dtr, days: 15, action: "select" }), trivy()],
+ * };
+ * if (pipeline.processors.length !== 2) throw new Error("two processors");
+ * ```
+ *
+ * @throws {ScanError} DTR_AUTH, DTR_SCANNING_DISABLED, DTR_UNREACHABLE, DTR_TLS, DTR_NOT_AN_API in the preflight
+ */
+export const dtrRescan = defineProcessor({
+  name: "dtr_rescan",
+  options: dtrRescanOptions,
+  needs: ["dtr-tag"],
+  provides: ["dtr"],
+  plan: planReview,
+  async preflight(options, ctx) {
+    const client = await connectDtr(options, { ...ctx, log: SILENT });
+    try {
+      await checkDtr(client, { mustScan: options.action === "request", log: ctx.log });
+    } finally {
+      client.close();
+    }
+  },
+  setup,
+});
+
+export type { DtrRescanInput, DtrRescanOptions } from "./options.ts";

@@ -1,0 +1,82 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { coreError, isScanError } from "../../../core/mod.ts";
+import type { DtrClient, DtrManifest, DtrScanSummary } from "../../clients/dtr/mod.ts";
+import { toAgeDays } from "./age.ts";
+import { rescanError } from "./errors.ts";
+import { COMPLETED, FAILED, formatStatus, isInProgress } from "./status.ts";
+
+/** How a scan is waited for. */
+export interface WaitOptions {
+  readonly client: Pick<DtrClient, "getTag">;
+  /** What DTR knew just before the scan was requested. */
+  readonly before: DtrScanSummary | undefined;
+  /** For messages. */
+  readonly image: string;
+  readonly pollMs: number;
+  readonly timeoutMs: number;
+  /** The limit as the user wrote it. */
+  readonly timeout: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Waits until the scan of a manifest is complete that was just requested, and gives its summary. What DTR says may well
+ * look complete before the scan has begun, as it may keep the old status and date for a while: only a scan that was
+ * seen under way, or another date than before, counts. Passing troubles of DTR are sat out.
+ *
+ * @throws {ScanError} DTR_SCAN_FAILED, DTR_SCAN_TIMEOUT, DTR_NOT_FOUND when the tag is gone, and others of the client
+ */
+export async function waitForScan(manifest: DtrManifest, options: WaitOptions): Promise<DtrScanSummary> {
+  const { client, before, image, pollMs, timeoutMs, timeout, signal } = options;
+  const platform = `${manifest.os}/${manifest.architecture}`;
+  const deadline = performance.now() + timeoutMs;
+  let last = before;
+  let wasSeen = false;
+  while (performance.now() < deadline) {
+    await pause(pollMs, signal);
+    last = (await look(manifest, client)) ?? last;
+    if (last === undefined) continue;
+    const { lastScanStatus: status, checkCompletedAt } = last;
+    if (isInProgress(status)) wasSeen = true;
+    else if (wasSeen || isNewer(checkCompletedAt, before)) {
+      if (status === COMPLETED) return last;
+      if (status === FAILED) throw rescanError("DTR_SCAN_FAILED", { image, platform });
+    }
+  }
+  const status = last === undefined ? "not known" : formatStatus(last.lastScanStatus);
+  throw rescanError("DTR_SCAN_TIMEOUT", { image, platform, timeout, status });
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await delay(ms, undefined, { signal });
+  } catch (cause) {
+    throw coreError("ABORTED", { reason: "a scan by DTR was waited for" }, { cause });
+  }
+}
+
+/** Whether there is a date, and it is not the one from before; the zero date is none. */
+function isNewer(date: string, before: DtrScanSummary | undefined): boolean {
+  return date !== before?.checkCompletedAt && toAgeDays(date, new Date()) !== undefined;
+}
+
+/** What DTR knows of the manifest now; undefined while it has trouble, or knows nothing. */
+async function look(manifest: DtrManifest, client: WaitOptions["client"]): Promise<DtrScanSummary | undefined> {
+  try {
+    return await findSummary(manifest, client);
+  } catch (error) {
+    if (isScanError(error) && error.retryable) return undefined;
+    throw error;
+  }
+}
+
+/** What DTR knows of a manifest now. */
+export async function findSummary(
+  manifest: DtrManifest,
+  client: Pick<DtrClient, "getTag">,
+): Promise<DtrScanSummary | undefined> {
+  const details = await client.getTag(manifest);
+  const found = details.filter(({ os, architecture }) => os === manifest.os && architecture === manifest.architecture);
+  // The tag may stand for another image by now: then that is the one which is scanned.
+  return (found.find(({ digest }) => digest === manifest.digest) ?? found[0])?.summary;
+}

@@ -1,0 +1,68 @@
+import { constants } from "node:fs";
+import { access, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { errorCode, toFileReason } from "../../../../core/mod.ts";
+import type { Capabilities } from "../binary/capabilities.ts";
+import { trivyError } from "../errors.ts";
+import { findUnsupported, type ScanOptions, toFlags } from "../flags/option_table.ts";
+import type { TrivyOptions } from "../options.ts";
+
+/** What the options tell every scan of a run. */
+export interface ScanSettings {
+  readonly args: readonly string[];
+  /** As variables: what an older Trivy may do without. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** For targets that name none. */
+  readonly platform?: string | undefined;
+  /** What this Trivy does not do although it is the default, for a warning. */
+  readonly shortfall?: string | undefined;
+}
+
+/** Where relative paths start, and what this Trivy can do. */
+export interface ScanSettingsContext {
+  readonly cwd: string;
+  readonly capabilities: Capabilities;
+}
+
+/**
+ * Makes what every scan is told of the options. Trivy runs in an empty folder, so their files are named in full.
+ *
+ * @throws {ScanError} TRIVY_OPTION_FILE, and TRIVY_OPTION where this Trivy cannot do what they ask for
+ */
+export async function loadScanSettings(options: TrivyOptions, context: ScanSettingsContext): Promise<ScanSettings> {
+  const { cwd, capabilities } = context;
+  const { ignoreFile, vex = [], scanners, offline, platform } = options;
+  const asked: ScanOptions = {
+    ...options,
+    ignoreFile: ignoreFile === undefined ? undefined : await toFile(ignoreFile, { option: "ignoreFile", cwd }),
+    vex: await Promise.all([vex].flat().map((path) => toFile(path, { option: "vex", cwd }))),
+  };
+  const unsupported = findUnsupported(asked, capabilities);
+  const version = capabilities.version ?? "an older build";
+  const lacking = unsupported.filter(({ isDefault }) => !isDefault).map(({ name, since }) => `${name} needs ${since}`);
+  if (lacking.length > 0) throw trivyError("TRIVY_OPTION", { lacking: lacking.join(", "), version });
+  const missed = unsupported.map(({ name, since }) => `${name} needs ${since}`);
+  return {
+    args: toFlags(asked, capabilities),
+    variables: {
+      // They are downloaded once for the run; the former name is for a Trivy before 0.54.
+      ...(scanners.includes("misconfig") && { TRIVY_SKIP_CHECK_UPDATE: "true", TRIVY_SKIP_POLICY_UPDATE: "true" }),
+      ...(offline && { TRIVY_OFFLINE_SCAN: "true" }),
+    },
+    platform,
+    shortfall: missed.length === 0 ? undefined : `This Trivy is ${version}, and ${missed.join(", ")}: going on without`,
+  };
+}
+
+async function toFile(path: string, { option, cwd }: { option: string; cwd: string }): Promise<string> {
+  const file = resolve(cwd, path);
+  const fail = (reason: string, cause?: unknown) =>
+    trivyError("TRIVY_OPTION_FILE", { option, file, reason }, { cause });
+  try {
+    await access(file, constants.R_OK);
+  } catch (error) {
+    throw fail(errorCode(error) === "ENOENT" ? "there is no such file" : toFileReason(error), error);
+  }
+  if (!(await stat(file)).isFile()) throw fail("it is not a file");
+  return file;
+}

@@ -1,0 +1,30 @@
+import { defineErrors } from "../../../core/mod.ts";
+
+const EXAMPLE = ["Namespaces:", "  - dev", "  - operations"];
+
+/** The errors of the source `dtr_namespaces`, but for those of DTR itself. */
+export const namespacesError = defineErrors({
+  NAMESPACES_NOT_FOUND: {
+    message: (d: { file: string; path: string }) =>
+      `There is no file "${d.file}"${d.file === d.path ? "" : ` (looked for "${d.path}")`}`,
+    hint: `Make it, and name the namespaces (organisations) to go through:\n${EXAMPLE.map((line) => `  ${line}`).join("\n")}`,
+    usage: true,
+  },
+  NAMESPACES_UNREADABLE: {
+    message: (d: { file: string; reason: string }) => `Cannot read "${d.file}": ${d.reason}`,
+    hint: "Name a text file in UTF-8 that you may read",
+    usage: true,
+  },
+  NAMESPACES_INVALID: {
+    message: (d: { file: string; count: number }) =>
+      `"${d.file}" has ${d.count === 1 ? "a problem" : `${d.count} problems`}`,
+    hint: `It has to look like this:\n${EXAMPLE.map((line) => `  ${line}`).join("\n")}`,
+    usage: true,
+  },
+  NAMESPACES_PROBLEM: {
+    message: (d: { at: string; reason: string; nearest?: string | undefined }) => `${d.at}: ${d.reason}`,
+    hint: (d: { nearest?: string | undefined }) =>
+      d.nearest === undefined ? undefined : `Did you mean "${d.nearest}"?`,
+    usage: true,
+  },
+});
