@@ -1,5 +1,10 @@
 import { join, resolve } from "node:path";
 import { type Logger, type PluginContext, type ProcessorHooks, severitiesFrom } from "../../../core/mod.ts";
+import { toIdentity } from "./binary/identity.ts";
+import { rememberAnswers } from "./binary/remember_answers.ts";
+import { loadFindingsSettings } from "./cache/findings_settings.ts";
+import { createKeptResults, type FreshResult } from "./cache/kept_results.ts";
+import { openStore } from "./cache/open_store.ts";
 import { prepareChecks } from "./checks/prepare_checks.ts";
 import { checkCacheDir } from "./db/check_cache_dir.ts";
 import { createDbGuard } from "./db/guard.ts";
@@ -23,7 +28,7 @@ import { createScanner } from "./scan/scanner.ts";
 import { openThroughSudo } from "./scan/through_sudo.ts";
 import { toImage } from "./scan/to_image.ts";
 import { createResultFiles } from "./share/result_files.ts";
-import { createSharedScans, type ScanResult } from "./share/shared_scans.ts";
+import { createSharedScans } from "./share/shared_scans.ts";
 import { toPatch } from "./share/to_patch.ts";
 import { toShareKey } from "./share/to_share_key.ts";
 
@@ -35,7 +40,8 @@ export async function preflight(options: TrivyOptions, ctx: PluginContext): Prom
   if (!options.offline) await checkCacheDir(resolve(ctx.cwd, options.cacheDir));
   const folder = await createRunFolder();
   try {
-    const program = await loadProgram(options, ctx, folder);
+    const answers = rememberAnswers(openCache(options, ctx), { mayKeep: false });
+    const program = await loadProgram(options, ctx, { ...folder, answers });
     const { capabilities } = program;
     chooseIsolation(options, capabilities);
     await loadScanSettings(options, { cwd: ctx.cwd, capabilities });
@@ -49,7 +55,8 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
   await removeOldRunFolders();
   const folder = await createRunFolder();
   try {
-    const program = await loadProgram(options, ctx, folder);
+    const store = openCache(options, ctx);
+    const program = await loadProgram(options, ctx, { ...folder, answers: rememberAnswers(store, { mayKeep: true }) });
     const settings = await loadScanSettings(options, { cwd: ctx.cwd, capabilities: program.capabilities });
     warnOnce(options, { program, settings, ctx });
     const cacheDir = resolve(ctx.cwd, options.cacheDir);
@@ -81,31 +88,46 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
       retries: options.retries,
       log: ctx.log,
     });
+    const reuse = createKeptResults({
+      store,
+      cacheDir,
+      guard,
+      program: await toIdentity(program),
+      settings: await loadFindingsSettings(options, { cwd: ctx.cwd, cacheDir }),
+    });
     const share = createSharedScans(createResultFiles({ folder: join(folder.path, "results") }));
     return {
       async process(record, { target, signal }) {
         const image = toImage(record);
         const platform = target.platform ?? settings.platform;
-        async function scanOnce(): Promise<ScanResult> {
+        async function scanAnew(): Promise<FreshResult> {
           const severities = severitiesFrom(target.severityLevel);
           const isBuilt = record.data.imageId !== undefined;
-          const { report, attempts } = await scan({ image, platform, severities, isBuilt }, signal);
+          const { report, databases, attempts } = await scan({ image, platform, severities, isBuilt }, signal);
           warnOfPlatform(report, { image, platform, log: ctx.log });
           const scanDetails = { ...runDetails, ...toScanDetails(report), attempts };
-          return { image, findings: toFindings(report), scanDetails };
+          return { result: { image, findings: toFindings(report), scanDetails }, databases };
         }
+        const scanOnce = () => reuse(record, scanAnew);
         const key = toShareKey(record);
         const scanned = key === undefined ? { result: await scanOnce(), isShared: false } : await share(key, scanOnce);
-        return toPatch(scanned, target.image ?? image);
+        return toPatch(scanned, { name: target.image ?? image, image });
       },
       async dispose() {
         await lanes.dispose().finally(() => folder.remove());
+        await store?.tidy(ctx.signal);
       },
     };
   } catch (error) {
     await folder.remove();
     throw error;
   }
+}
+
+function openCache({ cache, cacheDir, cacheMaxDays, cacheMaxBytes }: TrivyOptions, ctx: PluginContext) {
+  if (!cache) return undefined;
+  const folder = join(resolve(ctx.cwd, cacheDir), "results");
+  return openStore({ folder, maxAgeMs: cacheMaxDays * 86_400_000, maxBytes: cacheMaxBytes, log: ctx.log });
 }
 
 function toPrepareOptions(
