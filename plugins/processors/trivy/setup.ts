@@ -22,7 +22,7 @@ import type { TrivyReport } from "./result/schema.ts";
 import { toFindings } from "./result/to_findings.ts";
 import { createRunFolder, removeOldRunFolders } from "./run_folder.ts";
 import { chooseIsolation, createLanes } from "./scan/choose_lanes.ts";
-import { removeOldLanes } from "./scan/lanes.ts";
+import { removeOldLanes } from "./scan/isolated_lanes.ts";
 import { loadScanSettings, type ScanSettings } from "./scan/scan_settings.ts";
 import { createScanner } from "./scan/scanner.ts";
 import { openThroughSudo } from "./scan/through_sudo.ts";
