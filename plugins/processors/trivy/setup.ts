@@ -5,7 +5,7 @@ import { rememberAnswers } from "./binary/remember_answers.ts";
 import { loadFindingsSettings } from "./cache/findings_settings.ts";
 import { createKeptResults, type FreshResult } from "./cache/kept_results.ts";
 import { openStore } from "./cache/open_store.ts";
-import { prepareChecks } from "./checks/prepare_checks.ts";
+import { refreshChecks } from "./checks/refresh_checks.ts";
 import { checkCacheDir } from "./db/check_cache_dir.ts";
 import { createDbGuard } from "./db/guard.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "./db/kinds.ts";
@@ -17,8 +17,7 @@ import { diagnoseDocker } from "./failure/diagnose_docker.ts";
 import { loadProgram } from "./load_program.ts";
 import type { TrivyOptions } from "./options.ts";
 import type { Program } from "./program.ts";
-import { loadRunDetails, toPlatform, toScanDetails } from "./result/scan_details.ts";
-import type { TrivyReport } from "./result/schema.ts";
+import { loadRunDetails, toScanDetails } from "./result/scan_details.ts";
 import { toFindings } from "./result/to_findings.ts";
 import { createRunFolder, removeOldRunFolders } from "./run_folder.ts";
 import { chooseIsolation, createLanes } from "./scan/choose_lanes.ts";
@@ -28,7 +27,7 @@ import { createScanner } from "./scan/scanner.ts";
 import { openThroughSudo } from "./scan/through_sudo.ts";
 import { toImage } from "./scan/to_image.ts";
 import { createResultFiles } from "./share/result_files.ts";
-import { createSharedScans } from "./share/shared_scans.ts";
+import { createSharedScans, type ScanResult } from "./share/shared_scans.ts";
 import { toPatch } from "./share/to_patch.ts";
 import { toShareKey } from "./share/to_share_key.ts";
 
@@ -64,7 +63,7 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
     const databases = toPrepareOptions(options, { ctx, program, cacheDir });
     await prepareDatabases(databases);
     if (options.scanners.includes("misconfig") && !options.offline) {
-      await exclusively(databases, (signal) => prepareChecks({ ...databases, signal }));
+      await exclusively(databases, (signal) => refreshChecks({ ...databases, store, signal }));
     }
     await removeOldLanes(cacheDir);
     const guard = createDbGuard(cacheDir);
@@ -88,12 +87,12 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
       retries: options.retries,
       log: ctx.log,
     });
-    const reuse = createKeptResults({
+    const reuse = await createKeptResults({
       store,
       cacheDir,
       guard,
       program: await toIdentity(program),
-      settings: await loadFindingsSettings(options, { cwd: ctx.cwd, cacheDir }),
+      loadSettings: () => loadFindingsSettings(options, { cwd: ctx.cwd, cacheDir }),
     });
     const share = createSharedScans(createResultFiles({ folder: join(folder.path, "results") }));
     return {
@@ -104,18 +103,21 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
           const severities = severitiesFrom(target.severityLevel);
           const isBuilt = record.data.imageId !== undefined;
           const { report, databases, attempts } = await scan({ image, platform, severities, isBuilt }, signal);
-          warnOfPlatform(report, { image, platform, log: ctx.log });
           const scanDetails = { ...runDetails, ...toScanDetails(report), attempts };
           return { result: { image, findings: toFindings(report), scanDetails }, databases };
         }
-        const scanOnce = () => reuse(record, scanAnew);
+        async function scanOnce(): Promise<ScanResult> {
+          const result = await reuse(record, scanAnew);
+          warnOfPlatform(result, { image, platform, log: ctx.log });
+          return result;
+        }
         const key = toShareKey(record);
         const scanned = key === undefined ? { result: await scanOnce(), isShared: false } : await share(key, scanOnce);
         return toPatch(scanned, { name: target.image ?? image, image });
       },
       async dispose() {
         await lanes.dispose().finally(() => folder.remove());
-        await store?.tidy(ctx.signal);
+        await store?.close(ctx.signal);
       },
     };
   } catch (error) {
@@ -168,10 +170,10 @@ function warnOnce(
 
 /** Trivy takes an image that has only one platform, and one that Docker has already, for what was asked for. */
 function warnOfPlatform(
-  report: TrivyReport,
+  { scanDetails }: ScanResult,
   { image, platform, log }: { image: string; platform: string | undefined; log: Logger },
 ): void {
-  const scanned = toPlatform(report);
+  const scanned = scanDetails?.platform;
   if (platform === undefined || scanned === undefined || `${platform}/`.startsWith(`${scanned}/`)) return;
   log.warn(`What was scanned of "${image}" is ${scanned}, not ${platform}`);
 }

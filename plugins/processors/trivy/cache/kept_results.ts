@@ -15,21 +15,25 @@ export interface FreshResult {
 export type KeptResults = (record: ScanRecord, scan: () => Promise<FreshResult>) => Promise<ScanResult>;
 
 /** What results are kept with. */
-export interface KeptResultsOptions extends Omit<FindingsBasis, "databases"> {
+export interface KeptResultsOptions extends Pick<FindingsBasis, "program"> {
   /** Without one, nothing is kept. */
   readonly store: Store | undefined;
   /** The folder of the databases. */
   readonly cacheDir: string;
   readonly guard: Pick<DbGuard, "look">;
+  /** Tells what the options and their files say at this moment. */
+  readonly loadSettings: () => Promise<FindingsBasis["settings"]>;
 }
 
 /**
  * Keeps results from one run to the next. One is used again where image, Trivy, options and databases are the same as
  * they were; a scan that fails is never kept, nor is one that a broken database may have had a part in.
  */
-export function createKeptResults({ store, cacheDir, guard, ...basis }: KeptResultsOptions): KeptResults {
+export async function createKeptResults(options: KeptResultsOptions): Promise<KeptResults> {
+  const { store, cacheDir, guard, program, loadSettings } = options;
   if (store === undefined) return async (_record, scan) => (await scan()).result;
   const kept = store;
+  const basis = { program, settings: await loadSettings() };
 
   async function loadFirst(keys: Iterable<string>): Promise<ScanResult | undefined> {
     for (const key of keys) {
@@ -56,7 +60,9 @@ export function createKeptResults({ store, cacheDir, guard, ...basis }: KeptResu
     if (found !== undefined) return found;
     const { result, databases } = await scan();
     const key = toResultKey(record, { ...basis, databases });
-    if (key !== undefined) await kept.save(key, await packResult(result));
+    // Somebody may have edited a list of what is left out: it is not known with which of the two this was found.
+    const isOfOneKind = (await loadSettings()) === basis.settings;
+    if (key !== undefined && isOfOneKind) await kept.save(key, await packResult(result));
     return result;
   };
 }

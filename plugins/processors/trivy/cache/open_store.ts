@@ -2,6 +2,7 @@ import { chmod, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import cacache from "cacache";
 import { errorCode, type Logger, makeFolder, toFileReason, toReason } from "../../../../core/mod.ts";
+import { trivyError } from "../errors.ts";
 import { removeOld } from "./remove_old.ts";
 
 /** Where things are kept between runs, and for how long. */
@@ -29,12 +30,18 @@ export interface Store {
   load(key: string, maxAgeMs?: number): Promise<Kept | undefined>;
   /** Keeps bytes, unless that cannot be done: then the first of these failures is a warning. */
   save(key: string, bytes: Buffer | string): Promise<void>;
-  /** Removes what is too old or too much, once a day at most, or when this run has added a lot. */
-  tidy(signal: AbortSignal): Promise<void>;
+  /**
+   * Removes what is too old or too much, once a day at most, or when this run has added a lot.
+   *
+   * @throws {ScanError} CACHE_FULL where something could not be kept because there is no room for it
+   */
+  close(signal: AbortSignal): Promise<void>;
 }
 
 /** How often a thing is written: another process may be removing what was left behind by writers that were killed. */
 const MAX_WRITES = 2;
+/** What the system says where there is no room. */
+const NO_ROOM: ReadonlySet<string | undefined> = new Set(["ENOSPC", "EDQUOT"]);
 
 /**
  * Opens a store in a folder. Each thing is checked by its SHA-512 when it is read, and appears under its key only when
@@ -43,6 +50,7 @@ const MAX_WRITES = 2;
 export function openStore({ folder, maxAgeMs, maxBytes, log, now = Date.now }: StoreOptions): Store {
   let addedBytes = 0;
   let hasWarned = false;
+  let lackOfRoom: unknown;
 
   async function write(key: string, bytes: Buffer | string): Promise<void> {
     await makePrivateFolder(folder);
@@ -56,6 +64,15 @@ export function openStore({ folder, maxAgeMs, maxBytes, log, now = Date.now }: S
     if (errorCode(error) === "ENOENT") return;
     log.warn(`What was kept in "${path}" is damaged, and is not used (${errorCode(error) ?? toReason(error)})`);
     await cacache.rm.content(folder, integrity).catch(() => {});
+  }
+
+  async function tidy(signal: AbortSignal): Promise<void> {
+    if (addedBytes === 0) return;
+    try {
+      await removeOld(folder, { oldest: now() - maxAgeMs, maxBytes, addedBytes, now: now(), signal });
+    } catch (error) {
+      log.debug(`Old results in "${folder}" were not removed: ${toReason(error)}`);
+    }
   }
 
   return {
@@ -81,18 +98,16 @@ export function openStore({ folder, maxAgeMs, maxBytes, log, now = Date.now }: S
           failure = error;
         }
       }
+      if (NO_ROOM.has(errorCode(failure))) lackOfRoom = failure;
       const message = `Results cannot be kept in "${folder}": ${toFileReason(failure)}. The next run scans these images again`;
       if (hasWarned) log.debug(message);
       else log.warn(message);
       hasWarned = true;
     },
-    async tidy(signal) {
-      if (addedBytes === 0) return;
-      try {
-        await removeOld(folder, { oldest: now() - maxAgeMs, maxBytes, addedBytes, now: now(), signal });
-      } catch (error) {
-        log.debug(`Old results in "${folder}" were not removed: ${toReason(error)}`);
-      }
+    async close(signal) {
+      await tidy(signal);
+      if (lackOfRoom === undefined) return;
+      throw trivyError("CACHE_FULL", { folder, reason: toFileReason(lackOfRoom) }, { cause: lackOfRoom });
     },
   };
 }

@@ -9,8 +9,8 @@ const FORMAT = 1;
 export interface FindingsBasis {
   /** Which Trivy. */
   readonly program: string;
-  /** What the options say that findings depend on, and what is in the files that they name; as JSON. */
-  readonly settings: unknown;
+  /** What the options say that findings depend on, and what is in the files that they name. */
+  readonly settings: string;
   /** Which databases: the vulnerability database and the Java database. */
   readonly databases: readonly string[];
 }

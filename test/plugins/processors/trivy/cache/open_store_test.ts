@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { test } from "uvu";
 import { openStore, type StoreOptions } from "../../../../../plugins/processors/trivy/cache/open_store.ts";
 import { testWith } from "../../../../support/needs.ts";
+import { catchScanError } from "../../../../support/scan_error.ts";
 import { mountSmallDisk } from "../../../../support/small_disk.ts";
 import { inTempFolder } from "../../../../support/temp_folder.ts";
 
@@ -83,7 +84,7 @@ test("what is too old is not used, and is removed", async () => {
     assert.ok(await store.load("old", DAY_MS));
     // Its own time is the system's, so both are old by this clock.
     await later.store.save("new", "new");
-    await later.store.tidy(NEVER);
+    await later.store.close(NEVER);
     assert.deepEqual(await listContent(folder), []);
   });
 });
@@ -94,7 +95,7 @@ test("where there is too much, the oldest goes; it is looked for once a day, or 
     const keys = ["a", "b", "c", "d"];
     // Each in a millisecond of its own.
     for (const key of keys) await store.save(key, Buffer.alloc(100_000, key));
-    await store.tidy(NEVER);
+    await store.close(NEVER);
     const left = await Promise.all(keys.map(async (key) => (await store.load(key)) !== undefined));
     assert.deepEqual(left, [false, false, true, true]);
     assert.equal((await listContent(folder)).length, 2);
@@ -102,11 +103,11 @@ test("where there is too much, the oldest goes; it is looked for once a day, or 
 
     const next = openWith(folder, { maxBytes: 150_000 });
     await next.store.save("e", "little");
-    await next.store.tidy(NEVER);
+    await next.store.close(NEVER);
     assert.ok(await next.store.load("c"));
     const tomorrow = openWith(folder, { maxBytes: 150_000, now: () => Date.now() + 2 * DAY_MS });
     await tomorrow.store.save("f", "little");
-    await tomorrow.store.tidy(NEVER);
+    await tomorrow.store.close(NEVER);
     assert.equal(await next.store.load("c"), undefined);
     assert.ok(await next.store.load("d"));
   });
@@ -118,7 +119,7 @@ test("a folder that cannot be made is one warning, and nothing is lost but what 
     const { store, warnings } = openWith(join(root, "file/results"));
     await store.save("a", "a");
     await store.save("b", "b");
-    await store.tidy(NEVER);
+    await store.close(NEVER);
     assert.equal(await store.load("a"), undefined);
     assert.equal(warnings.length, 1);
     assert.match(
@@ -128,21 +129,29 @@ test("a folder that cannot be made is one warning, and nothing is lost but what 
   });
 });
 
-testWith(test, ["tmpfs"], "a full disk is one warning, and what was kept before still is", async () => {
-  const disk = mountSmallDisk(256);
-  try {
-    const { store, warnings } = openWith(join(disk.folder, "results"));
-    await store.save("a", "small");
-    await store.save("b", Buffer.alloc(400_000, "b"));
-    await store.save("c", Buffer.alloc(400_000, "c"));
-    assert.equal((await store.load("a"))?.bytes.toString(), "small");
-    assert.equal(await store.load("b"), undefined);
-    assert.equal(warnings.length, 1, warnings.join("\n"));
-    assert.match(warnings[0] ?? "", /disk is full|no space/i);
-  } finally {
-    disk.close();
-  }
-});
+testWith(
+  test,
+  ["tmpfs"],
+  "a full disk is one warning, and an error at the end; what was kept before still is",
+  async () => {
+    const disk = mountSmallDisk(256);
+    try {
+      const { store, warnings } = openWith(join(disk.folder, "results"));
+      await store.save("a", "small");
+      await store.save("b", Buffer.alloc(400_000, "b"));
+      await store.save("c", Buffer.alloc(400_000, "c"));
+      assert.equal((await store.load("a"))?.bytes.toString(), "small");
+      assert.equal(await store.load("b"), undefined);
+      assert.equal(warnings.length, 1, warnings.join("\n"));
+      assert.match(warnings[0] ?? "", /no space left\. The next run/);
+      const error = await catchScanError(() => store.close(NEVER));
+      assert.equal(error.code, "CACHE_FULL");
+      assert.match(error.message, /results": no space left$/);
+    } finally {
+      disk.close();
+    }
+  },
+);
 
 test("a writer that is killed leaves nothing that is taken for a thing that was kept", async () => {
   await inTempFolder(async (root) => {
@@ -184,7 +193,7 @@ test("what writers that were killed have left is removed a day later", async () 
     const past = new Date(Date.now() - 2 * DAY_MS);
     for (const path of [left, orphan]) await utimes(path, past, past);
     await store.save("b", "b".repeat(1001));
-    await store.tidy(NEVER);
+    await store.close(NEVER);
     const files = await listFiles(folder);
     assert.deepEqual(
       [left, orphan, fresh].map((path) => files.includes(path)),

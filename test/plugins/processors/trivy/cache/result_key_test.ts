@@ -4,7 +4,7 @@ import { test } from "uvu";
 import { type FindingsBasis, toResultKey } from "../../../../../plugins/processors/trivy/cache/result_key.ts";
 import { makeTarget } from "../../../../support/outcomes.ts";
 
-const BASIS: FindingsBasis = { program: "0.68.2", settings: ["--scanners", "vuln"], databases: ["a 2024", "b 2024"] };
+const BASIS: FindingsBasis = { program: "0.68.2", settings: '{"scanners":"vuln"}', databases: ["a 2024", "b 2024"] };
 const RECORD = { target: makeTarget(), data: { digest: "sha256:1" } };
 
 test("toResultKey() is the same for the same, whatever the target is called", () => {
@@ -22,7 +22,7 @@ test("toResultKey() is another one when anything that findings depend on is anot
     toResultKey({ target, data: { ...data, platform: "linux/arm64" } }, BASIS),
     toResultKey({ target: makeTarget({ severityLevel: 1 }), data }, BASIS),
     toResultKey(RECORD, { ...BASIS, program: "0.68.3" }),
-    toResultKey(RECORD, { ...BASIS, settings: ["--scanners", "secret"] }),
+    toResultKey(RECORD, { ...BASIS, settings: '{"scanners":"secret"}' }),
     toResultKey(RECORD, { ...BASIS, databases: ["a 2025", "b 2024"] }),
     toResultKey(RECORD, { ...BASIS, databases: ["a 2024", ""] }),
     toResultKey(RECORD, { ...BASIS, databases: ["a 2024"] }),
@@ -35,7 +35,7 @@ test("toResultKey() keeps apart what only looks the same when it is joined", () 
   fc.assert(
     fc.property(texts, texts, (left, right) => {
       const toKey = ([program, settings, database]: readonly string[]) =>
-        toResultKey(RECORD, { program: program ?? "", settings, databases: [database ?? ""] });
+        toResultKey(RECORD, { program: program ?? "", settings: settings ?? "", databases: [database ?? ""] });
       assert.equal(toKey(left) === toKey(right), JSON.stringify(left) === JSON.stringify(right));
     }),
   );
