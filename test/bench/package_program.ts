@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 /** The folder of this project. */
 export const PROJECT = join(import.meta.dirname, "../..");
@@ -9,5 +9,5 @@ export async function findPackageProgram(folder = PROJECT): Promise<string> {
   const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
   const program: unknown = manifest.bin?.scan;
   if (typeof program !== "string") throw new Error(`The package in "${folder}" has no program "scan"`);
-  return join(folder, program);
+  return resolve(folder, program);
 }
