@@ -23,6 +23,12 @@ export async function run(args: readonly string[]): Promise<number> {
         option: "timeout",
         description: "how long Trivy may take for one image: 30s, 10m, 1h30m (default: 10m)",
       },
+      {
+        flag: "--no-cache",
+        plugin: "trivy",
+        option: "cache",
+        description: "scan every image, also those that have not changed since an earlier run",
+      },
     ],
     pipelineCommands: [dtrCommand],
     async openDemo() {
