@@ -1,5 +1,12 @@
 import { type Command, Option } from "commander";
-import { addConfigFlag, addDryRunFlag, addOutputFlags, addProgressFlags, addResumeFlag } from "./common_flags.ts";
+import {
+  addConfigFlag,
+  addDryRunFlag,
+  addOutputFlags,
+  addProgressFlags,
+  addResumeFlag,
+  addSinkFlag,
+} from "./common_flags.ts";
 import type { CommandFlag, PipelineCommand } from "./composition.ts";
 import { type CommonFlags, parseJobs, parseNumber, parseNumbers } from "./flags.ts";
 
@@ -37,7 +44,8 @@ export function addPipelineCommand(
   command.option("--jobs <n>", "targets in work at a time", parseJobs);
   const hasOwnDryRun = flags.some(({ flag }) => flag === DRY_RUN);
   if (!hasOwnDryRun) addDryRunFlag(command);
-  for (const addFlags of [addConfigFlag, addResumeFlag, addProgressFlags, addOutputFlags]) addFlags(command);
+  for (const addFlags of [addConfigFlag, addSinkFlag, addResumeFlag, addProgressFlags, addOutputFlags])
+    addFlags(command);
   command.addHelpText("after", `\n${notes.join("\n")}`);
   command.action((raw: CommonFlags & Readonly<Record<string, unknown>>) => {
     const given = options.flatMap(({ flag, option }): readonly GivenFlag[] => {

@@ -6,6 +6,15 @@ export function addConfigFlag(command: Command): Command {
   return command.option("--config <file>", "config file (default: scan.config.* in the current folder, or built-in)");
 }
 
+/** Adds the flag for sinks besides those of the config. */
+export function addSinkFlag(command: Command): Command {
+  return command.option(
+    "--sink <sink>",
+    "a sink besides the config's: a name, a package (x: hullscan-sink-x) or a file (./x.ts); repeatable",
+    (sink: string, before: readonly string[] = []) => [...before, sink],
+  );
+}
+
 /** Adds the flag for a run that does nothing. */
 export function addDryRunFlag(command: Command): Command {
   return command.option("--dry-run", "print every target with what would be done; scan nothing");

@@ -4,6 +4,8 @@ import { SEVERITIES, type Severity } from "../finding/mod.ts";
 /** The flags that all commands share. */
 export interface CommonFlags {
   readonly config?: string;
+  /** Sinks besides the config's, by name, package or file. */
+  readonly sink?: readonly string[];
   readonly outputDir?: string;
   readonly dryRun?: boolean;
   readonly failOn?: Severity;

@@ -1,6 +1,13 @@
 import { Command, Option } from "commander";
 import { addPipelineCommand, type PipelineFlags } from "./add_pipeline_command.ts";
-import { addConfigFlag, addDryRunFlag, addOutputFlags, addProgressFlags, addResumeFlag } from "./common_flags.ts";
+import {
+  addConfigFlag,
+  addDryRunFlag,
+  addOutputFlags,
+  addProgressFlags,
+  addResumeFlag,
+  addSinkFlag,
+} from "./common_flags.ts";
 import type { Composition, PipelineCommand } from "./composition.ts";
 import { type CommonFlags, parseJobs } from "./flags.ts";
 import { maskValues } from "./mask_values.ts";
@@ -43,7 +50,8 @@ export function createProgram(composition: Composition, actions: Actions): Comma
     run.option(`--jobs-${name} <n>`, `targets in work at a time in the pipeline "${name}"`, parseJobs);
   }
   for (const { flag, description } of composition.pluginFlags) run.option(flag, description);
-  for (const addFlags of [addConfigFlag, addDryRunFlag, addResumeFlag, addProgressFlags, addOutputFlags]) addFlags(run);
+  for (const addFlags of [addConfigFlag, addSinkFlag, addDryRunFlag, addResumeFlag, addProgressFlags, addOutputFlags])
+    addFlags(run);
   run.action((pipelines: string[], flags) => actions.run(pipelines, toRunFlags(flags, composition)));
 
   for (const command of composition.pipelineCommands) {

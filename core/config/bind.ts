@@ -1,8 +1,9 @@
 import { toReason } from "../errors/mod.ts";
+import { findContractProblem } from "../plugin/contract.ts";
 import { isPlugin, type Plugin, type PluginKind } from "../plugin/define.ts";
 import type { SchemaIssue, StandardSchema } from "../plugin/standard_schema.ts";
 import type { PluginCatalog } from "./catalog.ts";
-import { findNearest } from "./nearest.ts";
+import { findByName } from "./find_by_name.ts";
 import { describe, isRecord, type Problems } from "./problems.ts";
 import type { BoundPlugin } from "./resolved.ts";
 
@@ -12,6 +13,8 @@ export type PluginOptions = Readonly<Record<string, Readonly<Record<string, unkn
 /** What all lists of a config are bound with. */
 export interface BindParts {
   readonly catalog: PluginCatalog;
+  /** The absolute folder that files and packages of plugins are looked for from. */
+  readonly cwd: string;
   /** Override what the config says. */
   readonly pluginOptions: PluginOptions;
   /** What an override is called in messages, by `plugin.option`. */
@@ -47,9 +50,16 @@ export async function bindPlugins<Kind extends PluginKind>(
 }
 
 async function bindOne<Kind extends PluginKind>(entry: unknown, options: BindOptions<Kind>) {
-  const plugin = isPlugin(entry) ? entry : findByName(entry, options);
-  if (plugin === undefined) return [];
   const { kind, at, pluginOptions, flagOf, bound, problems } = options;
+  const plugin = isPlugin(entry) ? entry : await findByName(entry, options);
+  if (plugin === undefined) return [];
+  const mismatch = findContractProblem(plugin);
+  if (mismatch !== undefined) {
+    // What another version calls its parts is not known.
+    const called = typeof plugin.definition?.name === "string" ? `"${plugin.definition.name}"` : "of unknown name";
+    problems.add(at, `the ${kind} ${called} cannot be used: ${mismatch}`);
+    return [];
+  }
   if (!isKind(plugin, kind)) {
     problems.add(at, `expected a ${kind}, but "${plugin.definition.name}" is a ${plugin.kind}`);
     return [];
@@ -69,26 +79,6 @@ async function bindOne<Kind extends PluginKind>(entry: unknown, options: BindOpt
 
 function isKind<Kind extends PluginKind>(plugin: Plugin, kind: Kind): plugin is Plugin<Kind> {
   return plugin.kind === kind;
-}
-
-/** A plugin by name: `"image_list"` or `{ "image_list": { "file": "images.txt" } }`. */
-function findByName<Kind extends PluginKind>(entry: unknown, { kind, at, catalog, problems }: BindOptions<Kind>) {
-  const keys = isRecord(entry) ? Object.keys(entry) : [];
-  const name = typeof entry === "string" ? entry : keys.length === 1 ? keys[0] : undefined;
-  if (name === undefined) {
-    problems.add(at, `expected a ${kind} plugin, its name, or { name: options }, not ${describe(entry)}`);
-    return undefined;
-  }
-  const factories = catalog[kind];
-  if (!Object.hasOwn(factories, name)) {
-    const known = Object.keys(factories);
-    const nearest = findNearest(name, known);
-    const mean = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
-    problems.add(at, `there is no ${kind} "${name}"; known are ${known.join(", ") || "none"}${mean}`);
-    return undefined;
-  }
-  const given = isRecord(entry) ? entry[name] : undefined;
-  return factories[name]?.((given ?? {}) as never);
 }
 
 interface CheckOptions {

@@ -1,7 +1,9 @@
 /**
  * How the modules of a config are found. Node runs this in a thread of its own, registered by `import_module.ts`.
  *
- * - `hullscan` means this program, also where it is not installed beside the config.
+ * - `hullscan` means this program, also where it is not installed beside the config; an installed package that has
+ *   another copy beside it gets that one: the version of the contract tells whether it fits.
+ * - `hullscan-package:NAME?from=ADDRESS` is the package that a module at the address would get.
  * - A config folder needs no package.json: without one that says `"type": "module"`, Node would take `.ts` and `.js`
  *   for CommonJS, and a `.ts` would load a second copy of our modules by `require`. Here they are ESM: `.ts` always,
  *   the config itself where it has the key words of ESM.
@@ -17,6 +19,9 @@ export interface ConfigHooksData {
   readonly ours: string;
 }
 
+/** How the address begins that stands for a package as seen from elsewhere. */
+export const PACKAGE_SCHEME = "hullscan-package:";
+
 // Node calls hooks without a context of ours: what initialize() is given can be kept here only.
 let data: ConfigHooksData = { config: "", ours: "" };
 
@@ -25,9 +30,23 @@ export const initialize: InitializeHook<ConfigHooksData> = (given) => {
 };
 
 export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
-  const isOurs = specifier === "hullscan" || specifier.startsWith("hullscan/");
-  const resolved = await nextResolve(specifier, isOurs ? { ...context, parentURL: data.ours } : context);
+  const resolved = await resolveFrom(specifier, context, nextResolve);
   return (await isEsm(resolved)) ? { ...resolved, format: "module" } : resolved;
+};
+
+const resolveFrom: ResolveHook = async (specifier, context, nextResolve) => {
+  if (specifier.startsWith(PACKAGE_SCHEME)) {
+    const { pathname, searchParams } = new URL(specifier);
+    return nextResolve(pathname, { ...context, parentURL: searchParams.get("from") ?? undefined });
+  }
+  if (specifier !== "hullscan" && !specifier.startsWith("hullscan/")) return nextResolve(specifier, context);
+  const ours = { ...context, parentURL: data.ours };
+  if (!context.parentURL?.includes("/node_modules/")) return nextResolve(specifier, ours);
+  try {
+    return await nextResolve(specifier, context);
+  } catch {
+    return nextResolve(specifier, ours);
+  }
 };
 
 async function isEsm({ url, format }: ResolveFnOutput): Promise<boolean> {

@@ -1,19 +1,49 @@
 import { register } from "node:module";
-import { extname } from "node:path";
+import { extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { ConfigHooksData } from "./config_hooks.ts";
+import { type ConfigHooksData, PACKAGE_SCHEME } from "./config_hooks.ts";
+
+/** What a module exports. */
+export type Module = Readonly<Record<string, unknown>>;
 
 /**
- * Imports a config module and gives all its exports. TypeScript goes through tsx's hooks and a plain `import()`, so
- * that the config and this program share one copy of their common modules.
+ * Imports a module, a config or a plugin, and gives all its exports. TypeScript goes through tsx's hooks and a plain
+ * `import()`, so that the module and this program share one copy of their common modules.
  */
-export async function importModule(path: string): Promise<{ readonly default?: unknown }> {
+export async function importModule(path: string): Promise<Module> {
   const url = pathToFileURL(path).href;
-  const unregister = TYPESCRIPT.has(extname(path)) ? (await import("tsx/esm/api")).register() : undefined;
+  registerHooks({ config: url, ours: import.meta.url });
+  return importUrl(url);
+}
+
+/** Imports a package as a module in the folder would, and gives its address and exports; undefined where there is none. */
+export async function importPackage(
+  name: string,
+  folder: string,
+): Promise<{ readonly url: string; readonly exports: Module } | undefined> {
+  registerHooks({ config: "", ours: import.meta.url });
+  const from = pathToFileURL(join(folder, "scan.config.js")).href;
+  const url = resolvePackage(`${PACKAGE_SCHEME}${name}?${new URLSearchParams({ from })}`);
+  return url === undefined ? undefined : { url, exports: await importUrl(url) };
+}
+
+function registerHooks(data: ConfigHooksData): void {
+  // The sources run as .ts, the built package as .js.
+  register(`./config_hooks${extname(import.meta.url)}`, import.meta.url, { data });
+}
+
+function resolvePackage(specifier: string): string | undefined {
   try {
-    const data: ConfigHooksData = { config: url, ours: import.meta.url };
-    // The sources run as .ts, the built package as .js.
-    register(`./config_hooks${extname(import.meta.url)}`, import.meta.url, { data });
+    return import.meta.resolve(specifier);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND") return undefined;
+    throw error;
+  }
+}
+
+async function importUrl(url: string): Promise<Module> {
+  const unregister = TYPESCRIPT.has(extname(url)) ? (await import("tsx/esm/api")).register() : undefined;
+  try {
     return await import(url);
   } finally {
     await unregister?.();

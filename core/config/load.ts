@@ -2,7 +2,8 @@ import { dirname, extname, relative, resolve } from "node:path";
 import { cosmiconfig } from "cosmiconfig";
 import { parse } from "yaml";
 import { coreError, isScanError, toReason } from "../errors/mod.ts";
-import { importModule } from "./import_module.ts";
+import { explain } from "./explain.ts";
+import { importModule, type Module } from "./import_module.ts";
 import { describe, isRecord } from "./problems.ts";
 import type { ConfigEnv, ConfigExport, ScanConfig } from "./scan_config.ts";
 
@@ -38,7 +39,7 @@ export async function loadConfig({ file, fallback, ...env }: LoadOptions): Promi
   const path = shorten(found.filepath, env.cwd);
   if (found.isEmpty) throw coreError("CONFIG_LOAD", { path, reason: "it is empty" });
   const isModule = MODULES.includes(extname(found.filepath).slice(1));
-  const exported = isModule ? (found.config as { readonly default?: unknown }).default : found.config;
+  const exported = isModule ? (found.config as Module).default : found.config;
   return { config: await callConfig(exported, path, env), path, cwd: dirname(found.filepath) };
 }
 
@@ -93,14 +94,6 @@ function isNotFound(cause: unknown, path: string | undefined): boolean {
 
 function pathOf(cause: unknown): string | undefined {
   return isRecord(cause) && typeof cause.filepath === "string" ? cause.filepath : undefined;
-}
-
-/** The error in one line. */
-function explain(cause: unknown): string {
-  const lines = (cause instanceof Error ? cause.message : String(cause)).split("\n").map((line) => line.trim());
-  // A compiler's line that says where; and of JSON, where cosmiconfig tells the file first, the one that says what.
-  const telling = lines.find((line) => /:\d+:\d+: ERROR: | in JSON at position \d+/.test(line));
-  return telling ?? lines.find((line) => line !== "") ?? "unknown error";
 }
 
 function shorten(path: string, cwd: string): string {

@@ -20,8 +20,13 @@ export interface ResolveOptions {
   readonly pipelines?: readonly string[];
   /** What the config is called in messages. @default {"object"} */
   readonly path?: string;
-  /** Plugins that the config may name. */
+  /** Plugins that the config may name, besides files and packages. */
   readonly catalog?: PluginCatalog;
+  /**
+   * Sinks that each pipeline gets besides its own, by name, file or package; files and packages are looked for from the
+   * current folder.
+   */
+  readonly sinks?: readonly string[];
   /** Numbers of jobs by pipeline; override the config's. */
   readonly jobs?: Readonly<Record<string, number>>;
   /** Options by plugin name; override the config's. */
@@ -32,6 +37,9 @@ export interface ResolveOptions {
 
 const PIPELINE_KEYS = ["sources", "processors", "jobs", "sinks"] as const;
 const CONFIG_KEYS = ["pipelines", ...PIPELINE_KEYS, "outputDir", "failOn", "journal"] as const;
+
+/** What added sinks are called in messages: the flag that does it. */
+const ADDED = "--sink";
 
 interface Part extends BindParts {
   readonly at: string;
@@ -46,7 +54,7 @@ interface Part extends BindParts {
 export async function resolveConfig(config: ScanConfig, options: ResolveOptions = {}): Promise<ResolvedConfig> {
   const { cwd = process.cwd(), path = "object", catalog = EMPTY_CATALOG, pluginOptions = {}, flagOf = {} } = options;
   const problems = createProblems();
-  const part: Part = { at: "", catalog, pluginOptions, flagOf, bound: new Map(), problems };
+  const part: Part = { at: "", cwd, catalog, pluginOptions, flagOf, bound: new Map(), problems };
   if (!isRecord(config)) {
     problems.add("", `expected an object, not ${describe(config)}`);
     throw coreError("CONFIG_INVALID", { path, count: 1 }, { problems: problems.found });
@@ -54,10 +62,13 @@ export async function resolveConfig(config: ScanConfig, options: ResolveOptions 
   checkKeys(config, CONFIG_KEYS, { at: "", problems });
   const sinks = await bindPlugins(config.sinks, { ...part, kind: "sink", at: "sinks" });
   checkOrder(sinks, { at: "sinks", given: [], problems });
+  const added = await bindPlugins(options.sinks, { ...part, cwd: process.cwd(), kind: "sink", at: ADDED });
   const pipelines: ResolvedPipeline[] = [];
   for (const [name, pipeline] of listPipelines(config, problems)) {
     const at = config.pipelines === undefined ? "" : `pipelines.${name}`;
-    pipelines.push(await resolvePipeline(pipeline, { ...part, at, name, sinks, jobs: ownValue(options.jobs, name) }));
+    pipelines.push(
+      await resolvePipeline(pipeline, { ...part, at, name, sinks, added, jobs: ownValue(options.jobs, name) }),
+    );
   }
   const failOn = checkFailOn(config.failOn, problems);
   const journal = checkJournal(config.journal, problems);
@@ -97,6 +108,7 @@ function listPipelines(config: ScanConfig, problems: Problems): readonly (readon
 interface PipelinePart extends Part {
   readonly name: string;
   readonly sinks: readonly BoundPlugin<SinkPlugin>[];
+  readonly added: readonly BoundPlugin<SinkPlugin>[];
   readonly jobs: number | undefined;
 }
 
@@ -119,7 +131,13 @@ async function resolvePipeline(pipeline: unknown, part: PipelinePart): Promise<R
   checkOrder(processors, { at: under("processors"), given, problems });
   checkOrder(own, { at: under("sinks"), given: [], problems });
   const jobs = checkJobs(part.jobs ?? pipeline.jobs, under("jobs"), problems);
-  return { name, jobs, sources, processors, sinks: pipeline.sinks === undefined ? part.sinks : own };
+  const sinks = pipeline.sinks === undefined ? part.sinks : own;
+  checkOrder(part.added, {
+    at: ADDED,
+    given: sinks.flatMap(({ plugin }) => plugin.definition.provides ?? []),
+    problems,
+  });
+  return { name, jobs, sources, processors, sinks: [...new Set([...sinks, ...part.added])] };
 }
 
 function choose(pipelines: readonly ResolvedPipeline[], names: readonly string[] | undefined) {

@@ -6,8 +6,8 @@ import { coreError } from "../errors/mod.ts";
 import type { ScanEvent } from "../events/mod.ts";
 import { openJournal } from "../journal/mod.ts";
 import type { Logger } from "../plugin/context.ts";
-import type { Driver } from "../plugin/driver.ts";
 import { type OpenRun, openRun } from "./open_run.ts";
+import { orDrained } from "./or_drained.ts";
 import { runPipelines } from "./run.ts";
 
 /** How a scan is run. */
@@ -111,15 +111,4 @@ function toJournalOpener(
     return driver.call(name, "fingerprint", () => definition.fingerprint?.(options, contextOf(name)));
   }
   return (log: Logger) => openJournal(config, { run, signal, fingerprint, configPath, resume, log });
-}
-
-/** Ends hooks that are pending when the process has nothing left to wait for: it would end in silence. */
-async function orDrained(work: Promise<void>, driver: Driver): Promise<void> {
-  const abandon = () => driver.abandon((plugin, hook) => coreError("HOOK_PENDING", { plugin, hook }, { plugin }));
-  process.on("beforeExit", abandon);
-  try {
-    await work;
-  } finally {
-    process.off("beforeExit", abandon);
-  }
 }

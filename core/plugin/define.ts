@@ -1,10 +1,9 @@
 import type { MaybePromise, PluginContext } from "./context.ts";
+import { CONTRACT_VERSION, PLUGIN_BRAND } from "./contract.ts";
 import type { ProcessorHooks, SinkHooks, SourceHooks } from "./hooks.ts";
 import type { ScanData } from "./record.ts";
 import type { StandardSchema } from "./standard_schema.ts";
 import type { Target, TargetKind } from "./target.ts";
-
-const BRAND = Symbol.for("hullscan.plugin");
 
 /** What one plugin needs and another provides: a kind of target, a key of the data, or finished files. */
 export type Capability = TargetKind | keyof ScanData | "artifact";
@@ -38,7 +37,8 @@ export interface ProcessorDefinition<Options, Input> extends PluginDefinition<Op
 
 /** A plugin with the options that the user gave it, not yet checked. */
 export interface Plugin<Kind extends PluginKind = PluginKind> {
-  readonly [BRAND]: 1;
+  /** The version of the contract that it was made for. */
+  readonly [PLUGIN_BRAND]: number;
   readonly kind: Kind;
   readonly definition: DefinitionOf<Kind, unknown>;
   readonly options: unknown;
@@ -58,20 +58,34 @@ export type DefinitionOf<Kind extends PluginKind, Options, Input = unknown> = {
 }[Kind];
 
 /** Makes plugins of one definition; the options may be left out where none is required. */
-export type PluginFactory<Kind extends PluginKind, Input> = unknown extends Input
-  ? () => Plugin<Kind>
-  : Record<never, never> extends Input
-    ? (options?: Input) => Plugin<Kind>
-    : (options: Input) => Plugin<Kind>;
+export type PluginFactory<Kind extends PluginKind, Input> = FactoryMark<Kind> &
+  (unknown extends Input
+    ? () => Plugin<Kind>
+    : Record<never, never> extends Input
+      ? (options?: Input) => Plugin<Kind>
+      : (options: Input) => Plugin<Kind>);
+
+/** What a factory can be told by, before it is called. */
+export interface FactoryMark<Kind extends PluginKind = PluginKind> {
+  /** The version of the contract that its plugins are made for. */
+  readonly [PLUGIN_BRAND]: number;
+  readonly kind: Kind;
+}
 
 function define<Kind extends PluginKind, Options, Input>(kind: Kind, definition: DefinitionOf<Kind, Options, Input>) {
-  const factory = (options: unknown = {}): Plugin<Kind> => ({ [BRAND]: 1, kind, definition, options });
-  return factory as PluginFactory<Kind, Input>;
+  const mark = { [PLUGIN_BRAND]: CONTRACT_VERSION, kind };
+  const factory = (options: unknown = {}): Plugin<Kind> => ({ ...mark, definition, options });
+  return Object.assign(factory, mark) as PluginFactory<Kind, Input>;
 }
 
 /** Whether a value is a plugin, also one made by another copy of this package. */
 export function isPlugin(value: unknown): value is Plugin {
-  return typeof value === "object" && value !== null && BRAND in value;
+  return typeof value === "object" && value !== null && PLUGIN_BRAND in value;
+}
+
+/** Whether a value is what `defineSource`, `defineProcessor` or `defineSink` gave, also of another copy of this package. */
+export function isPluginFactory(value: unknown): value is FactoryMark & ((options?: unknown) => unknown) {
+  return typeof value === "function" && PLUGIN_BRAND in value;
 }
 
 /** Defines a source: where targets come from. */

@@ -14,7 +14,7 @@ export async function pipelineCommand(
   flags: PipelineFlags,
   composition: Composition,
 ): Promise<number> {
-  const { given } = flags;
+  const { given, sink: sinks = [] } = flags;
   setVariables(given);
   const { catalog, defaultConfig } = await composition.loadBuiltIn();
   const here = { env: process.env, cwd: process.cwd() };
@@ -25,6 +25,7 @@ export async function pipelineCommand(
     catalog,
     cwd,
     path,
+    sinks,
     pipelines: [name],
     label: name,
     pluginOptions: toPluginOptions(given),

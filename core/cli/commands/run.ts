@@ -12,8 +12,8 @@ export async function runCommand(named: readonly string[], flags: RunFlags, comp
   const { catalog, defaultConfig } = await composition.loadBuiltIn();
   const here = { env: process.env, cwd: process.cwd() };
   const { config, path, cwd } = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
-  const { jobs, pluginOptions } = flags;
-  const options = { catalog, cwd, jobs, path, pluginOptions, flagOf: toFlagNames(composition) };
+  const { jobs, pluginOptions, sink: sinks = [] } = flags;
+  const options = { catalog, cwd, jobs, path, pluginOptions, sinks, flagOf: toFlagNames(composition) };
   // Before the menu: nobody wants to choose first and then hear that the config is wrong.
   const resolved = await resolveConfig(config, options);
   const canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);

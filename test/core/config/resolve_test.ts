@@ -96,7 +96,7 @@ test("resolveConfig() tells every problem at once, each with its path, what was 
     'pipelines.remote: the key "procesors" is not known; expected one of sources, processors, jobs, sinks | Did you mean "processors"?',
     "pipelines.remote.sources[0] (list).file: Invalid input: expected string, received undefined",
     'pipelines.remote.sources[0] (list): the key "fil" is not known; expected one of file, severityLevel | Did you mean "file"?',
-    'pipelines.remote.sources[1]: there is no source "x"; known are list',
+    'pipelines.remote.sources[1]: there is no source "x" and no package "hullscan-source-x"; known are list',
     'pipelines.remote.jobs: expected a whole number from 1, not "two"',
     "pipelines.empty.sources: expected at least one source",
     "pipelines.none: expected a pipeline { sources, processors, jobs }, not 5",
@@ -111,7 +111,7 @@ test("resolveConfig() finds plugins by name for JSON and YAML", async () => {
   const wrong = { sources: ["lsit", { a: 1, b: 2 }, 7], sinks: ["toString"] };
   assert.deepEqual(await problemsOf(wrong, { catalog }), [
     'sinks[0]: there is no sink "toString"; known are report, echo',
-    'sources[0]: there is no source "lsit"; known are list; did you mean "list"?',
+    'sources[0]: there is no source "lsit" and no package "hullscan-source-lsit"; known are list; did you mean "list"?',
     "sources[1]: expected a source plugin, its name, or { name: options }, not an object",
     "sources[2]: expected a source plugin, its name, or { name: options }, not 7",
   ]);
@@ -176,6 +176,32 @@ test("resolveConfig() lets the command line override jobs and options, and check
   assert.deepEqual([remote?.jobs, remote?.processors[0]?.options], [7, { timeout: "9m" }]);
   assert.deepEqual(await problemsOf({ pipelines }, { pluginOptions: { scanner: { timeout: 9 } } }), [
     "pipelines.remote.processors[0] (scanner).timeout: Invalid input: expected string, received number",
+  ]);
+});
+
+test("resolveConfig() adds sinks by name to those that each pipeline has", async () => {
+  const one = { sources: [plain()], sinks: [] };
+  const pipelines = { one, two: { sources: [plain()] } };
+  const resolved = await resolveConfig({ pipelines, sinks: [report()] }, { catalog, sinks: ["report"] });
+  const names = resolved.pipelines.map(({ sinks }) => sinks.map(({ plugin }) => plugin.definition.name));
+  assert.deepEqual(names, [["report"], ["report", "report"]]);
+  assert.equal(resolved.pipelines[0]?.sinks[0], resolved.pipelines[1]?.sinks[1], "it is set up once for both");
+  assert.deepEqual(await problemsOf({ pipelines: { one } }, { catalog, sinks: ["echo"] }), [
+    '--sink: "echo" needs "artifact": no plugin before it provides that',
+  ]);
+});
+
+test("resolveConfig() refuses a plugin of another contract, and a factory that was not called", async () => {
+  const brand = Symbol.for("hullscan.plugin");
+  const newer = { ...plain(), [brand]: 7 };
+  const older = { ...plain(), [brand]: 0 };
+  const unknown = { [brand]: "x" };
+  const tail = "of the plugin contract, and this hullscan has version 1: upgrade";
+  assert.deepEqual(await problemsOf({ sources: [newer, older, unknown, plain] }), [
+    `sources[0]: the source "plain" cannot be used: it was made for version 7 ${tail} hullscan`,
+    `sources[1]: the source "plain" cannot be used: it was made for version 0 ${tail} the plugin`,
+    "sources[2]: the source of unknown name cannot be used: it does not say for which version of the plugin contract it was made: upgrade the plugin",
+    "sources[3]: expected a source plugin, its name, or { name: options }, not its factory: call it",
   ]);
 });
 

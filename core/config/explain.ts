@@ -1,0 +1,7 @@
+/** What went wrong when a module or a config was loaded, in one line. */
+export function explain(cause: unknown): string {
+  const lines = (cause instanceof Error ? cause.message : String(cause)).split("\n").map((line) => line.trim());
+  // A compiler's line that says where; and of JSON, where cosmiconfig tells the file first, the one that says what.
+  const telling = lines.find((line) => /:\d+:\d+: ERROR: | in JSON at position \d+/.test(line));
+  return telling ?? lines.find((line) => line !== "") ?? "unknown error";
+}

@@ -1,0 +1,59 @@
+import { toReason } from "../errors/mod.ts";
+import { isPlugin, isPluginFactory, type Plugin, type PluginKind } from "../plugin/define.ts";
+import type { PluginCatalog } from "./catalog.ts";
+import { loadFactory, toPackageName } from "./load_factory.ts";
+import { findNearest } from "./nearest.ts";
+import { describe, isRecord, type Problems } from "./problems.ts";
+
+interface FindOptions {
+  readonly kind: PluginKind;
+  /** Where the entry stands: `sinks[0]`. */
+  readonly at: string;
+  readonly catalog: PluginCatalog;
+  /** The absolute folder that files and packages are looked for from. */
+  readonly cwd: string;
+  readonly problems: Problems;
+}
+
+/**
+ * Makes the plugin that an entry names: `"image_list"` or `{ "image_list": { "file": "images.txt" } }`. The name is one
+ * of the catalog, a module's path that begins with `./`, `../` or `/`, or a package: `x` is `hullscan-sink-x`.
+ */
+export async function findByName(entry: unknown, options: FindOptions): Promise<Plugin | undefined> {
+  const { kind, at, catalog, problems } = options;
+  const keys = isRecord(entry) ? Object.keys(entry) : [];
+  const name = typeof entry === "string" ? entry : keys.length === 1 ? keys[0] : undefined;
+  if (name === undefined) {
+    const given = isPluginFactory(entry) ? "its factory: call it" : describe(entry);
+    problems.add(at, `expected a ${kind} plugin, its name, or { name: options }, not ${given}`);
+    return undefined;
+  }
+  const known = catalog[kind];
+  const loaded = Object.hasOwn(known, name) ? { factory: known[name] } : await loadFactory(name, options);
+  if (loaded === undefined) {
+    problems.add(at, describeUnknown(name, options));
+    return undefined;
+  }
+  if ("problem" in loaded) {
+    problems.add(at, loaded.problem);
+    return undefined;
+  }
+  try {
+    const given = isRecord(entry) ? entry[name] : undefined;
+    const plugin: unknown = loaded.factory?.((given ?? {}) as never);
+    if (isPlugin(plugin)) return plugin;
+    problems.add(at, `the factory of "${name}" gave ${describe(plugin)}, not a plugin`);
+  } catch (error) {
+    problems.add(at, `the factory of "${name}" failed: ${toReason(error)}`);
+  }
+  return undefined;
+}
+
+function describeUnknown(name: string, { kind, catalog }: FindOptions): string {
+  const known = Object.keys(catalog[kind]);
+  const nearest = /\.[cm]?[jt]s$/.test(name) ? `./${name}` : findNearest(name, known);
+  const mean = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+  const packageName = toPackageName(name, kind);
+  const looked = packageName === undefined ? "" : ` and no package "${packageName}"`;
+  return `there is no ${kind} "${name}"${looked}; known are ${known.join(", ") || "none"}${mean}`;
+}

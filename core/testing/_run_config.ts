@@ -1,0 +1,64 @@
+import { resolveConfig } from "../config/resolve.ts";
+import type { ScanConfig } from "../config/scan_config.ts";
+import { isScanError } from "../errors/mod.ts";
+import type { ScanEvent, Summary } from "../events/mod.ts";
+import type { Journal } from "../journal/mod.ts";
+import { openRun } from "../pipeline/open_run.ts";
+import { orDrained } from "../pipeline/or_drained.ts";
+import { runPipelines } from "../pipeline/run.ts";
+import type { Outcome } from "../plugin/outcome.ts";
+import type { TestRun, TestRunOptions } from "./test_run.ts";
+
+interface RunConfigOptions extends TestRunOptions {
+  /** What comes of the targets, in their order, without any processor. */
+  readonly outcomes?: readonly Outcome[];
+  /** How many targets are taken before the source is closed. */
+  readonly take?: number | undefined;
+}
+
+/** Runs a config as `scan()` does, and gathers what is said. An interruption that the test wants is no error. */
+export async function runConfig(config: ScanConfig, options: RunConfigOptions = {}): Promise<TestRun> {
+  const { cwd = process.cwd(), outputDir = cwd, label = "test", env, outcomes, take = Infinity } = options;
+  const events: ScanEvent[] = [];
+  const logs: string[] = [];
+  let summary: Summary | undefined;
+  let taken = 0;
+  const enough = new AbortController();
+  const own = new AbortController();
+  const signal = options.signal === undefined ? own.signal : AbortSignal.any([options.signal, own.signal]);
+
+  function emit(event: ScanEvent): void {
+    events.push(event);
+    if (event.type === "log") logs.push(`${event.level}: ${event.message}`);
+    if (event.type === "run.finished") summary = event.summary;
+    if (event.type !== "target.started") return;
+    taken += 1;
+    if (taken >= take) enough.abort();
+  }
+
+  const resolved = await resolveConfig(config, { cwd, outputDir, path: "of the test" });
+  const { close, ...opened } = openRun(resolved, { signal, emit, label, env });
+  const openJournal = outcomes && (async () => toJournal(outcomes));
+  const stop = { signal, drain: enough.signal, abort: () => own.abort() };
+  try {
+    await orDrained(runPipelines(resolved, { ...opened, ...stop, emit, dryRun: false, openJournal }), opened.driver);
+  } catch (error) {
+    const isWanted = options.signal?.aborted || enough.signal.aborted;
+    if (!isWanted || !isScanError(error) || error.code !== "ABORTED" || summary === undefined) throw error;
+  } finally {
+    await close();
+  }
+  if (summary === undefined) throw new TypeError("The run has no summary");
+  return { events, logs, summary, artifacts: summary.artifacts };
+}
+
+/** A journal that knows what comes of each target, so that sinks see just these outcomes. It keeps nothing. */
+function toJournal(outcomes: readonly Outcome[]): Journal {
+  const left = [...outcomes];
+  return {
+    path: "",
+    replay: async () => left.shift(),
+    append: async () => {},
+    close: async () => ({ isKept: false }),
+  };
+}
