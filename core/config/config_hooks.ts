@@ -11,22 +11,23 @@
 import { readFile } from "node:fs/promises";
 import type { InitializeHook, ResolveFnOutput, ResolveHook } from "node:module";
 
-/** What the thread is told at its start: the addresses of the config and of one of our own modules. */
+/** What the thread is told at its start. */
 export interface ConfigHooksData {
+  /** The address of the config. */
   readonly config: string;
-  readonly ours: string;
+  /** The addresses of our own modules, by specifier: `hullscan/plugins`. */
+  readonly ours: Readonly<Record<string, string>>;
 }
 
 // Node calls hooks without a context of ours: what initialize() is given can be kept here only.
-let data: ConfigHooksData = { config: "", ours: "" };
+let data: ConfigHooksData = { config: "", ours: {} };
 
 export const initialize: InitializeHook<ConfigHooksData> = (given) => {
   data = given;
 };
 
 export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
-  const isOurs = specifier === "hullscan" || specifier.startsWith("hullscan/");
-  const resolved = await nextResolve(specifier, isOurs ? { ...context, parentURL: data.ours } : context);
+  const resolved = await nextResolve(data.ours[specifier] ?? specifier, context);
   return (await isEsm(resolved)) ? { ...resolved, format: "module" } : resolved;
 };
 
