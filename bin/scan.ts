@@ -1,12 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { main } from "../core/cli/main.ts";
 import { dtrCommand } from "./dtr_command.ts";
 
 /** The composition root: hands the core's command line the built-in config, the plugins and the demo. */
 export async function run(args: readonly string[]): Promise<number> {
-  const manifest = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
+  const manifest: { readonly version: string } = createRequire(import.meta.url)("hullscan/package.json");
   return main(args, {
     version: manifest.version,
     async loadBuiltIn() {
