@@ -82,9 +82,8 @@ function findByName<Kind extends PluginKind>(entry: unknown, { kind, at, catalog
   const factories = catalog[kind];
   if (!Object.hasOwn(factories, name)) {
     const known = Object.keys(factories);
-    const nearest = findNearest(name, known);
-    const mean = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
-    problems.add(at, `there is no ${kind} "${name}"; known are ${known.join(", ") || "none"}${mean}`);
+    const expected = `there is no ${kind} "${name}"; known are ${known.join(", ") || "none"}`;
+    problems.add(at, expected, { nearest: findNearest(name, known) });
     return undefined;
   }
   const given = isRecord(entry) ? entry[name] : undefined;
