@@ -10,7 +10,8 @@ export async function run(args: readonly string[]): Promise<number> {
     async loadBuiltIn() {
       const { defaultConfig } = await import("../configs/default.ts");
       const { catalog } = await import("../plugins/catalog.ts");
-      return { defaultConfig, catalog };
+      const { starters } = await import("../configs/starters/starters.ts");
+      return { defaultConfig, catalog, starters };
     },
     modes: { both: ["remote", "local"] },
     jobsFlags: ["remote", "local", "dtr"],

@@ -31,10 +31,10 @@ export interface RemoteOptions extends ImageListOptions {
  */
 export function remote(options: RemoteOptions = {}) {
   const { jobs = 2, resolve: resolveOptions = {}, trivy: trivyOptions = {}, ...list } = options;
-  const { insecure = false } = trivyOptions;
+  const { insecure } = trivyOptions;
   return {
     sources: [imageList(list)],
-    processors: [resolveOptions && resolve({ insecure, ...resolveOptions }), trivy(trivyOptions)],
+    processors: [resolveOptions && resolve({ ...(insecure && { insecure }), ...resolveOptions }), trivy(trivyOptions)],
     jobs,
   } satisfies PipelineConfig;
 }

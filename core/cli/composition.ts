@@ -24,6 +24,31 @@ export interface BuiltIn {
   readonly defaultConfig: ScanConfig;
   /** The plugins that JSON and YAML configs can name. */
   readonly catalog: PluginCatalog;
+  readonly starters: Starters;
+}
+
+/** The formats that `scan init` writes a config in. */
+export const CONFIG_FORMATS = ["yaml", "json", "ts", "js"] as const;
+export type ConfigFormat = (typeof CONFIG_FORMATS)[number];
+
+/** What `scan init` can set up. */
+export interface Starters {
+  readonly pipelines: readonly Starter[];
+  /** The text of a config file with some of the pipelines. */
+  renderConfig(format: ConfigFormat, pipelines: readonly string[]): string;
+}
+
+/** A pipeline of the built-in config that `scan init` can set up. */
+export interface Starter {
+  readonly name: string;
+  /** What it scans, in a few words. */
+  readonly hint: string;
+  /** Whether it is set up where nothing else is said. */
+  readonly isDefault: boolean;
+  /** The file of its targets, beside the config, as it is before the first of them is written into it. */
+  readonly file: { readonly name: string; readonly text: string };
+  /** What is to be done before the first run. */
+  readonly next: string;
 }
 
 /** A flag that sets an option of a plugin. */

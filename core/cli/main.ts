@@ -30,9 +30,9 @@ export async function main(args: readonly string[], composition: Composition): P
       const { runCommand } = await import("./commands/run.ts");
       code = await runCommand(pipelines, flags, composition);
     },
-    check: async (flags) => {
+    check: async (pipelines, flags) => {
       const { checkCommand } = await import("./commands/check.ts");
-      code = await checkCommand(flags, composition);
+      code = await checkCommand(pipelines, flags, composition);
     },
     pipeline: async (command, flags) => {
       const { pipelineCommand } = await import("./commands/pipeline.ts");
@@ -41,6 +41,14 @@ export async function main(args: readonly string[], composition: Composition): P
     demo: async (flags) => {
       const { demoCommand } = await import("./commands/demo.ts");
       code = await demoCommand(flags, composition);
+    },
+    init: async (flags) => {
+      const { initCommand } = await import("./commands/init.ts");
+      code = await initCommand(flags, composition);
+    },
+    list: async (names, flags) => {
+      const { listCommand } = await import("./commands/list.ts");
+      code = await listCommand(names, flags, composition);
     },
   });
   try {

@@ -1,5 +1,7 @@
 import { Command, Option } from "commander";
 import { addPipelineCommand, type PipelineFlags } from "./add_pipeline_command.ts";
+import { addToolCommands, type ToolActions } from "./add_tool_commands.ts";
+import type { CheckFlags } from "./commands/check.ts";
 import {
   addConfigFlag,
   addDryRunFlag,
@@ -23,9 +25,9 @@ export interface RunFlags extends CommonFlags {
 }
 
 /** What the program does, by command. */
-export interface Actions {
+export interface Actions extends ToolActions {
   run(pipelines: readonly string[], flags: RunFlags): Promise<void>;
-  check(flags: CommonFlags): Promise<void>;
+  check(pipelines: readonly string[], flags: CheckFlags): Promise<void>;
   demo(flags: CommonFlags): Promise<void>;
   pipeline(command: PipelineCommand, flags: PipelineFlags): Promise<void>;
 }
@@ -58,11 +60,17 @@ export function createProgram(composition: Composition, actions: Actions): Comma
     addPipelineCommand(program, command, (flags) => actions.pipeline(command, flags));
   }
 
-  const check = program.command("check").description("load the config, check what it needs, print the pipelines");
-  addOutputFlags(addConfigFlag(check)).action((flags) => actions.check(flags));
+  const check = program
+    .command("check")
+    .argument("[pipeline...]", "pipelines of the config (default: all; without a config, those whose list is there)")
+    .description("load the config, print the pipelines, check what they need")
+    .option("--mode <mode>", "the pipelines of this mode")
+    .option("--offline", "check the config alone");
+  addOutputFlags(addConfigFlag(check)).action((pipelines: string[], flags) => actions.check(pipelines, flags));
 
   const demo = program.command("demo").description("scan sample images for real, on this machine alone and offline");
   addOutputFlags(addProgressFlags(addDryRunFlag(demo))).action((flags) => actions.demo(flags));
+  addToolCommands(program, actions);
   return program;
 }
 

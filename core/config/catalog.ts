@@ -8,3 +8,9 @@ export type PluginCatalog = { readonly [Kind in PluginKind]: Readonly<Record<str
 
 /** No plugins by name. */
 export const EMPTY_CATALOG: PluginCatalog = { source: {}, processor: {}, sink: {} };
+
+/** All plugins of a catalog, each without options. */
+export function listCatalog(catalog: PluginCatalog): readonly Plugin[] {
+  const kinds: readonly PluginKind[] = ["source", "processor", "sink"];
+  return kinds.flatMap((kind) => Object.values(catalog[kind]).map((factory) => factory({} as never)));
+}

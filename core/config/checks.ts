@@ -1,6 +1,7 @@
 import { SEVERITIES, type Severity } from "../finding/mod.ts";
 import type { Capability, Plugin } from "../plugin/define.ts";
 import { findOrderProblems } from "../plugin/order.ts";
+import { findNearest } from "./nearest.ts";
 import { describe, type Problems } from "./problems.ts";
 import type { BoundPlugin } from "./resolved.ts";
 
@@ -39,7 +40,9 @@ export function checkJobs(jobs: unknown, at: string, problems: Problems): number
 export function checkFailOn(failOn: unknown, problems: Problems): Severity | undefined {
   const severity = SEVERITIES.find((known) => known === failOn);
   if (failOn !== undefined && !severity) {
-    problems.add("failOn", `expected one of ${SEVERITIES.join(", ")}, not ${describe(failOn)}`);
+    problems.add("failOn", `expected one of ${SEVERITIES.join(", ")}, not ${describe(failOn)}`, {
+      nearest: typeof failOn === "string" ? findNearest(failOn, SEVERITIES) : undefined,
+    });
   }
   return severity;
 }

@@ -31,7 +31,7 @@ export async function findByName(entry: unknown, options: FindOptions): Promise<
   const known = catalog[kind];
   const loaded = Object.hasOwn(known, name) ? { factory: known[name] } : await loadFactory(name, options);
   if (loaded === undefined) {
-    problems.add(at, describeUnknown(name, options));
+    problems.add(at, describeUnknown(name, options), { nearest: findNearestName(name, known) });
     return undefined;
   }
   if ("problem" in loaded) {
@@ -50,10 +50,11 @@ export async function findByName(entry: unknown, options: FindOptions): Promise<
 }
 
 function describeUnknown(name: string, { kind, catalog }: FindOptions): string {
-  const known = Object.keys(catalog[kind]);
-  const nearest = /\.[cm]?[jt]s$/.test(name) ? `./${name}` : findNearest(name, known);
-  const mean = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
   const packageName = toPackageName(name, kind);
   const looked = packageName === undefined ? "" : ` and no package "${packageName}"`;
-  return `there is no ${kind} "${name}"${looked}; known are ${known.join(", ") || "none"}${mean}`;
+  return `there is no ${kind} "${name}"${looked}; known are ${Object.keys(catalog[kind]).join(", ") || "none"}`;
+}
+
+function findNearestName(name: string, known: Readonly<Record<string, unknown>>): string | undefined {
+  return /\.[cm]?[jt]s$/.test(name) ? `./${name}` : findNearest(name, Object.keys(known));
 }

@@ -26,7 +26,8 @@ export interface LoadOptions extends ConfigEnv {
 
 const MODULES = ["ts", "mts", "js", "mjs"];
 const DATA = ["json", "yaml", "yml"];
-const SEARCH_PLACES = [...[...MODULES, ...DATA].map((extension) => `scan.config.${extension}`), "package.json"];
+/** Where a config is looked for in a folder. */
+export const SEARCH_PLACES = [...[...MODULES, ...DATA].map((extension) => `scan.config.${extension}`), "package.json"];
 
 /**
  * Finds and loads the config: the named file, or else the one in the current folder, or else the built-in one.

@@ -59,7 +59,8 @@ export async function resolveConfig(config: ScanConfig, options: ResolveOptions 
     problems.add("", `expected an object, not ${describe(config)}`);
     throw coreError("CONFIG_INVALID", { path, count: 1 }, { problems: problems.found });
   }
-  checkKeys(config, CONFIG_KEYS, { at: "", problems });
+  const { $schema: _, ...own } = config;
+  checkKeys(own, CONFIG_KEYS, { at: "", problems });
   const sinks = await bindPlugins(config.sinks, { ...part, kind: "sink", at: "sinks" });
   checkOrder(sinks, { at: "sinks", given: [], problems });
   const added = await bindPlugins(options.sinks, { ...part, cwd: process.cwd(), kind: "sink", at: ADDED });

@@ -20,6 +20,8 @@ export interface PipelineConfig {
 
 /** What a config file exports. */
 export interface ScanConfig extends Partial<PipelineConfig> {
+  /** Where the JSON Schema of configs is, for editors; nothing else reads it. */
+  readonly $schema?: string;
   /** Pipelines by name. A config with a single one may put its keys at top level instead: it is called `default`. */
   readonly pipelines?: Readonly<Record<string, PipelineConfig | Falsy>>;
   /** Where the outcomes of all pipelines go. */

@@ -26,6 +26,16 @@ export const coreError = defineErrors({
       d.nearest === undefined ? undefined : `Did you mean "${d.nearest}"?`,
     usage: true,
   },
+  CONFIG_EXISTS: {
+    message: (d: { files: readonly string[] }) => `There is a config here already: ${d.files.join(", ")}`,
+    hint: "Nothing was written. Change that config, or move it away first",
+    usage: true,
+  },
+  SETUP_WRITE: {
+    message: (d: { path: string; reason: string }) => `Cannot write "${d.path}": ${d.reason}`,
+    hint: "Check the folder's permissions and the free space",
+    usage: true,
+  },
   USAGE: {
     message: (d: { reason: string }) => d.reason,
     hint: "`scan --help` lists commands and options",
@@ -34,6 +44,16 @@ export const coreError = defineErrors({
   PREFLIGHT_FAILED: {
     message: (d: { count: number }) =>
       `The run cannot start: ${d.count === 1 ? "something it needs is missing" : `${d.count} things it needs are missing`}`,
+    usage: true,
+  },
+  TARGETS_AT_RISK: {
+    message: (d: { count: number }) =>
+      `A run can start, but it will lose targets: ${d.count === 1 ? "there is a problem" : `there are ${d.count} problems`}`,
+  },
+  NOT_SET_UP: {
+    message: (d: { files: readonly string[] }) =>
+      `Nothing is set up in this folder: there is neither a scan.config.* nor one of ${d.files.join(", ")}`,
+    hint: "`scan init` writes a config and a list; or name a pipeline to check",
     usage: true,
   },
   NOTHING_TO_SCAN: {

@@ -1,21 +1,18 @@
 import type { ResolvedConfig } from "../config/resolved.ts";
 import type { ScanEvent } from "../events/mod.ts";
-import { runPreflight } from "../plugin/preflight.ts";
+import { type PreflightReport, runPreflight } from "../plugin/preflight.ts";
 import { listPlugins } from "./list_plugins.ts";
 import { openRun } from "./open_run.ts";
 
-/**
- * Runs the preflight of every plugin of a config and nothing else.
- *
- * @throws {ScanError} PREFLIGHT_FAILED with all problems, or the one problem there is
- */
+/** Runs the preflight of every plugin of a config, thoroughly, and nothing else. Texts may hold secrets: mask them. */
 export async function checkReadiness(
   config: ResolvedConfig,
   { emit }: { readonly emit: (event: ScanEvent) => void },
-): Promise<void> {
-  const { driver, contextOf, close } = openRun(config, { signal: new AbortController().signal, emit });
+): Promise<PreflightReport & { readonly mask: (text: string) => string }> {
+  const { driver, contextOf, mask, close } = openRun(config, { signal: new AbortController().signal, emit });
   try {
-    await runPreflight(listPlugins(config), { driver, contextOf });
+    const report = await runPreflight(listPlugins(config), { driver, contextOf, isThorough: true });
+    return { ...report, mask };
   } finally {
     await close();
   }

@@ -6,7 +6,7 @@ import type { Logger } from "../plugin/context.ts";
 import { createLogger } from "../plugin/create_context.ts";
 import type { SourceHooks } from "../plugin/hooks.ts";
 import { createLifecycle } from "../plugin/lifecycle.ts";
-import { runPreflight } from "../plugin/preflight.ts";
+import { runPreflight, throwProblems } from "../plugin/preflight.ts";
 import { toFileReason } from "../services/file_error.ts";
 import { onAbort } from "../services/on_abort.ts";
 import { countTargets } from "./count_targets.ts";
@@ -81,7 +81,7 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
       sources.push(await openPlugins(pipeline.sources, { lifecycle, contextOf }));
     }
     const total = await countTargets(sources.flat(), driver);
-    if (total === 0) throw coreError("NOTHING_TO_SCAN", { reason: "the sources hold no target" });
+    if (total === 0) throw coreError("NOTHING_TO_SCAN", { reason: `no target comes from ${sourceNames(sources)}` });
     const pipelines = config.pipelines.map((pipeline) => pipeline.name);
     const { id: runId, label } = run;
     const startedAt = run.startedAt.toISOString();
@@ -99,7 +99,7 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
   async function runAll(): Promise<void> {
     // A dry run starts nothing, so it needs nothing but the lists.
     const plugins = dryRun ? config.pipelines.flatMap((pipeline) => pipeline.sources) : listPlugins(config);
-    await runPreflight(plugins, { driver, contextOf });
+    throwProblems(await runPreflight(plugins, { driver, contextOf }));
     journal = await options.openJournal?.(log);
     const runs = await openRuns();
     const parts = { ...options, emit, delivery, journal, log, mask, stopping };
@@ -136,4 +136,9 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
   await closeJournal({ isFinished: error === undefined });
   if (started) options.emit({ type: "run.finished", summary: summarise() });
   if (error !== undefined) throw error;
+}
+
+/** `image_list`, `image_list and dtr_namespaces`. */
+function sourceNames(sources: readonly (readonly Opened<SourceHooks>[])[]): string {
+  return [...new Set(sources.flat().map(({ name }) => name))].join(" and ");
 }

@@ -1,3 +1,4 @@
+import type { ScanError } from "../errors/mod.ts";
 import type { Exec } from "../services/exec.ts";
 import type { Http } from "../services/http.ts";
 import type { Target } from "./target.ts";
@@ -56,6 +57,19 @@ export interface TargetContext extends PluginContext {
 export interface SinkContext extends PluginContext {
   /** Says that a file of this run is complete under this absolute path. */
   artifact(path: string): void;
+}
+
+/** What a preflight may use: it throws what keeps a run from starting, and can tell more than that. */
+export interface PreflightContext extends PluginContext {
+  /**
+   * Whether somebody asks if all is well (`scan check`) and waits for the answer. Then look also at what takes time, and
+   * at what a run would find out by itself: whether registries answer, how old a database is.
+   */
+  readonly isThorough: boolean;
+  /** Tells what there is, for `scan check`: `Trivy 0.68.2 at "/usr/bin/trivy"`. A run does not show it. */
+  note(fact: string): void;
+  /** Tells of what a run can start with, but will lose targets by. `scan check` shows it and ends with 4; a run does not. */
+  foresee(error: ScanError): void;
 }
 
 /** A value, or the promise of one. */

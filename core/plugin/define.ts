@@ -1,4 +1,4 @@
-import type { MaybePromise, PluginContext } from "./context.ts";
+import type { MaybePromise, PluginContext, PreflightContext } from "./context.ts";
 import { CONTRACT_VERSION, PLUGIN_BRAND } from "./contract.ts";
 import type { ProcessorHooks, SinkHooks, SourceHooks } from "./hooks.ts";
 import type { ScanData } from "./record.ts";
@@ -12,6 +12,8 @@ export type Capability = TargetKind | keyof ScanData | "artifact";
 export interface PluginDefinition<Options, Input, Hooks> {
   /** In snake_case, as JSON and YAML configs name it. */
   readonly name: string;
+  /** What it does, in a few words, for `scan list` and editors. */
+  readonly description?: string;
   /** Any Standard Schema; without one the plugin takes no options. */
   readonly options?: StandardSchema<Input, Options>;
   /** What must be provided by a plugin before this one. */
@@ -19,8 +21,11 @@ export interface PluginDefinition<Options, Input, Hooks> {
   readonly provides?: readonly Capability[];
   /** How long `setup` may take, in milliseconds. @default {60_000} */
   readonly setupTimeoutMs?: number;
-  /** Checks what the plugin needs (a binary, a file, a login) before any work; throws ScanErrors. */
-  preflight?(options: Options, ctx: PluginContext): MaybePromise<void>;
+  /**
+   * Checks what the plugin needs (a binary, a file, a login) before any work; throws ScanErrors. `scan check` asks for
+   * more than a run, see {@linkcode PreflightContext}.
+   */
+  preflight?(options: Options, ctx: PreflightContext): MaybePromise<void>;
   /**
    * What decides about results besides the options themselves: the content of files that they name, as a checksum. A run
    * is not resumed where it has changed.

@@ -1,4 +1,12 @@
-export type { Logger, MaybePromise, PluginContext, RunInfo, SinkContext, TargetContext } from "./context.ts";
+export type {
+  Logger,
+  MaybePromise,
+  PluginContext,
+  PreflightContext,
+  RunInfo,
+  SinkContext,
+  TargetContext,
+} from "./context.ts";
 export {
   type Capability,
   defineProcessor,
@@ -14,8 +22,9 @@ export {
   type SinkPlugin,
   type SourcePlugin,
 } from "./define.ts";
+export { describeOptions, type JsonSchema, type OptionInfo, toOptionsSchema } from "./describe_options.ts";
 export type { ProcessorHooks, SinkHooks, SourceHooks, Targets } from "./hooks.ts";
 export type { DoneOutcome, FailedOutcome, Outcome, SkippedOutcome } from "./outcome.ts";
 export { type ScanData, type ScanRecord, type Skip, skip } from "./record.ts";
-export type { SchemaIssue, SchemaResult, StandardSchema } from "./standard_schema.ts";
+export type { JsonSchemaConverter, SchemaIssue, SchemaResult, StandardSchema } from "./standard_schema.ts";
 export { type Settled, type Target, type TargetKind, type TargetOrigin, targetName } from "./target.ts";

@@ -3,30 +3,86 @@ import { coreError, isScanError, type ScanError } from "../errors/mod.ts";
 import type { PluginContext } from "./context.ts";
 import type { Driver } from "./driver.ts";
 
+/** How preflights are run. */
+export interface PreflightOptions {
+  readonly driver: Driver;
+  readonly contextOf: (plugin: string) => PluginContext;
+  /** Whether somebody waits for the answer: more is looked at. @default {false} */
+  readonly isThorough?: boolean;
+}
+
+/** What the preflights of some plugins came to, in the order of the plugins. */
+export interface PreflightReport {
+  readonly facts: readonly PreflightFact[];
+  /** What will cost targets, though a run can start. */
+  readonly foreseen: readonly ScanError[];
+  /** What keeps a run from starting. */
+  readonly problems: readonly ScanError[];
+}
+
+/** Something that is there. */
+export interface PreflightFact {
+  readonly plugin: string;
+  readonly fact: string;
+}
+
+/** Runs the preflight of all plugins at once and gathers what there is and what is missing. */
+export async function runPreflight(
+  plugins: readonly BoundPlugin[],
+  options: PreflightOptions,
+): Promise<PreflightReport> {
+  const reports = await Promise.all(plugins.map((plugin) => checkOne(plugin, options)));
+  return {
+    facts: unique(
+      reports.flatMap((report) => report.facts),
+      ({ plugin, fact }) => `${plugin} ${fact}`,
+    ),
+    foreseen: unique(
+      reports.flatMap((report) => report.foreseen),
+      (error) => error.message,
+    ),
+    // Two pipelines miss the same binary: that is one problem.
+    problems: unique(
+      reports.flatMap((report) => report.problems),
+      (error) => error.message,
+    ),
+  };
+}
+
 /**
- * Runs the preflight of all plugins at once and gathers what is missing.
+ * Throws what keeps a run from starting, if there is something.
  *
  * @throws {ScanError} PREFLIGHT_FAILED with all problems, or the one problem there is
  */
-export async function runPreflight(
-  plugins: readonly BoundPlugin[],
-  { driver, contextOf }: { driver: Driver; contextOf: (plugin: string) => PluginContext },
-): Promise<void> {
-  const checks = plugins.map(({ plugin, options }) => {
-    const { name, preflight } = plugin.definition;
-    return driver.call(name, "preflight", () => preflight?.call(plugin.definition, options, contextOf(name)));
-  });
-  const results = await Promise.allSettled(checks);
-  const all = results.flatMap((result) => (result.status === "rejected" ? flatten(result.reason) : []));
-  // Two pipelines miss the same binary: that is one problem.
-  const problems = [...new Map(all.map((problem) => [problem.message, problem])).values()];
+export function throwProblems({ problems }: Pick<PreflightReport, "problems">): void {
   const [first] = problems;
   if (first === undefined) return;
   if (problems.length === 1) throw first;
   throw coreError("PREFLIGHT_FAILED", { count: problems.length }, { problems });
 }
 
-function flatten(error: unknown): readonly ScanError[] {
-  if (!isScanError(error)) throw error;
-  return error.problems ?? [error];
+async function checkOne(
+  { plugin, options }: BoundPlugin,
+  { driver, contextOf, isThorough = false }: PreflightOptions,
+): Promise<PreflightReport> {
+  const { name, preflight } = plugin.definition;
+  const facts: PreflightFact[] = [];
+  const foreseen: ScanError[] = [];
+  const ctx = {
+    ...contextOf(name),
+    isThorough,
+    note: (fact: string) => void facts.push({ plugin: name, fact }),
+    foresee: (error: ScanError) => void foreseen.push(error),
+  };
+  try {
+    await driver.call(name, "preflight", () => preflight?.call(plugin.definition, options, ctx));
+    return { facts, foreseen, problems: [] };
+  } catch (error) {
+    if (!isScanError(error)) throw error;
+    return { facts, foreseen, problems: error.problems ?? [error] };
+  }
+}
+
+function unique<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }

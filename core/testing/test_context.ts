@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { ScanError } from "../errors/mod.ts";
 import type { ScanEvent } from "../events/mod.ts";
-import type { SinkContext, TargetContext } from "../plugin/context.ts";
+import type { PreflightContext, SinkContext, TargetContext } from "../plugin/context.ts";
 import { createContext } from "../plugin/create_context.ts";
 import type { Target } from "../plugin/target.ts";
 import { createExec, createHttp } from "../services/mod.ts";
@@ -25,6 +26,12 @@ export interface TestContext {
   readonly ctx: SinkContext;
   /** The context for one target. */
   forTarget(target: Target): TargetContext;
+  /** The context for a preflight. @default As before a run */
+  forPreflight(options?: { readonly isThorough?: boolean }): PreflightContext;
+  /** What preflights have told of. */
+  readonly facts: readonly string[];
+  /** What preflights have foreseen. */
+  readonly foreseen: readonly ScanError[];
   /** The log lines so far, as `warn: text`. */
   readonly logs: readonly string[];
   /** The files that a sink has said to be complete. */
@@ -42,6 +49,8 @@ export function testContext(options: TestContextOptions = {}): TestContext {
   const { plugin = "test", cwd = process.cwd(), signal = new AbortController().signal } = options;
   const { label = "test", startedAt = new Date(), outputDir = cwd } = options;
   const logs: string[] = [];
+  const facts: string[] = [];
+  const foreseen: ScanError[] = [];
   const artifacts: string[] = [];
   const secrets: string[] = [];
   const cleanups: (() => unknown)[] = [];
@@ -59,6 +68,14 @@ export function testContext(options: TestContextOptions = {}): TestContext {
   return {
     ctx: { ...base, artifact: (path) => void artifacts.push(path) },
     forTarget: (target) => ({ ...base, target, attempt: 1, defer: (cleanup) => void cleanups.push(cleanup) }),
+    forPreflight: ({ isThorough = false } = {}) => ({
+      ...base,
+      isThorough,
+      note: (fact) => void facts.push(fact),
+      foresee: (error) => void foreseen.push(error),
+    }),
+    facts,
+    foreseen,
     logs,
     artifacts,
     secrets,

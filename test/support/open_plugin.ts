@@ -11,9 +11,10 @@ export async function parseOptions(plugin: Plugin): Promise<unknown> {
   return result.value;
 }
 
-/** Runs a plugin's preflight. */
+/** Runs a plugin's preflight, as before a run. */
 export async function runPluginPreflight(plugin: Plugin, ctx: PluginContext): Promise<void> {
-  await plugin.definition.preflight?.(await parseOptions(plugin), ctx);
+  const untold = { isThorough: false, note: () => undefined, foresee: () => undefined };
+  await plugin.definition.preflight?.(await parseOptions(plugin), { ...ctx, ...untold });
 }
 
 /** Sets a plugin up and gives its hooks. */

@@ -1,43 +1,99 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
 import { loadConfig } from "../../config/load.ts";
 import { resolveConfig } from "../../config/resolve.ts";
-import type { BoundPlugin, ResolvedPipeline } from "../../config/resolved.ts";
+import type { ResolvedConfig } from "../../config/resolved.ts";
+import { coreError } from "../../errors/mod.ts";
 import { createPaint, formatEvent } from "../../events/render/mod.ts";
 import { checkReadiness } from "../../pipeline/check_readiness.ts";
+import { throwProblems } from "../../plugin/preflight.ts";
 import { createRedactor } from "../../services/redact.ts";
-import type { Composition } from "../composition.ts";
+import { choosePipelines } from "../choose_pipelines.ts";
+import type { BuiltIn, Composition, Starter } from "../composition.ts";
 import { EXIT } from "../exit_code.ts";
 import type { CommonFlags } from "../flags.ts";
+import { formatError } from "../format_error.ts";
+import { formatPipeline } from "../format_pipeline.ts";
 import { usesColor } from "../run_scan.ts";
 import { writeStderr } from "../write_stderr.ts";
 
-/** `scan check`: loads the config, runs the preflight of every plugin, prints the pipelines. Gives the exit code. */
-export async function checkCommand(flags: CommonFlags, composition: Composition): Promise<number> {
-  const { catalog, defaultConfig } = await composition.loadBuiltIn();
+/** The flags of `scan check`. */
+export interface CheckFlags extends CommonFlags {
+  readonly mode?: string;
+  /** Check the config, and nothing that it needs. */
+  readonly offline?: boolean;
+}
+
+/**
+ * `scan check [PIPELINE...]`: loads the config, prints the pipelines, and runs the preflight of their plugins. Gives the
+ * exit code: that of a run which cannot start, or which will lose targets.
+ */
+export async function checkCommand(
+  named: readonly string[],
+  flags: CheckFlags,
+  composition: Composition,
+): Promise<number> {
+  const builtIn = await composition.loadBuiltIn();
+  const { catalog, defaultConfig } = builtIn;
   const here = { env: process.env, cwd: process.cwd() };
-  const { config, path, cwd } = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
-  const { outputDir } = flags;
-  const resolved = await resolveConfig(config, { catalog, cwd, path, ...(outputDir !== undefined && { outputDir }) });
-  const lines = [`Config: ${path}`, `Reports go to: ${resolved.outputDir}`, ...resolved.pipelines.flatMap(describe)];
+  const loaded = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
+  const { config, path, cwd } = loaded;
+  const { outputDir, mode } = flags;
+  const options = { catalog, cwd, path, ...(outputDir !== undefined && { outputDir }) };
   const { mask } = createRedactor(process.env);
-  process.stdout.write(mask(`${lines.join("\n")}\n`));
+  const print = (lines: readonly string[]) => process.stdout.write(mask(lines.map((line) => `${line}\n`).join("")));
+
+  const all = await resolveConfig(config, options);
+  const isChosen = named.length > 0 || mode !== undefined;
+  const { modes } = composition;
+  const chosen = isChosen ? await choosePipelines(config, { named, mode, modes, canAsk: false }) : undefined;
+  const isBuiltIn = config === defaultConfig;
+  const used = chosen === undefined && isBuiltIn && !flags.offline ? await findUsed(builtIn, cwd) : undefined;
+  const pipelines = chosen?.pipelines ?? used?.pipelines;
+  const resolved = pipelines === undefined ? all : await resolveConfig(config, { ...options, pipelines });
+  print([`Config: ${path}`, `Reports go to: ${resolved.outputDir}`]);
+  print(resolved.pipelines.flatMap(formatPipeline));
+  print((used?.others ?? []).map(({ name, file }) => `Pipeline ${name} is left out: there is no ${file.name}`));
+  if (flags.offline) return EXIT.ok;
+  return checkNeeds(resolved, { flags, print });
+}
+
+/** The pipelines of the built-in config whose lists are there: who has no list for one does not use it. */
+async function findUsed({ starters }: BuiltIn, folder: string) {
+  const used: string[] = [];
+  const others: Starter[] = [];
+  for (const starter of starters.pipelines) {
+    const isThere = await access(join(folder, starter.file.name)).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) used.push(starter.name);
+    else others.push(starter);
+  }
+  if (used.length === 0) throw coreError("NOT_SET_UP", { files: others.map(({ file }) => file.name) });
+  return { pipelines: used, others };
+}
+
+interface CheckNeedsOptions {
+  readonly flags: CheckFlags;
+  readonly print: (lines: readonly string[]) => void;
+}
+
+async function checkNeeds(config: ResolvedConfig, { flags, print }: CheckNeedsOptions): Promise<number> {
+  const { verbose = false } = flags;
   const paint = createPaint(usesColor(flags));
-  await checkReadiness(resolved, {
+  const report = await checkReadiness(config, {
     emit(event) {
-      const line = formatEvent(event, { paint, verbose: flags.verbose ?? false });
+      const line = formatEvent(event, { paint, verbose });
       if (line !== undefined) writeStderr(`${line}\n`);
     },
   });
-  process.stdout.write("Everything that the pipelines need is there\n");
+  print(report.facts.map(({ plugin, fact }) => report.mask(`${plugin}: ${fact}`)));
+  const { foreseen } = report;
+  const risk = coreError("TARGETS_AT_RISK", { count: foreseen.length }, { problems: foreseen });
+  if (foreseen.length > 0) writeStderr(`${formatError(risk, { verbose, mask: report.mask })}\n`);
+  throwProblems(report);
+  if (foreseen.length > 0) return EXIT.incomplete;
+  print(["Everything that the pipelines need is there"]);
   return EXIT.ok;
-}
-
-function describe({ name, jobs, sources, processors, sinks }: ResolvedPipeline): readonly string[] {
-  const list = (title: string, plugins: readonly BoundPlugin[]) =>
-    plugins.map(({ plugin, options }) => `  ${title} ${plugin.definition.name} ${JSON.stringify(options)}`);
-  return [
-    `Pipeline ${name}, ${jobs} at a time`,
-    ...list("source   ", sources),
-    ...list("processor", processors),
-    ...list("sink     ", sinks),
-  ];
 }

@@ -5,3 +5,4 @@ export { dockerError } from "./errors.ts";
 export { findImages, inspectImage, type LabelledImage } from "./images.ts";
 export { openDocker } from "./open_docker.ts";
 export { removeImage, removeLayers, removeNameless } from "./remove_images.ts";
+export { loadServerVersion } from "./server_version.ts";

@@ -9,6 +9,7 @@ import { explain } from "./explain.ts";
 import { fetchManifest, headManifest } from "./fetch_manifest.ts";
 import { listTags } from "./list_tags.ts";
 import { isIndex, parseIndex } from "./manifest.ts";
+import { ping } from "./ping.ts";
 import type { Registry, RepositoryName } from "./registry.ts";
 import type { SendToRegistry } from "./send.ts";
 
@@ -67,6 +68,10 @@ export function createRegistry(options: CreateRegistryOptions): Registry {
         if (platforms !== undefined) return platforms;
         throw registryError("REGISTRY_BAD_ANSWER", { doing, reason: "its index is not as expected" });
       });
+    },
+    ping(domain) {
+      const doing = `reach the registry "${domain}"`;
+      return explain(doing, async () => ping(http, { base: await findBase(domain), doing }));
     },
     listTags(repository) {
       const doing = `list the tags of "${formatReference(repository)}"`;

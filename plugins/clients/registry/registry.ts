@@ -23,6 +23,12 @@ export interface Registry {
    * that is there for one platform, and does not say for which.
    */
   fetchPlatforms(reference: CanonicalReference): Promise<readonly PlatformManifest[] | undefined>;
+  /**
+   * Asks whether a registry answers as one does, without a login. `docker.io` is a domain.
+   *
+   * @throws {ScanError} REGISTRY_UNKNOWN, REGISTRY_CERTIFICATE, REGISTRY_UNREACHABLE, REGISTRY_BAD_ANSWER, ABORTED
+   */
+  ping(domain: string): Promise<void>;
   /** The tags of a repository, in the registry's order, page by page. */
   listTags(repository: RepositoryName): AsyncIterable<string>;
 }

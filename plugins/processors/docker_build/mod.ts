@@ -1,5 +1,5 @@
 import { defineProcessor } from "../../../core/mod.ts";
-import { openDocker } from "../../clients/docker/mod.ts";
+import { loadServerVersion, openDocker } from "../../clients/docker/mod.ts";
 import { dockerBuildOptions } from "./options.ts";
 import { setup } from "./setup.ts";
 
@@ -24,14 +24,16 @@ declare module "../../../core/mod.ts" {
  */
 export const dockerBuild = defineProcessor({
   name: "docker_build",
+  description: "builds a Dockerfile, removes the image afterwards",
   options: dockerBuildOptions,
   needs: ["dockerfile"],
   provides: ["image", "imageId"],
   // Images of killed runs may be many and large.
   setupTimeoutMs: 10 * 60_000,
   plan: (_options, { dockerfile, id }) => `build ${dockerfile ?? id} with Docker`,
-  async preflight(_options, { exec, log }) {
-    await openDocker({ exec, log });
+  async preflight(_options, { exec, log, isThorough, note }) {
+    const docker = await openDocker({ exec, log });
+    if (isThorough) note(`Docker ${await loadServerVersion(docker)} answers`);
   },
   setup,
 });

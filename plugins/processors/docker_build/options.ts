@@ -8,7 +8,7 @@ export const dockerBuildOptions = z.strictObject({
     .string()
     .refine((text) => parseDuration(text) !== undefined, "must be a duration such as 30s, 10m or 1h30m")
     .default("30m")
-    .describe("How long one build may take"),
+    .describe("How long one build may take: 30s, 10m, 1h30m"),
   buildArgs: z
     .record(z.string().regex(/^[A-Za-z_]\w*$/, "must be the name of a build argument"), z.string())
     .optional()

@@ -35,6 +35,7 @@ declare module "../../../core/mod.ts" {
  */
 export const dtrRescan = defineProcessor({
   name: "dtr_rescan",
+  description: "decides which tags of a DTR need a scan, and starts it",
   options: dtrRescanOptions,
   needs: ["dtr-tag"],
   provides: ["dtr"],
@@ -43,6 +44,7 @@ export const dtrRescan = defineProcessor({
     const client = await connectDtr(options, { ...ctx, log: SILENT });
     try {
       await checkDtr(client, { mustScan: options.action === "request", log: ctx.log });
+      ctx.note(`DTR at ${client.url} accepts the login`);
     } finally {
       client.close();
     }

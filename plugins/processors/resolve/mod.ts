@@ -30,6 +30,7 @@ declare module "../../../core/mod.ts" {
  */
 export const resolve = defineProcessor({
   name: "resolve",
+  description: "finds an image's digest: one scan for all names",
   options: resolveOptions,
   needs: ["image"],
   provides: ["digest"],

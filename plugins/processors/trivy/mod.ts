@@ -17,6 +17,7 @@ import { preflight, setup } from "./setup.ts";
  */
 export const trivy = defineProcessor({
   name: "trivy",
+  description: "scans an image with Trivy",
   options: trivyOptions,
   needs: ["image"],
   provides: ["findings", "scanDetails"],

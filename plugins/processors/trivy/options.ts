@@ -11,7 +11,9 @@ export const trivyOptions = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe("The Trivy to use: a path, or a name on PATH. Without it: TRIVY_BINARY, then `trivy` on PATH"),
+    .describe(
+      "The Trivy to use: a path (relative to the config's folder), or a name on PATH. Without it: TRIVY_BINARY, then `trivy` on PATH",
+    ),
   cacheDir: z
     .string()
     .min(1)
@@ -31,7 +33,7 @@ export const trivyOptions = z.strictObject({
     .string()
     .refine((text) => parseDuration(text) !== undefined, "must be a duration such as 30s, 10m or 1h30m")
     .default("10m")
-    .describe("How long the scan of one image may take"),
+    .describe("How long the scan of one image may take: 30s, 10m, 1h30m"),
   scanners: z
     .array(z.enum(["vuln", "secret", "misconfig", "license"]))
     .min(1)
@@ -39,7 +41,9 @@ export const trivyOptions = z.strictObject({
     .describe("What is looked for: vulnerabilities, secrets, misconfigurations, licences"),
   platform: platformSchema
     .optional()
-    .describe("The platform to scan of images that have several; a target's own comes first"),
+    .describe(
+      "The platform to scan of images that have several: `linux/arm64`; a target's own comes first. Without it, this machine's",
+    ),
   ignoreUnfixed: z.boolean().default(false).describe("Leave out vulnerabilities that no version mends yet"),
   ignoreFile: z
     .string()
@@ -65,10 +69,14 @@ export const trivyOptions = z.strictObject({
     ),
   dbRepository: oneOrMore
     .optional()
-    .describe("Where the vulnerability database comes from: one OCI repository, or several to try in order"),
+    .describe(
+      "Where the vulnerability database comes from: one OCI repository, or several to try in order. Without it, TRIVY_DB_REPOSITORY, then Trivy's own",
+    ),
   javaDbRepository: oneOrMore
     .optional()
-    .describe("Where the Java database comes from: one OCI repository, or several to try in order"),
+    .describe(
+      "Where the Java database comes from: one OCI repository, or several to try in order. Without it, TRIVY_JAVA_DB_REPOSITORY, then Trivy's own",
+    ),
   offline: z.boolean().default(false).describe("Download no database: use what is in cacheDir, whatever its age"),
   strict: z
     .boolean()

@@ -1,5 +1,11 @@
 import { join, resolve } from "node:path";
-import { type Logger, type PluginContext, type ProcessorHooks, severitiesFrom } from "../../../core/mod.ts";
+import {
+  type Logger,
+  type PluginContext,
+  type PreflightContext,
+  type ProcessorHooks,
+  severitiesFrom,
+} from "../../../core/mod.ts";
 import { toIdentity } from "./binary/identity.ts";
 import { rememberAnswers } from "./binary/remember_answers.ts";
 import { loadFindingsSettings } from "./cache/findings_settings.ts";
@@ -30,12 +36,13 @@ import { createResultFiles } from "./share/result_files.ts";
 import { createSharedScans, type ScanResult } from "./share/shared_scans.ts";
 import { toPatch } from "./share/to_patch.ts";
 import { toShareKey } from "./share/to_share_key.ts";
+import { tellReadiness } from "./tell_readiness.ts";
 
 /** How long to wait for a database's registry that has had enough, in milliseconds: three times, then no more. */
 const RATE_LIMIT_WAITS_MS = [10_000, 30_000, 60_000];
 
 /** Checks that there is a Trivy, one that can be trusted, and room for its databases. Downloads nothing. */
-export async function preflight(options: TrivyOptions, ctx: PluginContext): Promise<void> {
+export async function preflight(options: TrivyOptions, ctx: PreflightContext): Promise<void> {
   if (!options.offline) await checkCacheDir(resolve(ctx.cwd, options.cacheDir));
   const folder = await createRunFolder();
   try {
@@ -44,6 +51,7 @@ export async function preflight(options: TrivyOptions, ctx: PluginContext): Prom
     const { capabilities } = program;
     chooseIsolation(options, capabilities);
     await loadScanSettings(options, { cwd: ctx.cwd, capabilities });
+    if (ctx.isThorough) await tellReadiness(options, ctx, program);
   } finally {
     await folder.remove();
   }

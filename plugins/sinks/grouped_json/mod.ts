@@ -24,6 +24,7 @@ export type { GroupedJsonOptions } from "./options.ts";
  */
 export const groupedJson = defineSink({
   name: "grouped_json",
+  description: "the report: one JSON file",
   options: groupedJsonOptions,
   provides: ["artifact"],
   async preflight(options, { run }) {

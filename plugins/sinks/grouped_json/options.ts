@@ -6,7 +6,7 @@ export const groupedJsonOptions = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe("The report's name or path instead of the default name; relative paths start at the output folder"),
+    .describe("Another name or path for the report, relative to the output folder; a file of that name is replaced"),
   details: z
     .boolean()
     .default(false)

@@ -15,6 +15,7 @@ import { writeText } from "./write_text.ts";
  */
 export const stdoutFilename = defineSink({
   name: "stdout_filename",
+  description: "prints the report's filename",
   needs: ["artifact"],
   setup: () => ({
     async end({ artifacts }) {

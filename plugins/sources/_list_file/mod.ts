@@ -10,3 +10,4 @@ export {
 } from "./read_entries.ts";
 export { MAX_LINE_BYTES } from "./read_lines.ts";
 export { createRepetitionLog, type RepetitionLog } from "./repetition_log.ts";
+export { type TellListOptions, tellList } from "./tell_list.ts";

@@ -1,5 +1,12 @@
 import { defineSource } from "../../../core/mod.ts";
-import { checkList, createRepetitionLog, loadListSettings, readEntries, toListFile } from "../_list_file/mod.ts";
+import {
+  checkList,
+  createRepetitionLog,
+  loadListSettings,
+  readEntries,
+  tellList,
+  toListFile,
+} from "../_list_file/mod.ts";
 import { dockerfileListOptions } from "./options.ts";
 import { toTarget } from "./to_target.ts";
 
@@ -24,10 +31,20 @@ const EXAMPLE = ["# What to build and scan", "severity=4", "app/Dockerfile", "se
  */
 export const dockerfileList = defineSource({
   name: "dockerfile_list",
+  description: "Dockerfiles from a text file",
   options: dockerfileListOptions,
   provides: ["dockerfile"],
-  async preflight(options, { cwd }) {
-    await checkList(toListFile(options.file, cwd), { example: EXAMPLE });
+  async preflight(options, ctx) {
+    const { cwd, plugin } = ctx;
+    const file = toListFile(options.file, cwd);
+    await checkList(file, { example: EXAMPLE });
+    if (!ctx.isThorough) return;
+    const { severityLevel } = options;
+    await tellList(file, {
+      ctx,
+      noun: "Dockerfile",
+      toTarget: (entry) => toTarget(entry, { file, severityLevel, cwd, plugin }),
+    });
   },
   async setup(options, { plugin, cwd, log, signal }) {
     const file = toListFile(options.file, cwd);

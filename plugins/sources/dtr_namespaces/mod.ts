@@ -26,11 +26,13 @@ export type { DtrNamespacesInput, DtrNamespacesOptions } from "./options.ts";
  */
 export const dtrNamespaces = defineSource({
   name: "dtr_namespaces",
+  description: "the tags of a Docker Trusted Registry",
   options: dtrNamespacesOptions,
   provides: ["image", "dtr-tag"],
   async preflight(options, ctx) {
     const silent = { ...ctx, log: SILENT };
-    await listNamespaces(options, silent);
+    const { length } = await listNamespaces(options, silent);
+    ctx.note(`${length} namespace${length === 1 ? "" : "s"} to go through`);
     (await connectDtr(options, silent)).close();
   },
   async setup(options, ctx) {

@@ -1,7 +1,16 @@
 import { defineSource } from "../../../core/mod.ts";
+import { parseReference, toCanonical } from "../../clients/oci/mod.ts";
 import { openRegistry } from "../../clients/registry/mod.ts";
-import { checkList, createRepetitionLog, loadListSettings, readEntries, toListFile } from "../_list_file/mod.ts";
+import {
+  checkList,
+  createRepetitionLog,
+  loadListSettings,
+  readEntries,
+  tellList,
+  toListFile,
+} from "../_list_file/mod.ts";
 import { imageListOptions } from "./options.ts";
+import { tellRegistries } from "./tell_registries.ts";
 import { toPlatformTargets } from "./to_platform_targets.ts";
 import { toTarget } from "./to_target.ts";
 
@@ -27,10 +36,25 @@ const EXAMPLE = ["# What to scan", "severity=4", "nginx:1.27", "registry.example
  */
 export const imageList = defineSource({
   name: "image_list",
+  description: "images from a text file",
   options: imageListOptions,
   provides: ["image"],
-  async preflight(options, { cwd }) {
-    await checkList(toListFile(options.file, cwd), { example: EXAMPLE });
+  async preflight(options, ctx) {
+    const file = toListFile(options.file, ctx.cwd);
+    await checkList(file, { example: EXAMPLE });
+    if (!ctx.isThorough) return;
+    const domains = new Set<string>();
+    const { plugin } = ctx;
+    await tellList(file, {
+      ctx,
+      noun: "image",
+      toTarget(entry) {
+        const target = toTarget(entry, { file, severityLevel: options.severityLevel, plugin });
+        if (target.settled === undefined) domains.add(toCanonical(parseReference(entry.text)).domain);
+        return target;
+      },
+    });
+    await tellRegistries(domains, ctx);
   },
   async setup(options, ctx) {
     const { plugin, cwd, log, signal } = ctx;

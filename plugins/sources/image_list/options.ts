@@ -9,8 +9,8 @@ export const imageListOptions = z.strictObject({
     .describe("The list file; a relative path starts at the config's folder"),
   severityLevel: z
     .literal([1, 2, 3, 4, 5])
-    .optional()
-    .describe("The level that holds where the list sets none: 1 UNKNOWN and up ... 5 CRITICAL only; else 4"),
+    .default(4)
+    .describe("The level that holds where the list sets none: 1 UNKNOWN and up ... 5 CRITICAL only"),
   platforms: z
     .literal("all")
     .optional()

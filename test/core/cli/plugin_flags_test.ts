@@ -25,6 +25,8 @@ async function parse(...args: readonly string[]): Promise<RunFlags | undefined> 
     },
     check: async () => {},
     demo: async () => {},
+    init: async () => {},
+    list: async () => {},
     pipeline: async () => {},
   });
   await program.parseAsync(args, { from: "user" });

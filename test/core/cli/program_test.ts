@@ -35,6 +35,8 @@ async function parse(args: readonly string[], command: PipelineCommand = REVIEW)
     run: unused,
     check: unused,
     demo: unused,
+    init: unused,
+    list: unused,
     pipeline: async (_command, given) => {
       flags = given;
     },

@@ -100,7 +100,7 @@ test("resolveConfig() tells every problem at once, each with its path, what was 
     'pipelines.remote.jobs: expected a whole number from 1, not "two"',
     "pipelines.empty.sources: expected at least one source",
     "pipelines.none: expected a pipeline { sources, processors, jobs }, not 5",
-    'failOn: expected one of UNKNOWN, LOW, MEDIUM, HIGH, CRITICAL, not "HIHG"',
+    'failOn: expected one of UNKNOWN, LOW, MEDIUM, HIGH, CRITICAL, not "HIHG" | Did you mean "HIGH"?',
   ]);
 });
 
@@ -111,7 +111,7 @@ test("resolveConfig() finds plugins by name for JSON and YAML", async () => {
   const wrong = { sources: ["lsit", { a: 1, b: 2 }, 7], sinks: ["toString"] };
   assert.deepEqual(await problemsOf(wrong, { catalog }), [
     'sinks[0]: there is no sink "toString"; known are report, echo',
-    'sources[0]: there is no source "lsit" and no package "hullscan-source-lsit"; known are list; did you mean "list"?',
+    'sources[0]: there is no source "lsit" and no package "hullscan-source-lsit"; known are list | Did you mean "list"?',
     "sources[1]: expected a source plugin, its name, or { name: options }, not an object",
     "sources[2]: expected a source plugin, its name, or { name: options }, not 7",
   ]);

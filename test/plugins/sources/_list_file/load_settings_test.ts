@@ -53,10 +53,16 @@ test("loadListSettings() lets the last of several severities count, and names th
     loaded: { severityLevel: 5, count: 1 },
     lines: ["warn: list.txt sets the severity on lines 1, 3 and 4: the last one counts"],
   });
-  const { lines } = await load("severity=3\n".repeat(40));
+  const { lines } = await load(`nginx\n${"severity=3\n".repeat(40)}`);
   assert.deepEqual(lines, [
-    "warn: list.txt sets the severity on 40 lines, from line 1 to line 40: the last one counts",
+    "warn: list.txt sets the severity on 40 lines, from line 2 to line 41: the last one counts",
   ]);
+});
+
+test("loadListSettings() says that a list names nothing", async () => {
+  const { loaded, lines } = await load("# nginx\nseverity=4\n");
+  assert.deepEqual(loaded, { severityLevel: 4, count: 0 });
+  assert.deepEqual(lines, ["warn: list.txt names nothing to scan yet: write a target on a line of its own"]);
 });
 
 test("loadListSettings() counts each entry once", async () => {

@@ -128,7 +128,7 @@ test("imageList() names ten repetitions and then only the total", async () => {
 test("imageList() takes another file and another level from its options, and no unknown option", async () => {
   const { targets } = await readList("nginx", { file: "other.txt", severityLevel: 1 });
   assert.deepEqual(targets, [{ ...toExpected("nginx", 1, 1), origin: { from: "other.txt", line: 1 } }]);
-  assert.deepEqual(await parseOptions(imageList()), { file: "input_images.txt" });
+  assert.deepEqual(await parseOptions(imageList()), { file: "input_images.txt", severityLevel: 4 });
   for (const wrong of [{ severityLevel: 6 }, { severityLevel: "4" }, { file: "" }, { fiel: "x" }]) {
     await assert.rejects(parseOptions(imageList(wrong as ImageListOptions)), TypeError);
   }

@@ -1,0 +1,33 @@
+import { type Command, Option } from "commander";
+import type { InitFlags } from "./commands/init.ts";
+import type { ListFlags } from "./commands/list.ts";
+import { CONFIG_FORMATS } from "./composition.ts";
+
+/** What the commands do that scan nothing. */
+export interface ToolActions {
+  init(flags: InitFlags): Promise<void>;
+  list(names: readonly string[], flags: ListFlags): Promise<void>;
+}
+
+/** Adds the commands that scan nothing: they help to set things up and to look things up. */
+export function addToolCommands(program: Command, actions: ToolActions): void {
+  program
+    .command("init")
+    .description("write a config and its lists into this folder; asks on a terminal")
+    .option("--pipelines <names>", "what to set up, with commas between (default: remote)")
+    .addOption(
+      new Option("--format <format>", "the config's format (default: ts beside a tsconfig.json, else yaml)").choices(
+        CONFIG_FORMATS,
+      ),
+    )
+    .option("-y, --yes", "do not ask: defaults for what is not given")
+    .action((flags: InitFlags) => actions.init(flags));
+
+  program
+    .command("list")
+    .argument("[plugin...]", "plugins (default: all)")
+    .description("print the plugins with their options and defaults")
+    .option("--json", "as JSON")
+    .addOption(new Option("--schema", "print the JSON Schema of a config instead, for editors").conflicts("json"))
+    .action((names: string[], flags: ListFlags) => actions.list(names, flags));
+}

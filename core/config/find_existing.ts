@@ -1,0 +1,32 @@
+import { access, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { SEARCH_PLACES } from "./load.ts";
+import { isRecord } from "./problems.ts";
+
+/** The configs that are in a folder, whether they can be loaded or not, as files to be named to the user. */
+export async function findExistingConfigs(folder: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const place of SEARCH_PLACES) {
+    const path = join(folder, place);
+    if (place === "package.json") {
+      if (await hasScanKey(path)) found.push('package.json (its key "scan")');
+    } else if (await exists(path)) found.push(place);
+  }
+  return found;
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function hasScanKey(path: string): Promise<boolean> {
+  try {
+    const manifest: unknown = JSON.parse(await readFile(path, "utf8"));
+    return isRecord(manifest) && manifest.scan !== undefined;
+  } catch {
+    return false;
+  }
+}

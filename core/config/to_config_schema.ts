@@ -1,0 +1,92 @@
+import { SEVERITIES } from "../finding/mod.ts";
+import type { PluginKind } from "../plugin/define.ts";
+import { type JsonSchema, toOptionsSchema } from "../plugin/describe_options.ts";
+import { listCatalog, type PluginCatalog } from "./catalog.ts";
+
+/** What stands in a name that is not one of ours but a file or a package: `./my_sink.js`, `hullscan-sink-pager`. */
+const FOREIGN = "[^a-z0-9_]";
+
+/**
+ * The JSON Schema (draft-07, which editors know best) of a config in JSON or YAML, for the plugins of a catalog.
+ *
+ * It is for editors: an order of processors that cannot work, and the like, only `scan check` finds.
+ */
+export function toConfigSchema(catalog: PluginCatalog): JsonSchema {
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "A config of hullscan",
+    type: "object",
+    properties: {
+      $schema: { type: "string", description: "Where this schema is, for editors" },
+      pipelines: {
+        description: "Pipelines by name; `false` switches one off",
+        type: "object",
+        minProperties: 1,
+        additionalProperties: { anyOf: [{ $ref: "#/definitions/pipeline" }, { const: false }] },
+      },
+      ...PIPELINE_PROPERTIES,
+      outputDir: {
+        description: "The folder for reports, relative to the config's folder; without it, the current folder",
+        type: "string",
+        minLength: 1,
+      },
+      failOn: { description: "Exit with 1 when there is a finding as bad as this, or worse", enum: SEVERITIES },
+      journal: {
+        description: "Whether outcomes are kept on the disk as long as the run goes on, for --resume",
+        type: "boolean",
+      },
+    },
+    additionalProperties: false,
+    anyOf: [{ required: ["pipelines"] }, { required: ["sources"] }],
+    dependencies: {
+      pipelines: { not: { anyOf: [{ required: ["sources"] }, { required: ["processors"] }, { required: ["jobs"] }] } },
+    },
+    definitions: {
+      pipeline: {
+        type: "object",
+        properties: PIPELINE_PROPERTIES,
+        additionalProperties: false,
+        required: ["sources"],
+      },
+      ...toDefinitions("source", catalog),
+      ...toDefinitions("processor", catalog),
+      ...toDefinitions("sink", catalog),
+    },
+  };
+}
+
+const PIPELINE_PROPERTIES = {
+  sources: { description: "Where targets come from", $ref: "#/definitions/sources" },
+  processors: { description: "What is done with each target, in this order", $ref: "#/definitions/processors" },
+  sinks: { description: "Where outcomes go", $ref: "#/definitions/sinks" },
+  jobs: { description: "How many targets are in work at a time", type: "integer", minimum: 1, default: 1 },
+} as const;
+
+/** A list of plugins of one kind, and one of them: its name, or its name with its options. */
+function toDefinitions(kind: PluginKind, catalog: PluginCatalog): Readonly<Record<string, JsonSchema>> {
+  const definitions = listCatalog(catalog)
+    .filter((plugin) => plugin.kind === kind)
+    .map(({ definition }) => definition);
+  const options = definitions.map(({ name, description, options: schema }) => {
+    return [name, { ...(description && { description }), ...(toOptionsSchema(schema) ?? { type: "object" }) }] as const;
+  });
+  const byName = options.filter(([, schema]) => !("required" in schema)).map(([name]) => name);
+  return {
+    [`${kind}s`]: { type: "array", items: { $ref: `#/definitions/${kind}` } },
+    [kind]: {
+      anyOf: [
+        ...(byName.length > 0 ? [{ enum: byName }] : []),
+        { type: "string", pattern: FOREIGN },
+        {
+          type: "object",
+          properties: Object.fromEntries(options),
+          patternProperties: { [FOREIGN]: { type: "object" } },
+          additionalProperties: false,
+          minProperties: 1,
+          maxProperties: 1,
+        },
+        { $ref: `#/definitions/${kind}s` },
+      ],
+    },
+  };
+}
