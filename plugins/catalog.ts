@@ -4,6 +4,7 @@ import {
   dockerfileList,
   dtrNamespaces,
   dtrRescan,
+  files,
   groupedJson,
   imageList,
   resolve,
@@ -15,5 +16,5 @@ import {
 export const catalog: PluginCatalog = {
   source: { dockerfile_list: dockerfileList, dtr_namespaces: dtrNamespaces, image_list: imageList },
   processor: { docker_build: dockerBuild, dtr_rescan: dtrRescan, resolve, trivy },
-  sink: { grouped_json: groupedJson, stdout_filename: stdoutFilename },
+  sink: { files, grouped_json: groupedJson, stdout_filename: stdoutFilename },
 };

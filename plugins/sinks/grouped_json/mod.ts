@@ -1,9 +1,8 @@
 import { defineSink, openAtomicFile } from "../../../core/mod.ts";
+import { checkOutput, toElement } from "../_report/mod.ts";
 import { createArrayWriter } from "./array_writer.ts";
-import { checkOutput } from "./check_output.ts";
 import { groupedJsonOptions } from "./options.ts";
 import { toReportPath } from "./report_path.ts";
-import { toElement } from "./to_element.ts";
 
 export type { GroupedJsonOptions } from "./options.ts";
 
