@@ -8,6 +8,7 @@ import {
   groupedJson,
   imageList,
   resolve,
+  slack,
   stdoutFilename,
   trivy,
 } from "./mod.ts";
@@ -16,5 +17,5 @@ import {
 export const catalog: PluginCatalog = {
   source: { dockerfile_list: dockerfileList, dtr_namespaces: dtrNamespaces, image_list: imageList },
   processor: { docker_build: dockerBuild, dtr_rescan: dtrRescan, resolve, trivy },
-  sink: { files, grouped_json: groupedJson, stdout_filename: stdoutFilename },
+  sink: { files, grouped_json: groupedJson, slack, stdout_filename: stdoutFilename },
 };
