@@ -1,5 +1,4 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { basename } from "node:path";
 import { z } from "zod";
 import { errorCode, type Target, targetName, toFileReason } from "../../../core/mod.ts";
 import { slackError } from "./errors.ts";
@@ -16,8 +15,6 @@ export interface EarlierScan {
 
 /** An earlier report, for looking things up. */
 export interface EarlierReport {
-  /** The file's name, without folders. */
-  readonly name: string;
   /** What was found in a target then; nothing where it was not scanned. */
   find(target: Target): Promise<EarlierScan | undefined>;
   close(): Promise<void>;
@@ -51,7 +48,6 @@ export async function openEarlierReport(path: string): Promise<EarlierReport | u
     throw slackError("SLACK_SINCE", { path, reason }, { cause });
   });
   return {
-    name: basename(path),
     async find(target) {
       const elements = await Promise.all((places.get(toName(target)) ?? []).map((place) => loadElement(file, place)));
       return elements.length === 0 ? undefined : toScan(elements);
