@@ -4,9 +4,11 @@ import {
   dockerfileList,
   dtrNamespaces,
   dtrRescan,
+  files,
   groupedJson,
   imageList,
   resolve,
+  slack,
   stdoutFilename,
   trivy,
 } from "./mod.ts";
@@ -15,5 +17,5 @@ import {
 export const catalog: PluginCatalog = {
   source: { dockerfile_list: dockerfileList, dtr_namespaces: dtrNamespaces, image_list: imageList },
   processor: { docker_build: dockerBuild, dtr_rescan: dtrRescan, resolve, trivy },
-  sink: { grouped_json: groupedJson, stdout_filename: stdoutFilename },
+  sink: { files, grouped_json: groupedJson, slack, stdout_filename: stdoutFilename },
 };

@@ -5,7 +5,9 @@ import { ociError } from "../../plugins/clients/oci/errors.ts";
 import { registryError } from "../../plugins/clients/registry/errors.ts";
 import { rescanError } from "../../plugins/processors/dtr_rescan/errors.ts";
 import { trivyError } from "../../plugins/processors/trivy/errors.ts";
-import { reportError } from "../../plugins/sinks/grouped_json/errors.ts";
+import { reportError } from "../../plugins/sinks/_report/errors.ts";
+import { filesError } from "../../plugins/sinks/files/errors.ts";
+import { slackError } from "../../plugins/sinks/slack/errors.ts";
 import { listError } from "../../plugins/sources/_list_file/errors.ts";
 import { dockerfileError } from "../../plugins/sources/dockerfile_list/errors.ts";
 import { namespacesError } from "../../plugins/sources/dtr_namespaces/errors.ts";
@@ -22,6 +24,8 @@ const TABLES = [
   ["Rescans by a DTR", rescanError.table],
   ["Trivy", trivyError.table],
   ["The report", reportError.table],
+  ["A file for each image", filesError.table],
+  ["Slack", slackError.table],
 ] as const satisfies readonly (readonly [string, ErrorTable])[];
 
 const HEAD = `# Errors by code

@@ -1,10 +1,9 @@
 import { dirname } from "node:path";
 import { defineSink, openAtomicFile, removeAbandonedFiles } from "../../../core/mod.ts";
+import { checkOutput, toElement } from "../_report/mod.ts";
 import { createArrayWriter } from "./array_writer.ts";
-import { checkOutput } from "./check_output.ts";
 import { groupedJsonOptions } from "./options.ts";
 import { toReportPath } from "./report_path.ts";
-import { toElement } from "./to_element.ts";
 
 export type { GroupedJsonOptions } from "./options.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import type { Outcome } from "../../../../core/plugin/mod.ts";
-import { toElement } from "../../../../plugins/sinks/grouped_json/to_element.ts";
+import { toElement } from "../../../../plugins/sinks/_report/mod.ts";
 import {
   makeDone,
   makeFailed,

@@ -1,6 +1,6 @@
 import { defineErrors } from "../../../core/mod.ts";
 
-/** The errors of the `grouped_json` sink. */
+/** The errors of the sinks that write reports. */
 export const reportError = defineErrors({
   OUTPUT_UNWRITABLE: {
     message: ({ folder, reason }: { folder: string; reason: string }) =>

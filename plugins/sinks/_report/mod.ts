@@ -1,0 +1,8 @@
+/**
+ * What the sinks that write reports share: the element of one outcome, and the check that a folder can be written.
+ *
+ * @module
+ */
+export { checkOutput } from "./check_output.ts";
+export { type ReportElement, toElement } from "./to_element.ts";
+export { type ReportedFinding, toReportedFinding } from "./to_finding.ts";

@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+/** The options of the `files` sink. */
+export const filesOptions = z.strictObject({
+  folder: z
+    .string()
+    .min(1)
+    .default("scan_results")
+    .describe("The folder for the files; a relative path starts at the output folder"),
+  prune: z
+    .boolean()
+    .default(false)
+    .describe("Removes the files of images that are no longer among the targets; else the index marks them as stale"),
+  details: z.boolean().default(false).describe("Adds `scan_details` to each file: durations, pipeline, failure code"),
+  indent: z.int().min(0).max(8).default(2).describe("Spaces for each level; 0 writes each file on one line"),
+});
+
+/** What a user may give to `files()`. */
+export type FilesOptions = z.input<typeof filesOptions>;

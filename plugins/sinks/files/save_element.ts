@@ -1,0 +1,71 @@
+import { readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { errorCode, fileWriteError, writeAtomic } from "../../../core/mod.ts";
+import type { ReportElement } from "../_report/mod.ts";
+import { isRecord, isSameContent } from "./same_content.ts";
+import { toLastScanName } from "./to_file_name.ts";
+
+/** Where an element goes, and how. */
+export interface SaveOptions {
+  /** Absolute. */
+  readonly folder: string;
+  readonly name: string;
+  readonly indent: number;
+}
+
+/** What is there after an element was saved. */
+export interface Saved {
+  /** The name of the file with the last scan, where the target's own file tells of none. */
+  readonly lastScan?: string;
+}
+
+/**
+ * Brings one element into its file, unless the file says the same already. What tells of no scan, a failure, does not
+ * replace a scan: that is kept under another name until there is a new one.
+ *
+ * @throws {ScanError} FILE_WRITE
+ */
+export async function saveElement(element: ReportElement, { folder, name, indent }: SaveOptions): Promise<Saved> {
+  const path = join(folder, name);
+  const lastScan = toLastScanName(name);
+  const lastPath = join(folder, lastScan);
+  const before = await loadElement(path);
+  const isKnown = before !== undefined && isSameContent(before, element);
+  const write = () => writeAtomic(path, `${JSON.stringify(element, undefined, indent)}\n`);
+
+  if (isScan(element)) {
+    const last = isKnown ? undefined : await loadElement(lastPath);
+    // After a failure, the file of the scan before comes back as it was.
+    if (last !== undefined && isSameContent(last, element)) await guard(path, () => rename(lastPath, path));
+    else if (!isKnown) await write();
+    await guard(lastPath, () => rm(lastPath, { force: true }));
+    return {};
+  }
+  if (before !== undefined && isScan(before)) await guard(lastPath, () => rename(path, lastPath));
+  if (!isKnown) await write();
+  return (await loadElement(lastPath)) === undefined ? {} : { lastScan };
+}
+
+/** Whether a scanner has looked at the target. */
+function isScan(element: ReportElement): boolean {
+  return element.severity_level !== undefined;
+}
+
+/** What a file of an earlier run says; nothing where there is none, or it is not what was written. */
+async function loadElement(path: string): Promise<ReportElement | undefined> {
+  try {
+    const element: unknown = JSON.parse(await readFile(path, "utf8"));
+    return isRecord(element) ? element : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || errorCode(error) === "ENOENT") return undefined;
+    throw fileWriteError(path, error);
+  }
+}
+
+async function guard(path: string, step: () => Promise<void>): Promise<void> {
+  try {
+    await step();
+  } catch (error) {
+    throw fileWriteError(dirname(path), error);
+  }
+}

@@ -1,0 +1,78 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { errorCode, fileWriteError, toFileReason, withLock, writeAtomic } from "../../../core/mod.ts";
+import { filesError } from "./errors.ts";
+import { type IndexEntry, indexSchema } from "./index_entry.ts";
+import { toLastScanName } from "./to_file_name.ts";
+
+/** The name of the index in its folder. */
+export const INDEX_NAME = "index.json";
+
+/** What the index is brought up to date with. */
+export interface UpdateIndexOptions {
+  /** Absolute. */
+  readonly folder: string;
+  /** This run's, by file name. */
+  readonly entries: ReadonlyMap<string, IndexEntry>;
+  /** Whether all targets were through: only then is one that is missing gone. */
+  readonly isComplete: boolean;
+  readonly prune: boolean;
+}
+
+/**
+ * Brings the index up to date: this run's targets, and those of earlier runs whose files are there. It waits for
+ * another run that does the same at this moment. Gives its absolute path.
+ *
+ * @throws {ScanError} FILES_INDEX, FILE_WRITE, LOCK_TIMEOUT, LOCK_FAILED
+ */
+export async function updateIndex({ folder, entries, isComplete, prune }: UpdateIndexOptions): Promise<string> {
+  const path = join(folder, INDEX_NAME);
+  const pipelines = new Set(Array.from(entries.values(), ({ pipeline }) => pipeline));
+  const isGone = ({ pipeline }: IndexEntry) => isComplete && pipelines.has(pipeline);
+
+  return withLock(path, async () => {
+    const { files, text } = await loadIndex(path);
+    const earlier = files.filter(({ file }) => !entries.has(file));
+    const left = earlier.filter((entry) => !isGone(entry));
+    const gone = earlier.filter(isGone);
+    for (const { file } of prune ? gone : []) await removeFiles(folder, file);
+    const stale = prune ? [] : gone.map((entry) => ({ ...entry, stale: true as const }));
+    const updated = renderIndex([...entries.values(), ...left, ...stale]);
+    if (updated !== text) await writeAtomic(path, updated);
+    return path;
+  });
+}
+
+/**
+ * Reads the index of an earlier run; an empty one where there is none.
+ *
+ * @throws {ScanError} FILES_INDEX
+ */
+export async function loadIndex(
+  path: string,
+): Promise<{ readonly files: readonly IndexEntry[]; readonly text: string }> {
+  try {
+    const text = await readFile(path, "utf8");
+    return { files: indexSchema.parse(JSON.parse(text)).files, text };
+  } catch (cause) {
+    if (errorCode(cause) === "ENOENT") return { files: [], text: "" };
+    const reason = errorCode(cause) === undefined ? "it is not what this sink writes" : toFileReason(cause);
+    throw filesError("FILES_INDEX", { path, reason }, { cause });
+  }
+}
+
+function renderIndex(files: readonly IndexEntry[]): string {
+  const keyOf = ({ dockerfile, image, platform, pipeline }: IndexEntry) =>
+    [dockerfile ?? image, platform, pipeline].join("\0");
+  const sorted = files.map((entry) => ({ key: keyOf(entry), entry })).sort((a, b) => (a.key < b.key ? -1 : 1));
+  return `${JSON.stringify({ hullscan_index: 1, files: sorted.map(({ entry }) => entry) }, undefined, 2)}\n`;
+}
+
+async function removeFiles(folder: string, file: string): Promise<void> {
+  for (const name of [file, toLastScanName(file)]) {
+    const path = join(folder, name);
+    await rm(path, { force: true }).catch((error: unknown) => {
+      throw fileWriteError(path, error);
+    });
+  }
+}

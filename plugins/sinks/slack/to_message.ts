@@ -1,0 +1,110 @@
+import { basename } from "node:path";
+import { type Summary, sumCounts } from "../../../core/mod.ts";
+import { type Block, context, header, type Message, section } from "./blocks.ts";
+import type { Digest, News } from "./create_digest.ts";
+import { LIMITS } from "./limits.ts";
+import { escapeMrkdwn, toCode, toLink, toPlain } from "./mrkdwn.ts";
+import { fitLines } from "./pack.ts";
+import { plural, toCountWords, toDuration, toFailureLine, toFindingLine } from "./words.ts";
+
+const MAX_LINES = 10;
+const LINE_LENGTH = 300;
+/** Three such lists, a headline and some words stay under what a message may have. */
+const LIST_LENGTH = 2000;
+
+/** What one message tells. */
+export interface MessageParts {
+  readonly summary: Summary;
+  readonly digest: Digest;
+  /** What was asked to be compared with: a file's name. */
+  readonly since: string | undefined;
+  /** Where the report can be read. */
+  readonly link: string | undefined;
+  /** Whether a thread with the details follows. */
+  readonly hasThread: boolean;
+}
+
+/** Makes the message of a run: counts, what is new, the worst images, what could not be scanned. */
+export function toMessage(parts: MessageParts): Message {
+  const { summary, digest, since } = parts;
+  const title = toTitle(summary);
+  const lists = [
+    ...(since === undefined ? [] : [toNews(digest, since, parts)]),
+    ...toWorst(digest),
+    ...toFailures(summary, parts),
+  ];
+  const body = [header(title), section(toTotals(summary)), ...lists, context(toSmallPrint(parts))];
+  return { text: escapeMrkdwn(title, LIMITS.text), blocks: body };
+}
+
+function toTitle({ label, scanned, done, emitted, severities, failed, interrupted }: Summary): string {
+  const found =
+    scanned > 0 ? `${toCountWords(severities)} found in ${plural(scanned, "target")}` : `${done} of ${emitted} done`;
+  const failures = failed > 0 ? `, ${failed} could not be scanned` : "";
+  const stopped = interrupted ? ", stopped before the end" : "";
+  // What comes last is cut off first.
+  return toPlain(`${toPlain(label, 40)}: ${found}${failures}${stopped}`, LIMITS.header);
+}
+
+function toTotals({ emitted, done, scanned, failed, skipped, replayed, severities, secrets }: Summary): string {
+  const outcomes = [
+    `${scanned} scanned`,
+    ...(done > scanned ? [`${done - scanned} done`] : []),
+    `${failed} failed`,
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ...(replayed > 0 ? [`${replayed} of them before the run was resumed`] : []),
+  ];
+  const among = secrets > 0 ? ` (${plural(secrets, "secret")} among them)` : "";
+  return [
+    `*Targets:* ${emitted}, ${outcomes.join(", ")}`,
+    `*Findings:* ${sumCounts(severities)}, ${toCountWords(severities)}${among}`,
+  ].join("\n");
+}
+
+function toNews({ news, problem }: Digest, since: string, parts: MessageParts): Block {
+  const head = `*New since* ${toCode(since, LINE_LENGTH)}*:*`;
+  if (problem !== undefined) return section(`${head} not known: ${escapeMrkdwn(problem, LINE_LENGTH)}`);
+  if (news === undefined) return section(`${head} there is no such report yet, so nothing to compare with`);
+  const total = sumCounts(news.counts);
+  const list = fitLines(
+    news.findings.map((finding) => toFindingLine(finding, LINE_LENGTH)),
+    { maxLines: MAX_LINES, maxLength: LIST_LENGTH, total, rest: toRest(parts) },
+  );
+  const where = total > 0 ? ` in ${plural(news.images, "image")}` : "";
+  return section(
+    [`${head} ${toCountWords(news.counts)}${where}`, ...toUnknown(news), ...(list ? [list] : [])].join("\n"),
+  );
+}
+
+function toUnknown({ unknownImages, unknownCounts }: News): readonly string[] {
+  if (unknownImages === 0) return [];
+  return [`${plural(unknownImages, "image")} not scanned then: ${toCountWords(unknownCounts)}`];
+}
+
+function toWorst({ worst, affected }: Digest): readonly Block[] {
+  if (worst.length === 0) return [];
+  const lines = worst.map(({ name, counts }) => `• ${toCode(name, LINE_LENGTH)} ${toCountWords(counts)}`);
+  const rest = (count: number) => `… and ${count} more with findings`;
+  const list = fitLines(lines, { maxLines: lines.length, maxLength: LIST_LENGTH, total: affected, rest });
+  return [section(`*Worst images*\n${list}`)];
+}
+
+function toFailures({ failures }: Summary, parts: MessageParts): readonly Block[] {
+  if (failures.length === 0) return [];
+  const lines = failures.slice(0, MAX_LINES).map((failure) => toFailureLine(failure, LINE_LENGTH));
+  const total = failures.length;
+  const list = fitLines(lines, { maxLines: MAX_LINES, maxLength: LIST_LENGTH, total, rest: toRest(parts) });
+  return [section(`*Could not be scanned*\n${list}`)];
+}
+
+function toRest({ hasThread }: MessageParts): (count: number) => string {
+  return (count) => `… and ${count} more, see the ${hasThread ? "thread" : "report"}`;
+}
+
+function toSmallPrint({ summary, link }: MessageParts): string {
+  const names = summary.artifacts.slice(0, 3).map((path) => toCode(basename(path), LINE_LENGTH));
+  const more =
+    summary.artifacts.length > names.length ? [`and ${summary.artifacts.length - names.length} more files`] : [];
+  const report = link === undefined ? [] : [toLink(link, "Report")];
+  return [...report, ...names, ...more, toDuration(summary.durationMs)].join(" · ");
+}

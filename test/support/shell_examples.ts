@@ -1,0 +1,60 @@
+import { spawn } from "node:child_process";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import type { CliResult } from "./cli.ts";
+
+const PROJECT = join(import.meta.dirname, "../..");
+
+/** A fenced block of a page. */
+export interface Fence {
+  /** What stands after the three backticks: `sh`, `ts no-run`. */
+  readonly info: string;
+  readonly code: string;
+  /** The last `##` heading before it. */
+  readonly section: string;
+}
+
+/** The fenced blocks of Markdown text, in order. */
+export function findFences(markdown: string): readonly Fence[] {
+  const fences: Fence[] = [];
+  let section = "";
+  for (const [, heading, info = "", code = ""] of markdown.matchAll(/^## (.*)$|^```(.*)\n([\s\S]*?)^```$/gm)) {
+    if (heading !== undefined) section = heading;
+    else fences.push({ info, code, section });
+  }
+  return fences;
+}
+
+/** The fenced blocks of a file of the project. */
+export async function loadFences(path: string): Promise<readonly Fence[]> {
+  return findFences(await readFile(join(PROJECT, path), "utf8"));
+}
+
+/** Where a shell works. */
+export interface ShellOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Runs lines of shell as they stand, up to the first that fails. `npx scan` is this project's program; npx itself, which
+ * looks for a package, is left out.
+ */
+export async function runShell(code: string, { cwd, env }: ShellOptions): Promise<CliResult> {
+  const bin = join(cwd, ".bin");
+  await mkdir(bin, { recursive: true });
+  const program = `shift\nexec "${process.execPath}" "${join(PROJECT, "bin/scan.js")}" "$@"\n`;
+  await writeFile(join(bin, "npx"), `#!/bin/sh\n[ "$1" = scan ] || exit 127\n${program}`);
+  await chmod(join(bin, "npx"), 0o755);
+  const base = { PATH: `${bin}${delimiter}${process.env.PATH}`, HOME: cwd, NO_COLOR: "1" };
+  const child = spawn("sh", ["-eu", "-c", code], { cwd, env: { ...base, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  const exit = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  return { code: exit, stdout, stderr };
+}
