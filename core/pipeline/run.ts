@@ -133,7 +133,8 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
     complaints.push(...(await lifecycle.close()));
   }
   const error = findRunError({ failures, complaints, isStopped: stopping.aborted, summary });
-  await closeJournal({ isFinished: error === undefined });
+  // Of what is only complained about, nothing is left to be resumed.
+  await closeJournal({ isFinished: error === undefined || complaints.includes(error) });
   if (started) options.emit({ type: "run.finished", summary: summarise() });
   if (error !== undefined) throw error;
 }

@@ -25,7 +25,8 @@ const APPLICATIONS = [
 
 /**
  * Makes images as a team has them: one Debian 12 below, on it the packages of each one's language, on top an application
- * with its npm packages, all of them old. Takes some minutes, a network, debootstrap, tar and npm.
+ * with its npm packages, all of them old. Where there are more images than applications, they are later releases of
+ * these, each with a small layer more. Takes some minutes, a network, debootstrap, tar and npm.
  */
 export async function makeImages(count: number): Promise<OciContent[]> {
   const folder = await mkdtemp(join(tmpdir(), "hullscan-bench-"));
@@ -33,16 +34,19 @@ export async function makeImages(count: number): Promise<OciContent[]> {
     const base = join(folder, "base");
     await debootstrap(base, BASE);
     const baseLayer = await pack(base, await listNew(base));
-    const images: OciContent[] = [];
-    for (let index = 0; index < count; index++) {
+    const applications: PackedLayer[][] = [];
+    for (let index = 0; index < Math.min(count, APPLICATIONS.length); index++) {
       const [system, app] = [join(folder, "system"), join(folder, "app")];
       await debootstrap(system, [...BASE, pick(LANGUAGES, index)]);
       await install(join(app, "app"), [...OLD_PACKAGES, ...pick(APPLICATIONS, index)]);
-      const layers = [baseLayer, await pack(system, await listNew(system, base)), await pack(app, ["."])];
-      images.push(ociImage({ layers }));
+      applications.push([baseLayer, await pack(system, await listNew(system, base)), await pack(app, ["."])]);
       for (const path of [system, app]) await rm(path, { recursive: true, force: true });
     }
-    return images;
+    return Array.from({ length: count }, (_, index) => {
+      const release = Math.floor(index / applications.length);
+      const news = release === 0 ? [] : [{ "app/release.txt": `${release}\n` }];
+      return ociImage({ layers: [...pick(applications, index), ...news] });
+    });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

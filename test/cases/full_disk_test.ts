@@ -115,6 +115,8 @@ testWith(
           assert.equal(full.stderr.match(/warn: Results cannot be kept in ".*": no space left/g)?.length, 1);
           assert.match(full.stderr, /Not all results could be kept in the cache ".*results": no space left/);
           assert.match(full.stderr, /Free some space/);
+          assert.doesNotMatch(full.stderr, /--resume/);
+          assert.deepEqual(await listHidden(cwd), []);
           assert.equal(await readFile(join(cwd, earlier.stdout.trim()), "utf8"), text);
 
           free();

@@ -124,8 +124,10 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
         return toPatch(scanned, { name: target.image ?? image, image });
       },
       async dispose() {
-        await lanes.dispose().finally(() => folder.remove());
-        await store?.close(ctx.signal);
+        await lanes
+          .dispose()
+          .finally(() => folder.remove())
+          .finally(() => store?.close(ctx.signal));
       },
     };
   } catch (error) {
