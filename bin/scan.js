@@ -1,9 +1,12 @@
 #!/usr/bin/env node
-// Runs the program from its TypeScript sources: nothing has to be built first.
-import { register } from "tsx/esm/api";
+// The command. Where the TypeScript sources are, in the repository, they run as they are and nothing has to be built; the
+// package has what they compile to, and needs no loader for it.
+import { existsSync } from "node:fs";
 
-register();
-const { run } = await import("./scan.ts");
+const source = new URL("./scan.ts", import.meta.url);
+const isRepository = existsSync(source);
+if (isRepository) (await import("tsx/esm/api")).register();
+const { run } = await import(isRepository ? source.href : "../dist/bin/scan.js");
 // Holds if this process should end before the command says how it went.
 process.exitCode = 3;
 process.exitCode = await run(process.argv.slice(2));

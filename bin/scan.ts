@@ -1,12 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { main } from "../core/cli/main.ts";
 import { dtrCommand } from "./dtr_command.ts";
 
 /** The composition root: hands the core's command line the built-in config, the plugins and the demo. */
 export async function run(args: readonly string[]): Promise<number> {
-  const manifest = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
+  const manifest: { readonly version: string } = createRequire(import.meta.url)("hullscan/package.json");
   return main(args, {
     version: manifest.version,
     async loadBuiltIn() {
@@ -22,6 +20,12 @@ export async function run(args: readonly string[]): Promise<number> {
         plugin: "trivy",
         option: "timeout",
         description: "how long Trivy may take for one image: 30s, 10m, 1h30m (default: 10m)",
+      },
+      {
+        flag: "--no-cache",
+        plugin: "trivy",
+        option: "cache",
+        description: "scan every image, also those that have not changed since an earlier run",
       },
     ],
     pipelineCommands: [dtrCommand],

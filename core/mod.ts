@@ -40,6 +40,7 @@ export {
   openAtomicFile,
   parseOwner,
   type Redactor,
+  removeAbandonedFiles,
   toFileReason,
   withLock,
   writeAtomic,

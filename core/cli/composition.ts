@@ -28,7 +28,7 @@ export interface BuiltIn {
 
 /** A flag that sets an option of a plugin. */
 export interface PluginFlag {
-  /** As commander writes it: `--trivy-timeout <duration>`. */
+  /** As commander writes it: `--trivy-timeout <duration>`; `--no-cache` sets the option to false. */
   readonly flag: string;
   readonly plugin: string;
   readonly option: string;

@@ -100,8 +100,11 @@ function toRunFlags(raw: RawFlags, { jobsFlags, pluginFlags }: Composition): Run
   }
   const pluginOptions: Record<string, Record<string, unknown>> = {};
   for (const { flag, plugin, option } of pluginFlags) {
+    const { negate } = new Option(flag);
     const value = raw[toAttribute(flag)];
-    if (value !== undefined) pluginOptions[plugin] = { ...pluginOptions[plugin], [option]: value };
+    // What can be switched off is on for commander from the start; the config may say otherwise.
+    const isGiven = value !== undefined && !(negate && value === true);
+    if (isGiven) pluginOptions[plugin] = { ...pluginOptions[plugin], [option]: value };
   }
   return { ...raw, jobs, pluginOptions };
 }

@@ -13,17 +13,19 @@
 import { readFile } from "node:fs/promises";
 import type { InitializeHook, ResolveFnOutput, ResolveHook } from "node:module";
 
-/** What the thread is told at its start: the addresses of the config and of one of our own modules. */
+/** What the thread is told at its start. */
 export interface ConfigHooksData {
+  /** The address of the config. */
   readonly config: string;
-  readonly ours: string;
+  /** The addresses of our own modules, by specifier: `hullscan/plugins`. */
+  readonly ours: Readonly<Record<string, string>>;
 }
 
 /** How the address begins that stands for a package as seen from elsewhere. */
 export const PACKAGE_SCHEME = "hullscan-package:";
 
 // Node calls hooks without a context of ours: what initialize() is given can be kept here only.
-let data: ConfigHooksData = { config: "", ours: "" };
+let data: ConfigHooksData = { config: "", ours: {} };
 
 export const initialize: InitializeHook<ConfigHooksData> = (given) => {
   data = given;
@@ -39,13 +41,13 @@ const resolveFrom: ResolveHook = async (specifier, context, nextResolve) => {
     const { pathname, searchParams } = new URL(specifier);
     return nextResolve(pathname, { ...context, parentURL: searchParams.get("from") ?? undefined });
   }
-  if (specifier !== "hullscan" && !specifier.startsWith("hullscan/")) return nextResolve(specifier, context);
-  const ours = { ...context, parentURL: data.ours };
-  if (!context.parentURL?.includes("/node_modules/")) return nextResolve(specifier, ours);
+  const ours = data.ours[specifier];
+  if (ours === undefined) return nextResolve(specifier, context);
+  if (!context.parentURL?.includes("/node_modules/")) return nextResolve(ours, context);
   try {
     return await nextResolve(specifier, context);
   } catch {
-    return nextResolve(specifier, ours);
+    return nextResolve(ours, context);
   }
 };
 

@@ -2,6 +2,7 @@ import { register } from "node:module";
 import { extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type ConfigHooksData, PACKAGE_SCHEME } from "./config_hooks.ts";
+import { loadOwnModules } from "./own_modules.ts";
 
 /** What a module exports. */
 export type Module = Readonly<Record<string, unknown>>;
@@ -12,7 +13,7 @@ export type Module = Readonly<Record<string, unknown>>;
  */
 export async function importModule(path: string): Promise<Module> {
   const url = pathToFileURL(path).href;
-  registerHooks({ config: url, ours: import.meta.url });
+  await registerHooks(url);
   return importUrl(url);
 }
 
@@ -21,13 +22,14 @@ export async function importPackage(
   name: string,
   folder: string,
 ): Promise<{ readonly url: string; readonly exports: Module } | undefined> {
-  registerHooks({ config: "", ours: import.meta.url });
+  await registerHooks("");
   const from = pathToFileURL(join(folder, "scan.config.js")).href;
   const url = resolvePackage(`${PACKAGE_SCHEME}${name}?${new URLSearchParams({ from })}`);
   return url === undefined ? undefined : { url, exports: await importUrl(url) };
 }
 
-function registerHooks(data: ConfigHooksData): void {
+async function registerHooks(config: string): Promise<void> {
+  const data: ConfigHooksData = { config, ours: await loadOwnModules() };
   // The sources run as .ts, the built package as .js.
   register(`./config_hooks${extname(import.meta.url)}`, import.meta.url, { data });
 }

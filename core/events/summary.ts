@@ -26,6 +26,8 @@ export interface Summary {
   readonly scanned: number;
   readonly failed: number;
   readonly skipped: number;
+  /** How many of the done ones have findings of an earlier run, which still hold. */
+  readonly cached: number;
   /** How many of these were through in the run that is resumed. */
   readonly replayed: number;
   /** All findings by severity, secrets included. */
@@ -58,6 +60,7 @@ export function emptySummary(): Summary {
     scanned: 0,
     failed: 0,
     skipped: 0,
+    cached: 0,
     replayed: 0,
     severities: zeroCounts(),
     // A component type may be called anything, `__proto__` too.
@@ -97,6 +100,7 @@ export function foldSummary(summary: Summary, event: ScanEvent): Summary {
 
 function foldOutcome(sum: Accumulator, outcome: Outcome): void {
   sum[outcome.status] += 1;
+  if (outcome.status === "done" && outcome.data.cached) sum.cached += 1;
   if (outcome.replayed) sum.replayed += 1;
   if (outcome.status === "done" && outcome.data.findings !== undefined) sum.scanned += 1;
   if (outcome.status === "failed") {

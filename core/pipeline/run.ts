@@ -43,6 +43,8 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
   const lifecycle = createLifecycle({ driver, log });
   const delivery = createDelivery({ driver });
   const failures: unknown[] = [];
+  // What plugins say at their end does not keep others from their work.
+  const complaints: unknown[] = [];
   const begun = new Set<string>();
   let started = false;
   let inWork = 0;
@@ -103,7 +105,7 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
     const parts = { ...options, emit, delivery, journal, log, mask, stopping };
     for (const one of runs) {
       if (failures.length > 0 || stopping.aborted) break;
-      await attempt(() => runPipeline(one, parts));
+      await attempt(async () => void complaints.push(...(await runPipeline(one, parts))));
       const isEmpty = failures.length === 0 && !begun.has(one.pipeline.name);
       if (isEmpty) log.warn(`The pipeline "${one.pipeline.name}" had nothing to scan`);
     }
@@ -128,9 +130,9 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
     await attempt(runAll);
   } finally {
     unlisten();
-    await lifecycle.close();
+    complaints.push(...(await lifecycle.close()));
   }
-  const error = findRunError({ failures, isStopped: stopping.aborted, summary });
+  const error = findRunError({ failures, complaints, isStopped: stopping.aborted, summary });
   await closeJournal({ isFinished: error === undefined });
   if (started) options.emit({ type: "run.finished", summary: summarise() });
   if (error !== undefined) throw error;

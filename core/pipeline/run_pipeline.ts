@@ -1,6 +1,6 @@
 import { lastValueFrom } from "rxjs";
 import type { ResolvedPipeline } from "../config/resolved.ts";
-import { isScanError } from "../errors/mod.ts";
+import { isScanError, type ScanError } from "../errors/mod.ts";
 import type { ScanEvent } from "../events/mod.ts";
 import type { Journal } from "../journal/mod.ts";
 import type { Logger, PluginContext } from "../plugin/context.ts";
@@ -42,8 +42,14 @@ export interface PipelineRun {
   readonly sinks: readonly OpenedSink[];
 }
 
-/** Runs one pipeline: targets are pulled, processed and delivered, `jobs` at a time. */
-export async function runPipeline({ pipeline, sources, sinks }: PipelineRun, parts: RunParts): Promise<void> {
+/**
+ * Runs one pipeline: targets are pulled, processed and delivered, `jobs` at a time. Gives what its processors say at
+ * their end: that the run has failed although all targets are through.
+ */
+export async function runPipeline(
+  { pipeline, sources, sinks }: PipelineRun,
+  parts: RunParts,
+): Promise<readonly ScanError[]> {
   const { name, jobs, processors } = pipeline;
   const { driver, delivery, emit, journal, log, mask, signal } = parts;
   const lifecycle = createLifecycle({ driver, log });
@@ -54,6 +60,7 @@ export async function runPipeline({ pipeline, sources, sinks }: PipelineRun, par
     return createLocalEngine({ pipeline: name, processors: opened, driver, signal, mask });
   }
 
+  let complaints: readonly ScanError[] = [];
   try {
     emit({ type: "pipeline.started", pipeline: name, jobs });
     const engine = await openEngine();
@@ -89,8 +96,9 @@ export async function runPipeline({ pipeline, sources, sinks }: PipelineRun, par
     const flow = mergePull(targets, { lanes: jobs, work });
     await lastValueFrom(flow, { defaultValue: undefined });
   } finally {
-    await lifecycle.close();
+    complaints = await lifecycle.close();
   }
+  return complaints;
 }
 
 /** Whether a target has failed so that going on makes no sense for the others either. */

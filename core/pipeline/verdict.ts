@@ -5,13 +5,15 @@ import type { Summary } from "../events/mod.ts";
 export interface Ending {
   /** The errors that ended it, in order. */
   readonly failures: readonly unknown[];
+  /** What plugins have said at their end, when all else was done. */
+  readonly complaints: readonly unknown[];
   /** Whether it was stopped before all targets were through. */
   readonly isStopped: boolean;
   readonly summary: Summary;
 }
 
 /** The error that a run ends with; undefined when it has finished. No target may be missing from its sums. */
-export function findRunError({ failures, isStopped, summary }: Ending): unknown {
+export function findRunError({ failures, complaints, isStopped, summary }: Ending): unknown {
   const { emitted, done, failed, skipped, artifacts } = summary;
   const accounted = done + failed + skipped;
   if (failures.length > 0) return failures[0];
@@ -19,5 +21,5 @@ export function findRunError({ failures, isStopped, summary }: Ending): unknown 
   if (isStopped) {
     return coreError("ABORTED", { reason: "not all targets were through", isReported: artifacts.length > 0 });
   }
-  return emitted === 0 ? coreError("NOTHING_TO_SCAN", { reason: "the sources gave no target" }) : undefined;
+  return emitted === 0 ? coreError("NOTHING_TO_SCAN", { reason: "the sources gave no target" }) : complaints[0];
 }

@@ -22,7 +22,10 @@ export interface SourceHooks {
 export interface ProcessorHooks {
   /** Works on one target and returns what it adds, or that the rest can be skipped. Throws when it cannot. */
   process(record: ScanRecord, ctx: TargetContext): MaybePromise<Partial<ScanData> | Skip | void>;
-  /** Releases what `setup` acquired. */
+  /**
+   * Releases what `setup` acquired. What it throws is a warning; a fatal ScanError is the error that the run ends with,
+   * when all else is done.
+   */
   dispose?(): MaybePromise<void>;
 }
 

@@ -1,4 +1,4 @@
-import { toReason } from "../errors/mod.ts";
+import { isScanError, type ScanError, toReason } from "../errors/mod.ts";
 import type { Logger, MaybePromise } from "./context.ts";
 import type { Driver } from "./driver.ts";
 import { withLimit } from "./with_limit.ts";
@@ -19,15 +19,18 @@ export interface Lifecycle {
     definition: { readonly name: string; readonly setupTimeoutMs?: number },
     setup: () => MaybePromise<H>,
   ): Promise<H>;
-  /** Releases everything, newest first, each in its own try: a failure is logged and does not stop the others. */
-  close(): Promise<void>;
+  /**
+   * Releases everything, newest first, each in its own try: a failure is logged and does not stop the others. One that
+   * is fatal is given instead: the run has not gone as it should.
+   */
+  close(): Promise<readonly ScanError[]>;
 }
 
 /** Makes the lifecycle of a run or of one of its pipelines. */
 export function createLifecycle({ driver, log }: { driver: Driver; log: Logger }): Lifecycle {
   const acquired: Acquired[] = [];
 
-  async function release(plugin: string, dispose: () => MaybePromise<void>): Promise<void> {
+  async function release(plugin: string, dispose: () => MaybePromise<void>): Promise<ScanError | undefined> {
     try {
       await withLimit(driver.call(plugin, "dispose", dispose), {
         plugin,
@@ -35,8 +38,10 @@ export function createLifecycle({ driver, log }: { driver: Driver; log: Logger }
         limitMs: DISPOSE_TIMEOUT_MS,
       });
     } catch (error) {
+      if (isScanError(error) && error.fatal) return error;
       log.warn(toReason(error));
     }
+    return undefined;
   }
 
   return {
@@ -59,10 +64,13 @@ export function createLifecycle({ driver, log }: { driver: Driver; log: Logger }
       }
     },
     async close() {
+      const fatal: ScanError[] = [];
       for (let item = acquired.pop(); item !== undefined; item = acquired.pop()) {
         const { plugin, dispose } = item;
-        if (dispose) await release(plugin, dispose);
+        const error = dispose && (await release(plugin, dispose));
+        if (error) fatal.push(error);
       }
+      return fatal;
     },
   };
 }

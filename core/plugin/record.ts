@@ -21,7 +21,9 @@ export interface ScanData {
   /** What came of the target, in a few words for people, where that is not findings: `a scan is requested`. */
   readonly note: string;
   /** Facts about the scan that are no findings, for reports that ask for details. */
-  readonly scanDetails: Readonly<Record<string, string | number>>;
+  readonly scanDetails: Readonly<Record<string, string | number | boolean>>;
+  /** Set where the findings come from a scan of an earlier run. */
+  readonly cached: true;
 }
 
 /** A target with the data that the processors before have added. Read it; never change it. */

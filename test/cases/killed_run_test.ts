@@ -74,7 +74,7 @@ testWith(
         assert.equal(code, 0, stderr);
         assert.equal((await loadReport(cwd, stdout)).length, demo.references.length);
         assert.deepEqual([await findProcesses(cache), await leftIn(tmp)], [[], []]);
-        assert.deepEqual((await readdir(cache)).sort(), ["db", "server-0"]);
+        assert.deepEqual((await readdir(cache)).sort(), ["db", "results", "server-0"]);
       } finally {
         await demo.close();
       }

@@ -1,67 +1,17 @@
-/** Runs that are killed, interrupted or out of space, and go on later: through the program itself. */
+/** Runs that are killed or interrupted, and go on later: through the program itself. */
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { test } from "uvu";
 import { type CliResult, type RunningCli, runCli, startCli } from "../support/cli.ts";
-import { testWith } from "../support/needs.ts";
+import { listHidden, writeConfig, writeImages } from "../support/quick_config.ts";
 import { loadReport } from "../support/report.ts";
-import { mountSmallDisk } from "../support/small_disk.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
-
-/**
- * A config whose own processor notes each target that it begins, finds three things in it, and fails where the image
- * is called so. One called `gate` waits until there is a file `open`, or the run is interrupted.
- */
-async function writeConfig(cwd: string, { jobs = 1, report = "", level = 4, bytes = 100 } = {}): Promise<void> {
-  await writeFile(
-    join(cwd, "scan.config.ts"),
-    `
-    import { appendFileSync, existsSync } from "node:fs";
-    import { join } from "node:path";
-    import { setTimeout as delay } from "node:timers/promises";
-    import { defineConfig, defineProcessor } from "hullscan";
-    import { groupedJson, imageList, stdoutFilename } from "hullscan/plugins";
-    const find = (image, number) => ({
-      type: "secret", severity: "HIGH", componentType: "Secret", target: image, typeDetail: "", classDetail: "secret",
-      ruleId: "rule-" + number, category: "c", title: "t", startLine: number, endLine: number, match: "*".repeat(${bytes}),
-    });
-    const quick = defineProcessor({
-      name: "quick",
-      provides: ["findings"],
-      setup: (_options, { cwd }) => ({
-        async process({ target: { image } }, { signal }) {
-          appendFileSync(join(cwd, "begun.txt"), image + "\\n");
-          await delay(20);
-          while (image.startsWith("gate") && !signal.aborted && !existsSync(join(cwd, "open"))) await delay(5);
-          if (signal.aborted) throw new Error("it was stopped");
-          if (image.startsWith("bad")) throw new Error("it is bad");
-          return { findings: [1, 2, 3].map((number) => find(image, number)) };
-        },
-      }),
-    });
-    export default defineConfig({
-      sources: [imageList({ severityLevel: ${level} })],
-      processors: [quick()],
-      jobs: ${jobs},
-      sinks: [groupedJson({ ${report} }), stdoutFilename()],
-    });
-    `,
-  );
-}
-
-async function writeImages(cwd: string, images: readonly string[]): Promise<void> {
-  await writeFile(join(cwd, "input_images.txt"), images.join("\n"));
-}
 
 async function listBegun(cwd: string): Promise<readonly string[]> {
   return (await readFile(join(cwd, "begun.txt"), "utf8")).trim().split("\n");
-}
-
-async function listHidden(cwd: string): Promise<readonly string[]> {
-  return (await readdir(cwd)).filter((name) => name.startsWith(".hullscan"));
 }
 
 async function loadSorted(cwd: string, stdout: string) {
@@ -188,35 +138,5 @@ test("--resume while the run is at work, or with another config: exit 2 and what
     assert.deepEqual(await listBegun(cwd), ["a:1", "gate:1", "gate:1"]);
   });
 });
-
-testWith(
-  test,
-  ["tmpfs"],
-  "a full disk: exit 3, the earlier report as it was, and --resume when there is space",
-  async () => {
-    const disk = mountSmallDisk(256);
-    try {
-      const cwd = disk.folder;
-      const images = Array.from({ length: 12 }, (_, index) => `app-${index}:1`);
-      await writeConfig(cwd, { report: 'file: "report.json"', bytes: 10_000 });
-      await writeImages(cwd, images);
-      await writeFile(join(cwd, "report.json"), "the earlier one");
-      const full = await runCli([], { cwd });
-      assert.equal(full.code, 3, full.stderr);
-      assert.match(full.stderr, /Cannot write ".*\.journal": no space left/);
-      assert.equal(full.stdout, "");
-      assert.equal(await readFile(join(cwd, "report.json"), "utf8"), "the earlier one");
-      assert.equal((await listHidden(cwd)).length, 1);
-      disk.grow(4096);
-      const { code, stdout, stderr } = await runCli(["--resume"], { cwd });
-      assert.equal(code, 0, stderr);
-      assert.match(stderr, /Resuming the run of .*: [1-9]\d* of its targets are through/);
-      assert.equal((await loadReport(cwd, stdout)).length, 12);
-      assert.deepEqual(await listHidden(cwd), []);
-    } finally {
-      disk.close();
-    }
-  },
-);
 
 test.run();

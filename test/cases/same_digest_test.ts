@@ -1,6 +1,6 @@
 /** Many names of few images. */
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { startDemoRegistry } from "../../configs/demo/loopback.ts";
@@ -8,6 +8,7 @@ import { ociImage } from "../../configs/demo/oci_image.ts";
 import { alpineLayer } from "../../configs/demo/rootfs/alpine.ts";
 import { debianLayer } from "../../configs/demo/rootfs/debian.ts";
 import { runCli } from "../support/cli.ts";
+import { writeCountingTrivy } from "../support/counting_trivy.ts";
 import { findEngine, testWith } from "../support/needs.ts";
 import { ociIndex } from "../support/oci_index.ts";
 import { idsOf, loadReport } from "../support/report.ts";
@@ -15,14 +16,6 @@ import { inTempFolder } from "../support/temp_folder.ts";
 
 const TAGS = 100;
 const DIGESTS = 8;
-
-/** Writes a program that notes how it is called and then is the real Trivy. */
-async function writeCountingTrivy(folder: string): Promise<string> {
-  const path = join(folder, "counting-trivy");
-  const script = ["#!/bin/sh", `echo "$*" >> ${folder}/calls`, `exec ${findEngine("trivy")} "$@"`, ""];
-  await writeFile(path, script.join("\n"), { mode: 0o755 });
-  return path;
-}
 
 testWith(
   test,
@@ -42,7 +35,7 @@ testWith(
     });
     try {
       await inTempFolder(async (cwd) => {
-        const binary = await writeCountingTrivy(cwd);
+        const { path: binary, listCalls } = await writeCountingTrivy(cwd);
         const config = {
           pipelines: { remote: { sources: ["image_list"], processors: ["resolve", { trivy: { binary } }], jobs: 3 } },
           sinks: [{ grouped_json: { details: true } }, "stdout_filename"],
@@ -53,7 +46,7 @@ testWith(
         const { code, stdout, stderr } = await runCli(["remote"], { cwd, env });
         assert.equal(code, 0, stderr);
 
-        const calls = (await readFile(join(cwd, "calls"), "utf8")).trim().split("\n");
+        const calls = await listCalls();
         const scans = calls.filter((call) => call.startsWith("image ") && call.includes(" -- "));
         assert.equal(scans.length, DIGESTS, calls.join("\n"));
         const scanned = scans.map((call) => call.slice(call.indexOf("@sha256:") + 1));

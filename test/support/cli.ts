@@ -16,6 +16,8 @@ export interface CliOptions {
   readonly cwd: string;
   /** Added to a small environment without any TRIVY_* variable. */
   readonly env?: Readonly<Record<string, string>>;
+  /** @default The one that runs from the sources */
+  readonly program?: string;
 }
 
 /** The program at work. */
@@ -26,10 +28,10 @@ export interface RunningCli {
   sees(text: string): Promise<void>;
 }
 
-/** Starts `scan` from its sources, as a user's shell would. */
-export function startCli(args: readonly string[], { cwd, env = {} }: CliOptions): RunningCli {
+/** Starts `scan`, as a user's shell would. */
+export function startCli(args: readonly string[], { cwd, env = {}, program = PROGRAM }: CliOptions): RunningCli {
   const base = { PATH: process.env.PATH ?? "", HOME: cwd, NO_COLOR: "1" };
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd,
     env: { ...base, ...env },
     stdio: ["ignore", "pipe", "pipe"],

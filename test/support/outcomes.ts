@@ -131,6 +131,7 @@ export function makeSummary(artifacts: readonly string[] = []): Summary {
     scanned: 0,
     failed: 0,
     skipped: 0,
+    cached: 0,
     replayed: 0,
     severities: { UNKNOWN: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 },
     components: {},

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmdirSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { errorCode } from "../../core/services/mod.ts";
 
 /** A file system of a few kilobytes. */
 export interface SmallDisk {
@@ -9,6 +10,8 @@ export interface SmallDisk {
   readonly folder: string;
   /** Makes it larger, as somebody does who frees some space. */
   grow(kilobytes: number): void;
+  /** Takes all the space that is left; what it gives frees that again. */
+  fill(): () => void;
   close(): void;
 }
 
@@ -24,11 +27,24 @@ export function mountSmallDisk(kilobytes: number): SmallDisk {
   return {
     folder,
     grow: (size) => mount("-o", `remount,size=${size}k`, folder),
+    fill: () => fill(join(folder, "ballast")),
     close() {
       execFileSync("umount", [folder]);
       rmdirSync(folder);
     },
   };
+}
+
+function fill(path: string): () => void {
+  const file = openSync(path, "w");
+  try {
+    for (;;) writeSync(file, Buffer.alloc(4096));
+  } catch (error) {
+    if (errorCode(error) !== "ENOSPC") throw error;
+  } finally {
+    closeSync(file);
+  }
+  return () => rmSync(path);
 }
 
 function mount(...args: readonly string[]): void {

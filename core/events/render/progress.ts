@@ -8,6 +8,8 @@ export interface Progress {
   readonly total: number | undefined;
   readonly finished: number;
   readonly failed: number;
+  /** How many have findings of an earlier run. */
+  readonly cached: number;
   readonly severities: SeverityCounts;
   /** The names of the targets in work by id, oldest first. */
   readonly inWork: ReadonlyMap<string, string>;
@@ -15,7 +17,7 @@ export interface Progress {
 
 /** Before the first event. */
 export function emptyProgress(): Progress {
-  return { total: undefined, finished: 0, failed: 0, severities: zeroCounts(), inWork: new Map() };
+  return { total: undefined, finished: 0, failed: 0, cached: 0, severities: zeroCounts(), inWork: new Map() };
 }
 
 /** The progress after one more event; the one given stays as it is. */
@@ -41,9 +43,10 @@ function finish(progress: Progress, { pipeline, outcome }: Extract<ScanEvent, { 
   for (const finding of outcome.data.findings ?? []) severities[finding.severity] += 1;
   const finished = progress.finished + 1;
   const failed = progress.failed + (outcome.status === "failed" ? 1 : 0);
+  const cached = progress.cached + (outcome.status === "done" && outcome.data.cached ? 1 : 0);
   // A list may grow while it is read: never say 41 of 40.
   const total = progress.total === undefined ? undefined : Math.max(progress.total, finished);
-  return { total, finished, failed, severities, inWork };
+  return { total, finished, failed, cached, severities, inWork };
 }
 
 /** Milliseconds still to go at the speed so far; undefined as long as that cannot be told. */

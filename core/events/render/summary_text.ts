@@ -41,16 +41,17 @@ function formatShares(counts: Readonly<SeverityCounts>, sum: number): string {
 }
 
 function formatTotals(summary: Summary, paint: Paint): string {
-  const { emitted, done, scanned, failed, skipped, replayed, durationMs } = summary;
+  const { emitted, done, scanned, failed, skipped, cached, replayed, durationMs } = summary;
   const parts = [
     ...(scanned > 0 || done === 0 ? [paint("green", `${scanned} scanned`)] : []),
     ...(done > scanned ? [paint("green", `${done - scanned} done`)] : []),
     failed > 0 ? paint("red", `${failed} failed`) : "0 failed",
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
   ];
+  const kept = cached > 0 ? `, ${cached} of them from the cache` : "";
   const before = replayed > 0 ? `, ${replayed} of them before it was resumed` : "";
   const stopped = summary.interrupted ? paint("red", " (stopped before the end)") : "";
-  return `${plural(emitted, "target")}: ${parts.join(", ")} in ${formatDuration(durationMs)}${before}${stopped}`;
+  return `${plural(emitted, "target")}: ${parts.join(", ")} in ${formatDuration(durationMs)}${kept}${before}${stopped}`;
 }
 
 /** Every failed target with its reason; the hint once for all that share it. */

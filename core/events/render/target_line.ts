@@ -6,7 +6,7 @@ import { formatCounts, formatDuration, type Paint, printable } from "./format.ts
 /** One finished target: `ok REF  2 CRITICAL 5 HIGH  4.2s`. */
 export function formatTarget(outcome: Outcome, paint: Paint): string {
   const name = printable(targetName(outcome.target));
-  const duration = paint("dim", outcome.replayed ? "before" : formatDuration(outcome.durationMs));
+  const duration = paint("dim", formatOrigin(outcome));
   switch (outcome.status) {
     case "done": {
       return [`${paint("green", "ok")} ${name}`, ...formatResults(outcome.data, paint), duration].join("  ");
@@ -16,6 +16,12 @@ export function formatTarget(outcome: Outcome, paint: Paint): string {
     case "skipped":
       return `${paint("yellow", "skipped")} ${name}  ${printable(outcome.reason)}`;
   }
+}
+
+/** How long it took; or where the result comes from, if not from a scan of this run. */
+function formatOrigin({ replayed, data, durationMs }: Outcome): string {
+  if (replayed) return "before";
+  return data.cached ? "cached" : formatDuration(durationMs);
 }
 
 /** What nothing has scanned has no findings, and is not clean for that. */

@@ -70,7 +70,7 @@ const BAR_WIDTH = 24;
 const plain = createPaint(false);
 
 function formatBar({ progress, startedAt, width }: View): string {
-  const { total, finished, failed, severities } = progress;
+  const { total, finished, failed, cached, severities } = progress;
   const elapsedMs = performance.now() - startedAt;
   const share = total === undefined || total === 0 ? 0 : finished / total;
   const filled = Math.round(share * BAR_WIDTH);
@@ -79,6 +79,7 @@ function formatBar({ progress, startedAt, width }: View): string {
   const parts = [
     `${bar} ${finished}/${total ?? "?"}`,
     failed > 0 ? `${failed} failed` : "",
+    cached > 0 ? `${cached} cached` : "",
     formatDuration(elapsedMs),
     remaining === undefined ? "" : `about ${formatDuration(remaining)} left`,
     finished > 0 ? formatCounts(severities, plain) : "",

@@ -1,7 +1,7 @@
 import { defineErrors, type ErrorTable } from "../../../core/mod.ts";
 
 /** What was being done and, where the registry or the system says so, why it did not work. */
-interface Trouble {
+export interface Trouble {
   /** `find the digest of "nginx:1.27"`. */
   readonly doing: string;
   readonly reason?: string | undefined;

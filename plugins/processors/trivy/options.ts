@@ -17,6 +17,16 @@ export const trivyOptions = z.strictObject({
     .min(1)
     .default(".trivy_cache")
     .describe("The folder for the databases; several runs may share it at the same time"),
+  cache: z
+    .boolean()
+    .default(true)
+    .describe("Use what an earlier run has found, as long as image, Trivy, databases and options are the same"),
+  cacheMaxDays: z.number().positive().default(30).describe("For how many days a result is used again"),
+  cacheMaxBytes: z
+    .int()
+    .positive()
+    .default(1_073_741_824)
+    .describe("How much room the results may take, in bytes; the oldest go first"),
   timeout: z
     .string()
     .refine((text) => parseDuration(text) !== undefined, "must be a duration such as 30s, 10m or 1h30m")

@@ -1,6 +1,11 @@
 import { join, resolve } from "node:path";
 import { type Logger, type PluginContext, type ProcessorHooks, severitiesFrom } from "../../../core/mod.ts";
-import { prepareChecks } from "./checks/prepare_checks.ts";
+import { toIdentity } from "./binary/identity.ts";
+import { rememberAnswers } from "./binary/remember_answers.ts";
+import { loadFindingsSettings } from "./cache/findings_settings.ts";
+import { createKeptResults, type FreshResult } from "./cache/kept_results.ts";
+import { openStore } from "./cache/open_store.ts";
+import { refreshChecks } from "./checks/refresh_checks.ts";
 import { checkCacheDir } from "./db/check_cache_dir.ts";
 import { createDbGuard } from "./db/guard.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "./db/kinds.ts";
@@ -12,12 +17,11 @@ import { diagnoseDocker } from "./failure/diagnose_docker.ts";
 import { loadProgram } from "./load_program.ts";
 import type { TrivyOptions } from "./options.ts";
 import type { Program } from "./program.ts";
-import { loadRunDetails, toPlatform, toScanDetails } from "./result/scan_details.ts";
-import type { TrivyReport } from "./result/schema.ts";
+import { loadRunDetails, toScanDetails } from "./result/scan_details.ts";
 import { toFindings } from "./result/to_findings.ts";
 import { createRunFolder, removeOldRunFolders } from "./run_folder.ts";
 import { chooseIsolation, createLanes } from "./scan/choose_lanes.ts";
-import { removeOldLanes } from "./scan/lanes.ts";
+import { removeOldLanes } from "./scan/isolated_lanes.ts";
 import { loadScanSettings, type ScanSettings } from "./scan/scan_settings.ts";
 import { createScanner } from "./scan/scanner.ts";
 import { openThroughSudo } from "./scan/through_sudo.ts";
@@ -35,7 +39,8 @@ export async function preflight(options: TrivyOptions, ctx: PluginContext): Prom
   if (!options.offline) await checkCacheDir(resolve(ctx.cwd, options.cacheDir));
   const folder = await createRunFolder();
   try {
-    const program = await loadProgram(options, ctx, folder);
+    const answers = rememberAnswers(openCache(options, ctx), { mayKeep: false });
+    const program = await loadProgram(options, ctx, { ...folder, answers });
     const { capabilities } = program;
     chooseIsolation(options, capabilities);
     await loadScanSettings(options, { cwd: ctx.cwd, capabilities });
@@ -49,7 +54,8 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
   await removeOldRunFolders();
   const folder = await createRunFolder();
   try {
-    const program = await loadProgram(options, ctx, folder);
+    const store = openCache(options, ctx);
+    const program = await loadProgram(options, ctx, { ...folder, answers: rememberAnswers(store, { mayKeep: true }) });
     const settings = await loadScanSettings(options, { cwd: ctx.cwd, capabilities: program.capabilities });
     warnOnce(options, { program, settings, ctx });
     const cacheDir = resolve(ctx.cwd, options.cacheDir);
@@ -57,7 +63,7 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
     const databases = toPrepareOptions(options, { ctx, program, cacheDir });
     await prepareDatabases(databases);
     if (options.scanners.includes("misconfig") && !options.offline) {
-      await exclusively(databases, (signal) => prepareChecks({ ...databases, signal }));
+      await exclusively(databases, (signal) => refreshChecks({ ...databases, store, signal }));
     }
     await removeOldLanes(cacheDir);
     const guard = createDbGuard(cacheDir);
@@ -81,31 +87,49 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
       retries: options.retries,
       log: ctx.log,
     });
+    const reuse = await createKeptResults({
+      store,
+      cacheDir,
+      guard,
+      program: await toIdentity(program),
+      loadSettings: () => loadFindingsSettings(options, { cwd: ctx.cwd, cacheDir }),
+    });
     const share = createSharedScans(createResultFiles({ folder: join(folder.path, "results") }));
     return {
       async process(record, { target, signal }) {
         const image = toImage(record);
         const platform = target.platform ?? settings.platform;
-        async function scanOnce(): Promise<ScanResult> {
+        async function scanAnew(): Promise<FreshResult> {
           const severities = severitiesFrom(target.severityLevel);
           const isBuilt = record.data.imageId !== undefined;
-          const { report, attempts } = await scan({ image, platform, severities, isBuilt }, signal);
-          warnOfPlatform(report, { image, platform, log: ctx.log });
+          const { report, databases, attempts } = await scan({ image, platform, severities, isBuilt }, signal);
           const scanDetails = { ...runDetails, ...toScanDetails(report), attempts };
-          return { image, findings: toFindings(report), scanDetails };
+          return { result: { image, findings: toFindings(report), scanDetails }, databases };
+        }
+        async function scanOnce(): Promise<ScanResult> {
+          const result = await reuse(record, scanAnew);
+          warnOfPlatform(result, { image, platform, log: ctx.log });
+          return result;
         }
         const key = toShareKey(record);
         const scanned = key === undefined ? { result: await scanOnce(), isShared: false } : await share(key, scanOnce);
-        return toPatch(scanned, target.image ?? image);
+        return toPatch(scanned, { name: target.image ?? image, image });
       },
       async dispose() {
         await lanes.dispose().finally(() => folder.remove());
+        await store?.close(ctx.signal);
       },
     };
   } catch (error) {
     await folder.remove();
     throw error;
   }
+}
+
+function openCache({ cache, cacheDir, cacheMaxDays, cacheMaxBytes }: TrivyOptions, ctx: PluginContext) {
+  if (!cache) return undefined;
+  const folder = join(resolve(ctx.cwd, cacheDir), "results");
+  return openStore({ folder, maxAgeMs: cacheMaxDays * 86_400_000, maxBytes: cacheMaxBytes, log: ctx.log });
 }
 
 function toPrepareOptions(
@@ -146,10 +170,10 @@ function warnOnce(
 
 /** Trivy takes an image that has only one platform, and one that Docker has already, for what was asked for. */
 function warnOfPlatform(
-  report: TrivyReport,
+  { scanDetails }: ScanResult,
   { image, platform, log }: { image: string; platform: string | undefined; log: Logger },
 ): void {
-  const scanned = toPlatform(report);
+  const scanned = scanDetails?.platform;
   if (platform === undefined || scanned === undefined || `${platform}/`.startsWith(`${scanned}/`)) return;
   log.warn(`What was scanned of "${image}" is ${scanned}, not ${platform}`);
 }

@@ -1,4 +1,5 @@
-import { defineSink, openAtomicFile } from "../../../core/mod.ts";
+import { dirname } from "node:path";
+import { defineSink, openAtomicFile, removeAbandonedFiles } from "../../../core/mod.ts";
 import { createArrayWriter } from "./array_writer.ts";
 import { checkOutput } from "./check_output.ts";
 import { groupedJsonOptions } from "./options.ts";
@@ -54,6 +55,7 @@ export const groupedJson = defineSink({
 });
 
 async function openReport(path: string, { indent }: { indent: number }) {
+  await removeAbandonedFiles(dirname(path));
   const file = await openAtomicFile(path, { mode: 0o600 });
   return { file, array: createArrayWriter((text) => file.write(text), { indent }) };
 }

@@ -6,6 +6,12 @@ import { type Capabilities, capabilitiesOfHelp, capabilitiesOfVersion } from "./
 import { findCompromisedVersion } from "./compromised.ts";
 import type { FoundBinary } from "./find_binary.ts";
 
+/** What programs have answered before. */
+export interface Answers {
+  /** The answer of a program, which is asked only where it has changed since. The path is the real one. */
+  get(path: string, question: readonly string[], ask: () => Promise<string>): Promise<string>;
+}
+
 /** What the program is asked with. */
 export interface AskOptions {
   readonly exec: Exec;
@@ -14,6 +20,8 @@ export interface AskOptions {
   readonly cwd: string;
   /** For each question, in milliseconds. @default {60_000} */
   readonly timeoutMs?: number;
+  /** @default Nothing is remembered */
+  readonly answers?: Answers | undefined;
 }
 
 const versionSchema = z.object({ Version: z.string().min(1) });
@@ -33,12 +41,16 @@ export async function loadCapabilities(binary: FoundBinary, options: AskOptions)
     refuseCompromised(findCompromisedVersion(embedded.version), real);
     return { ...capabilitiesOfVersion(embedded.version), printsErrorsWhenQuiet: false };
   }
-  const version = toVersion(await ask(binary, ["version", "--format", "json"], options), binary);
+  const question = (args: readonly string[]) => {
+    const askNow = () => ask(binary, args, options);
+    return options.answers === undefined ? askNow() : options.answers.get(real, args, askNow);
+  };
+  const version = toVersion(await question(["version", "--format", "json"]), binary);
   if (version !== undefined) {
     refuseCompromised(findCompromisedVersion(version), binary.path);
     return capabilitiesOfVersion(version);
   }
-  return capabilitiesOfHelp(await ask(binary, ["image", "--help"], options));
+  return capabilitiesOfHelp(await question(["image", "--help"]));
 }
 
 function refuseCompromised(version: string | undefined, path: string): void {

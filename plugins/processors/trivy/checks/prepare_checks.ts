@@ -1,15 +1,10 @@
-import { cp, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { coreError, errorCode, fileWriteError, type Logger } from "../../../../core/mod.ts";
+import { coreError, errorCode, fileWriteError } from "../../../../core/mod.ts";
 import { STAGING_PREFIX } from "../db/fetch_db.ts";
 import { classify } from "../failure/classify.ts";
 import { type Program, type ProgramResult, runProgram } from "../program.ts";
-
-/** The folder of a cache folder in which Trivy keeps the checks for misconfigurations. */
-export const CHECKS_FOLDER = "policy";
-
-/** Where Trivy is told to take the checks from, now and before 0.54. */
-const REPOSITORY_VARIABLES = ["TRIVY_CHECKS_BUNDLE_REPOSITORY", "TRIVY_POLICY_BUNDLE_REPOSITORY"];
+import { CHECKS_FOLDER, loadChecksState, toChecksRepositories } from "./checks_state.ts";
 
 const TIMEOUT_MS = 5 * 60_000;
 
@@ -17,19 +12,18 @@ const TIMEOUT_MS = 5 * 60_000;
 export interface PrepareChecksOptions {
   readonly program: Program;
   readonly cacheDir: string;
-  readonly log: Logger;
   readonly signal: AbortSignal;
 }
 
 /**
  * Downloads the checks for misconfigurations, unless those that are there are less than a day old; left to itself,
- * every scan would do that, in the same folder and at the same time. What cannot be downloaded is no failure: Trivy has
- * checks in its program, too. Call it with the cache folder's lock held.
+ * every scan would do that, in the same folder and at the same time. That they cannot be downloaded is no failure, for
+ * Trivy has checks in its program, too: then it gives a warning. Call it with the cache folder's lock held.
  *
  * @throws {ScanError} FILE_WRITE, ABORTED
  */
-export async function prepareChecks(options: PrepareChecksOptions): Promise<void> {
-  const { cacheDir, signal, log } = options;
+export async function prepareChecks(options: PrepareChecksOptions): Promise<string | undefined> {
+  const { cacheDir, signal } = options;
   const live = join(cacheDir, CHECKS_FOLDER);
   let staging: string | undefined;
   try {
@@ -39,8 +33,11 @@ export async function prepareChecks(options: PrepareChecksOptions): Promise<void
     if (signal.aborted)
       throw coreError("ABORTED", { reason: "the checks for misconfigurations were being downloaded" });
     const problem = findProblem(result);
-    if (problem === undefined) await goLive({ staging, live });
-    else log.warn(`The checks for misconfigurations cannot be downloaded: ${problem}. ${toRemedy(hasChecks)}`);
+    if (problem !== undefined) {
+      return `The checks for misconfigurations cannot be downloaded: ${problem}. ${toRemedy(hasChecks)}`;
+    }
+    await goLive({ staging, cacheDir });
+    return undefined;
   } catch (error) {
     throw errorCode(error) === undefined ? error : fileWriteError(live, error);
   } finally {
@@ -52,15 +49,11 @@ export async function prepareChecks(options: PrepareChecksOptions): Promise<void
 async function download(staging: string, { program, signal }: PrepareChecksOptions): Promise<ProgramResult> {
   const tmpDir = join(staging, "tmp");
   await mkdir(tmpDir, { mode: 0o700 });
-  const repositories = REPOSITORY_VARIABLES.flatMap((name) => {
-    const value = program.env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
   return runProgram(program, {
     args: ["config", "--format", "json", "--cache-dir", staging, "--", program.emptyDir],
     tmpDir,
     credentials: false,
-    settings: Object.fromEntries(repositories),
+    settings: toChecksRepositories(program.env),
     timeoutMs: TIMEOUT_MS,
     signal,
   });
@@ -92,16 +85,11 @@ function toRemedy(hasChecks: boolean): string {
 }
 
 /** Takes the place of what is there; a scan that starts at this very moment uses Trivy's own. */
-async function goLive({ staging, live }: { staging: string; live: string }): Promise<void> {
-  const fresh = join(staging, CHECKS_FOLDER);
-  if ((await readState(fresh)) === (await readState(live))) return;
+async function goLive({ staging, cacheDir }: { staging: string; cacheDir: string }): Promise<void> {
+  if ((await loadChecksState(staging)).text === (await loadChecksState(cacheDir)).text) return;
+  const live = join(cacheDir, CHECKS_FOLDER);
   await rename(live, join(staging, "old")).catch(ignoreMissing);
-  await rename(fresh, live);
-}
-
-/** Which checks are in a folder, and of when. */
-function readState(folder: string): Promise<string> {
-  return readFile(join(folder, "metadata.json"), "utf8").catch(() => "");
+  await rename(join(staging, CHECKS_FOLDER), live);
 }
 
 async function copyIfThere(from: string, to: string): Promise<boolean> {

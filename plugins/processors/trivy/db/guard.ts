@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type DbKind, JAVA_DB, VULNERABILITY_DB } from "./kinds.ts";
+import { loadMetadata } from "./metadata.ts";
 import { checkSeal, hashFile, toStamp } from "./seal.ts";
 
 const KINDS = [VULNERABILITY_DB, JAVA_DB] as const;
@@ -25,6 +26,11 @@ export interface Sight {
   readonly problem?: string | undefined;
   /** Changes with every change of one of the files; `""` for one that is not there. */
   readonly stamps: readonly string[];
+  /**
+   * Says of the vulnerability database and of the Java database which one it is, by its SHA-256 and by when it was
+   * built; `""` for one that is not there, or is not sound.
+   */
+  readonly contents: readonly string[];
 }
 
 /** Whether a scan between two looks can only have read the files that were there at the first. */
@@ -35,31 +41,39 @@ export function isSame(before: Sight, after: Sight): boolean {
 /** Makes the guard of one run over the databases in `cacheDir`, and over copies of them. */
 export function createDbGuard(cacheDir: string): DbGuard {
   const sound = new Set<string>();
-  const stamps = new Map<string, string>();
+  const seen = new Map<string, { readonly stamp: string; readonly sha256: string }>();
 
-  async function isSound(kind: DbKind, path: string): Promise<boolean> {
+  async function findSound(kind: DbKind, path: string): Promise<string | undefined> {
     const digest = await hashFile(path);
-    if (sound.has(digest)) return true;
+    if (sound.has(digest)) return digest;
     // It may have been downloaded since: by a repair, or by another process.
     const live = await checkSeal(kind, join(cacheDir, kind.folder));
-    if (live.state !== "unchanged" || live.sha256 !== digest) return false;
+    if (live.state !== "unchanged" || live.sha256 !== digest) return undefined;
     sound.add(digest);
-    return true;
+    return digest;
   }
 
   async function findProblem(kind: DbKind, folder: string, stamp: string | undefined): Promise<string | undefined> {
     const path = join(folder, kind.folder, kind.file);
-    const known = stamps.get(path);
+    const known = seen.get(path);
     if (stamp === undefined) {
       // Without both of its files, Trivy asks for a Java database by itself.
       const wasThere = known !== undefined && kind.name === "vulnerability";
       const isExpected = wasThere || (await exists(join(folder, kind.folder, "metadata.json")));
       return isExpected ? `${kind.file} is gone` : undefined;
     }
-    if (stamp === known) return undefined;
-    if (!(await isSound(kind, path))) return `${kind.file} has changed`;
-    stamps.set(path, stamp);
+    if (stamp === known?.stamp) return undefined;
+    const sha256 = await findSound(kind, path);
+    if (sha256 === undefined) return `${kind.file} has changed`;
+    seen.set(path, { stamp, sha256 });
     return undefined;
+  }
+
+  async function toContent(kind: DbKind, folder: string, stamp: string | undefined): Promise<string> {
+    const known = seen.get(join(folder, kind.folder, kind.file));
+    if (known === undefined || known.stamp !== stamp) return "";
+    const metadata = await loadMetadata(join(folder, kind.folder, "metadata.json")).catch(() => undefined);
+    return `${known.sha256} ${metadata?.updatedAt.toISOString() ?? ""}`;
   }
 
   async function trustOne(kind: DbKind): Promise<void> {
@@ -67,8 +81,9 @@ export function createDbGuard(cacheDir: string): DbGuard {
     const stamp = await toStamp(path);
     if (stamp === undefined) return;
     const seal = await checkSeal(kind, join(cacheDir, kind.folder));
-    sound.add(seal.state === "unchanged" ? seal.sha256 : await hashFile(path));
-    stamps.set(path, stamp);
+    const sha256 = seal.state === "unchanged" ? seal.sha256 : await hashFile(path);
+    sound.add(sha256);
+    seen.set(path, { stamp, sha256 });
   }
 
   return {
@@ -77,13 +92,15 @@ export function createDbGuard(cacheDir: string): DbGuard {
     },
     async look(folder) {
       const stamps: string[] = [];
+      const contents: string[] = [];
       let problem: string | undefined;
       for (const kind of KINDS) {
         const stamp = await toStamp(join(folder, kind.folder, kind.file));
         stamps.push(stamp ?? "");
         problem ??= await findProblem(kind, folder, stamp);
+        contents.push(await toContent(kind, folder, stamp));
       }
-      return { problem, stamps };
+      return { problem, stamps, contents };
     },
   };
 }

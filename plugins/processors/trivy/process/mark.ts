@@ -20,15 +20,24 @@ export async function writeMark(folder: string, tempDir: string): Promise<void> 
   await writeFile(join(folder, FILE), JSON.stringify(mark));
 }
 
-/**
- * The owner of a folder, if that process has ended. Where that cannot be known for certain (no mark, another machine,
- * another container), it is not taken for ended.
- */
-export async function findGoneOwner(folder: string): Promise<{ readonly tempDir: string } | undefined> {
+/** Who a folder belongs to. */
+export interface MarkedOwner extends Pick<ProcessMark, "tempDir"> {
+  /** Undefined where that cannot be known: of another machine, of another container. */
+  readonly isAlive: boolean | undefined;
+}
+
+/** The owner of a folder; undefined where it has no mark. */
+export async function findOwner(folder: string): Promise<MarkedOwner | undefined> {
   const mark = await loadMark(folder);
   const owner = mark === undefined ? undefined : parseOwner(mark.owner);
-  if (owner === undefined) return undefined;
-  return (await isAlive(owner, await loadOwner())) === false ? mark : undefined;
+  if (mark === undefined || owner === undefined) return undefined;
+  return { tempDir: mark.tempDir, isAlive: await isAlive(owner, await loadOwner()) };
+}
+
+/** The owner of a folder, if that process has ended for certain. */
+export async function findGoneOwner(folder: string): Promise<MarkedOwner | undefined> {
+  const owner = await findOwner(folder);
+  return owner?.isAlive === false ? owner : undefined;
 }
 
 async function loadMark(folder: string): Promise<ProcessMark | undefined> {

@@ -26,7 +26,7 @@ export function toScanDetails(report: TrivyReport): ScanDetails {
 }
 
 /** The platform of the image that was scanned: `linux/amd64`. */
-export function toPlatform({ Metadata }: TrivyReport): string | undefined {
+function toPlatform({ Metadata }: TrivyReport): string | undefined {
   const { os, architecture } = Metadata?.ImageConfig ?? {};
   return os && architecture ? `${os}/${architecture}` : undefined;
 }

@@ -5,7 +5,8 @@ import type { TrivyOptions } from "../options.ts";
 import type { Program } from "../program.ts";
 import { serialLanes } from "../server/serial_lanes.ts";
 import { serverLanes } from "../server/server_lanes.ts";
-import { isolatedLanes, type Lanes, sharedLanes } from "./lanes.ts";
+import { isolatedLanes } from "./isolated_lanes.ts";
+import { type Lanes, sharedLanes } from "./lanes.ts";
 
 /** Which way of keeping scans apart is used. */
 export type Isolation = Exclude<TrivyOptions["parallel"], "auto">;
@@ -59,7 +60,7 @@ export function createLanes(isolation: Isolation, options: CreateLanesOptions): 
     case "memory":
       return sharedLanes(cacheDir);
     case "isolated":
-      return isolatedLanes({ cacheDir, runId: ctx.run.id, capabilities, isSound });
+      return isolatedLanes({ cacheDir, runId: ctx.run.id, tempDir, capabilities, isSound });
     case "serial":
       return serialLanes(slot);
     case "server": {

@@ -11,6 +11,13 @@ export interface GuardedScanOptions extends Omit<RunScanOptions, "lane"> {
   readonly guard: DbGuard;
 }
 
+/** A report that can be trusted. */
+export interface GuardedReport {
+  readonly report: TrivyReport;
+  /** Which databases it was made with, as a `Sight` tells it. */
+  readonly databases: readonly string[];
+}
+
 /** A database that is replaced again and again while it is read is not a sound one. */
 const MAX_SCANS = 3;
 
@@ -20,16 +27,20 @@ const MAX_SCANS = 3;
  *
  * @throws {ScanError} TRIVY_DB_CORRUPT where they were not, and as {@linkcode runScan}
  */
-export async function guardedScan(target: ScanImage, options: GuardedScanOptions): Promise<TrivyReport> {
+export async function guardedScan(target: ScanImage, options: GuardedScanOptions): Promise<GuardedReport> {
   for (let scans = 1; scans <= MAX_SCANS; scans++) {
-    const report = await options.lanes.use((lane) => scanOnce(target, lane, options));
-    if (report !== undefined) return report;
+    const scanned = await options.lanes.use((lane) => scanOnce(target, lane, options));
+    if (scanned !== undefined) return scanned;
   }
   throw toDamage(target.image, "the databases are being replaced all the time");
 }
 
 /** The report, or nothing where the databases were replaced by others, as sound, meanwhile. */
-async function scanOnce(target: ScanImage, lane: Lane, options: GuardedScanOptions): Promise<TrivyReport | undefined> {
+async function scanOnce(
+  target: ScanImage,
+  lane: Lane,
+  options: GuardedScanOptions,
+): Promise<GuardedReport | undefined> {
   const look = () => options.guard.look(lane.cacheDir);
   const before = await look();
   if (before.problem !== undefined) throw toDamage(target.image, before.problem);
@@ -44,7 +55,7 @@ async function scanOnce(target: ScanImage, lane: Lane, options: GuardedScanOptio
     throw problem === undefined ? error : toDamage(target.image, problem);
   }
   const after = await look();
-  if (after.problem === undefined && isSame(before, after)) return report;
+  if (after.problem === undefined && isSame(before, after)) return { report, databases: after.contents };
   await lane.forgetScans();
   if (after.problem !== undefined) throw toDamage(target.image, after.problem);
   return undefined;

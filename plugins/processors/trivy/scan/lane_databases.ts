@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { copyFile, mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode, fileWriteError } from "../../../../core/mod.ts";
-import { CHECKS_FOLDER } from "../checks/prepare_checks.ts";
+import { CHECKS_FOLDER } from "../checks/checks_state.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "../db/kinds.ts";
 import { trivyError } from "../errors.ts";
 

@@ -3,8 +3,7 @@ import type { DbGuard } from "../db/guard.ts";
 import type { RepairReason } from "../db/repair.ts";
 import { trivyError } from "../errors.ts";
 import type { Program } from "../program.ts";
-import type { TrivyReport } from "../result/schema.ts";
-import { guardedScan } from "./guarded_scan.ts";
+import { type GuardedReport, guardedScan } from "./guarded_scan.ts";
 import type { Lanes } from "./lanes.ts";
 import { isTransient, type RetryOptions, waitBeforeRetry } from "./retry.ts";
 import type { RunScanOptions, ScanImage } from "./run_scan.ts";
@@ -24,8 +23,7 @@ export interface ScannerOptions extends Omit<RunScanOptions, "lane" | "signal">,
 }
 
 /** A scan that gave a result. */
-export interface Scanned {
-  readonly report: TrivyReport;
+export interface Scanned extends GuardedReport {
   /** How often Trivy was run for it. */
   readonly attempts: number;
 }
@@ -89,7 +87,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     let program = known ?? options.program;
     for (let attempts = 1; ; attempts++) {
       try {
-        return { report: await guardedScan(target, { ...options, program, signal }), attempts };
+        return { ...(await guardedScan(target, { ...options, program, signal })), attempts };
       } catch (error) {
         if (!isScanError(error)) throw error;
         if (error.code === "TRIVY_JAVA_DB" && !done.javaDb) {

@@ -1,15 +1,12 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { constants, gunzip, gzip } from "node:zlib";
-import type { ResultStore, ScanResult } from "./shared_scans.ts";
+import { packResult, unpackResult } from "./pack_result.ts";
+import type { ResultStore } from "./shared_scans.ts";
 
 const MAX_BYTES = 256 * 1_048_576;
 /** What a file takes at least: a block on the disk, and its entry in memory. */
 const MIN_FILE_BYTES = 4096;
-
-const [compress, decompress] = [promisify(gzip), promisify(gunzip)];
 
 /** Where results are kept, and how many. */
 export interface ResultFilesOptions {
@@ -52,9 +49,9 @@ export function createResultFiles({ folder, maxBytes = MAX_BYTES }: ResultFilesO
       const size = sizes.get(path);
       if (size === undefined) return undefined;
       try {
-        const json = await decompress(await readFile(path));
+        const result = await unpackResult(await readFile(path));
         if (sizes.delete(path)) sizes.set(path, size);
-        return JSON.parse(json.toString()) as ScanResult;
+        return result;
       } catch {
         await forget(path);
         return undefined;
@@ -65,7 +62,7 @@ export function createResultFiles({ folder, maxBytes = MAX_BYTES }: ResultFilesO
       await forget(path);
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
-        const bytes = await compress(JSON.stringify(result), { level: constants.Z_BEST_SPEED });
+        const bytes = await packResult(result);
         await writeFile(path, bytes, { mode: 0o600 });
         sizes.set(path, Math.max(bytes.length, MIN_FILE_BYTES));
         total += Math.max(bytes.length, MIN_FILE_BYTES);

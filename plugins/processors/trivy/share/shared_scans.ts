@@ -4,6 +4,16 @@ import type { ScanData } from "../../../../core/mod.ts";
 export interface ScanResult extends Pick<ScanData, "findings" | "scanDetails"> {
   /** The image, as it was named to the scanner. */
   readonly image: string;
+  /** Set where the scan was made by an earlier run. */
+  readonly kept?: KeptMark;
+}
+
+/** Where a result of an earlier run is kept. */
+export interface KeptMark {
+  /** The key in the cache. */
+  readonly key: string;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly scannedAt: string;
 }
 
 /** A result, and whether it comes from a scan that was made for another target. */
@@ -33,7 +43,8 @@ export function createSharedScans(store: ResultStore): SharedScans {
 
   async function scanAndKeep(key: string, scan: () => Promise<ScanResult>): Promise<SharedResult> {
     const result = await scan();
-    await store.save(key, result);
+    // What is kept between runs is found there again.
+    if (result.kept === undefined) await store.save(key, result);
     return { result, isShared: false };
   }
 

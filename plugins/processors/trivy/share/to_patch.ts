@@ -1,15 +1,31 @@
 import type { Finding, ScanData } from "../../../../core/mod.ts";
 import type { SharedResult } from "./shared_scans.ts";
 
+/** What the target is called. */
+export interface Names {
+  /** Its own name, for people. */
+  readonly name: string;
+  /** What a scan of its own would have called it. */
+  readonly image: string;
+}
+
 /**
- * What a result adds to a target that is called `name`. Trivy puts the name of the image that it has scanned in front
- * of what it finds in the image's packages: there it is replaced by the target's own.
+ * What a result adds to a target. Trivy puts the name of the image that it has scanned in front of what it finds in the
+ * image's packages: there it is replaced by the target's own.
  */
-export function toPatch({ result, isShared }: SharedResult, name: string): Pick<ScanData, "findings" | "scanDetails"> {
-  const { image, findings, scanDetails } = result;
+export function toPatch(
+  { result, isShared }: SharedResult,
+  { name, image }: Names,
+): Pick<ScanData, "findings" | "scanDetails"> & { cached?: true } {
+  const { image: scanned, findings, scanDetails, kept } = result;
   return {
-    findings: image === name ? findings : findings.map((finding) => rename(finding, image, name)),
-    scanDetails: isShared ? { ...scanDetails, scanned_as: image } : scanDetails,
+    findings: scanned === name ? findings : findings.map((finding) => rename(finding, scanned, name)),
+    scanDetails: {
+      ...scanDetails,
+      ...((isShared || scanned !== image) && { scanned_as: scanned }),
+      ...(kept && { cached: true, cache_key: kept.key, scanned_at: kept.scannedAt.replace(/Z$/, "+00:00") }),
+    },
+    ...(kept && { cached: true }),
   };
 }
 

@@ -139,6 +139,27 @@ test("the JSON renderer writes an object a line, with counts in place of finding
   assert.ok(lines.every(({ time }) => !Number.isNaN(Date.parse(time))));
 });
 
+test("what comes from an earlier run says so: in its line, in the sums, and in JSON", () => {
+  const fresh = makeDone([], { image: "new:1" });
+  const kept = makeDone(findings, { image: "same:1" });
+  const failed = makeFailed({ image: "gone:1" });
+  const cached = [
+    fresh,
+    { ...kept, data: { ...kept.data, cached: true } },
+    { ...failed, data: { cached: true } },
+  ] as const;
+  const text = render({}, eventsOf(cached));
+  assert.match(text, /ok new:1 {2}clean {2}2\.2s\n/);
+  assert.match(text, /ok same:1 {2}1 CRITICAL 2 HIGH {2}cached\n/);
+  assert.match(text, /3 targets: 2 scanned, 1 failed in 2m 05s, 1 of them from the cache\n/);
+  const lines = render({ format: "json" }, eventsOf(cached)).split("\n");
+  assert.deepEqual(
+    lines.filter((line) => line.includes("target.finished")).map((line) => JSON.parse(line).cached),
+    [undefined, true, undefined],
+  );
+  assert.equal(eventsOf(cached).reduce(reduceProgress, emptyProgress()).cached, 1);
+});
+
 test("reduceProgress() follows what is in work and never says more than there is", () => {
   const target = makeTarget({ image: "a:1" });
   const before = reduceProgress(emptyProgress(), { ...started, total: 1 });

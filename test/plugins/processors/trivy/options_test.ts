@@ -4,7 +4,10 @@ import { type TrivyInput, trivyOptions } from "../../../../plugins/processors/tr
 
 test("the options have defaults that suit a first run", () => {
   assert.deepEqual(trivyOptions.parse({}), {
+    cache: true,
     cacheDir: ".trivy_cache",
+    cacheMaxBytes: 1_073_741_824,
+    cacheMaxDays: 30,
     timeout: "10m",
     offline: false,
     parallel: "auto",
@@ -36,6 +39,8 @@ test("options that cannot work are refused", () => {
     { dbRepository: [] },
     { parallel: "yes" },
     { minDbBytes: 0 },
+    { cacheMaxDays: 0 },
+    { cacheMaxBytes: 0.5 },
     { binry: "x" },
     { scanners: [] },
     { scanners: ["config"] },

@@ -5,7 +5,8 @@ import { test } from "uvu";
 import { checkDb } from "../../../../../plugins/processors/trivy/db/check_db.ts";
 import { createDbGuard, isSame } from "../../../../../plugins/processors/trivy/db/guard.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "../../../../../plugins/processors/trivy/db/kinds.ts";
-import { isolatedLanes, type Lane } from "../../../../../plugins/processors/trivy/scan/lanes.ts";
+import { isolatedLanes } from "../../../../../plugins/processors/trivy/scan/isolated_lanes.ts";
+import type { Lane } from "../../../../../plugins/processors/trivy/scan/lanes.ts";
 import { inTempFolder } from "../../../../support/temp_folder.ts";
 import { CACHE_FILES, DAMAGES, type Damage } from "../support/damage.ts";
 import { writeDb, writeJavaDb } from "../support/db_files.ts";
@@ -57,7 +58,13 @@ for (const damage of Object.keys(DAMAGES) as Damage[]) {
       const guard = createDbGuard(cacheDir);
       await guard.trust();
       const isSound = async (path: string) => (await guard.look(path)).problem === undefined;
-      const lanes = isolatedLanes({ cacheDir, runId: "run", capabilities: { memoryBackend: false }, isSound });
+      const lanes = isolatedLanes({
+        cacheDir,
+        runId: "run",
+        tempDir: "/nowhere",
+        capabilities: { memoryBackend: false },
+        isSound,
+      });
       const trivyDb = ({ cacheDir: path }: Lane) => join(path, "db", "trivy.db");
       await lanes.use(async (lane) => {
         assert.ok(await isSound(lane.cacheDir));

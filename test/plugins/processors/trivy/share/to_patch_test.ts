@@ -14,7 +14,10 @@ const findings = [
 
 test("toPatch() puts the target's own name where Trivy put that of the image that it scanned", () => {
   const scanDetails = { scanner: "trivy", attempts: 1 };
-  const patch = toPatch({ result: { image: IMAGE, findings, scanDetails }, isShared: false }, "reg/app:1.0");
+  const patch = toPatch(
+    { result: { image: IMAGE, findings, scanDetails }, isShared: false },
+    { name: "reg/app:1.0", image: IMAGE },
+  );
   assert.deepEqual(
     patch.findings.map(({ target }) => target),
     ["reg/app:1.0 (debian 12.5)", "usr/bin/tool", `${IMAGE}2 (debian 12.5)`, "/app/.env"],
@@ -24,9 +27,23 @@ test("toPatch() puts the target's own name where Trivy put that of the image tha
 
 test("toPatch() tells under which name a scan was made that was another target's", () => {
   const result = { image: IMAGE, findings, scanDetails: { scanner: "trivy" } };
-  const patch = toPatch({ result, isShared: true }, IMAGE);
+  const patch = toPatch({ result, isShared: true }, { name: IMAGE, image: IMAGE });
   assert.equal(patch.findings, findings);
   assert.deepEqual(patch.scanDetails, { scanner: "trivy", scanned_as: IMAGE });
+});
+
+test("toPatch() says that a result is of an earlier run, and where it is kept", () => {
+  const kept = { key: "abc", scannedAt: "2024-01-02T03:04:05.006Z" };
+  const result = { image: "reg/old@sha256:1", findings, scanDetails: { scanner: "trivy" }, kept };
+  const patch = toPatch({ result, isShared: false }, { name: "reg/app:1.0", image: IMAGE });
+  assert.equal(patch.cached, true);
+  assert.deepEqual(patch.scanDetails, {
+    scanner: "trivy",
+    scanned_as: "reg/old@sha256:1",
+    cached: true,
+    cache_key: "abc",
+    scanned_at: "2024-01-02T03:04:05.006+00:00",
+  });
 });
 
 test("toShareKey() is the same only for one digest, platform and severity level", () => {

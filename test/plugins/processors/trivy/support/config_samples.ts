@@ -68,9 +68,9 @@ deny[message] {
 `;
 
 /** Checks for misconfigurations as Trivy downloads them: one, which no Dockerfile passes. */
-export function checksBundle(): OciContent {
+export function checksBundle(revision = "1"): OciContent {
   const tar = writeTar([
-    { path: ".manifest", content: JSON.stringify({ revision: "1", roots: ["policies"] }) },
+    { path: ".manifest", content: JSON.stringify({ revision, roots: ["policies"] }) },
     { path: "policies/sample.rego", content: CHECK },
   ]);
   return ociArtifact({

@@ -1,0 +1,68 @@
+import type { ScanRecord } from "../../../../core/mod.ts";
+import type { DbGuard } from "../db/guard.ts";
+import { packResult, unpackResult } from "../share/pack_result.ts";
+import type { ScanResult } from "../share/shared_scans.ts";
+import type { Store } from "./open_store.ts";
+import { type FindingsBasis, toResultKey } from "./result_key.ts";
+
+/** A result, and the databases that it was found with. */
+export interface FreshResult {
+  readonly result: ScanResult;
+  readonly databases: readonly string[];
+}
+
+/** Gives the result that is kept of an image, or that of a scan, which is then kept. */
+export type KeptResults = (record: ScanRecord, scan: () => Promise<FreshResult>) => Promise<ScanResult>;
+
+/** What results are kept with. */
+export interface KeptResultsOptions extends Pick<FindingsBasis, "program"> {
+  /** Without one, nothing is kept. */
+  readonly store: Store | undefined;
+  /** The folder of the databases. */
+  readonly cacheDir: string;
+  readonly guard: Pick<DbGuard, "look">;
+  /** Tells what the options and their files say at this moment. */
+  readonly loadSettings: () => Promise<FindingsBasis["settings"]>;
+}
+
+/**
+ * Keeps results from one run to the next. One is used again where image, Trivy, options and databases are the same as
+ * they were; a scan that fails is never kept, nor is one that a broken database may have had a part in.
+ */
+export async function createKeptResults(options: KeptResultsOptions): Promise<KeptResults> {
+  const { store, cacheDir, guard, program, loadSettings } = options;
+  if (store === undefined) return async (_record, scan) => (await scan()).result;
+  const kept = store;
+  const basis = { program, settings: await loadSettings() };
+
+  async function loadFirst(keys: Iterable<string>): Promise<ScanResult | undefined> {
+    for (const key of keys) {
+      const found = await kept.load(key);
+      if (found === undefined) continue;
+      const result = await unpackResult(found.bytes).catch(() => undefined);
+      if (result !== undefined) return { ...result, kept: { key, scannedAt: found.savedAt.toISOString() } };
+    }
+    return undefined;
+  }
+
+  /** The keys under which there may be a result for the databases that are there now. */
+  async function listKeys(record: ScanRecord): Promise<ReadonlySet<string>> {
+    const { problem, contents } = await guard.look(cacheDir);
+    // It will be repaired, and be another one then.
+    if (problem !== undefined) return new Set();
+    // Without a Java database a scan succeeds only where the image needs none: then no other one changes the result.
+    const keys = [contents, contents.with(-1, "")].map((databases) => toResultKey(record, { ...basis, databases }));
+    return new Set(keys.filter((key) => key !== undefined));
+  }
+
+  return async (record, scan) => {
+    const found = await loadFirst(await listKeys(record));
+    if (found !== undefined) return found;
+    const { result, databases } = await scan();
+    const key = toResultKey(record, { ...basis, databases });
+    // Somebody may have edited a list of what is left out: it is not known with which of the two this was found.
+    const isOfOneKind = (await loadSettings()) === basis.settings;
+    if (key !== undefined && isOfOneKind) await kept.save(key, await packResult(result));
+    return result;
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * Measures how long `scan` takes to start: its help, and the check of a config that uses what most do, against a Node
+ * that does nothing. All of them in turn, several times; the medians are compared.
+ *
+ * `npm run bench:startup [-- FOLDER [ROUNDS]]`: by default the program from the sources, which are compiled as they are
+ * loaded, and 15 rounds; FOLDER is that of a built package.
+ */
+import { spawnSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import { inTempFolder } from "../support/temp_folder.ts";
+import { describeMachine } from "./machine.ts";
+import { median } from "./median.ts";
+import { findPackageProgram } from "./package_program.ts";
+import { printTable } from "./print_table.ts";
+
+const CONFIG = {
+  sources: ["image_list"],
+  processors: ["resolve", "trivy"],
+  sinks: ["grouped_json", "stdout_filename"],
+};
+
+/** Milliseconds for one start of Node. */
+function measure(args: readonly string[], cwd: string): number {
+  const env = { PATH: process.env.PATH ?? "", HOME: cwd, TMPDIR: cwd, TRIVY_BINARY: join(cwd, "trivy") };
+  const startedAt = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd, env, encoding: "utf8" });
+  const ms = performance.now() - startedAt;
+  if (status !== 0) throw new Error(`node ${args.join(" ")} ended with ${status}: ${stderr}`);
+  return ms;
+}
+
+const [folder, roundsText = "15"] = process.argv.slice(2);
+const program = await findPackageProgram(folder);
+const calls = {
+  "node -e 0": ["-e", "0"],
+  "scan --version": [program, "--version"],
+  "scan --help": [program, "--help"],
+  "scan check": [program, "check"],
+};
+await inTempFolder(async (cwd) => {
+  await writeFile(join(cwd, "scan.config.json"), JSON.stringify(CONFIG));
+  await writeFile(join(cwd, "input_images.txt"), "nginx:1.27\n");
+  // Only what hullscan itself takes is of interest: this one answers at once.
+  await writeFile(join(cwd, "trivy"), `#!/bin/sh\necho '{"Version":"0.68.2"}'\n`, { mode: 0o755 });
+  const times = new Map<string, number[]>();
+  // The first round fills the caches of the disk and of the compiler.
+  for (let round = 0; round <= Number(roundsText); round += 1) {
+    for (const [name, args] of Object.entries(calls)) {
+      const ms = measure(args, cwd);
+      if (round > 0) times.set(name, [...(times.get(name) ?? []), ms]);
+    }
+  }
+  const bare = median(times.get("node -e 0") ?? []);
+  console.log(`${describeMachine()}\n${roundsText} rounds, the program ${program}\n`);
+  const rows = [...times].map(([name, all]) => [
+    name,
+    `${median(all).toFixed(0)} ms`,
+    `${Math.min(...all).toFixed(0)} ms`,
+    `${(median(all) / bare).toFixed(2)} x`,
+  ]);
+  printTable(["", "median", "least", "of node -e 0"], rows);
+});

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { test } from "uvu";
+import type { Composition } from "../../../core/cli/composition.ts";
+import { createProgram, type RunFlags } from "../../../core/cli/program.ts";
+
+const composition: Composition = {
+  version: "1.0.0",
+  loadBuiltIn: () => Promise.reject(new Error("no command is run")),
+  openDemo: () => Promise.reject(new Error("no command is run")),
+  modes: {},
+  pipelineCommands: [],
+  jobsFlags: ["remote"],
+  pluginFlags: [
+    { flag: "--scanner-timeout <duration>", plugin: "scanner", option: "timeout", description: "how long" },
+    { flag: "--no-cache", plugin: "scanner", option: "cache", description: "scan everything" },
+  ],
+};
+
+/** The flags that a command line comes to. */
+async function parse(...args: readonly string[]): Promise<RunFlags | undefined> {
+  let seen: RunFlags | undefined;
+  const program = createProgram(composition, {
+    run: async (_pipelines, flags) => {
+      seen = flags;
+    },
+    check: async () => {},
+    demo: async () => {},
+    pipeline: async () => {},
+  });
+  await program.parseAsync(args, { from: "user" });
+  return seen;
+}
+
+test("a flag of a plugin sets its option, and one that is not given leaves it to the config", async () => {
+  assert.deepEqual((await parse())?.pluginOptions, {});
+  assert.deepEqual((await parse("--scanner-timeout", "9m"))?.pluginOptions, { scanner: { timeout: "9m" } });
+});
+
+test("a flag that begins with --no- switches an option off", async () => {
+  assert.deepEqual((await parse("--no-cache"))?.pluginOptions, { scanner: { cache: false } });
+  const both = await parse("--no-cache", "--scanner-timeout", "9m", "--jobs-remote", "3");
+  assert.deepEqual(both?.pluginOptions, { scanner: { timeout: "9m", cache: false } });
+  assert.deepEqual(both?.jobs, { remote: 3 });
+});
+
+test.run();

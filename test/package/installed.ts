@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { pathToFileURL } from "node:url";
+import { type DemoRegistry, startDemoRegistry } from "../../configs/demo/loopback.ts";
+import { findEngine, testWith } from "../support/needs.ts";
+import { idsOf, loadReport } from "../support/report.ts";
+import type { AddTests, Packed } from "./support/pack.ts";
+
+/** The installed command in projects that have nothing else. */
+export const addInstalledTests: AddTests = (test, packed) => {
+  let demo: DemoRegistry;
+  test.before(async () => {
+    demo = await startDemoRegistry();
+  });
+  test.after(() => demo?.close());
+
+  testWith(test, ["trivy"], "a folder with a list only: scan --mode remote gives a report", async () => {
+    const cwd = await packed().createProject({ "input_images.txt": `severity=1\n${demo.references[0]}\n` });
+    const { code, stdout, stderr } = await scan(packed(), ["--mode", "remote"], { cwd, env: toEnv(demo) });
+    assert.equal(code, 0, stderr);
+    const [element, ...others] = await loadReport(cwd, stdout);
+    assert.ok(element !== undefined && others.length === 0);
+    assert.ok(idsOf(element).length > 0);
+  });
+
+  testWith(test, ["trivy"], "a config in TypeScript, in a project without TypeScript: it is taken", async () => {
+    const cwd = await packed().createProject({
+      "images.txt": `severity=1\n${demo.references[0]}\n`,
+      "scan.config.ts": [
+        'import { defineConfig, defineSink, ScanError } from "hullscan";',
+        'import { remote } from "hullscan/configs";',
+        'import { groupedJson, stdoutFilename } from "hullscan/plugins";',
+        'import { own } from "./lib/own.ts";',
+        'const pipelines = { own: remote({ file: "images.txt", jobs: 1 as number }) };',
+        "export default defineConfig({ pipelines, sinks: [groupedJson(), own(), stdoutFilename()] });",
+      ].join("\n"),
+      "lib/own.ts": [
+        'import { defineSink, type Outcome } from "hullscan";',
+        "export const own = defineSink({",
+        '  name: "own",',
+        "  setup: (_options, { log }) => ({",
+        '    write: ({ target }: Outcome) => log.info("my own sink has seen " + target.image),',
+        "  }),",
+        "});",
+      ].join("\n"),
+    });
+    const { code, stdout, stderr } = await scan(packed(), ["own"], { cwd, env: toEnv(demo) });
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, new RegExp(`my own sink has seen ${demo.references[0]}`));
+    assert.equal((await loadReport(cwd, stdout)).length, 1);
+  });
+
+  test("a config shares the command's own copy, whatever is installed beside it", async () => {
+    for (const name of ["scan.config.ts", "scan.config.mjs"]) {
+      const cwd = await packed().createProject({
+        [name]: [
+          'import { defineSource } from "hullscan";',
+          'import { groupedJson } from "hullscan/plugins";',
+          'const none = defineSource({ name: "none", setup: () => ({ targets: () => [] }) });',
+          "export default { sources: [none()], sinks: [groupedJson()] };",
+          'console.log(import.meta.resolve("hullscan"));',
+        ].join("\n"),
+        "node_modules/hullscan/package.json": '{ "name": "hullscan", "version": "0.0.1", "exports": "./other.cjs" }',
+        "node_modules/hullscan/other.cjs": 'throw new Error("another copy of hullscan was loaded");',
+      });
+      const { stdout, stderr } = await scan(packed(), ["check"], { cwd });
+      assert.ok(stdout.startsWith(`${pathToFileURL(packed().folder)}/dist/core/mod.js\n`), stdout + stderr);
+      assert.match(stdout, /source {4}none/, stderr);
+    }
+  });
+
+  test("scan demo without a Trivy: exit 2, and how to get one", async () => {
+    const cwd = await packed().createProject();
+    const { code, stderr } = await scan(packed(), ["demo"], { cwd });
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /Trivy[\s\S]*(PATH|TRIVY_BINARY)/);
+  });
+
+  testWith(test, ["trivy"], "scan demo with a Trivy: the report of all samples", async () => {
+    const cwd = await packed().createProject();
+    const { code, stdout, stderr } = await scan(packed(), ["demo"], { cwd, env: toEnv(demo) });
+    assert.equal(code, 0, stderr);
+    assert.equal((await loadReport(cwd, stdout)).length, 8);
+  });
+};
+
+function toEnv({ dbRepository }: DemoRegistry): Readonly<Record<string, string>> {
+  return { TRIVY_BINARY: findEngine("trivy") ?? "", TRIVY_DB_REPOSITORY: dbRepository };
+}
+
+interface ScanOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs the installed command as a shell does, with nothing on PATH but Node and the system's own. */
+async function scan({ program }: Packed, args: readonly string[], { cwd, env = {} }: ScanOptions) {
+  const child = spawn(program, args, {
+    cwd,
+    env: { PATH: process.env.PATH ?? "", HOME: cwd, NO_COLOR: "1", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = new Promise<number | null>((resolve, reject) => child.on("close", resolve).on("error", reject));
+  const [code, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  return { code, stdout, stderr };
+}
