@@ -5,6 +5,7 @@ export {
   defineSink,
   defineSource,
   isPlugin,
+  isPluginFactory,
   type Plugin,
   type PluginDefinition,
   type PluginFactory,
