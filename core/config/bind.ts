@@ -1,6 +1,6 @@
 import { toReason } from "../errors/mod.ts";
 import { findContractProblem } from "../plugin/contract.ts";
-import { isPlugin, type Plugin, type PluginKind } from "../plugin/define.ts";
+import { isKind, isPlugin, type Plugin, type PluginKind } from "../plugin/define.ts";
 import type { SchemaIssue, StandardSchema } from "../plugin/standard_schema.ts";
 import type { PluginCatalog } from "./catalog.ts";
 import { findByName } from "./find_by_name.ts";
@@ -75,10 +75,6 @@ async function bindOne<Kind extends PluginKind>(entry: unknown, options: BindOpt
   const one = { plugin, options: await checkOptions(given, { schema, at: `${at} (${name})`, flagOfOption, problems }) };
   bound.set(plugin, one);
   return [one];
-}
-
-function isKind<Kind extends PluginKind>(plugin: Plugin, kind: Kind): plugin is Plugin<Kind> {
-  return plugin.kind === kind;
 }
 
 interface CheckOptions {

@@ -88,6 +88,11 @@ export function isPlugin(value: unknown): value is Plugin {
   return typeof value === "object" && value !== null && PLUGIN_BRAND in value;
 }
 
+/** Whether a plugin is of a kind. */
+export function isKind<Kind extends PluginKind>(plugin: Plugin, kind: Kind): plugin is Plugin<Kind> {
+  return plugin.kind === kind;
+}
+
 /** Whether a value is what `defineSource`, `defineProcessor` or `defineSink` gave, also of another copy of this package. */
 export function isPluginFactory(value: unknown): value is FactoryMark & ((options?: unknown) => unknown) {
   return typeof value === "function" && PLUGIN_BRAND in value;

@@ -13,6 +13,7 @@ export {
   defineSink,
   defineSource,
   isPlugin,
+  isPluginFactory,
   type Plugin,
   type PluginDefinition,
   type PluginFactory,

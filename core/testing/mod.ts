@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type CheckPluginOptions, checkPlugin } from "./conformance/check_plugin.ts";
 export { fakeFinding } from "./fake_finding.ts";
 export { type FakeOutcomeFields, fakeOutcome } from "./fake_outcome.ts";
 export { fakeTarget } from "./fake_target.ts";

@@ -1,9 +1,9 @@
-import { defineProcessor, defineSource, type ProcessorPlugin } from "../plugin/define.ts";
+import type { ProcessorPlugin } from "../plugin/define.ts";
 import type { Outcome } from "../plugin/outcome.ts";
 import type { ScanData } from "../plugin/record.ts";
 import type { Target } from "../plugin/target.ts";
 import { runConfig } from "./_run_config.ts";
-import { fakeTarget } from "./fake_target.ts";
+import { surround } from "./surround.ts";
 import type { TestRun, TestRunOptions } from "./test_run.ts";
 
 /** How a test runs a processor. */
@@ -49,13 +49,10 @@ export interface ProcessorRun extends TestRun {
  */
 export async function runProcessor(
   processor: ProcessorPlugin,
-  { targets = [fakeTarget()], data, jobs = 1, ...options }: RunProcessorOptions = {},
+  { targets, data, jobs = 1, ...options }: RunProcessorOptions = {},
 ): Promise<ProcessorRun> {
-  const provides = processor.definition.needs ?? [];
-  const given = defineSource({ name: "test_targets", provides, setup: () => ({ targets: () => targets }) });
-  const before = defineProcessor({ name: "test_data", setup: () => ({ process: () => data }) });
-  const config = { sources: [given()], processors: [data && before(), processor], jobs };
-  const run = await runConfig(config, options);
+  const config = surround(processor, { ...(targets && { targets }), data });
+  const run = await runConfig({ ...config, jobs }, options);
   const outcomes = run.events.flatMap((event) => (event.type === "target.finished" ? [event.outcome] : []));
   return { ...run, outcomes };
 }

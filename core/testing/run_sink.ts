@@ -1,7 +1,8 @@
-import { defineSink, defineSource, type SinkPlugin } from "../plugin/define.ts";
+import type { SinkPlugin } from "../plugin/define.ts";
 import type { Outcome } from "../plugin/outcome.ts";
 import { runConfig } from "./_run_config.ts";
 import { fakeOutcome } from "./fake_outcome.ts";
+import { surround } from "./surround.ts";
 import type { TestRun, TestRunOptions } from "./test_run.ts";
 
 /** How a test runs a sink. */
@@ -34,16 +35,6 @@ export async function runSink(
   sink: SinkPlugin,
   { outcomes = [fakeOutcome()], artifacts = [], ...options }: RunSinkOptions = {},
 ): Promise<TestRun> {
-  const targets = () => outcomes.map(({ target }) => target);
-  const given = defineSource({ name: "test_targets", setup: () => ({ targets }) });
-  const before = defineSink({
-    name: "test_files",
-    provides: sink.definition.needs ?? [],
-    setup: () => ({
-      end(_summary, ctx) {
-        for (const path of artifacts) ctx.artifact(path);
-      },
-    }),
-  });
-  return runConfig({ sources: [given()], sinks: [before(), sink] }, { ...options, outcomes });
+  const targets = outcomes.map(({ target }) => target);
+  return runConfig(surround(sink, { targets, artifacts }), { ...options, outcomes });
 }

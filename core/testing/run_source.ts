@@ -1,6 +1,7 @@
 import type { SourcePlugin } from "../plugin/define.ts";
 import type { Target } from "../plugin/target.ts";
 import { runConfig } from "./_run_config.ts";
+import { surround } from "./surround.ts";
 import type { TestRun, TestRunOptions } from "./test_run.ts";
 
 /** How a test runs a source. */
@@ -37,7 +38,7 @@ export interface SourceRun extends TestRun {
  * @throws {ScanError} what the source ended the run with; NOTHING_TO_SCAN where it has no target
  */
 export async function runSource(source: SourcePlugin, { take, ...options }: RunSourceOptions = {}): Promise<SourceRun> {
-  const run = await runConfig({ sources: [source] }, { ...options, take });
+  const run = await runConfig(surround(source), { ...options, take });
   const targets = run.events.flatMap((event) => (event.type === "target.started" ? [event.target] : []));
   return { ...run, targets };
 }

@@ -1,0 +1,99 @@
+import { resolveConfig } from "../../config/resolve.ts";
+import type { BoundPlugin, ResolvedConfig } from "../../config/resolved.ts";
+import { isScanError, toReason } from "../../errors/mod.ts";
+import { emptySummary } from "../../events/mod.ts";
+import { listPlugins } from "../../pipeline/list_plugins.ts";
+import { openPlugins } from "../../pipeline/open.ts";
+import { openRun } from "../../pipeline/open_run.ts";
+import { createPuller } from "../../pipeline/puller.ts";
+import { toPullable } from "../../pipeline/to_pullable.ts";
+import type { PluginContext } from "../../plugin/context.ts";
+import { toTargetContext } from "../../plugin/create_context.ts";
+import type { Plugin } from "../../plugin/define.ts";
+import type { ProcessorHooks, SinkHooks, SourceHooks } from "../../plugin/hooks.ts";
+import { createLifecycle } from "../../plugin/lifecycle.ts";
+import { runPreflight } from "../../plugin/preflight.ts";
+import { withLimit } from "../../plugin/with_limit.ts";
+import { fakeOutcome } from "../fake_outcome.ts";
+import { fakeTarget } from "../fake_target.ts";
+import { surround } from "../surround.ts";
+import { checkHooks } from "./check_hooks.ts";
+import { countResources, findLeftOpen } from "./open_resources.ts";
+
+/** How long, in milliseconds, a hook may take after an interruption. */
+const INTERRUPT_LIMIT_MS = 10_000;
+
+/** Checks a plugin at work: set up and released, and set up, interrupted, called and released. */
+export async function checkRunning(plugin: Plugin, cwd: string): Promise<readonly string[]> {
+  const config = await resolveConfig(surround(plugin), { cwd, outputDir: cwd }).catch((error) => toReason(error));
+  if (typeof config === "string") return [`setup: it cannot run: ${config}`];
+  const bound = listPlugins(config).filter((one) => one.plugin === plugin);
+  const before = countResources();
+  const problems = await visit(config, bound, { interrupts: false });
+  if (problems.length === 0) problems.push(...(await visit(config, bound, { interrupts: true })));
+  const open = await findLeftOpen(before);
+  return open.length === 0 ? problems : [...problems, `dispose: it leaves open: ${open.join(", ")}`];
+}
+
+async function visit(
+  config: ResolvedConfig,
+  [bound]: readonly BoundPlugin[],
+  { interrupts }: { readonly interrupts: boolean },
+): Promise<string[]> {
+  if (bound === undefined) return [];
+  const { kind, definition } = bound.plugin;
+  const { name } = definition;
+  const problems: string[] = [];
+  const controller = new AbortController();
+  const ignore = () => {};
+  const run = openRun(config, { signal: controller.signal, emit: ignore, label: "test" });
+  const warn = (text: string) => void problems.push(`dispose: ${text}`);
+  const lifecycle = createLifecycle({ driver: run.driver, log: { debug: ignore, info: ignore, warn, error: ignore } });
+  const contextOf = kind === "sink" ? run.sinkContextOf : run.contextOf;
+  let rule = "preflight";
+  try {
+    await runPreflight([bound], { driver: run.driver, contextOf });
+    rule = "setup";
+    const [opened] = await openPlugins([bound], { lifecycle, contextOf });
+    problems.push(...checkHooks(kind, opened?.hooks));
+    if (!interrupts || opened === undefined || problems.length > 0) return problems;
+    rule = "interrupt";
+    controller.abort();
+    const work = callHooks(kind, opened.hooks, opened.ctx);
+    await withLimit(work, { plugin: name, hook: "its hooks", limitMs: INTERRUPT_LIMIT_MS });
+  } catch (error) {
+    // To fail is a fair answer to an interruption.
+    const isFair = rule === "interrupt" && !(isScanError(error) && error.code === "HOOK_TIMEOUT");
+    if (!isFair) problems.push(`${rule}: ${toReason(error)}`);
+  } finally {
+    await lifecycle.close();
+    await run.close();
+  }
+  return problems;
+}
+
+/** Calls the hooks of a plugin whose run is interrupted, as the run would. */
+async function callHooks(
+  kind: Plugin["kind"],
+  hooks: SourceHooks | ProcessorHooks | SinkHooks,
+  ctx: PluginContext,
+): Promise<void> {
+  const target = fakeTarget();
+  if (kind === "source") {
+    const puller = createPuller(toPullable((hooks as SourceHooks).targets(ctx)));
+    await puller.next();
+    await puller.close();
+  } else if (kind === "processor") {
+    const cleanups: (() => unknown)[] = [];
+    const targetContext = toTargetContext(ctx, { target, defer: (cleanup) => void cleanups.unshift(cleanup) });
+    try {
+      await (hooks as ProcessorHooks).process({ target, data: {} }, targetContext);
+    } finally {
+      for (const cleanup of cleanups) await cleanup();
+    }
+  } else {
+    const sinkContext = { ...ctx, artifact: () => {} };
+    await (hooks as SinkHooks).write?.(fakeOutcome(), sinkContext);
+    await (hooks as SinkHooks).end?.({ ...emptySummary(), label: "test", interrupted: true }, sinkContext);
+  }
+}
