@@ -1,11 +1,15 @@
-import { type Command, Option } from "commander";
+import { Argument, type Command, Option } from "commander";
+import type { CompletionFlags } from "./commands/completion.ts";
 import type { InitFlags } from "./commands/init.ts";
 import type { ListFlags } from "./commands/list.ts";
+import { addConfigFlag } from "./common_flags.ts";
+import { SHELLS, type Shell } from "./completion/shells.ts";
 import { CONFIG_FORMATS } from "./composition.ts";
 
 /** What the commands do that scan nothing. */
 export interface ToolActions {
   init(flags: InitFlags): Promise<void>;
+  completion(program: Command, flags: CompletionFlags): Promise<void>;
   list(names: readonly string[], flags: ListFlags): Promise<void>;
 }
 
@@ -30,4 +34,13 @@ export function addToolCommands(program: Command, actions: ToolActions): void {
     .option("--json", "as JSON")
     .addOption(new Option("--schema", "print the JSON Schema of a config instead, for editors").conflicts("json"))
     .action((names: string[], flags: ListFlags) => actions.list(names, flags));
+
+  const completion = program
+    .command("completion")
+    .addArgument(new Argument("[shell]", "the shell").choices(SHELLS))
+    .description("print the script that completes commands in a shell: source <(scan completion bash)")
+    .addOption(new Option("--pipelines", "print the names of the config's pipelines instead").hideHelp());
+  addConfigFlag(completion).action((shell: Shell | undefined, flags: CompletionFlags) => {
+    return actions.completion(program, { ...flags, ...(shell && { shell }) });
+  });
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { SEVERITIES } from "../finding/mod.ts";
 import { parseSeconds, parseSeverity } from "./flags.ts";
 
 /** Adds the flag for the config file. */
@@ -31,7 +32,11 @@ export function addResumeFlag(command: Command): Command {
 export function addProgressFlags(command: Command): Command {
   return command
     .option("--grace <seconds>", "for what is in work to finish after Ctrl-C or SIGTERM (default: 5)", parseSeconds)
-    .option("--fail-on <severity>", "exit with 1 when there is a finding as bad as this", parseSeverity)
+    .addOption(
+      new Option("--fail-on <severity>", "exit with 1 when there is a finding as bad as this")
+        .choices(SEVERITIES)
+        .argParser(parseSeverity),
+    )
     .addOption(
       new Option("--log-format <format>", "how progress is written").choices(["pretty", "json"]).default("pretty"),
     )

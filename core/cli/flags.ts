@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { findNearest } from "../config/nearest.ts";
 import { SEVERITIES, type Severity } from "../finding/mod.ts";
 
 /** The flags that all commands share. */
@@ -45,6 +46,10 @@ export function parseNumbers(text: string): readonly number[] {
 /** Reads a severity in any case. */
 export function parseSeverity(text: string): Severity {
   const severity = SEVERITIES.find((known) => known === text.toUpperCase());
-  if (!severity) throw new InvalidArgumentError(`Expected one of ${SEVERITIES.join(", ")}.`);
+  if (!severity) {
+    const nearest = findNearest(text, SEVERITIES);
+    const mean = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
+    throw new InvalidArgumentError(`Expected one of ${SEVERITIES.join(", ")}.${mean}`);
+  }
   return severity;
 }

@@ -42,6 +42,10 @@ export async function main(args: readonly string[], composition: Composition): P
       const { demoCommand } = await import("./commands/demo.ts");
       code = await demoCommand(flags, composition);
     },
+    completion: async (own, flags) => {
+      const { completionCommand } = await import("./commands/completion.ts");
+      code = await completionCommand(own, flags, composition);
+    },
     init: async (flags) => {
       const { initCommand } = await import("./commands/init.ts");
       code = await initCommand(flags, composition);

@@ -6,7 +6,19 @@ import { oldTrivy } from "./old_trivys/mod.js";
 import { canMount } from "./small_disk.ts";
 
 /** A real engine that a test works against. */
-export type Engine = TrivyEngine | "docker-registry" | "docker" | "dockerd" | "skopeo" | "openssl" | "tar" | "tmpfs";
+export type Engine =
+  | TrivyEngine
+  | Shell
+  | "docker-registry"
+  | "docker"
+  | "dockerd"
+  | "skopeo"
+  | "openssl"
+  | "tar"
+  | "tmpfs";
+
+/** A shell, and util-linux's `script`, which gives a program a terminal. */
+export type Shell = "bash" | "zsh" | "fish" | "script";
 
 /** A Trivy of one of three generations: 0.68.2, 0.44.1 and 0.40.0. */
 export type TrivyEngine = "trivy" | "trivy-0.44" | "trivy-0.40";
