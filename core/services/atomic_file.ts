@@ -32,7 +32,7 @@ export interface AtomicFile {
  * Starts a file that appears under its name only when it is complete: written beside it, synced, put in place.
  *
  * @example
- * ```ts no-run
+ * ```ts
  * import { openAtomicFile } from "hullscan";
  *
  * const file = await openAtomicFile("numbers.txt");
