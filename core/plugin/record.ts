@@ -5,7 +5,7 @@ import type { Target } from "./target.ts";
  * What processors add to a target, by key: values that JSON can hold, for a journal does. A plugin adds its own keys by declaration merging:
  *
  * @example
- * ```ts no-run
+ * ```ts
  * declare module "hullscan" {
  *   interface ScanData {
  *     readonly owner: string;

@@ -35,7 +35,7 @@ export interface AtomicFile {
  * process that is killed leaves behind has its mark, by which `removeAbandonedFiles()` knows it.
  *
  * @example
- * ```ts no-run
+ * ```ts
  * import { openAtomicFile } from "hullscan";
  *
  * const file = await openAtomicFile("numbers.txt");

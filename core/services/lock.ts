@@ -34,11 +34,11 @@ export interface LockOptions {
  * process stood still for so long that others took it for dead): then the work must stop, and the call rejects.
  *
  * @example
- * ```ts no-run
+ * ```ts
  * import { withLock } from "hullscan";
  *
  * const refresh = async (signal: AbortSignal) => signal.throwIfAborted();
- * await withLock("/var/cache/db", refresh, { onWait: () => console.error("Waiting for the lock") });
+ * await withLock("cache/db", refresh, { onWait: () => console.error("Waiting for the lock") });
  * ```
  *
  * @throws {ScanError} LOCK_TIMEOUT, LOCK_FAILED, ABORTED, or whatever the work throws

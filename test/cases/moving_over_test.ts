@@ -5,15 +5,15 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { test } from "uvu";
-import { startDemoRegistry } from "../../configs/demo/loopback.ts";
 import { withSlack } from "../plugins/sinks/slack/support/start_slack.ts";
 import { startDockerEngine } from "../support/docker_engine.ts";
 import { writeDockerfile, writeDockerfileList } from "../support/dockerfiles.ts";
 import { listScans } from "../support/dtr_bench.ts";
+import { type Fence, loadFences } from "../support/fences.ts";
 import { findEngine, testWith } from "../support/needs.ts";
-import { ALL_SCANS, LOGIN, withScanDtr } from "../support/scan_dtr.ts";
-import { type Fence, loadFences, runShell } from "../support/shell_examples.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { runShell } from "../support/run_shell.ts";
+import { ALL_SCANS, forDtr, LOGIN, withScanDtr } from "../support/scan_dtr.ts";
+import { withImages } from "../support/with_images.ts";
 
 const fences = await loadFences("docs/moving_over.md");
 
@@ -32,35 +32,13 @@ async function runAll(blocks: readonly Fence[], cwd: string, env: Readonly<Recor
   }
 }
 
-/** Runs work in a folder with a list of one image, and what is named besides. */
-async function withImages(
-  work: (cwd: string, env: Readonly<Record<string, string>>) => Promise<void>,
-  ...more: readonly string[]
-): Promise<void> {
-  const demo = await startDemoRegistry();
-  try {
-    await inTempFolder(async (cwd) => {
-      await writeFile(join(cwd, "input_images.txt"), [demo.references[0], ...more].join("\n"));
-      await work(cwd, { TRIVY_DB_REPOSITORY: demo.dbRepository });
-    });
-  } finally {
-    await demo.close();
-  }
-}
-
 async function countReports(cwd: string): Promise<number> {
   return (await readdir(cwd)).filter((name) => /^advanced_scan_results_.*\.json$/.test(name)).length;
 }
 
 test("what the page says to those who come from dtrscan", async () => {
   await withScanDtr(async ({ dtr, cwd }) => {
-    const local = (fence: Fence): Fence => ({
-      ...fence,
-      code: fence.code
-        .replaceAll("https://dtr.example.com", dtr.url)
-        .replace("DTR_TOKEN=...", `DTR_TOKEN=${LOGIN.token}`),
-    });
-    const [first, ...others] = blocksOf("From dtrscan", "sh").map(local);
+    const [first, ...others] = blocksOf("From dtrscan", "sh").map((fence) => forDtr(fence, dtr));
     const env = { DTR_USER: LOGIN.user, DTR_TOKEN: LOGIN.token };
     await runAll(others, cwd, env);
     assert.deepEqual(listScans(dtr), [], "a dry run requests nothing");
@@ -72,37 +50,36 @@ test("what the page says to those who come from dtrscan", async () => {
 
 testWith(test, ["trivy"], "what the page says to those who come from trivy-scanner: images", async () => {
   const blocks = blocksOf("From trivy-scanner", "sh");
-  await withImages(async (cwd, env) => {
+  await withImages(async ({ cwd, env }) => {
     await runAll(blocks, cwd, env);
     assert.equal(await countReports(cwd), 3);
   });
   const last = blocks.at(-1);
   assert.match(last?.code ?? "", /-eq 4/);
-  await withImages((cwd, env) => runAll(last ? [last] : [], cwd, env), "localhost:1/gone:1");
+  await withImages(({ cwd, env }) => runAll(last ? [last] : [], cwd, env), "localhost:1/gone:1");
 });
 
 testWith(test, ["trivy"], "a .trivy_cache that Trivy itself has filled is used as it is", async () => {
-  const demo = await startDemoRegistry();
-  try {
-    await inTempFolder(async (cwd) => {
-      await writeFile(join(cwd, "input_images.txt"), demo.references[0] ?? "");
-      const flags = ["--download-db-only", "--cache-dir", ".trivy_cache", "--db-repository", demo.dbRepository];
-      await promisify(execFile)(findEngine("trivy") ?? "", ["image", ...flags], { cwd });
-      const countBlobs = () => demo.registry.requests.filter(({ path }) => /trivy-db\/blobs/.test(path)).length;
-      const before = countBlobs();
-      assert.ok(before > 0);
-      await runAll(blocksOf("From trivy-scanner", "sh").slice(0, 1), cwd, { TRIVY_DB_REPOSITORY: demo.dbRepository });
-      assert.equal(countBlobs(), before, "it was downloaded again");
-    });
-  } finally {
-    await demo.close();
-  }
+  await withImages(async ({ cwd, env, countDownloads }) => {
+    const flags = [
+      "--download-db-only",
+      "--cache-dir",
+      ".trivy_cache",
+      "--db-repository",
+      env.TRIVY_DB_REPOSITORY ?? "",
+    ];
+    await promisify(execFile)(findEngine("trivy") ?? "", ["image", ...flags], { cwd });
+    const before = countDownloads();
+    assert.ok(before > 0);
+    await runAll(blocksOf("From trivy-scanner", "sh").slice(0, 1), cwd, env);
+    assert.equal(countDownloads(), before, "it was downloaded again");
+  });
 });
 
 testWith(test, ["trivy"], "the config that the page ends with", async () => {
   const [config] = blocksOf("From trivy-scanner", "yaml");
   await withSlack((fake) =>
-    withImages(async (cwd, env) => {
+    withImages(async ({ cwd, env }) => {
       await writeFile(join(cwd, "scan.config.yaml"), config?.code ?? "");
       const result = await runShell("npx scan", { cwd, env: { ...env, SLACK_WEBHOOK_URL: fake.webhookUrl } });
       assert.equal(result.code, 1, result.stderr);
@@ -120,7 +97,7 @@ testWith(
   async () => {
     const engine = await startDockerEngine();
     try {
-      await withImages(async (cwd, env) => {
+      await withImages(async ({ cwd, env }) => {
         await writeDockerfile(cwd, "app/Dockerfile");
         await writeDockerfileList(cwd, "app/Dockerfile");
         await runAll(blocksOf("From trivy-scanner", "sh docker"), cwd, { ...env, DOCKER_HOST: engine.host });

@@ -1,10 +1,12 @@
 /** Every example in a doc comment or a readme compiles under the project's own settings, and runs. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { loadSources } from "./sources.ts";
+import { type Fence, findFences, listPages, loadFences } from "../support/fences.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
+import { loadDocComments } from "./sources.ts";
 
 const PROJECT = join(import.meta.dirname, "../..");
 // Inside the project: only there does `import "hullscan"` mean this package.
@@ -17,35 +19,32 @@ interface Example {
   readonly runs: boolean;
 }
 
-function findExamples(origin: string, markdown: string): readonly Example[] {
-  return [...markdown.matchAll(/^```ts( no-run)?\n([\s\S]*?)^```$/gm)].map(([, noRun, code = ""]) => {
-    return { origin, code, runs: noRun === undefined };
-  });
+function toExamples(origin: string, fences: readonly Fence[]): readonly Example[] {
+  const examples = fences.filter(({ info }) => info === "ts" || info === "ts no-run");
+  return examples.map(({ info, code }) => ({ origin, code, runs: info === "ts" }));
 }
 
 async function loadExamples(): Promise<readonly Example[]> {
-  const sources = await loadSources("core", "plugins", "configs", "bin");
-  const comments = sources.flatMap(({ path, text }) =>
-    [...text.matchAll(/\/\*\*[\s\S]*?\*\//g)].flatMap(([comment]) => {
-      return findExamples(path, comment.replace(/^[ \t]*(\/\*\*|\*\/|\* ?)/gm, ""));
-    }),
-  );
-  const readmes: Example[] = [];
-  for (const entry of [
-    "README.md",
-    "CONTRIBUTING.md",
-    ...(await listReadmes("plugins")),
-    ...(await listReadmes("docs")),
-  ]) {
-    readmes.push(...findExamples(entry, await readFile(join(PROJECT, entry), "utf8")));
-  }
-  return [...comments, ...readmes];
+  const comments = (await loadDocComments()).flatMap(({ path, markdown }) => toExamples(path, findFences(markdown)));
+  const pages: Example[] = [];
+  for (const page of await listPages()) pages.push(...toExamples(page, await loadFences(page)));
+  return [...comments, ...pages];
 }
 
-async function listReadmes(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(join(PROJECT, folder), { recursive: true }).catch(() => []);
-  return entries.filter((entry) => entry.endsWith(".md")).map((entry) => join(folder, entry));
+/** Runs the examples that it is given one after the other; a config that one exports must resolve. */
+const RUN_ALL = `
+import { resolveConfig } from "hullscan";
+
+for (const name of process.argv.slice(2)) {
+  try {
+    const { default: config } = await import("./" + name);
+    if (config !== undefined) await resolveConfig(config);
+  } catch (error) {
+    console.log(name, error);
+    process.exitCode = 1;
+  }
 }
+`;
 
 function nameOf(index: number): string {
   return `example_${index}.ts`;
@@ -78,13 +77,13 @@ test("every example compiles", () => {
 
 test("every example runs", async () => {
   const names = examples.flatMap(({ runs }, index) => (runs ? [nameOf(index)] : []));
-  const lines = names.map(
-    (name) => `await import("./${name}").catch((error) => { console.log("${name}", error); process.exitCode = 1; });`,
-  );
-  await writeFile(join(FOLDER, "all.ts"), `${lines.join("\n")}\n`);
-  const args = ["--import", "tsx", join(FOLDER, "all.ts")];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", cwd: PROJECT });
-  assert.equal(status, 0, withOrigins(stdout + stderr));
+  await writeFile(join(FOLDER, "run_all.ts"), RUN_ALL);
+  const args = ["--import", import.meta.resolve("tsx"), join(FOLDER, "run_all.ts"), ...names];
+  // Some write files: into a folder of their own.
+  await inTempFolder(async (cwd) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", cwd });
+    assert.equal(status, 0, withOrigins(stdout + stderr));
+  });
 });
 
 test.run();

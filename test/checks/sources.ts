@@ -24,6 +24,23 @@ export async function loadSources(...folders: readonly string[]): Promise<readon
   return files;
 }
 
+/** The text of a doc comment, without its stars. */
+export interface DocComment {
+  /** The file that it is in. */
+  readonly path: string;
+  readonly markdown: string;
+}
+
+/** The doc comments of the sources. */
+export async function loadDocComments(): Promise<readonly DocComment[]> {
+  const sources = await loadSources("core", "plugins", "configs", "bin");
+  return sources.flatMap(({ path, text }) =>
+    [...text.matchAll(/\/\*\*[\s\S]*?\*\//g)].map(([comment]) => {
+      return { path, markdown: comment.replace(/^[ \t]*(\/\*\*|\*\/|\* ?)/gm, "") };
+    }),
+  );
+}
+
 /** The project's files that a file imports, relative to the project's folder. */
 export function listImports({ path, text }: SourceFile): readonly string[] {
   const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map((match) => match[1] ?? "");

@@ -70,3 +70,11 @@ export async function withScanDtr(
 export function countPosts({ requests }: SimulatedDtr): number {
   return requests.filter(({ method }) => method === "POST").length;
 }
+
+/** A page's block for the DTR that it does not know of: with its address and token. */
+export function forDtr<F extends { readonly code: string }>(fence: F, { url }: Pick<SimulatedDtr, "url">): F {
+  const code = fence.code
+    .replaceAll("https://dtr.example.com", url)
+    .replace("DTR_TOKEN=...", `DTR_TOKEN=${LOGIN.token}`);
+  return { ...fence, code };
+}

@@ -1,34 +1,9 @@
 import { spawn } from "node:child_process";
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import type { CliResult } from "./cli.ts";
 
 const PROJECT = join(import.meta.dirname, "../..");
-
-/** A fenced block of a page. */
-export interface Fence {
-  /** What stands after the three backticks: `sh`, `ts no-run`. */
-  readonly info: string;
-  readonly code: string;
-  /** The last `##` heading before it. */
-  readonly section: string;
-}
-
-/** The fenced blocks of Markdown text, in order. */
-export function findFences(markdown: string): readonly Fence[] {
-  const fences: Fence[] = [];
-  let section = "";
-  for (const [, heading, info = "", code = ""] of markdown.matchAll(/^## (.*)$|^```(.*)\n([\s\S]*?)^```$/gm)) {
-    if (heading !== undefined) section = heading;
-    else fences.push({ info, code, section });
-  }
-  return fences;
-}
-
-/** The fenced blocks of a file of the project. */
-export async function loadFences(path: string): Promise<readonly Fence[]> {
-  return findFences(await readFile(join(PROJECT, path), "utf8"));
-}
 
 /** Where a shell works. */
 export interface ShellOptions {
