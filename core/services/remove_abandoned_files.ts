@@ -9,7 +9,7 @@ import { loadOwner } from "./owner.ts";
  * rejects.
  *
  * @example
- * ```ts no-run
+ * ```ts
  * import { removeAbandonedFiles } from "hullscan";
  *
  * await removeAbandonedFiles("reports");

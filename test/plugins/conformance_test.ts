@@ -14,6 +14,7 @@ import { withDtrBench } from "../support/dtr_bench.ts";
 import { type Engine, findEngine, testWith } from "../support/needs.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 import { withEnvironment } from "../support/with_environment.ts";
+import { withBot } from "./sinks/slack/support/run_slack.ts";
 
 const PLUGINS = join(import.meta.dirname, "../../plugins");
 const KINDS: readonly PluginKind[] = ["source", "processor", "sink"];
@@ -45,6 +46,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
       }
     },
   },
+  slack: { stage: (_folder, check) => withBot((_slack, options) => check(options)) },
   trivy: {
     engines: ["trivy"],
     async stage(_folder, check) {

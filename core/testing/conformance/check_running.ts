@@ -12,7 +12,7 @@ import { toTargetContext } from "../../plugin/create_context.ts";
 import type { Plugin } from "../../plugin/define.ts";
 import type { ProcessorHooks, SinkHooks, SourceHooks } from "../../plugin/hooks.ts";
 import { createLifecycle } from "../../plugin/lifecycle.ts";
-import { runPreflight } from "../../plugin/preflight.ts";
+import { runPreflight, throwProblems } from "../../plugin/preflight.ts";
 import { withLimit } from "../../plugin/with_limit.ts";
 import { fakeOutcome } from "../fake_outcome.ts";
 import { fakeTarget } from "../fake_target.ts";
@@ -52,7 +52,7 @@ async function visit(
   const contextOf = kind === "sink" ? run.sinkContextOf : run.contextOf;
   let rule = "preflight";
   try {
-    await runPreflight([bound], { driver: run.driver, contextOf });
+    throwProblems(await runPreflight([bound], { driver: run.driver, contextOf }));
     rule = "setup";
     const [opened] = await openPlugins([bound], { lifecycle, contextOf });
     problems.push(...checkHooks(kind, opened?.hooks));

@@ -27,6 +27,7 @@ async function parse(...args: readonly string[]): Promise<RunFlags | undefined> 
     demo: async () => {},
     init: async () => {},
     list: async () => {},
+    completion: async () => {},
     pipeline: async () => {},
   });
   await program.parseAsync(args, { from: "user" });
