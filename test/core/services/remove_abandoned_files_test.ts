@@ -23,14 +23,18 @@ test("a file that a process was killed over is removed; those of others are not"
     await writeFile(report, "the earlier one");
     const args = ["--import", "tsx", "--input-type=module", "--eval", KILLED, report];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-    await once(child.stdout, "data");
-    const [abandoned = "none"] = (await readdir(folder)).filter((name) => name.endsWith(".tmp"));
-    assert.match(abandoned, /^\.report\.json\.hullscan-/);
-
-    await removeAbandonedFiles(folder);
-    assert.ok((await readdir(folder)).includes(abandoned));
-    child.kill("SIGKILL");
-    await once(child, "close");
+    const closed = once(child, "close");
+    let abandoned = "none";
+    try {
+      await once(child.stdout, "data");
+      [abandoned = "none"] = (await readdir(folder)).filter((name) => name.endsWith(".tmp"));
+      assert.match(abandoned, /^\.report\.json\.hullscan-/);
+      await removeAbandonedFiles(folder);
+      assert.ok((await readdir(folder)).includes(abandoned));
+    } finally {
+      child.kill("SIGKILL");
+      await closed;
+    }
 
     const own = await openAtomicFile(report);
     const foreign = `.report.json${toNameMark({ ...(await loadOwner()), host: "elsewhere" })}0a0b0c0d.tmp`;

@@ -91,18 +91,22 @@ test("lanes of a run that was killed are removed by the next, with what it has l
     const args = ["--import", "tsx", "--input-type=module", "--eval", KILLED, cacheDir];
     const env = { ...process.env, TMPDIR: folder };
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"], env });
-    const [line] = await once(child.stdout, "data");
-    const orphan = Number(String(line));
-    await makeForeign(join(cacheDir, ".lanes-elsewhere"), 0.9);
-    await makeForeign(join(cacheDir, ".lanes-elsewhere-old"), 1.1);
-    await mkdir(join(cacheDir, ".lanes-unmarked"));
-    await utimes(join(cacheDir, ".lanes-unmarked"), 0, 0);
+    const closed = once(child, "close");
     const stay = [".lanes-elsewhere", ".lanes-unmarked", "db"];
-
-    await removeOldLanes(cacheDir);
-    assert.deepEqual((await readdir(cacheDir)).sort(), [...stay, ".lanes-killed"].sort());
-    child.kill("SIGKILL");
-    await once(child, "close");
+    let orphan = 0;
+    try {
+      const [line] = await once(child.stdout, "data");
+      orphan = Number(String(line));
+      await makeForeign(join(cacheDir, ".lanes-elsewhere"), 0.9);
+      await makeForeign(join(cacheDir, ".lanes-elsewhere-old"), 1.1);
+      await mkdir(join(cacheDir, ".lanes-unmarked"));
+      await utimes(join(cacheDir, ".lanes-unmarked"), 0, 0);
+      await removeOldLanes(cacheDir);
+      assert.deepEqual((await readdir(cacheDir)).sort(), [...stay, ".lanes-killed"].sort());
+    } finally {
+      child.kill("SIGKILL");
+      await closed;
+    }
     assert.ok(await isRunning(orphan));
     await removeOldLanes(cacheDir);
     assert.equal(await isRunning(orphan), false);
