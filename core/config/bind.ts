@@ -47,7 +47,7 @@ export async function bindPlugins<Kind extends PluginKind>(
 }
 
 async function bindOne<Kind extends PluginKind>(entry: unknown, options: BindOptions<Kind>) {
-  const plugin = isPlugin(entry) ? entry : findByName(entry, options);
+  const plugin = isPlugin(entry) ? entry : await findByName(entry, options);
   if (plugin === undefined) return [];
   const { kind, at, pluginOptions, flagOf, bound, problems } = options;
   if (!isKind(plugin, kind)) {
@@ -72,7 +72,7 @@ function isKind<Kind extends PluginKind>(plugin: Plugin, kind: Kind): plugin is 
 }
 
 /** A plugin by name: `"image_list"` or `{ "image_list": { "file": "images.txt" } }`. */
-function findByName<Kind extends PluginKind>(entry: unknown, { kind, at, catalog, problems }: BindOptions<Kind>) {
+async function findByName<Kind extends PluginKind>(entry: unknown, { kind, at, catalog, problems }: BindOptions<Kind>) {
   const keys = isRecord(entry) ? Object.keys(entry) : [];
   const name = typeof entry === "string" ? entry : keys.length === 1 ? keys[0] : undefined;
   if (name === undefined) {
@@ -88,7 +88,8 @@ function findByName<Kind extends PluginKind>(entry: unknown, { kind, at, catalog
     return undefined;
   }
   const given = isRecord(entry) ? entry[name] : undefined;
-  return factories[name]?.((given ?? {}) as never);
+  const factory = await factories[name]?.();
+  return factory?.((given ?? {}) as never);
 }
 
 interface CheckOptions {

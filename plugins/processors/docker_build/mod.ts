@@ -1,7 +1,5 @@
 import { defineProcessor } from "../../../core/mod.ts";
-import { openDocker } from "../../clients/docker/mod.ts";
 import { dockerBuildOptions } from "./options.ts";
-import { setup } from "./setup.ts";
 
 declare module "../../../core/mod.ts" {
   interface ScanData {
@@ -30,10 +28,8 @@ export const dockerBuild = defineProcessor({
   // Images of killed runs may be many and large.
   setupTimeoutMs: 10 * 60_000,
   plan: (_options, { dockerfile, id }) => `build ${dockerfile ?? id} with Docker`,
-  async preflight(_options, { exec, log }) {
-    await openDocker({ exec, log });
-  },
-  setup,
+  preflight: async (_options, ctx) => (await import("./setup.ts")).preflight(ctx),
+  setup: async (options, ctx) => (await import("./setup.ts")).setup(options, ctx),
 });
 
 export type { DockerBuildInput, DockerBuildOptions } from "./options.ts";

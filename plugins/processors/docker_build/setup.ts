@@ -14,6 +14,11 @@ import { createLabels } from "./labels.ts";
 import { removeLeftovers, removeOfRun } from "./leftovers.ts";
 import type { DockerBuildOptions } from "./options.ts";
 
+/** Checks that there is a Docker that answers. */
+export async function preflight({ exec, log }: PluginContext): Promise<void> {
+  await openDocker({ exec, log });
+}
+
 /** Finds Docker, removes what killed runs left, and returns the hooks that build. */
 export async function setup(options: DockerBuildOptions, ctx: PluginContext): Promise<ProcessorHooks> {
   const { exec, log, cwd, run } = ctx;
