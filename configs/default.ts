@@ -1,11 +1,13 @@
 import type { ScanConfig } from "../core/mod.ts";
-import { groupedJson, stdoutFilename } from "../plugins/mod.ts";
-import { dtr } from "./dtr.ts";
-import { local } from "./local.ts";
-import { remote } from "./remote.ts";
+import { groupedJson } from "../plugins/sinks/grouped_json/mod.ts";
+import { stdoutFilename } from "../plugins/sinks/stdout_filename/mod.ts";
 
-/** The built-in config, used where there is no config file. */
+/** The built-in config, used where there is no config file. A pipeline's plugins are loaded when it is to run. */
 export const defaultConfig = {
-  pipelines: { remote: remote(), local: local(), dtr: dtr() },
+  pipelines: {
+    remote: async () => (await import("./remote.ts")).remote(),
+    local: async () => (await import("./local.ts")).local(),
+    dtr: async () => (await import("./dtr.ts")).dtr(),
+  },
   sinks: [groupedJson(), stdoutFilename()],
 } satisfies ScanConfig;

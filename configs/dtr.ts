@@ -1,12 +1,7 @@
 import type { PipelineConfig } from "../core/mod.ts";
-import {
-  type DtrNamespacesInput,
-  type DtrRescanInput,
-  dtrNamespaces,
-  dtrRescan,
-  type TrivyInput,
-  trivy,
-} from "../plugins/mod.ts";
+import { type DtrRescanInput, dtrRescan } from "../plugins/processors/dtr_rescan/mod.ts";
+import { type TrivyInput, trivy } from "../plugins/processors/trivy/mod.ts";
+import { type DtrNamespacesInput, dtrNamespaces } from "../plugins/sources/dtr_namespaces/mod.ts";
 
 /** What can be chosen for the pipeline `dtr`. */
 export interface DtrOptions extends DtrNamespacesInput, DtrRescanInput {

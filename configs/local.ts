@@ -1,13 +1,8 @@
 import type { PipelineConfig } from "../core/mod.ts";
-import {
-  type DockerBuildInput,
-  type DockerfileListOptions,
-  dockerBuild,
-  dockerfileList,
-  resolve,
-  type TrivyInput,
-  trivy,
-} from "../plugins/mod.ts";
+import { type DockerBuildInput, dockerBuild } from "../plugins/processors/docker_build/mod.ts";
+import { resolve } from "../plugins/processors/resolve/mod.ts";
+import { type TrivyInput, trivy } from "../plugins/processors/trivy/mod.ts";
+import { type DockerfileListOptions, dockerfileList } from "../plugins/sources/dockerfile_list/mod.ts";
 
 /** What can be chosen for the pipeline `local`. */
 export interface LocalOptions extends DockerfileListOptions {

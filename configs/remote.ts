@@ -1,12 +1,7 @@
 import type { PipelineConfig } from "../core/mod.ts";
-import {
-  type ImageListOptions,
-  imageList,
-  type ResolveInput,
-  resolve,
-  type TrivyInput,
-  trivy,
-} from "../plugins/mod.ts";
+import { type ResolveInput, resolve } from "../plugins/processors/resolve/mod.ts";
+import { type TrivyInput, trivy } from "../plugins/processors/trivy/mod.ts";
+import { type ImageListOptions, imageList } from "../plugins/sources/image_list/mod.ts";
 
 /** What can be chosen for the pipeline `remote`. */
 export interface RemoteOptions extends ImageListOptions {

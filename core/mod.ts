@@ -9,6 +9,7 @@ export {
   defineConfig,
   findNearest,
   type PipelineConfig,
+  type PipelineEntry,
   type PluginCatalog,
   type PluginList,
   type ResolveOptions,

@@ -1,21 +1,22 @@
 import type { PluginCatalog } from "../core/mod.ts";
-import {
-  dockerBuild,
-  dockerfileList,
-  dtrNamespaces,
-  dtrRescan,
-  files,
-  groupedJson,
-  imageList,
-  resolve,
-  slack,
-  stdoutFilename,
-  trivy,
-} from "./mod.ts";
 
-/** Our plugins by the names that JSON and YAML configs use. */
+/** Our plugins by the names that JSON and YAML configs use. Each is loaded when it is named. */
 export const catalog: PluginCatalog = {
-  source: { dockerfile_list: dockerfileList, dtr_namespaces: dtrNamespaces, image_list: imageList },
-  processor: { docker_build: dockerBuild, dtr_rescan: dtrRescan, resolve, trivy },
-  sink: { files, grouped_json: groupedJson, slack, stdout_filename: stdoutFilename },
+  source: {
+    dockerfile_list: async () => (await import("./sources/dockerfile_list/mod.ts")).dockerfileList,
+    dtr_namespaces: async () => (await import("./sources/dtr_namespaces/mod.ts")).dtrNamespaces,
+    image_list: async () => (await import("./sources/image_list/mod.ts")).imageList,
+  },
+  processor: {
+    docker_build: async () => (await import("./processors/docker_build/mod.ts")).dockerBuild,
+    dtr_rescan: async () => (await import("./processors/dtr_rescan/mod.ts")).dtrRescan,
+    resolve: async () => (await import("./processors/resolve/mod.ts")).resolve,
+    trivy: async () => (await import("./processors/trivy/mod.ts")).trivy,
+  },
+  sink: {
+    files: async () => (await import("./sinks/files/mod.ts")).files,
+    grouped_json: async () => (await import("./sinks/grouped_json/mod.ts")).groupedJson,
+    slack: async () => (await import("./sinks/slack/mod.ts")).slack,
+    stdout_filename: async () => (await import("./sinks/stdout_filename/mod.ts")).stdoutFilename,
+  },
 };

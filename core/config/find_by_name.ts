@@ -29,7 +29,7 @@ export async function findByName(entry: unknown, options: FindOptions): Promise<
     return undefined;
   }
   const known = catalog[kind];
-  const loaded = Object.hasOwn(known, name) ? { factory: known[name] } : await loadFactory(name, options);
+  const loaded = Object.hasOwn(known, name) ? { factory: await known[name]?.() } : await loadFactory(name, options);
   if (loaded === undefined) {
     problems.add(at, describeUnknown(name, options), { nearest: findNearestName(name, known) });
     return undefined;

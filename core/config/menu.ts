@@ -1,4 +1,3 @@
-import { isCancel, select } from "@clack/prompts";
 import { coreError } from "../errors/mod.ts";
 
 /** One thing to choose. */
@@ -15,6 +14,7 @@ export interface MenuEntry {
  * @throws {ScanError} ABORTED when the user leaves the menu
  */
 export async function askMode(entries: readonly MenuEntry[]): Promise<string> {
+  const { isCancel, select } = await import("@clack/prompts");
   const choice = await select({
     message: "What shall be scanned?",
     options: entries.map(({ value, hint }) => ({ value, label: value, hint })),

@@ -7,6 +7,7 @@ export {
   type ConfigExport,
   defineConfig,
   type PipelineConfig,
+  type PipelineEntry,
   type PluginList,
   type ScanConfig,
 } from "./scan_config.ts";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { coreError } from "../errors/mod.ts";
+import { coreError, toReason } from "../errors/mod.ts";
 import type { SinkPlugin } from "../plugin/define.ts";
 import { providedByAll } from "../plugin/order.ts";
 import { type BindParts, bindPlugins, type PluginOptions } from "./bind.ts";
@@ -65,11 +65,12 @@ export async function resolveConfig(config: ScanConfig, options: ResolveOptions 
   checkOrder(sinks, { at: "sinks", given: [], problems });
   const added = await bindPlugins(options.sinks, { ...part, cwd: process.cwd(), kind: "sink", at: ADDED });
   const pipelines: ResolvedPipeline[] = [];
-  for (const [name, pipeline] of listPipelines(config, problems)) {
+  const entries = listPipelines(config, problems);
+  for (const [name, entry] of entries) {
     const at = config.pipelines === undefined ? "" : `pipelines.${name}`;
-    pipelines.push(
-      await resolvePipeline(pipeline, { ...part, at, name, sinks, added, jobs: ownValue(options.jobs, name) }),
-    );
+    if (typeof entry === "function" && !isWanted(name, options.pipelines)) continue;
+    const jobs = ownValue(options.jobs, name);
+    pipelines.push(await resolvePipeline(entry, { ...part, at, name, sinks, added, jobs }));
   }
   const failOn = checkFailOn(config.failOn, problems);
   const journal = checkJournal(config.journal, problems);
@@ -78,7 +79,8 @@ export async function resolveConfig(config: ScanConfig, options: ResolveOptions 
   if (count > 0) throw coreError("CONFIG_INVALID", { path, count }, { problems: problems.found });
   const outputDir =
     options.outputDir ?? (typeof config.outputDir === "string" ? resolve(cwd, config.outputDir) : process.cwd());
-  const chosen = choose(pipelines, options.pipelines);
+  const names = entries.map(([name]) => name);
+  const chosen = choose(pipelines, { wanted: options.pipelines, names });
   return {
     pipelines: chosen,
     cwd,
@@ -113,11 +115,19 @@ interface PipelinePart extends Part {
   readonly jobs: number | undefined;
 }
 
-async function resolvePipeline(pipeline: unknown, part: PipelinePart): Promise<ResolvedPipeline> {
+async function resolvePipeline(entry: unknown, part: PipelinePart): Promise<ResolvedPipeline> {
   const { name, at, problems } = part;
+  const nothing: ResolvedPipeline = { name, jobs: 1, sources: [], processors: [], sinks: [] };
+  let pipeline = entry;
+  try {
+    if (typeof entry === "function") pipeline = await entry();
+  } catch (error) {
+    problems.add(at, `its function threw: ${toReason(error)}`);
+    return nothing;
+  }
   if (!isRecord(pipeline)) {
     problems.add(at, `expected a pipeline { sources, processors, jobs }, not ${describe(pipeline)}`);
-    return { name, jobs: 1, sources: [], processors: [], sinks: [] };
+    return nothing;
   }
   const under = (key: string) => (at === "" ? key : `${at}.${key}`);
   checkKeys(pipeline, PIPELINE_KEYS, { at, problems });
@@ -141,15 +151,24 @@ async function resolvePipeline(pipeline: unknown, part: PipelinePart): Promise<R
   return { name, jobs, sources, processors, sinks: [...new Set([...sinks, ...part.added])] };
 }
 
-function choose(pipelines: readonly ResolvedPipeline[], names: readonly string[] | undefined) {
-  if (names === undefined || names.length === 0) return pipelines;
-  return [...new Set(names)].map((name) => {
+function isWanted(name: string, wanted: readonly string[] = []): boolean {
+  return wanted.length === 0 || wanted.includes(name);
+}
+
+interface ChooseOptions {
+  readonly wanted: readonly string[] | undefined;
+  /** Of all pipelines that the config has. */
+  readonly names: readonly string[];
+}
+
+function choose(pipelines: readonly ResolvedPipeline[], { wanted = [], names }: ChooseOptions) {
+  if (wanted.length === 0) return pipelines;
+  return [...new Set(wanted)].map((name) => {
     const found = pipelines.find((pipeline) => pipeline.name === name);
     if (found) return found;
-    const known = pipelines.map((pipeline) => pipeline.name);
-    const nearest = findNearest(name, known);
+    const nearest = findNearest(name, names);
     const mean = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
-    const reason = `There is no pipeline "${name}" in the config (it has ${known.join(", ")})${mean}`;
+    const reason = `There is no pipeline "${name}" in the config (it has ${names.join(", ")})${mean}`;
     throw coreError("USAGE", { reason });
   });
 }

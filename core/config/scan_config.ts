@@ -18,12 +18,18 @@ export interface PipelineConfig {
   readonly sinks?: PluginList<SinkPlugin>;
 }
 
+/**
+ * A pipeline, or a function that makes it. The function is called only when its pipeline runs or is checked, so that
+ * what one needs is not loaded, or asked for, where another runs.
+ */
+export type PipelineEntry = PipelineConfig | (() => MaybePromise<PipelineConfig>);
+
 /** What a config file exports. */
 export interface ScanConfig extends Partial<PipelineConfig> {
   /** Where the JSON Schema of configs is, for editors; nothing else reads it. */
   readonly $schema?: string;
   /** Pipelines by name. A config with a single one may put its keys at top level instead: it is called `default`. */
-  readonly pipelines?: Readonly<Record<string, PipelineConfig | Falsy>>;
+  readonly pipelines?: Readonly<Record<string, PipelineEntry | Falsy>>;
   /** Where the outcomes of all pipelines go. */
   readonly sinks?: PluginList<SinkPlugin>;
   /** The folder for reports, relative to the config's folder. @default The current folder */

@@ -1,17 +1,16 @@
 import { SEVERITIES } from "../finding/mod.ts";
-import type { PluginKind } from "../plugin/define.ts";
+import type { Plugin, PluginKind } from "../plugin/define.ts";
 import { type JsonSchema, toOptionsSchema } from "../plugin/describe_options.ts";
-import { listCatalog, type PluginCatalog } from "./catalog.ts";
 
 /** What stands in a name that is not one of ours but a file or a package: `./my_sink.js`, `hullscan-sink-pager`. */
 const FOREIGN = "[^a-z0-9_]";
 
 /**
- * The JSON Schema (draft-07, which editors know best) of a config in JSON or YAML, for the plugins of a catalog.
+ * The JSON Schema (draft-07, which editors know best) of a config in JSON or YAML, that names some plugins.
  *
  * It is for editors: an order of processors that cannot work, and the like, only `scan check` finds.
  */
-export function toConfigSchema(catalog: PluginCatalog): JsonSchema {
+export function toConfigSchema(plugins: readonly Plugin[]): JsonSchema {
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "A config of hullscan",
@@ -48,9 +47,9 @@ export function toConfigSchema(catalog: PluginCatalog): JsonSchema {
         additionalProperties: false,
         required: ["sources"],
       },
-      ...toDefinitions("source", catalog),
-      ...toDefinitions("processor", catalog),
-      ...toDefinitions("sink", catalog),
+      ...toDefinitions("source", plugins),
+      ...toDefinitions("processor", plugins),
+      ...toDefinitions("sink", plugins),
     },
   };
 }
@@ -63,10 +62,8 @@ const PIPELINE_PROPERTIES = {
 } as const;
 
 /** A list of plugins of one kind, and one of them: its name, or its name with its options. */
-function toDefinitions(kind: PluginKind, catalog: PluginCatalog): Readonly<Record<string, JsonSchema>> {
-  const definitions = listCatalog(catalog)
-    .filter((plugin) => plugin.kind === kind)
-    .map(({ definition }) => definition);
+function toDefinitions(kind: PluginKind, plugins: readonly Plugin[]): Readonly<Record<string, JsonSchema>> {
+  const definitions = plugins.filter((plugin) => plugin.kind === kind).map(({ definition }) => definition);
   const options = definitions.map(({ name, description, options: schema }) => {
     return [name, { ...(description && { description }), ...(toOptionsSchema(schema) ?? { type: "object" }) }] as const;
   });

@@ -8,7 +8,7 @@ import { renderOptionTable, withOptionTable } from "../support/option_docs.ts";
 
 const PLUGINS = join(import.meta.dirname, "../../plugins");
 
-for (const plugin of listCatalog(catalog)) {
+for (const plugin of await listCatalog(catalog)) {
   const { kind, definition } = plugin;
   const page = join(PLUGINS, kind === "processor" ? "processors" : `${kind}s`, definition.name, "readme.md");
 
@@ -24,8 +24,8 @@ for (const plugin of listCatalog(catalog)) {
   });
 }
 
-test("a table of options that was changed by hand is not taken for right", () => {
-  const [plugin] = listCatalog(catalog);
+test("a table of options that was changed by hand is not taken for right", async () => {
+  const [plugin] = await listCatalog(catalog);
   assert.ok(plugin);
   const table = renderOptionTable(plugin);
   assert.match(table, /^\| option +\| type +\| default +\| meaning +\|\n\| -+ \|/);

@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
+import { listCatalog } from "../../core/config/catalog.ts";
 import type { Plugin } from "../../core/mod.ts";
 import { catalog } from "../../plugins/catalog.ts";
 
 const PROJECT = join(import.meta.dirname, "../..");
-const plugins: readonly Plugin[] = Object.values(catalog).flatMap((factories) =>
-  Object.values(factories).map((factory) => (factory as () => Plugin)()),
-);
+const plugins = await listCatalog(catalog);
 
 function readmeOf({ kind, definition }: Plugin): string {
   return join(PROJECT, "plugins", kind === "processor" ? "processors" : `${kind}s`, definition.name, "readme.md");

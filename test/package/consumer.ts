@@ -28,7 +28,8 @@ export const addConsumerTests: AddTests = (test, packed) => {
         "tsconfig.json": JSON.stringify({ compilerOptions, include: ["src"] }),
         "src/main.ts": await readFile(join(import.meta.dirname, "fixtures/consumer.ts"), "utf8"),
         // What must not compile against the sources must not compile against the package: it has not become `any`.
-        "src/must_not_compile.ts": await readFile(join(PROJECT, "test/types/config.ts"), "utf8"),
+        "src/config.ts": await readFile(join(PROJECT, "test/types/config.ts"), "utf8"),
+        "src/order.ts": await readFile(join(PROJECT, "test/types/order.ts"), "utf8"),
       });
       await linkPackage("@types/node", join(project, "node_modules"));
       const compiled = run(project, [COMPILER, "-p", project]);

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { type DemoRegistry, startDemoRegistry } from "../../configs/demo/loopback.ts";
 import { findEngine, testWith } from "../support/needs.ts";
 import { idsOf, loadReport } from "../support/report.ts";
-import type { AddTests, Packed } from "./support/pack.ts";
+import type { AddTests } from "./support/pack.ts";
+import { runInstalled } from "./support/run_installed.ts";
 
 /** The installed command in projects that have nothing else. */
 export const addInstalledTests: AddTests = (test, packed) => {
@@ -17,8 +16,11 @@ export const addInstalledTests: AddTests = (test, packed) => {
 
   testWith(test, ["trivy"], "a folder with a list only: scan --mode remote gives a report", async () => {
     const cwd = await packed().createProject({ "input_images.txt": `severity=1\n${demo.references[0]}\n` });
-    const { code, stdout, stderr } = await scan(packed(), ["--mode", "remote"], { cwd, env: toEnv(demo) });
+    const result = await runInstalled(packed(), ["--mode", "remote"], { cwd, env: toEnv(demo) });
+    const { code, stdout, stderr, plugins, packages } = result;
     assert.equal(code, 0, stderr);
+    assert.deepEqual(plugins, ["grouped_json", "image_list", "resolve", "stdout_filename", "trivy"]);
+    assert.ok(!packages.includes("tsx"), packages.join());
     const [element, ...others] = await loadReport(cwd, stdout);
     assert.ok(element !== undefined && others.length === 0);
     assert.ok(idsOf(element).length > 0);
@@ -45,8 +47,9 @@ export const addInstalledTests: AddTests = (test, packed) => {
         "});",
       ].join("\n"),
     });
-    const { code, stdout, stderr } = await scan(packed(), ["own"], { cwd, env: toEnv(demo) });
+    const { code, stdout, stderr, packages } = await runInstalled(packed(), ["own"], { cwd, env: toEnv(demo) });
     assert.equal(code, 0, stderr);
+    assert.ok(packages.includes("tsx") && !packages.includes("typescript"), packages.join());
     assert.match(stderr, new RegExp(`my own sink has seen ${demo.references[0]}`));
     assert.equal((await loadReport(cwd, stdout)).length, 1);
   });
@@ -64,7 +67,7 @@ export const addInstalledTests: AddTests = (test, packed) => {
         "node_modules/hullscan/package.json": '{ "name": "hullscan", "version": "0.0.1", "exports": "./other.cjs" }',
         "node_modules/hullscan/other.cjs": 'throw new Error("another copy of hullscan was loaded");',
       });
-      const { stdout, stderr } = await scan(packed(), ["check"], { cwd });
+      const { stdout, stderr } = await runInstalled(packed(), ["check"], { cwd });
       assert.ok(stdout.startsWith(`${pathToFileURL(packed().folder)}/dist/core/mod.js\n`), stdout + stderr);
       assert.match(stdout, /source {4}none/, stderr);
     }
@@ -72,14 +75,14 @@ export const addInstalledTests: AddTests = (test, packed) => {
 
   test("scan demo without a Trivy: exit 2, and how to get one", async () => {
     const cwd = await packed().createProject();
-    const { code, stderr } = await scan(packed(), ["demo"], { cwd });
+    const { code, stderr } = await runInstalled(packed(), ["demo"], { cwd });
     assert.equal(code, 2, stderr);
     assert.match(stderr, /Trivy[\s\S]*(PATH|TRIVY_BINARY)/);
   });
 
   testWith(test, ["trivy"], "scan demo with a Trivy: the report of all samples", async () => {
     const cwd = await packed().createProject();
-    const { code, stdout, stderr } = await scan(packed(), ["demo"], { cwd, env: toEnv(demo) });
+    const { code, stdout, stderr } = await runInstalled(packed(), ["demo"], { cwd, env: toEnv(demo) });
     assert.equal(code, 0, stderr);
     assert.equal((await loadReport(cwd, stdout)).length, 8);
   });
@@ -87,21 +90,4 @@ export const addInstalledTests: AddTests = (test, packed) => {
 
 function toEnv({ dbRepository }: DemoRegistry): Readonly<Record<string, string>> {
   return { TRIVY_BINARY: findEngine("trivy") ?? "", TRIVY_DB_REPOSITORY: dbRepository };
-}
-
-interface ScanOptions {
-  readonly cwd: string;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-/** Runs the installed command as a shell does, with nothing on PATH but Node and the system's own. */
-async function scan({ program }: Packed, args: readonly string[], { cwd, env = {} }: ScanOptions) {
-  const child = spawn(program, args, {
-    cwd,
-    env: { PATH: process.env.PATH ?? "", HOME: cwd, NO_COLOR: "1", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const ended = new Promise<number | null>((resolve, reject) => child.on("close", resolve).on("error", reject));
-  const [code, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
-  return { code, stdout, stderr };
 }

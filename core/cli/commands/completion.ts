@@ -27,7 +27,7 @@ export async function completionCommand(
   const { catalog } = await composition.loadBuiltIn();
   const model = toCompletionModel(program, {
     modes: Object.keys(composition.modes),
-    plugins: listCatalog(catalog).map(({ definition }) => definition.name),
+    plugins: (await listCatalog(catalog)).map(({ definition }) => definition.name),
     defaultCommand: "run",
   });
   process.stdout.write(await toScript(shell, model));

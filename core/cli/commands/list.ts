@@ -20,13 +20,13 @@ export async function listCommand(
   composition: Composition,
 ): Promise<number> {
   const { catalog } = await composition.loadBuiltIn();
-  const all = listCatalog(catalog);
+  const all = await listCatalog(catalog);
   const plugins = names.length === 0 ? all : names.map((name) => findPlugin(name, all));
   process.stdout.write(`${format()}\n`);
   return EXIT.ok;
 
   function format(): string {
-    if (flags.schema) return JSON.stringify(toConfigSchema(catalog), null, 2);
+    if (flags.schema) return JSON.stringify(toConfigSchema(all), null, 2);
     return flags.json ? JSON.stringify(toPluginData(plugins), null, 2) : formatPlugins(plugins);
   }
 }

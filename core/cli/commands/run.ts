@@ -14,10 +14,11 @@ export async function runCommand(named: readonly string[], flags: RunFlags, comp
   const { config, path, cwd } = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
   const { jobs, pluginOptions, sink: sinks = [] } = flags;
   const options = { catalog, cwd, jobs, path, pluginOptions, sinks, flagOf: toFlagNames(composition) };
-  // Before the menu: nobody wants to choose first and then hear that the config is wrong.
-  const resolved = await resolveConfig(config, options);
   const canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);
+  // Nobody wants to choose first and then hear that the config is wrong.
+  if (named.length === 0 && flags.mode === undefined) await resolveConfig(config, options);
   const { pipelines, label } = await choosePipelines(config, { named, mode: flags.mode, modes, canAsk });
+  const resolved = await resolveConfig(config, { ...options, pipelines });
   const { resume = false } = flags;
   return runScan(config, flags, { ...options, label, pipelines, resume, journal: hasReport(resolved) });
 }

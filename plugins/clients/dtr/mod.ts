@@ -1,5 +1,5 @@
 export { type ConnectContext, connectDtr, SILENT } from "./connect.ts";
-export { type ConnectionOptions, connectionOptions } from "./connection_options.ts";
+export type { ConnectionOptions } from "./connection_options.ts";
 export type {
   DtrCallOptions,
   DtrClient,

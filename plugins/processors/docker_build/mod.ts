@@ -1,7 +1,5 @@
 import { defineProcessor } from "../../../core/mod.ts";
-import { loadServerVersion, openDocker } from "../../clients/docker/mod.ts";
 import { dockerBuildOptions } from "./options.ts";
-import { setup } from "./setup.ts";
 
 declare module "../../../core/mod.ts" {
   interface ScanData {
@@ -31,11 +29,8 @@ export const dockerBuild = defineProcessor({
   // Images of killed runs may be many and large.
   setupTimeoutMs: 10 * 60_000,
   plan: (_options, { dockerfile, id }) => `build ${dockerfile ?? id} with Docker`,
-  async preflight(_options, { exec, log, isThorough, note }) {
-    const docker = await openDocker({ exec, log });
-    if (isThorough) note(`Docker ${await loadServerVersion(docker)} answers`);
-  },
-  setup,
+  preflight: async (_options, ctx) => (await import("./setup.ts")).preflight(ctx),
+  setup: async (options, ctx) => (await import("./setup.ts")).setup(options, ctx),
 });
 
 export type { DockerBuildInput, DockerBuildOptions } from "./options.ts";

@@ -1,9 +1,10 @@
 import { basename, dirname, resolve } from "node:path";
-import { loadOwner, type PluginContext, type ProcessorHooks } from "../../../core/mod.ts";
+import { loadOwner, type PluginContext, type PreflightContext, type ProcessorHooks } from "../../../core/mod.ts";
 import {
   buildImage,
   dockerError,
   inspectImage,
+  loadServerVersion,
   openDocker,
   removeImage,
   removeLayers,
@@ -13,6 +14,12 @@ import { createNamer } from "./image_name.ts";
 import { createLabels } from "./labels.ts";
 import { removeLeftovers, removeOfRun } from "./leftovers.ts";
 import type { DockerBuildOptions } from "./options.ts";
+
+/** Checks that there is a Docker that answers. */
+export async function preflight({ exec, log, isThorough, note }: PreflightContext): Promise<void> {
+  const docker = await openDocker({ exec, log });
+  if (isThorough) note(`Docker ${await loadServerVersion(docker)} answers`);
+}
 
 /** Finds Docker, removes what killed runs left, and returns the hooks that build. */
 export async function setup(options: DockerBuildOptions, ctx: PluginContext): Promise<ProcessorHooks> {

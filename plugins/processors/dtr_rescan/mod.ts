@@ -1,10 +1,7 @@
 import { defineProcessor } from "../../../core/mod.ts";
-import { connectDtr, SILENT } from "../../clients/dtr/mod.ts";
-import { checkDtr } from "./check_dtr.ts";
 import { dtrRescanOptions } from "./options.ts";
 import { planReview } from "./plan_review.ts";
 import type { DtrReview } from "./review.ts";
-import { setup } from "./setup.ts";
 
 declare module "../../../core/mod.ts" {
   interface ScanData {
@@ -40,16 +37,8 @@ export const dtrRescan = defineProcessor({
   needs: ["dtr-tag"],
   provides: ["dtr"],
   plan: planReview,
-  async preflight(options, ctx) {
-    const client = await connectDtr(options, { ...ctx, log: SILENT });
-    try {
-      await checkDtr(client, { mustScan: options.action === "request", log: ctx.log });
-      ctx.note(`DTR at ${client.url} accepts the login`);
-    } finally {
-      client.close();
-    }
-  },
-  setup,
+  preflight: async (options, ctx) => (await import("./setup.ts")).preflight(options, ctx),
+  setup: async (options, ctx) => (await import("./setup.ts")).setup(options, ctx),
 });
 
 export type { DtrRescanInput, DtrRescanOptions } from "./options.ts";

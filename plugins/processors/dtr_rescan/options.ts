@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { connectionOptions } from "../../clients/dtr/mod.ts";
+import { connectionOptions } from "../../clients/dtr/connection_options.ts";
 import { parseDuration } from "../_duration/mod.ts";
 
 const duration = z

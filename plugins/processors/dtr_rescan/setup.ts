@@ -1,5 +1,6 @@
 import {
   type PluginContext,
+  type PreflightContext,
   type ProcessorHooks,
   type ScanData,
   type Skip,
@@ -8,6 +9,7 @@ import {
 } from "../../../core/mod.ts";
 import { connectDtr, SILENT } from "../../clients/dtr/mod.ts";
 import { parseDuration } from "../_duration/mod.ts";
+import { checkDtr } from "./check_dtr.ts";
 import { createRequester, isScannable, type ScannableManifest } from "./create_requester.ts";
 import { decide } from "./decide.ts";
 import { describeReview } from "./describe.ts";
@@ -18,6 +20,17 @@ import { createTally } from "./tally.ts";
 import { findSummary, waitForScan } from "./wait_for_scan.ts";
 
 type Result = Partial<ScanData> | Skip;
+
+/** Checks that DTR takes the login and, where scans are to be requested, that it scans. */
+export async function preflight(options: DtrRescanOptions, ctx: PreflightContext): Promise<void> {
+  const client = await connectDtr(options, { ...ctx, log: SILENT });
+  try {
+    await checkDtr(client, { mustScan: options.action === "request", log: ctx.log });
+    ctx.note(`DTR at ${client.url} accepts the login`);
+  } finally {
+    client.close();
+  }
+}
 
 /** Logs in to DTR and returns the hooks that review tags. */
 export async function setup(options: DtrRescanOptions, ctx: PluginContext): Promise<ProcessorHooks> {

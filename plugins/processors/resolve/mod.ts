@@ -1,6 +1,5 @@
 import { defineProcessor } from "../../../core/mod.ts";
 import { resolveOptions } from "./options.ts";
-import { setup } from "./setup.ts";
 
 declare module "../../../core/mod.ts" {
   interface ScanData {
@@ -35,7 +34,7 @@ export const resolve = defineProcessor({
   needs: ["image"],
   provides: ["digest"],
   plan: () => "find its digest",
-  setup,
+  setup: async (options, ctx) => (await import("./setup.ts")).setup(options, ctx),
 });
 
 export type { ResolveInput, ResolveOptions } from "./options.ts";

@@ -1,7 +1,5 @@
 import { defineProcessor, severitiesFrom } from "../../../core/mod.ts";
 import { trivyOptions } from "./options.ts";
-import { fingerprint } from "./scan/fingerprint.ts";
-import { preflight, setup } from "./setup.ts";
 
 /**
  * Scans images with Trivy and gives their findings. Finds Trivy, keeps its databases sound and fresh in `cacheDir`,
@@ -24,9 +22,9 @@ export const trivy = defineProcessor({
   // A first run may download two databases over a slow line.
   setupTimeoutMs: 45 * 60_000,
   plan: (_options, target) => `scan with Trivy at ${severitiesFrom(target.severityLevel).join(",")}`,
-  preflight,
-  fingerprint,
-  setup,
+  preflight: async (options, ctx) => (await import("./setup.ts")).preflight(options, ctx),
+  fingerprint: async (options, ctx) => (await import("./scan/fingerprint.ts")).fingerprint(options, ctx),
+  setup: async (options, ctx) => (await import("./setup.ts")).setup(options, ctx),
 });
 
 export type { TrivyInput, TrivyOptions } from "./options.ts";

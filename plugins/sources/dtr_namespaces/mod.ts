@@ -1,8 +1,4 @@
 import { defineSource } from "../../../core/mod.ts";
-import { connectDtr, SILENT } from "../../clients/dtr/mod.ts";
-import { createFilter } from "./filter.ts";
-import { findTargets } from "./find_targets.ts";
-import { listNamespaces } from "./list_namespaces.ts";
 import { dtrNamespacesOptions } from "./options.ts";
 
 export type { DtrNamespacesInput, DtrNamespacesOptions } from "./options.ts";
@@ -29,32 +25,6 @@ export const dtrNamespaces = defineSource({
   description: "the tags of a Docker Trusted Registry",
   options: dtrNamespacesOptions,
   provides: ["image", "dtr-tag"],
-  async preflight(options, ctx) {
-    const silent = { ...ctx, log: SILENT };
-    const { length } = await listNamespaces(options, silent);
-    ctx.note(`${length} namespace${length === 1 ? "" : "s"} to go through`);
-    (await connectDtr(options, silent)).close();
-  },
-  async setup(options, ctx) {
-    const { plugin, log } = ctx;
-    const { includeRepositories, excludeRepositories, includeTags, excludeTags, severityLevel, maxRequests } = options;
-    const namespaces = await listNamespaces(options, ctx);
-    const client = await connectDtr(options, ctx);
-    const registry = options.registry ?? client.host;
-    return {
-      targets: () =>
-        findTargets(
-          namespaces.map(({ name, origin }) => ({ name, target: { registry, severityLevel, origin, plugin } })),
-          {
-            client,
-            takesRepository: createFilter({ include: includeRepositories, exclude: excludeRepositories }),
-            takesTag: createFilter({ include: includeTags, exclude: excludeTags }),
-            // Answers come in any order, targets do not: one slow answer should not leave the others without work.
-            width: 2 * maxRequests,
-            log,
-          },
-        ),
-      dispose: () => client.close(),
-    };
-  },
+  preflight: async (options, ctx) => (await import("./setup.ts")).preflight(options, ctx),
+  setup: async (options, ctx) => (await import("./setup.ts")).setup(options, ctx),
 });

@@ -21,7 +21,11 @@ const scanner = defineProcessor({
 const judge = defineProcessor({ name: "judge", needs: ["findings"], setup: () => ({ process: () => undefined }) });
 const report = defineSink({ name: "report", provides: ["artifact"], setup: () => ({}) });
 const echo = defineSink({ name: "echo", needs: ["artifact"], setup: () => ({}) });
-const catalog = { source: { list }, processor: { scanner }, sink: { report, echo } };
+const catalog = {
+  source: { list: async () => list },
+  processor: { scanner: () => scanner },
+  sink: { report: () => report, echo: () => echo },
+};
 
 /** The messages and hints of all that is wrong with a config. */
 async function problemsOf(config: unknown, options: ResolveOptions = {}): Promise<readonly string[]> {
@@ -115,6 +119,41 @@ test("resolveConfig() finds plugins by name for JSON and YAML", async () => {
     "sources[1]: expected a source plugin, its name, or { name: options }, not an object",
     "sources[2]: expected a source plugin, its name, or { name: options }, not 7",
   ]);
+});
+
+test("resolveConfig() makes a pipeline that is a function, and only where it is wanted", async () => {
+  const called: string[] = [];
+  const make = (name: string) => async () => {
+    called.push(name);
+    return { sources: [plain()] };
+  };
+  const config = { pipelines: { one: make("one"), two: make("two"), three: { sources: [plain()] } } };
+  const { pipelines } = await resolveConfig(config, { pipelines: ["two"] });
+  assert.deepEqual([pipelines.map(({ name }) => name), called], [["two"], ["two"]]);
+  const all = await resolveConfig(config);
+  assert.deepEqual(
+    all.pipelines.map(({ name }) => name),
+    ["one", "two", "three"],
+  );
+  assert.deepEqual(await problemsOf(config, { pipelines: ["tow"] }), [
+    'There is no pipeline "tow" in the config (it has one, two, three); did you mean "two"?',
+  ]);
+  assert.deepEqual(
+    await problemsOf({
+      pipelines: {
+        none: () => undefined,
+        wrong: async () => ({ sources: [] }),
+        dead: () => {
+          throw new Error("no such team");
+        },
+      },
+    }),
+    [
+      "pipelines.none: expected a pipeline { sources, processors, jobs }, not nothing",
+      "pipelines.wrong.sources: expected at least one source",
+      "pipelines.dead: its function threw: no such team",
+    ],
+  );
 });
 
 test("resolveConfig() refuses plugins in an order in which they cannot work", async () => {

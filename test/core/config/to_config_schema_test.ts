@@ -5,13 +5,15 @@ import { Ajv } from "ajv";
 import { test } from "uvu";
 import { parse } from "yaml";
 import { z } from "zod";
+import { listCatalog } from "../../../core/config/catalog.ts";
 import { toConfigSchema } from "../../../core/config/to_config_schema.ts";
 import { defineSink, isScanError, resolveConfig, type ScanConfig } from "../../../core/mod.ts";
 import { catalog } from "../../../plugins/catalog.ts";
 
+const plugins = await listCatalog(catalog);
 // Strict: what the schema says that no keyword is for would be a mistake.
 const ajv = new Ajv({ strict: true, strictRequired: false });
-const isValid = ajv.compile(toConfigSchema(catalog));
+const isValid = ajv.compile(toConfigSchema(plugins));
 
 async function isTaken(config: unknown): Promise<boolean> {
   try {
@@ -88,7 +90,7 @@ test("a plugin with an option that is required cannot stand there by its name al
     options: z.strictObject({ url: z.string().describe("Where the pager is") }),
     setup: () => ({}),
   });
-  const schema = toConfigSchema({ ...catalog, sink: { pager } });
+  const schema = toConfigSchema([...plugins, pager({ url: "https://pager.example.com" })]);
   const takes = new Ajv().compile(schema);
   assert.equal(takes({ sources: [image], sinks: ["pager"] }), false);
   assert.equal(takes({ sources: [image], sinks: [{ pager: {} }] }), false);

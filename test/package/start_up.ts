@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import type { AddTests } from "./support/pack.ts";
+import { runInstalled } from "./support/run_installed.ts";
+
+/** What the installed command loads; it is slow to start when that is too much. */
+export const addStartUpTests: AddTests = (test, packed) => {
+  test("--help and --version load what parses arguments: no plugin, no preset, none of the large libraries", async () => {
+    const cwd = await packed().createProject();
+    for (const args of [["--help"], ["--version"], ["dtr", "--help"]]) {
+      const { code, stderr, modules, packages } = await runInstalled(packed(), args, { cwd });
+      assert.equal(code, 0, stderr);
+      assert.deepEqual(packages, ["commander"]);
+      assert.ok(modules.includes("core/cli/main.js"), "V8 has not told what was loaded");
+      assert.deepEqual(
+        modules.filter((module) => !/^(bin|core)\//.test(module)),
+        [],
+      );
+    }
+  });
+
+  test("a config in YAML loads the plugins that it names, the two sinks of the built-in config, and no tsx", async () => {
+    const cwd = await packed().createProject({
+      "images.txt": "nginx:1.27\n",
+      "scan.config.yaml": "sources: [{ image_list: { file: images.txt } }]\nsinks: [grouped_json]\n",
+    });
+    const { code, stderr, plugins, packages } = await runInstalled(packed(), ["check"], { cwd });
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(plugins, ["grouped_json", "image_list", "stdout_filename"]);
+    assert.ok(!packages.includes("tsx"), packages.join());
+  });
+
+  test("a pipeline of the built-in config loads its own plugins only", async () => {
+    const cwd = await packed().createProject({
+      "input_images.txt": "nginx:1.27\n",
+      "input_images_files.txt": "Dockerfile\n",
+      Dockerfile: "FROM scratch\n",
+    });
+    const expected = {
+      remote: ["grouped_json", "image_list", "resolve", "stdout_filename", "trivy"],
+      local: ["docker_build", "dockerfile_list", "grouped_json", "resolve", "stdout_filename", "trivy"],
+    };
+    for (const [mode, names] of Object.entries(expected)) {
+      const { code, stderr, plugins, packages } = await runInstalled(packed(), ["--mode", mode, "--dry-run"], { cwd });
+      assert.equal(code, 0, stderr);
+      assert.deepEqual(plugins, names);
+      assert.deepEqual(
+        packages.filter((name) => ["tsx", "@clack/prompts", "picomatch"].includes(name)),
+        [],
+      );
+    }
+  });
+};
