@@ -1,5 +1,7 @@
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
+import type { PluginKind } from "../plugin/define.ts";
 import { addPipelineCommand, type PipelineFlags } from "./add_pipeline_command.ts";
+import type { NewFlags, NewPluginArguments } from "./commands/new.ts";
 import {
   addConfigFlag,
   addDryRunFlag,
@@ -22,11 +24,14 @@ export interface RunFlags extends CommonFlags {
   readonly pluginOptions: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
+const PLUGIN_KINDS: readonly PluginKind[] = ["source", "processor", "sink"];
+
 /** What the program does, by command. */
 export interface Actions {
   run(pipelines: readonly string[], flags: RunFlags): Promise<void>;
   check(flags: CommonFlags): Promise<void>;
   demo(flags: CommonFlags): Promise<void>;
+  create(plugin: NewPluginArguments, flags: NewFlags): Promise<void>;
   pipeline(command: PipelineCommand, flags: PipelineFlags): Promise<void>;
 }
 
@@ -63,6 +68,14 @@ export function createProgram(composition: Composition, actions: Actions): Comma
 
   const demo = program.command("demo").description("scan sample images for real, on this machine alone and offline");
   addOutputFlags(addProgressFlags(addDryRunFlag(demo))).action((flags) => actions.demo(flags));
+
+  program
+    .command("new")
+    .description("write a plugin of your own: a project with options, test and readme")
+    .addArgument(new Argument("<kind>", "what it is").choices(PLUGIN_KINDS))
+    .argument("<name>", "what configs call it: my_pager")
+    .option("--dir <dir>", "its folder (default: the package's name, hullscan-sink-my-pager)")
+    .action((kind: PluginKind, name: string, flags: NewFlags) => actions.create({ kind, name }, flags));
   return program;
 }
 

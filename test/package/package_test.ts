@@ -3,6 +3,7 @@ import { test } from "uvu";
 import { addConsumerTests } from "./consumer.ts";
 import { addContentsTests } from "./contents.ts";
 import { addInstalledTests } from "./installed.ts";
+import { addNewPluginTests } from "./new_plugin.ts";
 import { type Packed, pack } from "./support/pack.ts";
 
 let packed: Packed;
@@ -11,5 +12,6 @@ test.before(async () => {
 });
 test.after(() => packed?.remove());
 
-for (const addTests of [addContentsTests, addInstalledTests, addConsumerTests]) addTests(test, () => packed);
+for (const addTests of [addContentsTests, addInstalledTests, addConsumerTests, addNewPluginTests])
+  addTests(test, () => packed);
 test.run();

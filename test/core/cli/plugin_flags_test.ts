@@ -24,6 +24,7 @@ async function parse(...args: readonly string[]): Promise<RunFlags | undefined> 
       seen = flags;
     },
     check: async () => {},
+    create: async () => {},
     demo: async () => {},
     pipeline: async () => {},
   });

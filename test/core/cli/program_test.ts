@@ -35,6 +35,7 @@ async function parse(args: readonly string[], command: PipelineCommand = REVIEW)
     run: unused,
     check: unused,
     demo: unused,
+    create: unused,
     pipeline: async (_command, given) => {
       flags = given;
     },
