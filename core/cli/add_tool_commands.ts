@@ -1,7 +1,9 @@
 import { Argument, type Command, Option } from "commander";
+import type { PluginKind } from "../plugin/define.ts";
 import type { CompletionFlags } from "./commands/completion.ts";
 import type { InitFlags } from "./commands/init.ts";
 import type { ListFlags } from "./commands/list.ts";
+import type { NewFlags, NewPluginArguments } from "./commands/new.ts";
 import { addConfigFlag } from "./common_flags.ts";
 import { SHELLS, type Shell } from "./completion/shells.ts";
 import { CONFIG_FORMATS } from "./composition.ts";
@@ -9,9 +11,12 @@ import { CONFIG_FORMATS } from "./composition.ts";
 /** What the commands do that scan nothing. */
 export interface ToolActions {
   init(flags: InitFlags): Promise<void>;
+  create(plugin: NewPluginArguments, flags: NewFlags): Promise<void>;
   completion(program: Command, flags: CompletionFlags): Promise<void>;
   list(names: readonly string[], flags: ListFlags): Promise<void>;
 }
+
+const PLUGIN_KINDS: readonly PluginKind[] = ["source", "processor", "sink"];
 
 /** Adds the commands that scan nothing: they help to set things up and to look things up. */
 export function addToolCommands(program: Command, actions: ToolActions): void {
@@ -26,6 +31,14 @@ export function addToolCommands(program: Command, actions: ToolActions): void {
     )
     .option("-y, --yes", "do not ask: defaults for what is not given")
     .action((flags: InitFlags) => actions.init(flags));
+
+  program
+    .command("new")
+    .description("write a plugin of your own: a project with options, test and readme")
+    .addArgument(new Argument("<kind>", "what it is").choices(PLUGIN_KINDS))
+    .argument("<name>", "what configs call it: my_pager")
+    .option("--dir <dir>", "its folder (default: the package's name, hullscan-sink-my-pager)")
+    .action((kind: PluginKind, name: string, flags: NewFlags) => actions.create({ kind, name }, flags));
 
   program
     .command("list")

@@ -38,6 +38,10 @@ export async function main(args: readonly string[], composition: Composition): P
       const { pipelineCommand } = await import("./commands/pipeline.ts");
       code = await pipelineCommand(command, flags, composition);
     },
+    create: async (plugin, flags) => {
+      const { newCommand } = await import("./commands/new.ts");
+      code = await newCommand(plugin, flags, composition);
+    },
     demo: async (flags) => {
       const { demoCommand } = await import("./commands/demo.ts");
       code = await demoCommand(flags, composition);

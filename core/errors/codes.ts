@@ -98,6 +98,11 @@ export const coreError = defineErrors({
     message: (d: { path: string; reason: string }) => `Cannot write "${d.path}": ${d.reason}`,
     hint: "Check the folder's permissions and the free space, or choose another with --output-dir",
   },
+  FILE_EXISTS: {
+    message: (d: { path: string }) => `There is a file "${d.path}" already`,
+    hint: "Nothing was written; name another folder with --dir",
+    usage: true,
+  },
   RESUME_CHANGED: {
     message: (d: { startedAt: string; change: string; path: string }) =>
       `Cannot resume the run of ${d.startedAt}: ${d.change} has changed since`,

@@ -3,6 +3,7 @@ import { test } from "uvu";
 import { addConsumerTests } from "./consumer.ts";
 import { addContentsTests } from "./contents.ts";
 import { addInstalledTests } from "./installed.ts";
+import { addNewPluginTests } from "./new_plugin.ts";
 import { addStartUpTests } from "./start_up.ts";
 import { type Packed, pack } from "./support/pack.ts";
 
@@ -12,6 +13,6 @@ test.before(async () => {
 });
 test.after(() => packed?.remove());
 
-for (const addTests of [addContentsTests, addStartUpTests, addInstalledTests, addConsumerTests])
+for (const addTests of [addContentsTests, addStartUpTests, addInstalledTests, addConsumerTests, addNewPluginTests])
   addTests(test, () => packed);
 test.run();

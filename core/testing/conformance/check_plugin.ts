@@ -38,10 +38,9 @@ export interface CheckPluginOptions {
  * import { defineSink } from "hullscan";
  * import { checkPlugin } from "hullscan/testing";
  *
- * const hooks = { write() {}, edn() {} };
- * const myPager = defineSink({ name: "myPager", setup: () => hooks });
+ * const myPager = defineSink({ name: "myPager", setup: () => ({ write() {} }) });
  * const broken = await checkPlugin(myPager);
- * if (!broken.includes('hooks: a sink has no hook "edn"; did you mean "end"?')) throw new Error(broken.join("\n"));
+ * if (broken.join() !== 'name: "myPager" is not in snake_case') throw new Error(broken.join("\n"));
  * ```
  *
  * @returns One line for each broken rule, `RULE: what is wrong`; none where all is well

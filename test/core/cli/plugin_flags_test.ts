@@ -24,8 +24,10 @@ async function parse(...args: readonly string[]): Promise<RunFlags | undefined> 
       seen = flags;
     },
     check: async () => {},
+    create: async () => {},
     demo: async () => {},
     init: async () => {},
+    create: async () => {},
     list: async () => {},
     completion: async () => {},
     pipeline: async () => {},

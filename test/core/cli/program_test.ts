@@ -38,6 +38,7 @@ async function parse(args: readonly string[], command: PipelineCommand = REVIEW)
     completion: unused,
     init: unused,
     list: unused,
+    create: unused,
     pipeline: async (_command, given) => {
       flags = given;
     },

@@ -1,0 +1,39 @@
+import { relative, resolve } from "node:path";
+import type { PluginKind } from "../../plugin/define.ts";
+import { toNames, writeNewPlugin } from "../../scaffold/mod.ts";
+import type { Composition } from "../composition.ts";
+import { EXIT } from "../exit_code.ts";
+
+/** The flags of `scan new`. */
+export interface NewFlags {
+  /** The folder of the new plugin. */
+  readonly dir?: string;
+}
+
+/** What is asked for. */
+export interface NewPluginArguments {
+  readonly kind: PluginKind;
+  readonly name: string;
+}
+
+/** `scan new KIND NAME`: writes the project of a new plugin. Gives the exit code. */
+export async function newCommand(
+  { kind, name }: NewPluginArguments,
+  { dir }: NewFlags,
+  composition: Composition,
+): Promise<number> {
+  const { catalog } = await composition.loadBuiltIn();
+  const names = toNames(kind, name, Object.keys(catalog[kind]));
+  const folder = resolve(dir ?? names.packageName);
+  const { files, standIns } = await writeNewPlugin(folder, names);
+  const shown = relative(process.cwd(), folder) || ".";
+  const lines = [
+    `Wrote the ${kind} "${names.name}" into ${shown}: ${files.join(", ")}`,
+    ...(standIns.length > 0
+      ? [`Not installed here: ${standIns.join(", ")}; node_modules has stand-ins for them until npm install`]
+      : []),
+    `Next: cd ${shown} && npm test`,
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+  return EXIT.ok;
+}
