@@ -13,6 +13,7 @@ export {
   defineSink,
   defineSource,
   isPlugin,
+  type PlanStep,
   type Plugin,
   type PluginDefinition,
   type PluginFactory,

@@ -1,10 +1,13 @@
 import { loadConfig } from "../../config/load.ts";
 import { resolveConfig } from "../../config/resolve.ts";
+import { createRedactor } from "../../services/redact.ts";
 import { choosePipelines } from "../choose_pipelines.ts";
 import type { Composition } from "../composition.ts";
+import { formatPipeline } from "../format_pipeline.ts";
 import { hasReport } from "../has_report.ts";
 import type { RunFlags } from "../program.ts";
 import { runScan } from "../run_scan.ts";
+import { writeStderr } from "../write_stderr.ts";
 
 /** `scan [run] [PIPELINE...]`: runs pipelines of the config. Gives the exit code. */
 export async function runCommand(named: readonly string[], flags: RunFlags, composition: Composition): Promise<number> {
@@ -17,7 +20,20 @@ export async function runCommand(named: readonly string[], flags: RunFlags, comp
   // Before the menu: nobody wants to choose first and then hear that the config is wrong.
   const resolved = await resolveConfig(config, options);
   const canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);
-  const { pipelines, label } = await choosePipelines(config, { named, mode: flags.mode, modes, canAsk });
+  const { mode, commands } = flags;
+  const { pipelines, label } = await choosePipelines(config, { named, mode, modes, canAsk, commands });
+  if (flags.dryRun && !flags.quiet && flags.logFormat === "pretty") {
+    const chosen = resolved.pipelines.filter(({ name }) => pipelines.length === 0 || pipelines.includes(name));
+    const { mask } = createRedactor(process.env);
+    writeStderr(
+      mask(
+        chosen
+          .flatMap(formatPipeline)
+          .map((line) => `${line}\n`)
+          .join(""),
+      ),
+    );
+  }
   const { resume = false } = flags;
   return runScan(config, flags, { ...options, label, pipelines, resume, journal: hasReport(resolved) });
 }
