@@ -18,6 +18,8 @@ import { maskValues } from "./mask_values.ts";
 export interface RunFlags extends CommonFlags {
   readonly mode?: string;
   readonly resume?: boolean;
+  /** The names of all commands. */
+  readonly commands: readonly string[];
   /** Numbers of jobs by pipeline, from `--jobs-<pipeline>`. */
   readonly jobs: Readonly<Record<string, number>>;
   /** Options by plugin, from the composition's plugin flags. */
@@ -54,7 +56,10 @@ export function createProgram(composition: Composition, actions: Actions): Comma
   for (const { flag, description } of composition.pluginFlags) run.option(flag, description);
   for (const addFlags of [addConfigFlag, addSinkFlag, addDryRunFlag, addResumeFlag, addProgressFlags, addOutputFlags])
     addFlags(run);
-  run.action((pipelines: string[], flags) => actions.run(pipelines, toRunFlags(flags, composition)));
+  run.action((pipelines: string[], flags) => {
+    const commands = program.commands.map((command) => command.name());
+    return actions.run(pipelines, { ...toRunFlags(flags, composition), commands });
+  });
 
   for (const command of composition.pipelineCommands) {
     addPipelineCommand(program, command, (flags) => actions.pipeline(command, flags));
@@ -100,7 +105,7 @@ function describeModes({ modes }: Composition): string {
 
 type RawFlags = CommonFlags & Readonly<Record<string, unknown>>;
 
-function toRunFlags(raw: RawFlags, { jobsFlags, pluginFlags }: Composition): RunFlags {
+function toRunFlags(raw: RawFlags, { jobsFlags, pluginFlags }: Composition): Omit<RunFlags, "commands"> {
   const jobs: Record<string, number> = {};
   for (const name of jobsFlags) {
     const value = raw[toAttribute(`--jobs-${name}`)];

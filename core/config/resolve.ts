@@ -5,10 +5,10 @@ import { providedByAll } from "../plugin/order.ts";
 import { type BindParts, bindPlugins, type PluginOptions } from "./bind.ts";
 import { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
 import { checkFailOn, checkJobs, checkJournal, checkKeys, checkOrder, checkOutputDir } from "./checks.ts";
-import { findNearest } from "./nearest.ts";
 import { createProblems, describe, isRecord, type Problems } from "./problems.ts";
 import type { BoundPlugin, ResolvedConfig, ResolvedPipeline } from "./resolved.ts";
 import type { ScanConfig } from "./scan_config.ts";
+import { unknownPipeline } from "./unknown_pipeline.ts";
 
 /** How a config is made ready to run. */
 export interface ResolveOptions {
@@ -166,10 +166,7 @@ function choose(pipelines: readonly ResolvedPipeline[], { wanted = [], names }: 
   return [...new Set(wanted)].map((name) => {
     const found = pipelines.find((pipeline) => pipeline.name === name);
     if (found) return found;
-    const nearest = findNearest(name, names);
-    const mean = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
-    const reason = `There is no pipeline "${name}" in the config (it has ${names.join(", ")})${mean}`;
-    throw coreError("USAGE", { reason });
+    throw unknownPipeline(name, names);
   });
 }
 

@@ -30,6 +30,8 @@ export interface Summary {
   readonly cached: number;
   /** How many of these were through in the run that is resumed. */
   readonly replayed: number;
+  /** Only of a dry run: how many of the skipped ones would be scanned. */
+  readonly planned?: number;
   /** All findings by severity, secrets included. */
   readonly severities: Readonly<SeverityCounts>;
   /** Findings by component type and severity. */
@@ -80,6 +82,7 @@ export function foldSummary(summary: Summary, event: ScanEvent): Summary {
   const sum = summary as Accumulator;
   switch (event.type) {
     case "run.started":
+      if (event.dryRun) sum.planned = 0;
       sum.label = event.label;
       sum.startedAt = event.startedAt;
       break;
@@ -102,6 +105,7 @@ function foldOutcome(sum: Accumulator, outcome: Outcome): void {
   sum[outcome.status] += 1;
   if (outcome.status === "done" && outcome.data.cached) sum.cached += 1;
   if (outcome.replayed) sum.replayed += 1;
+  if (outcome.status === "skipped" && outcome.planned) sum.planned = (sum.planned ?? 0) + 1;
   if (outcome.status === "done" && outcome.data.findings !== undefined) sum.scanned += 1;
   if (outcome.status === "failed") {
     const { cause: _, ...error } = outcome.error;

@@ -2,7 +2,7 @@ import type { BoundPlugin } from "../config/resolved.ts";
 import { toFailure } from "../errors/mod.ts";
 import type { ProcessorPlugin } from "../plugin/define.ts";
 import type { Driver } from "../plugin/driver.ts";
-import type { Outcome } from "../plugin/outcome.ts";
+import type { Outcome, SkippedOutcome } from "../plugin/outcome.ts";
 import type { Target } from "../plugin/target.ts";
 import type { Engine } from "./engine.ts";
 
@@ -15,11 +15,20 @@ export interface PlanEngineOptions {
   readonly mask: (text: string) => string;
 }
 
-/** Makes the engine of a dry run: each target ends as skipped, with what would be done as its reason. */
+/** Makes the engine of a dry run: each target ends as skipped, planned ones with what would be done as the reason. */
 export function createPlanEngine({ pipeline, processors, driver, mask }: PlanEngineOptions): Engine {
-  async function planStep({ plugin, options }: BoundPlugin<ProcessorPlugin>, target: Target): Promise<string> {
-    const { name, plan } = plugin.definition;
-    return plan ? driver.call(name, "plan", () => plan(options, target)) : `run ${name}`;
+  async function planAll(target: Target): Promise<Pick<SkippedOutcome, "reason" | "planned">> {
+    const steps: string[] = [];
+    let isWork = processors.length === 0;
+    for (const { plugin, options } of processors) {
+      const { name, plan } = plugin.definition;
+      const step = plan ? await driver.call(name, "plan", () => plan(options, target)) : `run ${name}`;
+      if (typeof step === "object" && "skip" in step) return { reason: mask(step.skip) };
+      if (typeof step === "string") isWork = true;
+      steps.push(typeof step === "string" ? step : step.leave);
+    }
+    const reason = mask(steps.length === 0 ? "pass it to the sinks" : steps.join(", then "));
+    return isWork ? { reason, planned: true } : { reason };
   }
 
   return {
@@ -28,9 +37,7 @@ export function createPlanEngine({ pipeline, processors, driver, mask }: PlanEng
       const base = { target, data: {}, pipeline, startedAt: now, finishedAt: now, durationMs: 0 };
       if (target.settled) return { ...base, ...target.settled } satisfies Outcome;
       try {
-        const steps = await Promise.all(processors.map((processor) => planStep(processor, target)));
-        const reason = steps.length === 0 ? "pass it to the sinks" : steps.join(", then ");
-        return { ...base, status: "skipped", reason: mask(`would ${reason}`) };
+        return { ...base, status: "skipped", ...(await planAll(target)) };
       } catch (error) {
         return { ...base, status: "failed", error: toFailure(error, { stage: "plan" }) };
       }

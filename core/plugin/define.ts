@@ -1,7 +1,7 @@
 import type { MaybePromise, PluginContext, PreflightContext } from "./context.ts";
 import { CONTRACT_VERSION, PLUGIN_BRAND } from "./contract.ts";
 import type { ProcessorHooks, SinkHooks, SourceHooks } from "./hooks.ts";
-import type { ScanData } from "./record.ts";
+import type { ScanData, Skip } from "./record.ts";
 import type { StandardSchema } from "./standard_schema.ts";
 import type { Target, TargetKind } from "./target.ts";
 
@@ -37,8 +37,14 @@ export interface PluginDefinition<Options, Input, Hooks> {
 
 /** A processor can also say what it would do with a target, for `--dry-run`. */
 export interface ProcessorDefinition<Options, Input> extends PluginDefinition<Options, Input, ProcessorHooks> {
-  plan?(options: Options, target: Target): string;
+  plan?(options: Options, target: Target): PlanStep;
 }
+
+/**
+ * What a processor would do: in words (`scan with Trivy at HIGH,CRITICAL`); or that it would leave the target as it is
+ * for the processors after it; or skip it, so that none of them gets it.
+ */
+export type PlanStep = string | { readonly leave: string } | Skip;
 
 /** A plugin with the options that the user gave it, not yet checked. */
 export interface Plugin<Kind extends PluginKind = PluginKind> {

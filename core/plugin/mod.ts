@@ -14,6 +14,7 @@ export {
   defineSource,
   isPlugin,
   isPluginFactory,
+  type PlanStep,
   type Plugin,
   type PluginDefinition,
   type PluginFactory,

@@ -33,6 +33,8 @@ export interface FailedOutcome extends OutcomeBase {
 export interface SkippedOutcome extends OutcomeBase {
   readonly status: "skipped";
   readonly reason: string;
+  /** Set in a dry run where it would not be skipped: the reason is what would be done. */
+  readonly planned?: true;
 }
 
 /** How one target ended. Each target ends in exactly one outcome, and each sink sees it exactly once. */

@@ -64,7 +64,9 @@ test("scan run dtr --dry-run sends no POST either", async () => {
     const { code, stderr } = await runCli(["run", "dtr", "--dry-run"], { cwd, env });
     assert.equal(code, 0, stderr);
     assert.equal(countPosts(dtr), 0);
-    assert.match(stderr, /\/dev\/api:2\.0 {2}would request a scan: it was never scanned/);
+    assert.match(stderr, /would scan \S+\/dev\/api:2\.0 {2}request a scan: it was never scanned/);
+    assert.match(stderr, /skipped \S+\/dev\/api:1\.0 {2}leave it: it is up to date/);
+    assert.match(stderr, /5 targets: 2 would be scanned, 3 would be skipped; nothing was done/);
   });
 });
 

@@ -7,7 +7,7 @@ export function formatSummary(summary: Summary, paint: Paint): string {
   return [
     "",
     ...formatComponents(summary, paint),
-    formatTotals(summary, paint),
+    summary.planned === undefined ? formatTotals(summary, paint) : formatPlan(summary, summary.planned, paint),
     ...formatFailures(summary.failures, paint),
     "",
   ].join("\n");
@@ -52,6 +52,16 @@ function formatTotals(summary: Summary, paint: Paint): string {
   const before = replayed > 0 ? `, ${replayed} of them before it was resumed` : "";
   const stopped = summary.interrupted ? paint("red", " (stopped before the end)") : "";
   return `${plural(emitted, "target")}: ${parts.join(", ")} in ${formatDuration(durationMs)}${kept}${before}${stopped}`;
+}
+
+/** What a dry run came to. */
+function formatPlan({ emitted, failed, skipped }: Summary, planned: number, paint: Paint): string {
+  const parts = [
+    paint("cyan", `${planned} would be scanned`),
+    ...(skipped > planned ? [`${skipped - planned} would be skipped`] : []),
+    failed > 0 ? paint("red", `${failed} would fail`) : "",
+  ];
+  return `${plural(emitted, "target")}: ${parts.filter(Boolean).join(", ")}; nothing was done`;
 }
 
 /** Every failed target with its reason; the hint once for all that share it. */

@@ -14,6 +14,7 @@ export function formatTarget(outcome: Outcome, paint: Paint): string {
     case "failed":
       return `${paint("red", "failed")} ${name}  ${outcome.error.code}: ${printable(firstLine(outcome.error.message))}  ${duration}`;
     case "skipped":
+      if (outcome.planned) return `${paint("cyan", "would scan")} ${name}  ${printable(outcome.reason)}`;
       return `${paint("yellow", "skipped")} ${name}  ${printable(outcome.reason)}`;
   }
 }

@@ -1,13 +1,17 @@
-import type { Target } from "../../../core/mod.ts";
+import { type PlanStep, skip, type Target } from "../../../core/mod.ts";
 import { decide } from "./decide.ts";
 import { describeReview } from "./describe.ts";
 import type { DtrRescanOptions } from "./options.ts";
 import { toReview } from "./review.ts";
 
 /** Says what would be done with a target in a dry run. */
-export function planReview(options: DtrRescanOptions, { dtr: manifest, id }: Target): string {
+export function planReview(options: DtrRescanOptions, { dtr: manifest, id }: Target): PlanStep {
   if (manifest === undefined) return `fail, as "${id}" is no tag of a DTR`;
   const review = toReview(manifest, decide(manifest.summary, { ...options, now: new Date() }));
-  if (review.decision !== "scan") return describeReview(review, "leave it");
+  if (review.decision !== "scan") {
+    const reason = describeReview(review, "leave it");
+    return options.action === "request" ? { leave: reason } : skip(reason);
+  }
+  if (options.action === "plan") return skip(describeReview(review, "would request a scan"));
   return describeReview(review, options.action === "select" ? "select it" : "request a scan");
 }

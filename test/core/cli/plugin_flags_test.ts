@@ -24,7 +24,6 @@ async function parse(...args: readonly string[]): Promise<RunFlags | undefined> 
       seen = flags;
     },
     check: async () => {},
-    create: async () => {},
     demo: async () => {},
     init: async () => {},
     create: async () => {},

@@ -183,4 +183,18 @@ test("expectRemaining() goes by the speed so far", () => {
   assert.equal(expectRemaining({ ...progress, total: undefined }, 20_000), undefined);
 });
 
+test("a dry run shows what would be done with each target, and what would be skipped", () => {
+  const planned: readonly Outcome[] = [
+    { ...makeSkipped({ image: "new:1" }), reason: "find its digest, then scan", planned: true },
+    makeSkipped({ image: "old:1" }),
+    makeFailed({ image: "gone:1" }),
+  ];
+  const events = [{ ...started, dryRun: true }, ...eventsOf(planned).slice(1, -1)];
+  const summary = { ...events.reduce(foldSummary, emptySummary()), durationMs: 1 };
+  const text = render({}, [...events, { type: "run.finished", summary }]);
+  assert.match(text, /^\[1\/3\] would scan new:1 {2}find its digest, then scan$/m);
+  assert.match(text, /^\[2\/3\] skipped old:1 {2}up to date$/m);
+  assert.match(text, /^3 targets: 1 would be scanned, 1 would be skipped, 1 would fail; nothing was done$/m);
+});
+
 test.run();

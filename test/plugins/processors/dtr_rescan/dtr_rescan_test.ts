@@ -151,12 +151,17 @@ testRescan("dtrRescan() takes other statuses for pending where it is told to", a
 testRescan("dtrRescan() says in a dry run what it would do", async (bench) => {
   const results = await review(bench, { action: "plan" });
   const { plan } = dtrRescan().definition;
-  const planOf = async (options: DtrRescanInput, index: number) =>
-    plan?.(await parseOptions(dtrRescan(options)), results[index]?.[3] ?? image("none"));
-  assert.match((await planOf({}, 6)) ?? "", /^request a scan: should_rescan is true/);
-  assert.match((await planOf({ action: "select" }, 6)) ?? "", /^select it: /);
-  assert.match((await planOf({}, 2)) ?? "", /^leave it: it is up to date/);
-  assert.match((await planOf({}, 99)) ?? "", /no tag of a DTR/);
+  const planOf = async (options: DtrRescanInput, index: number) => {
+    const step = plan?.(await parseOptions(dtrRescan(options)), results[index]?.[3] ?? image("none"));
+    return typeof step === "string" ? step : JSON.stringify(step);
+  };
+  assert.match(await planOf({}, 6), /^request a scan: should_rescan is true/);
+  assert.match(await planOf({ action: "select" }, 6), /^select it: /);
+  assert.match(await planOf({ action: "plan" }, 6), /^\{"skip":"would request a scan: /);
+  assert.match(await planOf({}, 2), /^\{"leave":"leave it: it is up to date/);
+  // The next processor gets none of those.
+  assert.match(await planOf({ action: "select" }, 2), /^\{"skip":"leave it: it is up to date/);
+  assert.match(await planOf({}, 99), /no tag of a DTR/);
 });
 
 testRescan("dtrRescan() fails the tags whose scan is refused, and goes on", async (bench) => {

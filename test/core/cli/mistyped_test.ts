@@ -1,0 +1,47 @@
+/** What was most likely meant, for each sort of word that can be mistyped. */
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "uvu";
+import { findNearest } from "../../../core/mod.ts";
+import { runCli } from "../../support/cli.ts";
+import { inTempFolder } from "../../support/temp_folder.ts";
+
+const CASES: readonly (readonly [what: string, args: readonly string[], meant: RegExp])[] = [
+  ["a flag", ["--mod", "remote"], /unknown option '--mod'\s*\(Did you mean --mode\?\)/],
+  ["a flag of another command", ["dtr", "--dasy", "5"], /unknown option '--dasy'\s*\(Did you mean --days\?\)/],
+  ["a command", ["chekc"], /no pipeline "chekc".*did you mean the command "check"\?/],
+  ["a pipeline", ["run", "remot"], /no pipeline "remot".*did you mean "remote"\?/],
+  ["a mode", ["--mode", "bth"], /no pipeline "bth".*did you mean "both"\?/],
+  ["a severity", ["--mode", "remote", "--fail-on", "hihg"], /--fail-on.*hihg.*Did you mean HIGH\?/],
+];
+
+for (const [what, args, meant] of CASES) {
+  test(`${what} that is mistyped: exit 2, and what was meant`, async () => {
+    await inTempFolder(async (cwd) => {
+      const { code, stdout, stderr } = await runCli(args, { cwd });
+      assert.deepEqual([code, stdout], [2, ""]);
+      assert.match(stderr, meant);
+    });
+  });
+}
+
+test("plugins, options, keys and severities of a config that are mistyped: each with what was meant", async () => {
+  await inTempFolder(async (cwd) => {
+    const config = "sources: [image_lst, { image_list: { fiel: x } }]\nfailOn: hihg\noutputdir: x\n";
+    await writeFile(join(cwd, "scan.config.yaml"), config);
+    const { code, stderr } = await runCli(["check", "--offline"], { cwd });
+    assert.equal(code, 2);
+    for (const meant of ["image_list", "file", "HIGH", "outputDir"])
+      assert.match(stderr, new RegExp(`Did you mean "${meant}"`));
+  });
+});
+
+test("findNearest() finds words in another case, and none that is far", () => {
+  assert.equal(findNearest("high", ["UNKNOWN", "LOW", "HIGH"]), "HIGH");
+  assert.equal(findNearest("Remote", ["local", "remote"]), "remote");
+  assert.equal(findNearest("frobnicate", ["local", "remote"]), undefined);
+  assert.equal(findNearest("x", []), undefined);
+});
+
+test.run();
