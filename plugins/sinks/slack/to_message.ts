@@ -54,11 +54,10 @@ function toTotals({ emitted, done, scanned, failed, skipped, replayed, severitie
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
     ...(replayed > 0 ? [`${replayed} of them before the run was resumed`] : []),
   ];
+  const targets = `*Targets:* ${emitted}, ${outcomes.join(", ")}`;
+  if (scanned === 0) return targets;
   const among = secrets > 0 ? ` (${plural(secrets, "secret")} among them)` : "";
-  return [
-    `*Targets:* ${emitted}, ${outcomes.join(", ")}`,
-    `*Findings:* ${sumCounts(severities)}, ${toCountWords(severities)}${among}`,
-  ].join("\n");
+  return `${targets}\n*Findings:* ${sumCounts(severities)}, ${toCountWords(severities)}${among}`;
 }
 
 function toNews({ news, problem }: Digest, since: string, parts: MessageParts): Block {

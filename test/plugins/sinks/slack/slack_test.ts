@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
+import { resolveConfig } from "../../../../core/mod.ts";
 import { testContext } from "../../../../core/testing/mod.ts";
+import { groupedJson, imageList } from "../../../../plugins/mod.ts";
 import { type SlackOptions, slack } from "../../../../plugins/sinks/slack/mod.ts";
 import { measureHeap } from "../../../support/heap.ts";
 import { openPlugin, parseOptions } from "../../../support/open_plugin.ts";
 import { makeDone, makeFailed, makeSummary, makeVulnerability } from "../../../support/outcomes.ts";
+import { catchScanError } from "../../../support/scan_error.ts";
 import { inTempFolder } from "../../../support/temp_folder.ts";
 import { listTexts } from "./support/check_message.ts";
 import { found, runSlack, WORST, withWebhook } from "./support/run_slack.ts";
@@ -94,6 +97,13 @@ test("slack() keeps memory flat over twenty thousand images", async () => {
     assert.match(listTexts(fake.messages[0] ?? {}).join("\n"), /… and 19990 more with findings/);
     await close();
   });
+});
+
+test("slack() stands after the sink that writes the report: its message points there", async () => {
+  const config = { sources: [imageList()], processors: [] };
+  await resolveConfig({ ...config, sinks: [groupedJson(), slack()] });
+  const error = await catchScanError(() => resolveConfig({ ...config, sinks: [slack(), groupedJson()] }));
+  assert.match(String(error.problems?.[0]?.message), /"slack" needs "artifact": put "grouped_json" before it/);
 });
 
 test("slack() knows its options", async () => {
