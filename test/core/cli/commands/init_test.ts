@@ -98,6 +98,12 @@ test("scan init keeps a list that is there", async () => {
   });
 });
 
+test("scan init in a folder that takes no file says so", async () => {
+  const { code, stderr } = await runCli(["init", "--yes"], { cwd: "/proc" });
+  assert.equal(code, 2);
+  assert.match(stderr, /^scan: Cannot write "\/proc\/scan.config.yaml": /);
+});
+
 test("scan init tells of a mistyped pipeline which was meant, and writes nothing", async () => {
   await inTempFolder(async (cwd) => {
     const { code, stderr } = await runCli(["init", "--pipelines", "remote,locla"], { cwd });
