@@ -51,7 +51,7 @@ for (const format of CONFIG_FORMATS) {
 }
 
 test("what scan init writes as YAML and JSON is what the schema for editors takes", async () => {
-  const isValid = new Ajv().compile(toConfigSchema(await listCatalog(catalog)));
+  const isValid = new Ajv({ formats: { uri: true } }).compile(toConfigSchema(await listCatalog(catalog)));
   for (const format of ["yaml", "json"]) {
     await inTempFolder(async (cwd) => {
       await runCli(["init", "--format", format, "--pipelines", "remote,local,dtr"], { cwd });
