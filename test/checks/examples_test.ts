@@ -81,7 +81,6 @@ test("every example runs", async () => {
   const args = ["--import", import.meta.resolve("tsx"), join(FOLDER, "run_all.ts"), ...names];
   // Some write files: into a folder of their own.
   await inTempFolder(async (cwd) => {
-    // Its paths say that "hullscan" means the sources.
     const env = { ...process.env, TSX_TSCONFIG_PATH: join(PROJECT, "tsconfig.json") };
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", cwd, env });
     assert.equal(status, 0, withOrigins(stdout + stderr));
