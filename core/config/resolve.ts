@@ -28,6 +28,8 @@ export interface ResolveOptions {
   readonly pluginOptions?: PluginOptions;
   /** What the overriding options are called in messages: `trivy.timeout` -> `--trivy-timeout`. */
   readonly flagOf?: Readonly<Record<string, string>>;
+  /** What a name that no pipeline has may have been meant for: `check` -> `the command "check"`. */
+  readonly mistakable?: Readonly<Record<string, string>>;
 }
 
 const PIPELINE_KEYS = ["sources", "processors", "jobs", "sinks"] as const;
@@ -67,7 +69,7 @@ export async function resolveConfig(config: ScanConfig, options: ResolveOptions 
   if (count > 0) throw coreError("CONFIG_INVALID", { path, count }, { problems: problems.found });
   const outputDir =
     options.outputDir ?? (typeof config.outputDir === "string" ? resolve(cwd, config.outputDir) : process.cwd());
-  const chosen = choose(pipelines, options.pipelines);
+  const chosen = choose(pipelines, options);
   return {
     pipelines: chosen,
     cwd,
@@ -123,7 +125,10 @@ async function resolvePipeline(pipeline: unknown, part: PipelinePart): Promise<R
   return { name, jobs, sources, processors, sinks: pipeline.sinks === undefined ? part.sinks : own };
 }
 
-function choose(pipelines: readonly ResolvedPipeline[], names: readonly string[] | undefined) {
+function choose(
+  pipelines: readonly ResolvedPipeline[],
+  { pipelines: names, mistakable }: Pick<ResolveOptions, "pipelines" | "mistakable">,
+) {
   if (names === undefined || names.length === 0) return pipelines;
   return [...new Set(names)].map((name) => {
     const found = pipelines.find((pipeline) => pipeline.name === name);
@@ -131,6 +136,7 @@ function choose(pipelines: readonly ResolvedPipeline[], names: readonly string[]
     throw unknownPipeline(
       name,
       pipelines.map((pipeline) => pipeline.name),
+      mistakable,
     );
   });
 }

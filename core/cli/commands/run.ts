@@ -1,10 +1,12 @@
 import { loadConfig } from "../../config/load.ts";
 import { resolveConfig } from "../../config/resolve.ts";
+import type { ResolvedConfig } from "../../config/resolved.ts";
 import { createRedactor } from "../../services/redact.ts";
 import { choosePipelines } from "../choose_pipelines.ts";
 import type { Composition } from "../composition.ts";
 import { formatPipeline } from "../format_pipeline.ts";
 import { hasReport } from "../has_report.ts";
+import { toMistakable } from "../mistakable.ts";
 import type { RunFlags } from "../program.ts";
 import { runScan } from "../run_scan.ts";
 import { writeStderr } from "../write_stderr.ts";
@@ -16,26 +18,23 @@ export async function runCommand(named: readonly string[], flags: RunFlags, comp
   const here = { env: process.env, cwd: process.cwd() };
   const { config, path, cwd } = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
   const { jobs, pluginOptions } = flags;
-  const options = { catalog, cwd, jobs, path, pluginOptions, flagOf: toFlagNames(composition) };
+  const { mode, commands } = flags;
+  const mistakable = toMistakable({ isNamed: named.length > 0, commands, modes: Object.keys(modes) });
+  const options = { catalog, cwd, jobs, path, pluginOptions, flagOf: toFlagNames(composition), mistakable };
   // Before the menu: nobody wants to choose first and then hear that the config is wrong.
   const resolved = await resolveConfig(config, options);
   const canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);
-  const { mode, commands } = flags;
-  const { pipelines, label } = await choosePipelines(config, { named, mode, modes, canAsk, commands });
-  if (flags.dryRun && !flags.quiet && flags.logFormat === "pretty") {
-    const chosen = resolved.pipelines.filter(({ name }) => pipelines.length === 0 || pipelines.includes(name));
-    const { mask } = createRedactor(process.env);
-    writeStderr(
-      mask(
-        chosen
-          .flatMap(formatPipeline)
-          .map((line) => `${line}\n`)
-          .join(""),
-      ),
-    );
-  }
+  const { pipelines, label } = await choosePipelines(config, { named, mode, modes, canAsk });
+  if (flags.dryRun) printPlan(await resolveConfig(config, { ...options, pipelines }), flags);
   const { resume = false } = flags;
   return runScan(config, flags, { ...options, label, pipelines, resume, journal: hasReport(resolved) });
+}
+
+/** Prints what a dry run is about: its pipelines with their plugins. */
+function printPlan({ pipelines }: ResolvedConfig, { quiet, logFormat }: RunFlags): void {
+  if (quiet || logFormat !== "pretty") return;
+  const lines = pipelines.flatMap(formatPipeline).map((line) => `${line}\n`);
+  writeStderr(createRedactor(process.env).mask(lines.join("")));
 }
 
 /** Which flag sets an option, as `trivy.timeout` -> `--trivy-timeout`. */
