@@ -33,6 +33,8 @@ export interface ResolveOptions {
   readonly pluginOptions?: PluginOptions;
   /** What the overriding options are called in messages: `trivy.timeout` -> `--trivy-timeout`. */
   readonly flagOf?: Readonly<Record<string, string>>;
+  /** What a name that no pipeline has may have been meant for: `check` -> `the command "check"`. */
+  readonly mistakable?: Readonly<Record<string, string>>;
 }
 
 const PIPELINE_KEYS = ["sources", "processors", "jobs", "sinks"] as const;
@@ -80,7 +82,7 @@ export async function resolveConfig(config: ScanConfig, options: ResolveOptions 
   const outputDir =
     options.outputDir ?? (typeof config.outputDir === "string" ? resolve(cwd, config.outputDir) : process.cwd());
   const names = entries.map(([name]) => name);
-  const chosen = choose(pipelines, { wanted: options.pipelines, names });
+  const chosen = choose(pipelines, { wanted: options.pipelines, names, mistakable: options.mistakable });
   return {
     pipelines: chosen,
     cwd,
@@ -159,14 +161,15 @@ interface ChooseOptions {
   readonly wanted: readonly string[] | undefined;
   /** Of all pipelines that the config has. */
   readonly names: readonly string[];
+  readonly mistakable: ResolveOptions["mistakable"];
 }
 
-function choose(pipelines: readonly ResolvedPipeline[], { wanted = [], names }: ChooseOptions) {
+function choose(pipelines: readonly ResolvedPipeline[], { wanted = [], names, mistakable }: ChooseOptions) {
   if (wanted.length === 0) return pipelines;
   return [...new Set(wanted)].map((name) => {
     const found = pipelines.find((pipeline) => pipeline.name === name);
     if (found) return found;
-    throw unknownPipeline(name, names);
+    throw unknownPipeline(name, names, mistakable);
   });
 }
 

@@ -14,6 +14,7 @@ import { EXIT } from "../exit_code.ts";
 import type { CommonFlags } from "../flags.ts";
 import { formatError } from "../format_error.ts";
 import { formatPipeline } from "../format_pipeline.ts";
+import { toMistakable } from "../mistakable.ts";
 import { usesColor } from "../run_scan.ts";
 import { writeStderr } from "../write_stderr.ts";
 
@@ -39,13 +40,14 @@ export async function checkCommand(
   const loaded = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
   const { config, path, cwd } = loaded;
   const { outputDir, mode } = flags;
-  const options = { catalog, cwd, path, ...(outputDir !== undefined && { outputDir }) };
+  const { modes } = composition;
+  const mistakable = toMistakable({ isNamed: named.length > 0, commands: [], modes: Object.keys(modes) });
+  const options = { catalog, cwd, path, mistakable, ...(outputDir !== undefined && { outputDir }) };
   const { mask } = createRedactor(process.env);
   const print = (lines: readonly string[]) => process.stdout.write(mask(lines.map((line) => `${line}\n`).join("")));
 
   const all = await resolveConfig(config, options);
   const isChosen = named.length > 0 || mode !== undefined;
-  const { modes } = composition;
   const chosen = isChosen ? await choosePipelines(config, { named, mode, modes, canAsk: false }) : undefined;
   const isBuiltIn = config === defaultConfig;
   const used = chosen === undefined && isBuiltIn && !flags.offline ? await findUsed(builtIn, cwd) : undefined;

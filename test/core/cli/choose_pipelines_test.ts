@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { type ChooseOptions, choosePipelines } from "../../../core/cli/choose_pipelines.ts";
+import { choosePipelines } from "../../../core/cli/choose_pipelines.ts";
 import type { ScanConfig } from "../../../core/mod.ts";
 import { catchScanError } from "../../support/scan_error.ts";
 
@@ -22,24 +22,6 @@ test("choosePipelines() takes named pipelines, or those of the mode", async () =
     pipelines: ["remote", "local"],
     label: "both",
   });
-});
-
-test("choosePipelines() tells which pipeline, mode or command was meant", async () => {
-  const commands = ["check", "list"];
-  const messageOf = async (options: Partial<ChooseOptions>) =>
-    (await catchScanError(() => choosePipelines(config, { ...base, commands, ...options }))).message;
-  assert.match(
-    await messageOf({ named: ["remot"] }),
-    /no pipeline "remot" .*\(it has remote, local\); did you mean "remote"\?$/,
-  );
-  assert.match(await messageOf({ named: ["remote", "lcoal"] }), /"lcoal".*; did you mean "local"\?$/);
-  assert.match(await messageOf({ named: ["chekc"] }), /did you mean the command "check"\?$/);
-  assert.match(await messageOf({ mode: "bth" }), /did you mean "both"\?$/);
-  assert.match(await messageOf({ mode: "REMOTE" }), /did you mean "remote"\?$/);
-  // It is switched off, so it is not there.
-  assert.match(await messageOf({ named: ["off"] }), /no pipeline "off" in the config \(it has remote, local\)$/);
-  assert.match(await messageOf({ named: ["toString"] }), /no pipeline "toString"/);
-  assert.deepEqual((await choosePipelines({ sources: [] }, { ...base, named: ["default"] })).pipelines, ["default"]);
 });
 
 test("choosePipelines() runs the one pipeline of a config without names", async () => {

@@ -13,6 +13,7 @@ const CASES: readonly (readonly [what: string, args: readonly string[], meant: R
   ["a command", ["chekc"], /no pipeline "chekc".*did you mean the command "check"\?/],
   ["a pipeline", ["run", "remot"], /no pipeline "remot".*did you mean "remote"\?/],
   ["a mode", ["--mode", "bth"], /no pipeline "bth".*did you mean "both"\?/],
+  ["a mode without its flag", ["both"], /no pipeline "both".*did you mean "--mode both"\?/],
   ["a severity", ["--mode", "remote", "--fail-on", "hihg"], /--fail-on.*hihg.*Did you mean HIGH\?/],
 ];
 
