@@ -38,8 +38,8 @@ export async function checkCommand(
   const here = { env: process.env, cwd: process.cwd() };
   const loaded = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
   const { config, path, cwd } = loaded;
-  const { outputDir, mode } = flags;
-  const options = { catalog, cwd, path, ...(outputDir !== undefined && { outputDir }) };
+  const { outputDir, mode, sink: sinks = [] } = flags;
+  const options = { catalog, cwd, path, sinks, ...(outputDir !== undefined && { outputDir }) };
   const { mask } = createRedactor(process.env);
   const print = (lines: readonly string[]) => process.stdout.write(mask(lines.map((line) => `${line}\n`).join("")));
 
