@@ -71,7 +71,9 @@ export function createProgram(composition: Composition, actions: Actions): Comma
     .description("load the config, print the pipelines, check what they need")
     .option("--mode <mode>", "the pipelines of this mode")
     .option("--offline", "check the config alone");
-  addOutputFlags(addConfigFlag(check)).action((pipelines: string[], flags) => actions.check(pipelines, flags));
+  addOutputFlags(addSinkFlag(addConfigFlag(check))).action((pipelines: string[], flags) =>
+    actions.check(pipelines, flags),
+  );
 
   const demo = program.command("demo").description("scan sample images for real, on this machine alone and offline");
   addOutputFlags(addProgressFlags(addDryRunFlag(demo))).action((flags) => actions.demo(flags));

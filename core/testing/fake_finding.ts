@@ -1,6 +1,15 @@
 import type { VulnerabilityFinding } from "../finding/mod.ts";
 
-/** Makes a vulnerability, of HIGH severity where the fields say nothing else. */
+/**
+ * Makes a vulnerability, of HIGH severity where the fields say nothing else.
+ *
+ * @example
+ * ```ts
+ * import { fakeFinding } from "hullscan/testing";
+ *
+ * if (fakeFinding({ severity: "CRITICAL" }).type !== "vulnerability") throw new Error("not a vulnerability");
+ * ```
+ */
 export function fakeFinding(fields: Partial<VulnerabilityFinding> = {}): VulnerabilityFinding {
   return {
     type: "vulnerability",

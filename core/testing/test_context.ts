@@ -44,7 +44,24 @@ export interface TestContext {
   close(): Promise<void>;
 }
 
-/** Makes a context for a plugin under test. */
+/**
+ * Makes a context for calling a single function of a plugin; a whole plugin is better run by `runSource` and the like.
+ *
+ * @example
+ * ```ts
+ * import type { PluginContext } from "hullscan";
+ * import { testContext } from "hullscan/testing";
+ *
+ * function greet({ log, plugin }: PluginContext) {
+ *   log.info(`I am ${plugin}`);
+ * }
+ *
+ * const { ctx, logs, close } = testContext({ plugin: "pager" });
+ * greet(ctx);
+ * await close();
+ * if (logs.join() !== "info: I am pager") throw new Error(logs.join());
+ * ```
+ */
 export function testContext(options: TestContextOptions = {}): TestContext {
   const { plugin = "test", cwd = process.cwd(), signal = new AbortController().signal } = options;
   const { label = "test", startedAt = new Date(), outputDir = cwd } = options;

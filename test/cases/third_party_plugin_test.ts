@@ -77,6 +77,17 @@ test("a package that is linked from elsewhere works like one that is installed",
   });
 });
 
+test("scan check and scan dtr take --sink, too", async () => {
+  await inProject(async (folder) => {
+    const check = await scan(folder, ["check", "--offline", "--sink", "example"], "sources: [./two.ts]\n");
+    assert.equal(check.code, 0, check.stderr);
+    assert.match(check.stdout, /sink +example \{"file":"example\.txt"\}/);
+    const dtr = await scan(folder, ["dtr", "--url", "https://127.0.0.1:9", "--sink", "./gone.ts"]);
+    assert.equal(dtr.code, 2);
+    assert.ok(dtr.stderr.includes(`--sink[0]: there is no file "${folder}/gone.ts"`), dtr.stderr);
+  });
+});
+
 test("a package that has another hullscan beside it gets that one, and is refused where the contract is newer", async () => {
   await inProject(async (folder) => {
     // No such hullscan has been released yet.

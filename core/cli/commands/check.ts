@@ -39,10 +39,10 @@ export async function checkCommand(
   const here = { env: process.env, cwd: process.cwd() };
   const loaded = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
   const { config, path, cwd } = loaded;
-  const { outputDir, mode } = flags;
+  const { outputDir, mode, sink: sinks = [] } = flags;
   const { modes } = composition;
   const mistakable = toMistakable({ isNamed: named.length > 0, commands: [], modes: Object.keys(modes) });
-  const options = { catalog, cwd, path, mistakable, ...(outputDir !== undefined && { outputDir }) };
+  const options = { catalog, cwd, path, sinks, mistakable, ...(outputDir !== undefined && { outputDir }) };
   const { mask } = createRedactor(process.env);
   const print = (lines: readonly string[]) => process.stdout.write(mask(lines.map((line) => `${line}\n`).join("")));
 
