@@ -50,6 +50,8 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
   let inWork = 0;
   let summary = emptySummary();
   let journal: Journal | undefined;
+  /** Known when the sinks begin to end: what happens then stops no target any more. */
+  let isCut: boolean | undefined;
 
   function emit(event: ScanEvent): void {
     if (event.type === "target.started") {
@@ -61,9 +63,13 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
     options.emit(event);
   }
 
+  function isStopped(): boolean {
+    return stopping.aborted || failures.length > 0;
+  }
+
   function summarise(): Summary {
     const durationMs = Math.round(performance.now() - clock);
-    return { ...summary, durationMs, interrupted: stopping.aborted || failures.length > 0 };
+    return { ...summary, durationMs, interrupted: isCut ?? isStopped() };
   }
 
   async function attempt(work: () => Promise<void>): Promise<void> {
@@ -109,6 +115,7 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
       const isEmpty = failures.length === 0 && !begun.has(one.pipeline.name);
       if (isEmpty) log.warn(`The pipeline "${one.pipeline.name}" had nothing to scan`);
     }
+    isCut = isStopped();
     emit({ type: "run.ending" });
     // Where nothing was begun there is nothing to report: an empty report would look like a clean one.
     const sinks = [...new Set(runs.flatMap((one) => (begun.has(one.pipeline.name) ? one.sinks : [])))];

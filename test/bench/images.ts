@@ -2,8 +2,13 @@ import { spawn } from "node:child_process";
 import { lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import type { OciContent } from "../../configs/demo/oci_content.ts";
-import { ociImage, type PackedLayer, packLayer } from "../../configs/demo/oci_image.ts";
+import { type Layer, ociImage, type PackedLayer, packLayer } from "../../configs/demo/oci_image.ts";
+import { alpineLayer } from "../../configs/demo/rootfs/alpine.ts";
+import { debianLayer } from "../../configs/demo/rootfs/debian.ts";
+import { leakedKeyLayer } from "../../configs/demo/rootfs/leaked_key.ts";
+import { nodeAppLayer } from "../../configs/demo/rootfs/node_app.ts";
 
 /** What the base brings besides Debian's minimum. */
 const BASE = ["ca-certificates", "curl", "openssl", "perl"];
@@ -28,28 +33,40 @@ const APPLICATIONS = [
  * with its npm packages, all of them old. Where there are more images than applications, they are later releases of
  * these, each with a small layer more. Takes some minutes, a network, debootstrap, tar and npm.
  */
-export async function makeImages(count: number): Promise<OciContent[]> {
+export async function makeImages(count: number, signal: AbortSignal): Promise<OciContent[]> {
   const folder = await mkdtemp(join(tmpdir(), "hullscan-bench-"));
   try {
     const base = join(folder, "base");
-    await debootstrap(base, BASE);
-    const baseLayer = await pack(base, await listNew(base));
+    await debootstrap(base, BASE, signal);
+    const baseLayer = await pack(base, await listNew(base), signal);
     const applications: PackedLayer[][] = [];
     for (let index = 0; index < Math.min(count, APPLICATIONS.length); index++) {
       const [system, app] = [join(folder, "system"), join(folder, "app")];
-      await debootstrap(system, [...BASE, pick(LANGUAGES, index)]);
-      await install(join(app, "app"), [...OLD_PACKAGES, ...pick(APPLICATIONS, index)]);
-      applications.push([baseLayer, await pack(system, await listNew(system, base)), await pack(app, ["."])]);
+      await debootstrap(system, [...BASE, pick(LANGUAGES, index)], signal);
+      await install(join(app, "app"), [...OLD_PACKAGES, ...pick(APPLICATIONS, index)], signal);
+      const systemLayer = await pack(system, await listNew(system, base), signal);
+      applications.push([baseLayer, systemLayer, await pack(app, ["."], signal)]);
       for (const path of [system, app]) await rm(path, { recursive: true, force: true });
     }
-    return Array.from({ length: count }, (_, index) => {
-      const release = Math.floor(index / applications.length);
-      const news = release === 0 ? [] : [{ "app/release.txt": `${release}\n` }];
-      return ociImage({ layers: [...pick(applications, index), ...news] });
-    });
+    return release(applications, count);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Makes images of a few kilobytes: scanning them is hardly more than starting Trivy. Needs nothing. */
+export function makeSmallImages(count: number): OciContent[] {
+  const [debian, alpine, app, secret] = [debianLayer(), alpineLayer(), nodeAppLayer(), leakedKeyLayer()];
+  return release([[debian], [alpine], [alpine, app], [debian, secret]], count);
+}
+
+/** As many images as are wanted: of each application the first release, then a later one with a layer more, and so on. */
+function release(applications: readonly (readonly (Layer | PackedLayer)[])[], count: number): OciContent[] {
+  return Array.from({ length: count }, (_, index) => {
+    const number = Math.floor(index / applications.length);
+    const news = number === 0 ? [] : [{ "app/release.txt": `${number}\n` }];
+    return ociImage({ layers: [...pick(applications, index), ...news] });
+  });
 }
 
 function pick<T>(list: readonly T[], index: number): T {
@@ -58,8 +75,8 @@ function pick<T>(list: readonly T[], index: number): T {
   return item;
 }
 
-function debootstrap(root: string, packages: readonly string[]): Promise<void> {
-  return run("debootstrap", ["--variant=minbase", `--include=${packages.join(",")}`, "bookworm", root]);
+function debootstrap(root: string, packages: readonly string[], signal: AbortSignal): Promise<void> {
+  return run("debootstrap", ["--variant=minbase", `--include=${packages.join(",")}`, "bookworm", root], signal);
 }
 
 /** The files of a tree that are not in another one as they are: what a layer on top of that holds. */
@@ -76,23 +93,28 @@ async function listNew(root: string, base?: string): Promise<readonly string[]> 
   return found;
 }
 
-async function pack(root: string, files: readonly string[]): Promise<PackedLayer> {
+async function pack(root: string, files: readonly string[], signal: AbortSignal): Promise<PackedLayer> {
   const [archive, list] = [`${root}.tar`, `${root}.list`];
   await writeFile(list, files.join("\n"));
-  await run("tar", ["-C", root, "-cf", archive, "-T", list]);
+  await run("tar", ["-C", root, "-cf", archive, "-T", list], signal);
   const layer = packLayer(await readFile(archive));
   for (const path of [archive, list]) await rm(path);
   return layer;
 }
 
-async function install(folder: string, packages: readonly string[]): Promise<void> {
+async function install(folder: string, packages: readonly string[], signal: AbortSignal): Promise<void> {
   await mkdir(folder, { recursive: true });
   const quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--legacy-peer-deps", "--loglevel=error"];
-  await run("npm", ["install", "--prefix", folder, ...quiet, ...packages]);
+  await run("npm", ["install", "--prefix", folder, ...quiet, ...packages], signal);
 }
 
-async function run(file: string, args: readonly string[]): Promise<void> {
-  const child = spawn(file, args, { stdio: ["ignore", "ignore", "inherit"] });
+async function run(file: string, args: readonly string[], signal: AbortSignal): Promise<void> {
+  // A group of its own, as debootstrap starts others that would outlive it.
+  const child = spawn(file, args, { stdio: ["ignore", "ignore", "inherit"], detached: true });
+  const stop = () => child.pid !== undefined && process.kill(-child.pid);
+  signal.addEventListener("abort", stop);
   const code = await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
+  signal.removeEventListener("abort", stop);
+  signal.throwIfAborted();
   if (code !== 0) throw new Error(`${file} ended with ${code}`);
 }

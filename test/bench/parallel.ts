@@ -6,21 +6,22 @@
  * - warm: layers are known to Trivy; every image is scanned (`scan --no-cache`)
  * - unchanged: what an earlier run has found is known, too; `xargs trivy` has no such thing, its warm run is compared
  *
- * `npm run bench [-- IMAGES ROUNDS ENGINE MODE... --package FOLDER]`: by default 8 images, 3 rounds, `trivy` (others:
- * `trivy-0.44`, `trivy-0.40`), the mode `auto` (others: `server`, `memory`, `isolated`, `serial`) and the program from
- * the sources; else that of a built package. Needs debootstrap with a network, docker-registry, skopeo and the embedded
- * Trivy.
+ * `npm run bench [-- IMAGES ROUNDS ENGINE MODE... --small --package FOLDER]`: by default 8 images, 3 rounds, `trivy`
+ * (others: `trivy-0.44`, `trivy-0.40`), the mode `auto` (others: `server`, `memory`, `isolated`, `serial`) and the program
+ * from the sources; else that of a built package. Needs docker-registry, skopeo, the embedded Trivy and, without
+ * `--small`, debootstrap with a network.
  */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { parseArgs } from "node:util";
 import { embeddedTrivy } from "../../configs/demo/embedded_trivy/mod.js";
 import { startDemoRegistry } from "../../configs/demo/loopback.ts";
 import { writeDb, writeJavaDb } from "../plugins/processors/trivy/support/db_files.ts";
 import { startDockerRegistry } from "../support/docker_registry.ts";
 import { findEngine, type TrivyEngine } from "../support/needs.ts";
-import { makeImages } from "./images.ts";
+import { makeImages, makeSmallImages } from "./images.ts";
 import { describeMachine } from "./machine.ts";
 import { median } from "./median.ts";
 import { findPackageProgram } from "./package_program.ts";
@@ -38,10 +39,17 @@ function run(cwd: string, bench: Bench, { way, state }: { way: string; state: St
   return runHullscan(cwd, { ...bench, way, flags: state === "warm" ? ["--no-cache"] : [] });
 }
 
-async function runRounds(rounds: number, bench: Bench, ways: readonly string[]): Promise<Passes> {
+interface Rounds {
+  readonly rounds: number;
+  readonly ways: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+async function runRounds(bench: Bench, { rounds, ways, signal }: Rounds): Promise<Passes> {
   const passes: Passes = new Map();
   for (let round = 1; round <= rounds; round += 1) {
     for (const way of [...ways, "xargs"]) {
+      signal.throwIfAborted();
       const cwd = await mkdtemp(join(tmpdir(), "hullscan-bench-"));
       try {
         await mkdir(join(cwd, ".trivy_cache"));
@@ -98,7 +106,10 @@ function toRatio(theirs: number, own: number): string {
   return `${(theirs / own).toFixed(2)} x`;
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { package: { type: "string" } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { package: { type: "string" }, small: { type: "boolean", default: false } },
+});
 const [imagesText = "8", roundsText = "3", engineText = "trivy", ...modes] = positionals;
 const engine = engineText as TrivyEngine;
 const [images, rounds] = [Number(imagesText), Number(roundsText)];
@@ -106,17 +117,22 @@ const ways = modes.length === 0 ? ["auto"] : modes;
 const trivy = findEngine(engine);
 if (trivy === undefined) throw new Error(`There is no ${engine} on this machine`);
 const program = await findPackageProgram(values.package);
+const stop = new AbortController();
+const { signal } = stop;
+for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop.abort());
 const [source, registry] = [await startDemoRegistry(), await startDockerRegistry()];
 try {
   const references: string[] = [];
-  for (const [index, image] of (await makeImages(images)).entries()) {
+  const made = values.small ? makeSmallImages(images) : await makeImages(images, signal);
+  for (const [index, image] of made.entries()) {
     source.registry.add(`bench/app-${index}`, "1", image);
     await registry.copy(`${source.registry.host}/bench/app-${index}:1`, `bench/app-${index}:1`);
     references.push(`${registry.host}/bench/app-${index}:1`);
   }
-  const passes = await runRounds(rounds, { trivy, program, images: references }, ways);
+  const passes = await runRounds({ trivy, program, images: references }, { rounds, ways, signal });
   console.log(`\n${describeMachine(describeTrivy(engine))}`);
-  console.log(`${images} images of one base, ${JOBS} jobs, ${rounds} rounds, the program ${program}`);
+  const kind = values.small ? "images of a few kilobytes" : "images of one base";
+  console.log(`${images} ${kind}, ${JOBS} jobs, ${rounds} rounds, the program ${program}`);
   console.log(
     "Each start of a Trivy that is packed unpacks it: some 2 s of CPU that an official build does not take.\n",
   );

@@ -63,7 +63,10 @@ testWith(test, ["trivy"], "a program of one's own", async () => {
     const file = join(PROGRAM_FOLDER, "program.ts");
     await writeFile(file, `${blockWith("ts no-run", "scan(").code}\nexport {};\n`);
     const args = ["--import", import.meta.resolve("tsx"), file];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd, env: { ...process.env, ...env } });
+    // Its paths say that "hullscan" means the sources.
+    const sources = { TSX_TSCONFIG_PATH: join(PROJECT, "tsconfig.json") };
+    const options = { cwd, env: { ...process.env, ...env, ...sources } };
+    const { stdout } = await promisify(execFile)(process.execPath, args, options);
     assert.match(stdout, /^127\.0\.0\.1:\d+\/demo\/[\w-]+:1\.0 done\n$/);
     assert.equal((await listReports(cwd)).length, 1);
   });

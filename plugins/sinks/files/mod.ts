@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { defineSink } from "../../../core/mod.ts";
+import { defineSink, removeAbandonedFiles } from "../../../core/mod.ts";
 import { checkOutput, toElement } from "../_report/mod.ts";
 import { type IndexEntry, toIndexEntry } from "./index_entry.ts";
 import { filesOptions } from "./options.ts";
@@ -34,8 +34,9 @@ export const files = defineSink({
     await checkOutput(index);
     await loadIndex(index);
   },
-  setup({ folder: name, prune, details, indent }, { run }) {
+  async setup({ folder: name, prune, details, indent }, { run }) {
     const folder = resolve(run.outputDir, name);
+    await removeAbandonedFiles(folder);
     const entries = new Map<string, IndexEntry>();
     return {
       async write(outcome) {

@@ -12,7 +12,7 @@ import { catalog } from "../../../plugins/catalog.ts";
 
 const plugins = await listCatalog(catalog);
 // Strict: what the schema says that no keyword is for would be a mistake.
-const ajv = new Ajv({ strict: true, strictRequired: false });
+const ajv = new Ajv({ strict: true, strictRequired: false, formats: { uri: true } });
 const isValid = ajv.compile(toConfigSchema(plugins));
 
 async function isTaken(config: unknown): Promise<boolean> {
@@ -91,7 +91,7 @@ test("a plugin with an option that is required cannot stand there by its name al
     setup: () => ({}),
   });
   const schema = toConfigSchema([...plugins, pager({ url: "https://pager.example.com" })]);
-  const takes = new Ajv().compile(schema);
+  const takes = new Ajv({ formats: { uri: true } }).compile(schema);
   assert.equal(takes({ sources: [image], sinks: ["pager"] }), false);
   assert.equal(takes({ sources: [image], sinks: [{ pager: {} }] }), false);
   assert.equal(takes({ sources: [image], sinks: [{ pager: { url: "https://pager.example.com" } }] }), true);

@@ -110,6 +110,23 @@ test("scan() stops when a sink cannot write; the other sinks still get every out
   assert.deepEqual(calls, ["end", "dispose"]);
 });
 
+test("scan() ends the sinks after one that fails in its end, and then no target is missing", async () => {
+  const { sink, outcomes, calls, summary } = collector();
+  const dead = defineSink({
+    name: "dead",
+    setup: () => ({
+      end() {
+        throw new Error("nobody answers");
+      },
+    }),
+  })();
+  const { error, last } = await runToEnd({ sources: [images("a", "b")], sinks: [dead, sink] });
+  assert.match(String(error), /The plugin "dead" failed in end: nobody answers/);
+  assert.equal(outcomes.length, 2);
+  assert.deepEqual(calls, ["end", "dispose"]);
+  assert.deepEqual([summary()?.interrupted, last?.interrupted], [false, false]);
+});
+
 test("scan() has nothing to scan when the sources are empty, and then no sink ends", async () => {
   const { sink, calls } = collector();
   const { error } = await runToEnd({ sources: [images()], sinks: [sink] });

@@ -51,7 +51,7 @@ for (const format of CONFIG_FORMATS) {
 }
 
 test("what scan init writes as YAML and JSON is what the schema for editors takes", async () => {
-  const isValid = new Ajv().compile(toConfigSchema(await listCatalog(catalog)));
+  const isValid = new Ajv({ formats: { uri: true } }).compile(toConfigSchema(await listCatalog(catalog)));
   for (const format of ["yaml", "json"]) {
     await inTempFolder(async (cwd) => {
       await runCli(["init", "--format", format, "--pipelines", "remote,local,dtr"], { cwd });
@@ -96,6 +96,12 @@ test("scan init keeps a list that is there", async () => {
     assert.match(stdout, /^Kept input_images.txt, which is there already$/m);
     assert.equal(await readFile(join(cwd, "input_images.txt"), "utf8"), "nginx:1.27\n");
   });
+});
+
+test("scan init in a folder that takes no file says so", async () => {
+  const { code, stderr } = await runCli(["init", "--yes"], { cwd: "/proc" });
+  assert.equal(code, 2);
+  assert.match(stderr, /^scan: Cannot write "\/proc\/scan.config.yaml": /);
 });
 
 test("scan init tells of a mistyped pipeline which was meant, and writes nothing", async () => {

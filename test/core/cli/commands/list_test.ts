@@ -46,7 +46,7 @@ test("scan list --json gives the same as data", async () => {
 
 test("scan list --schema gives a JSON Schema that tells a right config from a wrong one", async () => {
   const { stdout } = await runCli(["list", "--schema"], { cwd });
-  const isValid = new Ajv().compile(JSON.parse(stdout));
+  const isValid = new Ajv({ formats: { uri: true } }).compile(JSON.parse(stdout));
   assert.equal(isValid({ sources: ["image_list"], processors: [{ trivy: { timeout: "5m" } }] }), true);
   assert.equal(isValid({ sources: ["image_list"], processors: [{ trivy: { timeuot: "5m" } }] }), false);
 });

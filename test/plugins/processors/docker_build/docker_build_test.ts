@@ -10,7 +10,7 @@ import { type DockerBuildInput, dockerBuild } from "../../../../plugins/processo
 import { type DockerEngine, startDockerEngine } from "../../../support/docker_engine.ts";
 import { startEndlessDownload, writeDockerfile } from "../../../support/dockerfiles.ts";
 import { findEngine, testWith } from "../../../support/needs.ts";
-import { openPlugin } from "../../../support/open_plugin.ts";
+import { openPlugin, parseOptions } from "../../../support/open_plugin.ts";
 import { catchScanError } from "../../../support/scan_error.ts";
 import { inTempFolder } from "../../../support/temp_folder.ts";
 
@@ -204,5 +204,24 @@ testWith(test, ["dockerd"], "a BuildKit without buildx is told with its fix", as
     assert.match(error.hint ?? "", /unset DOCKER_BUILDKIT/);
   });
 });
+
+testWith(
+  test,
+  ["dockerd"],
+  "the preflight of dockerBuild() tells which Docker answers, where somebody asks",
+  async () => {
+    const docker = engine ?? assert.fail("no engine");
+    process.env.DOCKER_HOST = docker.host;
+    const context = testContext();
+    const plugin = dockerBuild();
+    const check = async (isThorough: boolean) =>
+      plugin.definition.preflight?.(await parseOptions(plugin), context.forPreflight({ isThorough }));
+    await check(false);
+    assert.deepEqual(context.facts, []);
+    await check(true);
+    assert.match(context.facts.join(), /^Docker \d+\.\d+\S* answers$/);
+    await context.close();
+  },
+);
 
 test.run();

@@ -127,13 +127,15 @@ test("post() stops waiting when the run is interrupted", async () => {
 
 test("no error tells the webhook's address", async () => {
   const { ctx, close } = testContext();
-  // Nothing listens there.
-  const url = "http://127.0.0.1:9/services/T1/B1/verysecretpart";
+  let url = "";
+  await withSlack(async (fake) => {
+    url = fake.webhookUrl;
+  });
   const poster = createPoster(findLogin({ apiUrl: OFFICIAL }, { SLACK_WEBHOOK_URL: url }), ctx);
   const error = await catchScanError(() => poster.post(MESSAGE, WHAT));
-  assert.equal(error.code, "SLACK_UNAVAILABLE");
+  assert.match(error.message, /^Slack did not take the message, tried 4 times: connect ECONNREFUSED 127\.0\.0\.1:\d+$/);
   for (let link: unknown = error; link instanceof Error; link = link.cause) {
-    assert.ok(!`${link.stack}${link.message}`.includes("verysecretpart"), String(link));
+    assert.ok(!`${link.stack}${link.message}`.includes(new URL(url).pathname), String(link));
   }
   await close();
 });

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "uvu";
+import type { Plugin } from "../../../../core/mod.ts";
+import { testContext } from "../../../../core/testing/mod.ts";
+import { dockerfileList } from "../../../../plugins/sources/dockerfile_list/mod.ts";
+import { imageList } from "../../../../plugins/sources/image_list/mod.ts";
+import { parseOptions } from "../../../support/open_plugin.ts";
+import { inTempFolder } from "../../../support/temp_folder.ts";
+
+/** What a list's preflight tells about some lines. */
+async function tell(plugin: Plugin, file: string, lines: readonly string[], { isThorough = true } = {}) {
+  const told: { facts: readonly string[]; foreseen: readonly string[] } = { facts: [], foreseen: [] };
+  await inTempFolder(async (cwd) => {
+    await mkdir(join(cwd, "app"));
+    await writeFile(join(cwd, "app/Dockerfile"), "FROM scratch\n");
+    await writeFile(join(cwd, file), lines.join("\n"));
+    const context = testContext({ cwd });
+    try {
+      await plugin.definition.preflight?.(await parseOptions(plugin), context.forPreflight({ isThorough }));
+    } finally {
+      await context.close();
+    }
+    told.facts = context.facts;
+    told.foreseen = context.foreseen.map(({ message }) => message);
+  });
+  return told;
+}
+
+const tellDockerfiles = (lines: readonly string[], options?: { readonly isThorough: boolean }) =>
+  tell(dockerfileList(), "input_images_files.txt", lines, options);
+
+test("a thorough preflight counts the targets of a list, and names those that will fail", async () => {
+  const { facts, foreseen } = await tellDockerfiles(["# two", "app/Dockerfile", "gone/Dockerfile"]);
+  assert.deepEqual(facts, ["input_images_files.txt names 2 Dockerfiles"]);
+  assert.equal(foreseen.length, 1);
+  assert.match(foreseen[0] ?? "", /gone\/Dockerfile/);
+});
+
+test("of many targets that will fail ten are named", async () => {
+  const lines = Array.from({ length: 12 }, (_, index) => `gone_${index}/Dockerfile`);
+  const { facts, foreseen } = await tellDockerfiles(lines);
+  assert.equal(foreseen.length, 10);
+  assert.deepEqual(facts, [
+    "input_images_files.txt names 12 Dockerfiles",
+    "12 lines of input_images_files.txt will fail; the first are named",
+  ]);
+});
+
+test("a list without targets is told of, and asks no registry", async () => {
+  const images = await tell(imageList(), "input_images.txt", ["# none", "severity=4"]);
+  assert.deepEqual(images, { facts: ["input_images.txt names no image yet"], foreseen: [] });
+});
+
+test("each registry of a list is asked once", async () => {
+  // Port 1 is nobody's.
+  const lines = ["127.0.0.1:1/a:1", "127.0.0.1:1/b:1", "No Reference"];
+  const { facts, foreseen } = await tell(imageList(), "input_images.txt", lines);
+  assert.deepEqual(facts, ["input_images.txt names 3 images"]);
+  assert.equal(foreseen.length, 2);
+  assert.match(foreseen[0] ?? "", /^input_images.txt line 3: /);
+  assert.match(foreseen[1] ?? "", /^Cannot reach the registry "127\.0\.0\.1:1"/);
+});
+
+test("before a run a preflight looks at none of that", async () => {
+  const told = await tellDockerfiles(["gone/Dockerfile"], { isThorough: false });
+  assert.deepEqual(told, { facts: [], foreseen: [] });
+});
+
+test.run();
