@@ -1,7 +1,4 @@
 import type { PipelineConfig } from "../../core/mod.ts";
-import { dtr } from "../dtr.ts";
-import { local } from "../local.ts";
-import { remote } from "../remote.ts";
 
 /** A pipeline that `scan init` sets up: a preset with a few options, and the list that its targets are in. */
 export interface Preset {
@@ -15,7 +12,8 @@ export interface Preset {
   readonly next: string;
   /** What the preset is called with. */
   readonly options: Readonly<Record<string, string | number>>;
-  readonly pipeline: PipelineConfig;
+  /** Loads the preset and calls it with the options. */
+  loadPipeline(): Promise<PipelineConfig>;
 }
 
 const SEVERITY = `# The least severity to report: 1 UNKNOWN and up, 2 LOW, 3 MEDIUM, 4 HIGH, 5 CRITICAL only
@@ -55,7 +53,7 @@ export const PRESETS: readonly Preset[] = [
     file: { name: REMOTE.file, text: IMAGES },
     next: `Write the references of your images into ${REMOTE.file}, one a line`,
     options: REMOTE,
-    pipeline: remote(REMOTE),
+    loadPipeline: async () => (await import("../remote.ts")).remote(REMOTE),
   },
   {
     name: "local",
@@ -64,7 +62,7 @@ export const PRESETS: readonly Preset[] = [
     file: { name: LOCAL.file, text: DOCKERFILES },
     next: `Write the paths of your Dockerfiles into ${LOCAL.file}, one a line`,
     options: LOCAL,
-    pipeline: local(LOCAL),
+    loadPipeline: async () => (await import("../local.ts")).local(LOCAL),
   },
   {
     name: "dtr",
@@ -73,6 +71,6 @@ export const PRESETS: readonly Preset[] = [
     file: { name: DTR.file, text: NAMESPACES },
     next: `Write the namespaces into ${DTR.file}, and set DTR_URL, DTR_USER and DTR_TOKEN`,
     options: DTR,
-    pipeline: dtr(DTR),
+    loadPipeline: async () => (await import("../dtr.ts")).dtr(DTR),
   },
 ];

@@ -9,12 +9,12 @@ export type ConfigFormat = "ts" | "js" | "yaml" | "json";
 const HEAD = ["`scan check` tells whether all is well here, `scan list` what there is to set."];
 
 /** The text of a config file that has some pipelines and the sinks of the built-in config. */
-export function renderConfig(format: ConfigFormat, presets: readonly Preset[]): string {
+export async function renderConfig(format: ConfigFormat, presets: readonly Preset[]): Promise<string> {
   if (format === "ts" || format === "js") return renderModule(presets);
-  const config = toPlainConfig({
-    pipelines: Object.fromEntries(presets.map(({ name, pipeline }) => [name, pipeline])),
-    sinks: defaultConfig.sinks,
-  });
+  const pipelines = await Promise.all(
+    presets.map(async ({ name, loadPipeline }) => [name, await loadPipeline()] as const),
+  );
+  const config = toPlainConfig({ pipelines: Object.fromEntries(pipelines), sinks: defaultConfig.sinks });
   if (format === "json") return `${JSON.stringify(config, null, 2)}\n`;
   return `${HEAD.map((line) => `# ${line}\n`).join("")}${stringify(config)}`;
 }

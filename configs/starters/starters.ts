@@ -1,10 +1,11 @@
 import { PRESETS } from "./presets.ts";
-import { type ConfigFormat, renderConfig } from "./render_config.ts";
+import type { ConfigFormat } from "./render_config.ts";
 
 /** What `scan init` sets up: configs with the presets, and lists for their targets. */
 export const starters = {
   pipelines: PRESETS,
-  renderConfig(format: ConfigFormat, names: readonly string[]): string {
+  async renderConfig(format: ConfigFormat, names: readonly string[]): Promise<string> {
+    const { renderConfig } = await import("./render_config.ts");
     const presets = PRESETS.filter(({ name }) => names.includes(name));
     return renderConfig(format, presets);
   },

@@ -35,7 +35,7 @@ export type ConfigFormat = (typeof CONFIG_FORMATS)[number];
 export interface Starters {
   readonly pipelines: readonly Starter[];
   /** The text of a config file with some of the pipelines. */
-  renderConfig(format: ConfigFormat, pipelines: readonly string[]): string;
+  renderConfig(format: ConfigFormat, pipelines: readonly string[]): Promise<string>;
 }
 
 /** A pipeline of the built-in config that `scan init` can set up. */

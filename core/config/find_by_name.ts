@@ -29,7 +29,8 @@ export async function findByName(entry: unknown, options: FindOptions): Promise<
     return undefined;
   }
   const known = catalog[kind];
-  const loaded = Object.hasOwn(known, name) ? { factory: await known[name]?.() } : await loadFactory(name, options);
+  const load = Object.hasOwn(known, name) ? known[name] : undefined;
+  const loaded = load ? { factory: async (given: never) => (await load())(given) } : await loadFactory(name, options);
   if (loaded === undefined) {
     problems.add(at, describeUnknown(name, options), { nearest: findNearestName(name, known) });
     return undefined;
@@ -40,7 +41,7 @@ export async function findByName(entry: unknown, options: FindOptions): Promise<
   }
   try {
     const given = isRecord(entry) ? entry[name] : undefined;
-    const plugin: unknown = loaded.factory?.((given ?? {}) as never);
+    const plugin: unknown = await loaded.factory((given ?? {}) as never);
     if (isPlugin(plugin)) return plugin;
     problems.add(at, `the factory of "${name}" gave ${describe(plugin)}, not a plugin`);
   } catch (error) {

@@ -9,7 +9,7 @@ export const addStartUpTests: AddTests = (test, packed) => {
     for (const args of [["--help"], ["--version"], ["dtr", "--help"]]) {
       const { code, stderr, modules, packages } = await runInstalled(packed(), args, { cwd });
       assert.equal(code, 0, stderr);
-      assert.deepEqual(packages, ["commander"]);
+      assert.deepEqual(packages, ["commander", "fastest-levenshtein"]);
       assert.ok(modules.includes("core/cli/main.js"), "V8 has not told what was loaded");
       assert.deepEqual(
         modules.filter((module) => !/^(bin|core)\//.test(module)),
@@ -23,10 +23,12 @@ export const addStartUpTests: AddTests = (test, packed) => {
       "images.txt": "nginx:1.27\n",
       "scan.config.yaml": "sources: [{ image_list: { file: images.txt } }]\nsinks: [grouped_json]\n",
     });
-    const { code, stderr, plugins, packages } = await runInstalled(packed(), ["check"], { cwd });
-    assert.equal(code, 0, stderr);
-    assert.deepEqual(plugins, ["grouped_json", "image_list", "stdout_filename"]);
-    assert.ok(!packages.includes("tsx"), packages.join());
+    for (const args of [["check", "--offline"], ["--dry-run"]]) {
+      const { code, stderr, plugins, packages } = await runInstalled(packed(), args, { cwd });
+      assert.equal(code, 0, stderr);
+      assert.deepEqual(plugins, ["grouped_json", "image_list", "stdout_filename"]);
+      assert.ok(!packages.includes("tsx"), packages.join());
+    }
   });
 
   test("a pipeline of the built-in config loads its own plugins only", async () => {

@@ -46,13 +46,12 @@ export async function checkCommand(
   const { mask } = createRedactor(process.env);
   const print = (lines: readonly string[]) => process.stdout.write(mask(lines.map((line) => `${line}\n`).join("")));
 
-  const all = await resolveConfig(config, options);
   const isChosen = named.length > 0 || mode !== undefined;
   const chosen = isChosen ? await choosePipelines(config, { named, mode, modes, canAsk: false }) : undefined;
   const isBuiltIn = config === defaultConfig;
   const used = chosen === undefined && isBuiltIn && !flags.offline ? await findUsed(builtIn, cwd) : undefined;
   const pipelines = chosen?.pipelines ?? used?.pipelines;
-  const resolved = pipelines === undefined ? all : await resolveConfig(config, { ...options, pipelines });
+  const resolved = await resolveConfig(config, { ...options, ...(pipelines && { pipelines }) });
   print([`Config: ${path}`, `Reports go to: ${resolved.outputDir}`]);
   print(resolved.pipelines.flatMap(formatPipeline));
   print((used?.others ?? []).map(({ name, file }) => `Pipeline ${name} is left out: there is no ${file.name}`));

@@ -27,7 +27,7 @@ export async function initCommand(flags: InitFlags, composition: Composition): P
   const { pipelines, format } = await completeSetup(flags, { given, starters, folder });
   const chosen = starters.pipelines.filter(({ name }) => pipelines.includes(name));
   const config = `scan.config.${format}`;
-  if (!(await create(join(folder, config), starters.renderConfig(format, pipelines)))) {
+  if (!(await create(join(folder, config), await starters.renderConfig(format, pipelines)))) {
     throw coreError("CONFIG_EXISTS", { files: [config] });
   }
   const lines = [`Wrote ${config}`];
