@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { test } from "uvu";
-import { inVirtualTime } from "../../../../core/testing/mod.ts";
+import { defineSink } from "../../../../core/mod.ts";
+import { inVirtualTime, runSink } from "../../../../core/testing/mod.ts";
 
 test("timers fire in their order, each at its moment, and set others on their way", async () => {
   await inVirtualTime(async (time) => {
@@ -73,6 +76,41 @@ test("a cleared timer does not fire, and a refreshed one waits its whole time ag
     await time.advance(40);
     assert.deepEqual(calls, ["refreshed"]);
   });
+});
+
+test("a real server that turns a sink away is asked again after a wait that takes no time", async () => {
+  let requests = 0;
+  const server = createServer((_request, response) => {
+    const waitS = [7, 20][requests];
+    requests += 1;
+    const headers = waitS === undefined ? {} : { "retry-after": waitS };
+    response.writeHead(waitS === undefined ? 200 : 429, { connection: "close", ...headers }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const pager = defineSink({
+    name: "pager",
+    setup: () => ({
+      async write(_outcome, { http }) {
+        const response = await http(`http://127.0.0.1:${port}/`, { method: "PUT" });
+        await response.text();
+      },
+    }),
+  });
+  try {
+    await inVirtualTime(async (time) => {
+      const running = runSink(pager());
+      const first = await time.waiting((ms) => ms >= 7000 && ms < 8000);
+      await time.advance(first);
+      const second = await time.waiting((ms) => ms >= 20_000 && ms < 21_000);
+      assert.equal(requests, 2);
+      await time.advance(second);
+      assert.equal((await running).summary.done, 1);
+    });
+  } finally {
+    server.close();
+  }
+  assert.equal(requests, 3);
 });
 
 test("afterwards everything is as it was, also when the test fails", async () => {
