@@ -83,8 +83,9 @@ test("a real server that turns a sink away is asked again after a wait that take
   const server = createServer((_request, response) => {
     const waitS = [7, 20][requests];
     requests += 1;
-    const headers = waitS === undefined ? {} : { "retry-after": waitS };
-    response.writeHead(waitS === undefined ? 200 : 429, { connection: "close", ...headers }).end();
+    response.setHeader("connection", "close");
+    if (waitS !== undefined) response.setHeader("retry-after", waitS);
+    response.writeHead(waitS === undefined ? 200 : 429).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
