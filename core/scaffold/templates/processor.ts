@@ -23,6 +23,7 @@ declare module "hullscan" {
 /** Finds out the tag of each image. What it throws is the target's outcome; the run goes on. */
 export default defineProcessor({
   name: "${name}",
+  description: "finds out the tag of each image",
   options,
   needs: ["image"],
   provides: ["${name}"],

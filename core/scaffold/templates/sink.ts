@@ -16,6 +16,7 @@ import { options } from "./options.ts";
 /** Writes a line for each outcome to the log. Throwing ends the run: a sink that cannot deliver loses what was found. */
 export default defineSink({
   name: "${name}",
+  description: "writes a line for each outcome to the log",
   options,
   setup({ failedOnly }, { log }) {
     let told = 0;

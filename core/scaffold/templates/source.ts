@@ -16,6 +16,7 @@ import { options } from "./options.ts";
 /** Gives the images that it is told. Targets are pulled one by one, only as fast as they are scanned. */
 export default defineSource({
   name: "${name}",
+  description: "the images that its options name",
   options,
   provides: ["image"],
   setup: ({ images }, { plugin }) => ({

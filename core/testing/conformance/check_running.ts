@@ -66,7 +66,7 @@ async function visit(
     const isFair = rule === "interrupt" && !(isScanError(error) && error.code === "HOOK_TIMEOUT");
     if (!isFair) problems.push(`${rule}: ${toReason(error)}`);
   } finally {
-    await lifecycle.close();
+    for (const fatal of await lifecycle.close()) warn(fatal.message);
     await run.close();
   }
   return problems;

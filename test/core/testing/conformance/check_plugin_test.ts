@@ -114,6 +114,15 @@ test("dispose succeeds and leaves nothing open", async () => {
   }));
   assert.deepEqual(await checkPlugin(fails), ['dispose: The plugin "pager" failed in dispose: stuck']);
 
+  const loud = defineErrors({ PAGER_LOST: { message: () => "A message is lost", fatal: true } });
+  const loses = sinkOf(() => ({
+    write() {},
+    dispose() {
+      throw loud("PAGER_LOST", undefined as never);
+    },
+  }));
+  assert.deepEqual(await checkPlugin(loses), ["dispose: A message is lost"]);
+
   const servers: Server[] = [];
   const leaks = sinkOf(async () => {
     const server = createServer();

@@ -83,9 +83,8 @@ test("a real server that turns a sink away is asked again after a wait that take
   const server = createServer((_request, response) => {
     const waitS = [7, 20][requests];
     requests += 1;
-    response.setHeader("connection", "close");
-    if (waitS !== undefined) response.setHeader("retry-after", waitS);
-    response.writeHead(waitS === undefined ? 200 : 429).end();
+    const headers = waitS === undefined ? {} : { "retry-after": String(waitS) };
+    response.writeHead(waitS === undefined ? 200 : 429, { connection: "close", ...headers }).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
