@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { SEVERITIES } from "../finding/mod.ts";
+import { SEVERITIES } from "../finding/severity.ts";
 import { parseSeconds, parseSeverity } from "./flags.ts";
 
 /** Adds the flag for the config file. */

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { findNearest } from "../config/nearest.ts";
-import { SEVERITIES, type Severity } from "../finding/mod.ts";
+import { SEVERITIES, type Severity } from "../finding/severity.ts";
 
 /** The flags that all commands share. */
 export interface CommonFlags {

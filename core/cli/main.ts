@@ -1,11 +1,7 @@
 import { CommanderError } from "commander";
-import { coreError } from "../errors/mod.ts";
-import { createRedactor } from "../services/redact.ts";
 import type { Composition } from "./composition.ts";
-import { EXIT, exitCodeOfError } from "./exit_code.ts";
-import { formatError } from "./format_error.ts";
+import { EXIT } from "./exit.ts";
 import { createProgram } from "./program.ts";
-import { writeStderr } from "./write_stderr.ts";
 
 /**
  * Runs the command line and gives the exit code; everything that goes wrong is told on stderr.
@@ -13,18 +9,10 @@ import { writeStderr } from "./write_stderr.ts";
  * @param args What stands after the command's name
  */
 export async function main(args: readonly string[], composition: Composition): Promise<number> {
-  // Made when it is needed: a command may have set variables by then.
-  const mask = (text: string) => createRedactor(process.env).mask(text);
   let code: number = EXIT.ok;
   // A terminal or a pipe that has gone away is no reason to lose a scan.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
-  const onStalled = () => {
-    writeStderr(
-      `${formatError(coreError("STALLED", { command: ["scan", ...args].join(" ") }), { verbose: false, mask })}\n`,
-    );
-    process.exitCode = EXIT.broken;
-  };
-  process.on("beforeExit", onStalled);
+  let onStalled = () => {};
   const program = createProgram(composition, {
     run: async (pipelines, flags) => {
       const { runCommand } = await import("./commands/run.ts");
@@ -59,6 +47,14 @@ export async function main(args: readonly string[], composition: Composition): P
       code = await listCommand(names, flags, composition);
     },
   });
+  // Only a command can stall: help and version do without what it takes to tell that.
+  program.hook("preAction", async () => {
+    const { tellStalled } = await import("./tell_error.ts");
+    onStalled = () => {
+      process.exitCode = tellStalled(args);
+    };
+    process.on("beforeExit", onStalled);
+  });
   try {
     await program.parseAsync(args, { from: "user" });
     return code;
@@ -66,8 +62,8 @@ export async function main(args: readonly string[], composition: Composition): P
     // Commander has told its own errors already; help and version are no errors.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     const verbose = args.includes("--verbose") || args.includes("-v");
-    writeStderr(`${formatError(error, { verbose, mask })}\n`);
-    return exitCodeOfError(error);
+    const { tellError } = await import("./tell_error.ts");
+    return tellError(error, { verbose });
   } finally {
     process.off("beforeExit", onStalled);
   }

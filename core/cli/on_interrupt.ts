@@ -1,5 +1,5 @@
 import { startTimer } from "../services/start_timer.ts";
-import { EXIT } from "./exit_code.ts";
+import { EXIT } from "./exit.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 

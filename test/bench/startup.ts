@@ -2,8 +2,8 @@
  * Measures how long `scan` takes to start: its help, and the check of a config that uses what most do, against a Node
  * that does nothing. All of them in turn, several times; the medians are compared.
  *
- * `npm run bench:startup [-- FOLDER [ROUNDS]]`: by default the program from the sources, which are compiled as they are
- * loaded, and 15 rounds; FOLDER is that of a built package.
+ * `npm run bench:startup [-- FOLDER [ROUNDS]]`: by default the package as it is installed, which is packed for this, and
+ * 15 rounds; FOLDER is that of another package, or `.` for the sources, which are compiled as they are loaded.
  */
 import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
@@ -11,6 +11,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
 import { startDemoRegistry } from "../../configs/demo/loopback.ts";
+import { pack } from "../package/support/pack.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 import { describeMachine } from "./machine.ts";
 import { median } from "./median.ts";
@@ -32,7 +33,8 @@ async function measure(args: readonly string[], cwd: string): Promise<number> {
 }
 
 const [folder, roundsText = "15"] = process.argv.slice(2);
-const program = await findPackageProgram(folder);
+const packed = folder === undefined ? await pack() : undefined;
+const program = packed?.program ?? (await findPackageProgram(folder));
 const calls = {
   "node -e 0": ["-e", "0"],
   "scan --version": [program, "--version"],
@@ -63,4 +65,7 @@ await inTempFolder(async (cwd) => {
     `${(median(all) / bare).toFixed(2)} x`,
   ]);
   printTable(["", "median", "least", "of node -e 0"], rows);
-}).finally(() => demo.close());
+}).finally(async () => {
+  await demo.close();
+  await packed?.remove();
+});

@@ -10,7 +10,7 @@ import { throwProblems } from "../../plugin/preflight.ts";
 import { createRedactor } from "../../services/redact.ts";
 import { choosePipelines } from "../choose_pipelines.ts";
 import type { BuiltIn, Composition, Starter } from "../composition.ts";
-import { EXIT } from "../exit_code.ts";
+import { EXIT } from "../exit.ts";
 import type { CommonFlags } from "../flags.ts";
 import { formatError } from "../format_error.ts";
 import { formatPipeline } from "../format_pipeline.ts";

@@ -5,7 +5,7 @@ import { coreError } from "../../errors/mod.ts";
 import { type CompletionModel, toCompletionModel } from "../completion/model.ts";
 import { SHELLS, type Shell } from "../completion/shells.ts";
 import type { Composition } from "../composition.ts";
-import { EXIT } from "../exit_code.ts";
+import { EXIT } from "../exit.ts";
 import type { CommonFlags } from "../flags.ts";
 
 /** What `scan completion` was given. */

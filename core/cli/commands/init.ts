@@ -6,7 +6,7 @@ import { coreError } from "../../errors/mod.ts";
 import { errorCode, toFileReason } from "../../services/mod.ts";
 import type { Setup } from "../ask_setup.ts";
 import type { Composition, ConfigFormat, Starter, Starters } from "../composition.ts";
-import { EXIT } from "../exit_code.ts";
+import { EXIT } from "../exit.ts";
 
 /** The flags of `scan init`. */
 export interface InitFlags {

@@ -4,7 +4,7 @@ import { toConfigSchema } from "../../config/to_config_schema.ts";
 import { coreError } from "../../errors/mod.ts";
 import type { Plugin } from "../../plugin/define.ts";
 import type { Composition } from "../composition.ts";
-import { EXIT } from "../exit_code.ts";
+import { EXIT } from "../exit.ts";
 import { formatPlugins, toPluginData } from "../format_plugins.ts";
 
 /** The flags of `scan list`. */

@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import type { PluginKind } from "../../plugin/define.ts";
 import { toNames, writeNewPlugin } from "../../scaffold/mod.ts";
 import type { Composition } from "../composition.ts";
-import { EXIT } from "../exit_code.ts";
+import { EXIT } from "../exit.ts";
 
 /** The flags of `scan new`. */
 export interface NewFlags {
