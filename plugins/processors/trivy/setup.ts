@@ -13,7 +13,7 @@ import { createKeptResults, type FreshResult } from "./cache/kept_results.ts";
 import { openStore } from "./cache/open_store.ts";
 import { refreshChecks } from "./checks/refresh_checks.ts";
 import { checkCacheDir } from "./db/check_cache_dir.ts";
-import { createDbGuard } from "./db/guard.ts";
+import { createDbGuard, toBuiltAt } from "./db/guard.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "./db/kinds.ts";
 import { exclusively, type PrepareOptions, prepareDatabases, prepareJavaDb } from "./db/prepare_databases.ts";
 import { repairDatabases } from "./db/repair.ts";
@@ -111,7 +111,10 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
           const severities = severitiesFrom(target.severityLevel);
           const isBuilt = record.data.imageId !== undefined;
           const { report, databases, attempts } = await scan({ image, platform, severities, isBuilt }, signal);
-          const scanDetails = { ...runDetails, ...toScanDetails(report), attempts };
+          // Another run, or a repair, may have brought a newer one since this run began.
+          const builtAt = toBuiltAt(databases);
+          const newer = builtAt === "" ? {} : { db_updated_at: builtAt };
+          const scanDetails = { ...runDetails, ...newer, ...toScanDetails(report), attempts };
           return { result: { image, findings: toFindings(report), scanDetails }, databases };
         }
         async function scanOnce(): Promise<ScanResult> {

@@ -1,23 +1,37 @@
 import type { ReportElement } from "../_report/mod.ts";
 
-/** What differs between two scans that found the same. */
-const TIMES: ReadonlySet<string> = new Set(["scan_timestamp", "duration_ms", "started_at", "db_updated_at"]);
+/** What differs between two scans that found the same: when that was, and what it took. */
+const CIRCUMSTANCES: ReadonlySet<string> = new Set([
+  "scan_timestamp",
+  "duration_ms",
+  "started_at",
+  "db_updated_at",
+  "attempts",
+  // Whether it was an earlier run that has scanned, and under which name.
+  "cached",
+  "cache_key",
+  "scanned_at",
+  "scanned_as",
+]);
 
-/** Whether two elements say the same, apart from when and how long the scan was. */
+/** Whether two elements say the same, apart from when, how long and how often was scanned. */
 export function isSameContent(one: ReportElement, other: ReportElement): boolean {
   return toComparable(one) === toComparable(other);
 }
 
 function toComparable(element: ReportElement): string {
   const { scan_details: details, ...rest } = element;
-  const text = JSON.stringify([withoutTimes(rest), isRecord(details) ? withoutTimes(details) : details]);
+  const text = JSON.stringify([
+    withoutCircumstances(rest),
+    isRecord(details) ? withoutCircumstances(details) : details,
+  ]);
   // A built image has another name in each run, which the scanner repeats in its findings.
   const { dockerfile, image } = element;
   return dockerfile !== undefined && typeof image === "string" ? text.replaceAll(image, "") : text;
 }
 
-function withoutTimes(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(record).filter(([key]) => !TIMES.has(key)));
+function withoutCircumstances(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !CIRCUMSTANCES.has(key)));
 }
 
 /** Whether a value is an object with keys. */

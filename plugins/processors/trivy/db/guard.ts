@@ -38,6 +38,11 @@ export function isSame(before: Sight, after: Sight): boolean {
   return before.stamps.every((stamp, index) => stamp === "" || stamp === after.stamps[index]);
 }
 
+/** When the vulnerability database of a {@linkcode Sight} was built: ISO 8601; `""` where that is not known. */
+export function toBuiltAt([vulnerabilities = ""]: Sight["contents"]): string {
+  return vulnerabilities.split(" ")[1] ?? "";
+}
+
 /** Makes the guard of one run over the databases in `cacheDir`, and over copies of them. */
 export function createDbGuard(cacheDir: string): DbGuard {
   const sound = new Set<string>();

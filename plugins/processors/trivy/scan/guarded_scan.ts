@@ -44,6 +44,8 @@ async function scanOnce(
   const look = () => options.guard.look(lane.cacheDir);
   const before = await look();
   if (before.problem !== undefined) throw toDamage(target.image, before.problem);
+  // Replaced while nobody looked.
+  if (await lane.refresh?.()) return undefined;
   let report: TrivyReport;
   try {
     report = await runScan(target, { ...options, lane });

@@ -11,6 +11,13 @@ export interface LaneSettings {
 export interface Lane extends LaneSettings {
   /** Gives up the scan cache: it may hold what was not found with a broken database. Call it while at work. */
   forgetScans(): Promise<void>;
+  /**
+   * Sees to it that the next scan is made with the databases that are there now, where something holds those that were
+   * there before. Call it while at work.
+   *
+   * @returns Whether that was so: then this lane is of no use any more
+   */
+  refresh?(): Promise<boolean>;
 }
 
 /** Hands out lanes, so that no two scans at the same time get in each other's way. */

@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { coreError, type ExecResult, type Http, isScanError, type Logger, toReason } from "../../../../core/mod.ts";
+import { VULNERABILITY_DB } from "../db/kinds.ts";
+import { toStamp } from "../db/seal.ts";
 import type { Program } from "../program.ts";
 import { provideDatabases } from "../scan/lane_databases.ts";
 import type { Lane, Lanes } from "../scan/lanes.ts";
@@ -35,12 +38,15 @@ const NOTICE_MS = 2_000;
 /**
  * All scans are clients of one `trivy server`, started for the first of them. It keeps the scan cache, so that a layer
  * is analysed once however many images share it, in a slot that later runs find again. When it dies it is started again,
- * once in a run, and scans that failed meanwhile are repeated.
+ * once in a run, and scans that failed meanwhile are repeated. It goes on with the database that it has opened: when
+ * another run has put a newer one in place, it is replaced.
  */
 export function serverLanes(options: ServerLanesOptions): Lanes {
   const { cacheDir, copyDb, isSound, signal, log, fallback } = options;
   const token = randomBytes(24).toString("hex");
   const stopped = new WeakSet<RunningServer>();
+  /** The stamps of the databases that servers have opened, or older ones. */
+  const stamps = new WeakMap<RunningServer, string | undefined>();
   const warmUp = createWarmUp();
   let slot: Promise<Slot> | undefined;
   let server: Promise<RunningServer> | undefined;
@@ -52,6 +58,10 @@ export function serverLanes(options: ServerLanesOptions): Lanes {
     return slot;
   }
 
+  function toLiveStamp(): Promise<string | undefined> {
+    return toStamp(join(cacheDir, VULNERABILITY_DB.folder, VULNERABILITY_DB.file));
+  }
+
   function set(next: Promise<RunningServer>): Promise<RunningServer> {
     server = next;
     // Whoever uses it gets the error; there may be nobody yet.
@@ -61,6 +71,7 @@ export function serverLanes(options: ServerLanesOptions): Lanes {
 
   async function launch(port?: number): Promise<RunningServer> {
     const { path } = await getSlot();
+    const stamp = await toLiveStamp();
     await provideDatabases({ cacheDir, path, copy: copyDb });
     warmUp.set(!(await hasScans(path)));
     for (let starts = 1; ; starts += 1) {
@@ -69,6 +80,7 @@ export function serverLanes(options: ServerLanesOptions): Lanes {
       const known = starts === 1 ? port : undefined;
       const started = await startServer({ ...options, path, token, port: known ?? (await findFreePort()) });
       if (!("failed" in started)) {
+        stamps.set(started, stamp);
         void started.ended.then((end) => onEnded(started, end));
         log.debug(`Trivy's server is ready at ${started.url}, its cache is "${path}"`);
         return started;
@@ -95,8 +107,17 @@ export function serverLanes(options: ServerLanesOptions): Lanes {
   }
 
   /** Replaces a server, unless that has been done. */
-  async function giveUp(used: Promise<RunningServer>): Promise<void> {
-    if (server === used) await set(replace(used)).catch(() => {});
+  async function giveUp(used: Promise<RunningServer>, how: { readonly keepsScans?: boolean } = {}): Promise<void> {
+    if (server === used) await set(replace(used, how)).catch(() => {});
+  }
+
+  async function refresh(used: Promise<RunningServer>): Promise<boolean> {
+    // A copy stays what it is, and is what is looked at.
+    if (copyDb || (await toLiveStamp()) === stamps.get(await used)) return false;
+    if (server === used) log.info("Starting Trivy's server again: there is another vulnerability database now");
+    // What is in the layers of images does not depend on it.
+    await giveUp(used, { keepsScans: true });
+    return true;
   }
 
   /** The server with which a lane works, wrapped: a promise that is returned as it is would be awaited. */
@@ -114,7 +135,13 @@ export function serverLanes(options: ServerLanesOptions): Lanes {
     const { url } = await used;
     const { path } = await getSlot();
     const settings = { TRIVY_TOKEN: token };
-    return { cacheDir: path, args: ["--server", url], settings, forgetScans: () => giveUp(used) };
+    return {
+      cacheDir: path,
+      args: ["--server", url],
+      settings,
+      forgetScans: () => giveUp(used),
+      refresh: () => refresh(used),
+    };
   }
 
   async function useFallback<T>(work: (lane: Lane) => Promise<T>, error: unknown): Promise<T> {
@@ -144,10 +171,13 @@ export function serverLanes(options: ServerLanesOptions): Lanes {
     return use(work, repeats + 1);
   }
 
-  async function replace(used: Promise<RunningServer>): Promise<RunningServer> {
+  async function replace(
+    used: Promise<RunningServer>,
+    { keepsScans = false }: { readonly keepsScans?: boolean },
+  ): Promise<RunningServer> {
     const running = await used.catch(() => undefined);
     await stop(running);
-    await forgetScans((await getSlot()).path);
+    if (!keepsScans) await forgetScans((await getSlot()).path);
     return launch(running?.port);
   }
 

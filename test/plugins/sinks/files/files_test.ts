@@ -96,6 +96,23 @@ test("files() does not touch what says the same but for the times, the index inc
   });
 });
 
+test("files() does not touch what an earlier run has found, and this one has only looked up", async () => {
+  await inTempFolder(async (cwd) => {
+    const told = { scanner: "trivy", db_updated_at: "2026-01-01T00:00:00Z" };
+    const kept = { cached: true, cache_key: "abc", scanned_at: "2026-01-01T00:00:00+00:00", scanned_as: "nginx:1" };
+    const [scanned, cached] = [{ attempts: 2 }, { attempts: 1, ...kept }].map((details): Outcome => {
+      const done = makeDone([makeVulnerability()]);
+      return { ...done, data: { ...done.data, scanDetails: { ...told, ...details } } };
+    }) as [Outcome, Outcome];
+    await run(cwd, [scanned], { details: true });
+    await age(join(cwd, "scan_results"));
+    for (const outcome of [cached, scanned]) {
+      await run(cwd, [outcome], { details: true });
+      assert.equal(await isUntouched(cwd, "scan_results", NGINX), true);
+    }
+  });
+});
+
 test("files() knows a built image again, although it has another name in each run", async () => {
   await inTempFolder(async (cwd) => {
     const built = (image: string): Outcome => {

@@ -36,4 +36,27 @@ test("settings are other ones when an option, the content of its file, or the ch
   });
 });
 
+test("a finding that is ignored until a day is not ignored any longer by what was kept before that day", async () => {
+  await inTempFolder(async (cwd) => {
+    const load = (now: string) =>
+      loadFindingsSettings(trivyOptions.parse({ ignoreFile: "ignored" }), { cwd, cacheDir: cwd, now: new Date(now) });
+    const tellsApart = async (text: string, before: string, after: string) => {
+      await writeFile(join(cwd, "ignored"), text);
+      return (await load(before)) !== (await load(after));
+    };
+    const days = ["2027-01-30T23:59:59Z", "2027-01-31T00:00:01Z"] as const;
+    for (const text of ["CVE-2023-1234 exp:2027-01-31", "- id: CVE-1\n  expired_at: 2027-01-31 # soon"]) {
+      assert.equal(await tellsApart(text, ...days), true, text);
+      assert.equal(await tellsApart(text, "2027-02-01T00:00:00Z", "2027-02-02T00:00:00Z"), false, text);
+    }
+    assert.equal(await tellsApart("CVE-2023-1234", ...days), false);
+    for (const time of ["T11:00:00Z", "t12:00:00+01:00", " 11:00:00", " 11:00:00.5 Z"]) {
+      const text = `expired_at: 2027-01-31${time}`;
+      assert.equal(await tellsApart(text, ...days), false, text);
+      assert.equal(await tellsApart(text, "2027-01-31T10:59:00Z", "2027-01-31T11:01:00Z"), true, text);
+    }
+    assert.equal(await tellsApart("expired_at: 2027-01-31 31:00:00", "2027-01-01", "2027-01-02"), true);
+  });
+});
+
 test.run();
