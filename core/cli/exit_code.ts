@@ -1,13 +1,12 @@
 import { isScanError } from "../errors/mod.ts";
 import type { Summary } from "../events/summary.ts";
-import { isAtLeast, SEVERITIES, type Severity } from "../finding/mod.ts";
+import type { Severity } from "../finding/mod.ts";
 import { EXIT } from "./exit.ts";
+import { countHits } from "./gate.ts";
 
 /** The exit code of a run that finished. The gate comes first: it fails whatever else is missing. */
 export function exitCodeOf(summary: Summary, failOn: Severity | undefined): number {
-  const isHit = (severity: Severity) =>
-    failOn !== undefined && isAtLeast(severity, failOn) && summary.severities[severity] > 0;
-  if (SEVERITIES.some(isHit)) return EXIT.gate;
+  if (failOn !== undefined && countHits(summary, failOn) > 0) return EXIT.gate;
   return summary.failed > 0 ? EXIT.incomplete : EXIT.ok;
 }
 

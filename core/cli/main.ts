@@ -59,8 +59,11 @@ export async function main(args: readonly string[], composition: Composition): P
     await program.parseAsync(args, { from: "user" });
     return code;
   } catch (error) {
-    // Commander has told its own errors already; help and version are no errors.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    // Commander has told its own errors already; help and version are no errors. `scan help` carries the exit code that
+    // the process would have had so far, and that is the one of a command that did not come to its end.
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 || error.code === "commander.help" ? EXIT.ok : EXIT.usage;
+    }
     const verbose = args.includes("--verbose") || args.includes("-v");
     const { tellError } = await import("./tell_error.ts");
     return tellError(error, { verbose });

@@ -1,9 +1,11 @@
 import type { ScanConfig } from "../config/scan_config.ts";
+import type { LogLevel } from "../events/event.ts";
 import { createRenderer } from "../events/render/mod.ts";
 import type { Summary } from "../events/summary.ts";
 import { type ScanOptions, scan } from "../pipeline/scan.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import type { CommonFlags } from "./flags.ts";
+import { createGate } from "./gate.ts";
 import { onInterrupt } from "./on_interrupt.ts";
 import { watchUncaught } from "./watch_uncaught.ts";
 import { writeStderr } from "./write_stderr.ts";
@@ -21,14 +23,14 @@ export async function runScan(config: ScanConfig, flags: CommonFlags, options: S
     isTty: process.stderr.isTTY ?? false,
     color: usesColor(flags),
   });
-  const warn = (message: string) => renderer.handle({ type: "log", level: "warn", plugin: "scan", message });
+  const log = (level: LogLevel, message: string) => renderer.handle({ type: "log", level, plugin: "scan", message });
   const { grace = DEFAULT_GRACE_SECONDS } = flags;
   const draining = new AbortController();
   const controller = new AbortController();
   const removeHandlers = onInterrupt({
     graceMs: grace * 1000,
     drain() {
-      warn(`interrupted: what is in work may finish within ${grace} s (Ctrl-C again: stop it now)`);
+      log("warn", `interrupted: what is in work may finish within ${grace} s (Ctrl-C again: stop it now)`);
       draining.abort();
     },
     abort: () => controller.abort(),
@@ -41,13 +43,19 @@ export async function runScan(config: ScanConfig, flags: CommonFlags, options: S
     ...(flags.outputDir !== undefined && { outputDir: flags.outputDir }),
     dryRun: flags.dryRun ?? false,
   });
+  const failOn = flags.failOn ?? config.failOn;
+  const gate = failOn && createGate(failOn);
   try {
     let summary: Summary | undefined;
     await events.forEach((event) => {
+      gate?.see(event);
+      if (event.type === "run.finished") {
+        summary = event.summary;
+        for (const { level, message } of gate?.tell(summary) ?? []) log(level, message);
+      }
       renderer.handle(event);
-      if (event.type === "run.finished") summary = event.summary;
     });
-    return summary === undefined ? 0 : exitCodeOf(summary, flags.failOn ?? config.failOn);
+    return summary === undefined ? 0 : exitCodeOf(summary, failOn);
   } catch (error) {
     throw uncaught.error() ?? error;
   } finally {

@@ -2,6 +2,6 @@
 export function explain(cause: unknown): string {
   const lines = (cause instanceof Error ? cause.message : String(cause)).split("\n").map((line) => line.trim());
   // A compiler's line that says where; and of JSON, where cosmiconfig tells the file first, the one that says what.
-  const telling = lines.find((line) => /:\d+:\d+: ERROR: | in JSON at position \d+/.test(line));
-  return telling ?? lines.find((line) => line !== "") ?? "unknown error";
+  const telling = lines.find((line) => /:\d+:\d+: ERROR: | JSON at position \d+| is not valid JSON/.test(line));
+  return telling ?? lines.find((line) => line !== "" && !/^JSON Error in .*:$/.test(line)) ?? "unknown error";
 }

@@ -55,9 +55,10 @@ async function findConfig(file: string | undefined, cwd: string): Promise<Found 
     ...Object.fromEntries(MODULES.map((extension) => [`.${extension}`, importModule])),
     ...Object.fromEntries(["yaml", "yml"].map((extension) => [`.${extension}`, parseYaml])),
   };
-  const explorer = cosmiconfig("scan", { searchPlaces: SEARCH_PLACES, loaders, ignoreEmptySearchPlaces: false });
   const path = file === undefined ? undefined : resolve(cwd, file);
   try {
+    // This reads package.json already, for settings of its own: it throws where that is broken.
+    const explorer = cosmiconfig("scan", { searchPlaces: SEARCH_PLACES, loaders, ignoreEmptySearchPlaces: false });
     return (path === undefined ? await explorer.search(cwd) : await explorer.load(path)) ?? undefined;
   } catch (cause) {
     const name = path ?? pathOf(cause);

@@ -27,6 +27,28 @@ for (const [what, args, meant] of CASES) {
   });
 }
 
+test("the command help, which is no mistake, and what it is asked about: exit 0", async () => {
+  await inTempFolder(async (cwd) => {
+    for (const [args, usage] of [
+      [["help"], "Usage: scan [options] [command]"],
+      [["help", "new"], "Usage: scan new [options] <kind> <name>"],
+    ] as const) {
+      const { code, stdout, stderr } = await runCli(args, { cwd });
+      assert.deepEqual([code, stderr], [0, ""]);
+      assert.ok(stdout.startsWith(usage), stdout);
+    }
+  });
+});
+
+test("a package.json that is broken: exit 2, its name and what is wrong with it", async () => {
+  await inTempFolder(async (cwd) => {
+    await writeFile(join(cwd, "package.json"), '{ "scan": { "jobs": 1, }, }');
+    const { code, stderr } = await runCli(["check", "--offline"], { cwd });
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /Cannot load the config package\.json: .*JSON/);
+  });
+});
+
 test("plugins, options, keys and severities of a config that are mistyped: each with what was meant", async () => {
   await inTempFolder(async (cwd) => {
     const config = "sources: [image_lst, { image_list: { fiel: x } }]\nfailOn: hihg\noutputdir: x\n";

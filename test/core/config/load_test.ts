@@ -106,6 +106,13 @@ test("loadConfig() says in one line what is wrong with a file, and where", async
     ["scan.config.ts", "export default null;", /it gives null; expected/],
     ["scan.config.ts", 'import "./gone.ts"; export default {};', /scan\.config\.ts: Cannot find module .*gone\.ts/],
     ["scan.config.json", '{ "jobs": 1,\n}', /scan\.config\.json: .*in JSON at position \d+/],
+    [
+      "scan.config.json",
+      '{ "sources": ["image_list"], }',
+      /scan\.config\.json: .*(in JSON at position|not valid JSON)/,
+    ],
+    ["scan.config.json", '{ "jobs": 1 }}', /scan\.config\.json: .*after JSON at position 13/],
+    ["package.json", '{ "scan": { "jobs": 1, }, }', /package\.json: .*(in JSON at position|not valid JSON)/],
     ["scan.config.json", "", /scan\.config\.json: it is empty$/],
     ["scan.config.yaml", "jobs: [1\nx: 2", /scan\.config\.yaml: .* at line 2, column 1:?$/],
     ["scan.config.yaml", "# nothing\n", /scan\.config\.yaml: it is empty$/],
