@@ -9,6 +9,7 @@ import {
 import { toIdentity } from "./binary/identity.ts";
 import { rememberAnswers } from "./binary/remember_answers.ts";
 import { loadFindingsSettings } from "./cache/findings_settings.ts";
+import { isSameImage } from "./cache/is_same_image.ts";
 import { createKeptResults, type FreshResult } from "./cache/kept_results.ts";
 import { openStore } from "./cache/open_store.ts";
 import { refreshChecks } from "./checks/refresh_checks.ts";
@@ -115,7 +116,8 @@ export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<
           const builtAt = toBuiltAt(databases);
           const newer = builtAt === "" ? {} : { db_updated_at: builtAt };
           const scanDetails = { ...runDetails, ...newer, ...toScanDetails(report), attempts };
-          return { result: { image, findings: toFindings(report), scanDetails }, databases };
+          const result = { image, findings: toFindings(report), scanDetails };
+          return { result, databases, isSameImage: isSameImage(record, { image, report }) };
         }
         async function scanOnce(): Promise<ScanResult> {
           const result = await reuse(record, scanAnew);

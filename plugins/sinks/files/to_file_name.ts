@@ -10,7 +10,7 @@ export const FILE_NAME: RegExp = new RegExp(`^[a-z0-9._-]*_[0-9a-f]{${HASH_DIGIT
 
 /**
  * The name of a target's file: what people call the target, as far as every file system takes it, and a checksum of
- * what it is. It depends on nothing but the target and its pipeline, and two targets differ also where upper and lower
+ * what it is. It depends on nothing but the target and its pipeline, not even on its severities, and two targets differ also where upper and lower
  * case do not count: `registry.example.com_5000_team_app_2.0_0f1e2d3c4b5a6978.json`.
  */
 export function toFileName({ pipeline, target }: Pick<Outcome, "pipeline" | "target">): string {

@@ -9,6 +9,8 @@ import { type FindingsBasis, toResultKey } from "./result_key.ts";
 export interface FreshResult {
   readonly result: ScanResult;
   readonly databases: readonly string[];
+  /** Whether what was scanned is certainly the image whose digest the record has. */
+  readonly isSameImage: boolean;
 }
 
 /** Gives the result that is kept of an image, or that of a scan, which is then kept. */
@@ -27,7 +29,8 @@ export interface KeptResultsOptions extends Pick<FindingsBasis, "program"> {
 
 /**
  * Keeps results from one run to the next. One is used again where image, Trivy, options and databases are the same as
- * they were; a scan that fails is never kept, nor is one that a broken database may have had a part in.
+ * they were; a scan that fails is never kept, nor is one that a broken database may have had a part in, or that may have
+ * been one of another image.
  */
 export async function createKeptResults(options: KeptResultsOptions): Promise<KeptResults> {
   const { store, cacheDir, guard, program, loadSettings } = options;
@@ -58,11 +61,11 @@ export async function createKeptResults(options: KeptResultsOptions): Promise<Ke
   return async (record, scan) => {
     const found = await loadFirst(await listKeys(record));
     if (found !== undefined) return found;
-    const { result, databases } = await scan();
+    const { result, databases, isSameImage } = await scan();
     const key = toResultKey(record, { ...basis, databases });
     // Somebody may have edited a list of what is left out: it is not known with which of the two this was found.
     const isOfOneKind = (await loadSettings()) === basis.settings;
-    if (key !== undefined && isOfOneKind) await kept.save(key, await packResult(result));
+    if (key !== undefined && isSameImage && isOfOneKind) await kept.save(key, await packResult(result));
     return result;
   };
 }

@@ -88,6 +88,7 @@ export const reportSchema = z.object({
   ArtifactName: z.string().min(1),
   Metadata: z
     .object({
+      ImageID: note,
       RepoDigests: z.array(z.string()).nullish(),
       ImageConfig: z.object({ os: note, architecture: note }).nullish().catch(undefined),
     })

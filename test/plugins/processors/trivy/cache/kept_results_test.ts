@@ -14,7 +14,7 @@ const RESULT: ScanResult = { image: "nginx:1.27", findings: [makeVulnerability()
 
 /** Results that are kept in a folder, with databases and settings that the test may change. */
 function makeBench(cacheDir: string) {
-  const state = { databases: DATABASES, settings: "a", problem: undefined as string | undefined };
+  const state = { databases: DATABASES, settings: "a", problem: undefined as string | undefined, isSameImage: true };
   let scans = 0;
   const open = () =>
     createKeptResults({
@@ -29,9 +29,9 @@ function makeBench(cacheDir: string) {
     const reuse = await open();
     const result = await reuse(RECORD, async () => {
       scans += 1;
-      const { databases } = state;
+      const { databases, isSameImage } = state;
       meanwhile();
-      return { result: RESULT, databases };
+      return { result: RESULT, databases, isSameImage };
     });
     return { result, isScanned: scans > before };
   }
@@ -63,6 +63,14 @@ test("what was found while somebody edited a file of the options is not kept", a
     assert.equal((await scan()).isScanned, true);
     state.settings = "a";
     assert.equal((await scan()).isScanned, true);
+  });
+});
+
+test("what may have been found in another image is not kept", async () => {
+  await inTempFolder(async (cacheDir) => {
+    const { scan, state } = makeBench(cacheDir);
+    state.isSameImage = false;
+    assert.deepEqual([(await scan()).isScanned, (await scan()).isScanned], [true, true]);
   });
 });
 
