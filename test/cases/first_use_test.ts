@@ -16,17 +16,18 @@ for (const format of ["yaml", "ts"]) {
     `scan init --format ${format}, images into the list, scan --mode remote: a report`,
     async () => {
       const demo = await startDemoRegistry();
+      const [image] = demo.references;
       try {
         await inTempFolder(async (cwd) => {
           const env = { TRIVY_DB_REPOSITORY: demo.dbRepository };
           const init = await runCli(["init", "--yes", "--format", format], { cwd });
           assert.equal(init.code, 0, init.stderr);
           const list = join(cwd, "input_images.txt");
-          await writeFile(list, `${await readFile(list, "utf8")}${demo.references.join("\n")}\n`);
+          await writeFile(list, `${await readFile(list, "utf8")}${image}\n`);
           const { code, stdout, stderr } = await runCli(["--mode", "remote"], { cwd, env });
           assert.equal(code, 0, stderr);
           const report = await loadReport(cwd, stdout);
-          assert.equal(report.length, demo.references.length);
+          assert.equal(report.length, 1);
           assert.ok(report.flatMap(idsOf).length > 0);
           const check = await runCli(["check"], { cwd, env });
           assert.equal(check.code, 0, check.stderr);
