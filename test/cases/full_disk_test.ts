@@ -84,6 +84,7 @@ testWith(
     withDisk(8192, (disk) =>
       inTempFolder(async (cwd) => {
         const demo = await startDemoRegistry();
+        const images = demo.references.slice(0, 2);
         try {
           const counting = await writeCountingTrivy(cwd);
           // So that Trivy itself writes nothing into the cache folder.
@@ -95,14 +96,14 @@ testWith(
             sinks: ["grouped_json", "stdout_filename"],
           };
           await writeFile(join(cwd, "scan.config.json"), JSON.stringify(config));
-          await writeFile(join(cwd, "input_images.txt"), `severity=1\n${demo.references.join("\n")}\n`);
+          await writeFile(join(cwd, "input_images.txt"), `severity=1\n${images.join("\n")}\n`);
           const env = { TRIVY_BINARY: counting.path, TRIVY_DB_REPOSITORY: demo.dbRepository };
           async function run(...flags: readonly string[]) {
             const before = (await counting.listScans()).length;
             const result = await runCli(flags, { cwd, env });
             const report = await loadReport(cwd, result.stdout);
             assert.ok(report.every(({ error }) => error === undefined));
-            assert.equal(report.length, demo.references.length);
+            assert.equal(report.length, images.length);
             return { ...result, scans: (await counting.listScans()).length - before };
           }
 
@@ -121,7 +122,7 @@ testWith(
 
           free();
           const again = await run();
-          assert.deepEqual([again.code, again.scans], [0, demo.references.length], again.stderr);
+          assert.deepEqual([again.code, again.scans], [0, images.length], again.stderr);
           const last = await run();
           assert.deepEqual([last.code, last.scans], [0, 0], last.stderr);
         } finally {
