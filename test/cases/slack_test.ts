@@ -26,7 +26,12 @@ async function withScene(sinks: string, work: (scene: Scene) => Promise<void>): 
       inTempFolder(async (cwd) => {
         const env = { TRIVY_DB_REPOSITORY: demo.dbRepository, SLACK_WEBHOOK_URL: fake.webhookUrl };
         await writeFile(join(cwd, "input_images.txt"), `severity=1\n${demo.references[0]}\nlocalhost:1/gone:1\n`);
-        const config = ["sources: [image_list]", "processors: [trivy]", "jobs: 2", `sinks: [${sinks}]`];
+        const config = [
+          "sources: [image_list]",
+          "processors: [{ trivy: { retries: 0, parallel: memory } }]",
+          "jobs: 2",
+          `sinks: [${sinks}]`,
+        ];
         await writeFile(join(cwd, "scan.config.yaml"), config.join("\n"));
         await work({ demo, cwd, fake, run: (...args) => runCli(["run", ...args], { cwd, env }) });
       }),
