@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import type { Advisory } from "../../../../configs/demo/advisories/mod.ts";
 import { sampleDbArtifact, sampleVulnerabilityDb } from "../../../../configs/demo/sample_db.ts";
+import { sampleImages } from "../../../../configs/demo/sample_images.ts";
 import type { ProcessorHooks, ScanData, Target } from "../../../../core/plugin/mod.ts";
 import { type RealBench, testWithTrivy } from "./support/real_trivy.ts";
 
@@ -15,11 +16,14 @@ const NEWS: Advisory = {
   affects: [{ source: "alpine319", package: "musl", fixed: "1.2.6" }],
 };
 
-/** Scans an image whose digest is known, so that its result is kept. */
+/** Scans an image of the demo whose digest is known, so that its result is kept. */
 async function scan(image: string, bench: RealBench & { hooks: ProcessorHooks }): Promise<Partial<ScanData>> {
   const { hooks, context } = bench;
+  const sample = sampleImages().find(({ repository }) => image.includes(`/${repository}:`));
+  assert.ok(sample);
+  const { digest } = sample.image.manifest;
   const target: Target = { id: image, kind: "image", image, severityLevel: 1, origin: { from: "test" } };
-  const patch = await hooks.process({ target, data: { digest: `sha256:${image}` } }, context.forTarget(target));
+  const patch = await hooks.process({ target, data: { digest } }, context.forTarget(target));
   assert.ok(patch !== undefined && "findings" in patch);
   return patch;
 }
