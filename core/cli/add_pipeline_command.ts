@@ -1,12 +1,5 @@
 import { type Command, Option } from "commander";
-import {
-  addConfigFlag,
-  addDryRunFlag,
-  addOutputFlags,
-  addProgressFlags,
-  addResumeFlag,
-  addSinkFlag,
-} from "./common_flags.ts";
+import { addRunFlags } from "./common_flags.ts";
 import type { CommandFlag, PipelineCommand } from "./composition.ts";
 import { type CommonFlags, parseJobs, parseNumber, parseNumbers } from "./flags.ts";
 
@@ -43,9 +36,7 @@ export function addPipelineCommand(
   for (const { option } of options) command.addOption(option);
   command.option("--jobs <n>", "targets in work at a time", parseJobs);
   const hasOwnDryRun = flags.some(({ flag }) => flag === DRY_RUN);
-  if (!hasOwnDryRun) addDryRunFlag(command);
-  for (const addFlags of [addConfigFlag, addSinkFlag, addResumeFlag, addProgressFlags, addOutputFlags])
-    addFlags(command);
+  addRunFlags(command, { hasOwnDryRun });
   command.addHelpText("after", `\n${notes.join("\n")}`);
   command.action((raw: CommonFlags & Readonly<Record<string, unknown>>) => {
     const given = options.flatMap(({ flag, option }): readonly GivenFlag[] => {

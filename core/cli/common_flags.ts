@@ -2,6 +2,13 @@ import { type Command, Option } from "commander";
 import { SEVERITIES } from "../finding/severity.ts";
 import { parseSeconds, parseSeverity } from "./flags.ts";
 
+/** Adds the flags of a command that runs pipelines. One with a dry run of its own brings that flag itself. */
+export function addRunFlags(command: Command, { hasOwnDryRun = false } = {}): void {
+  addSinkFlag(addConfigFlag(command));
+  if (!hasOwnDryRun) addDryRunFlag(command);
+  addOutputFlags(addProgressFlags(addResumeFlag(command)));
+}
+
 /** Adds the flag for the config file. */
 export function addConfigFlag(command: Command): Command {
   return command.option("--config <file>", "config file (default: scan.config.* in the current folder, or built-in)");
@@ -22,7 +29,7 @@ export function addDryRunFlag(command: Command): Command {
 }
 
 /** Adds the flag for a run that goes on with an earlier one. */
-export function addResumeFlag(command: Command): Command {
+function addResumeFlag(command: Command): Command {
   return command.addOption(
     new Option("--resume", "go on with the last run of the same that was not finished").conflicts("dryRun"),
   );

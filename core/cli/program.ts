@@ -7,7 +7,7 @@ import {
   addDryRunFlag,
   addOutputFlags,
   addProgressFlags,
-  addResumeFlag,
+  addRunFlags,
   addSinkFlag,
 } from "./common_flags.ts";
 import type { Composition, PipelineCommand } from "./composition.ts";
@@ -54,8 +54,7 @@ export function createProgram(composition: Composition, actions: Actions): Comma
     run.option(`--jobs-${name} <n>`, `targets in work at a time in the pipeline "${name}"`, parseJobs);
   }
   for (const { flag, description } of composition.pluginFlags) run.option(flag, description);
-  for (const addFlags of [addConfigFlag, addSinkFlag, addDryRunFlag, addResumeFlag, addProgressFlags, addOutputFlags])
-    addFlags(run);
+  addRunFlags(run);
   run.action((pipelines: string[], flags) => {
     const commands = program.commands.map((command) => command.name());
     return actions.run(pipelines, { ...toRunFlags(flags, composition), commands });

@@ -5,9 +5,10 @@ import type {
   MisconfigurationFinding,
   SecretFinding,
   Severity,
-  VulnerabilityFinding,
 } from "../../core/finding/mod.ts";
 import type { DoneOutcome, FailedOutcome, SkippedOutcome, Target } from "../../core/plugin/mod.ts";
+
+export { fakeFinding as makeVulnerability } from "../../core/testing/mod.ts";
 
 /** Makes a target: by default the image `nginx:1.27`. */
 export function makeTarget(fields: Partial<Target> = {}): Target {
@@ -46,23 +47,6 @@ export function makeFailed(target: Partial<Target> = {}): FailedOutcome {
 /** Makes the outcome of a target that needed no scan. */
 export function makeSkipped(target: Partial<Target> = {}): SkippedOutcome {
   return { ...makeBase(target), status: "skipped", reason: "up to date" };
-}
-
-/** Makes a vulnerability that has only what every vulnerability has. */
-export function makeVulnerability(fields: Partial<VulnerabilityFinding> = {}): VulnerabilityFinding {
-  return {
-    type: "vulnerability",
-    severity: "HIGH",
-    componentType: "Debian-package",
-    target: "nginx:1.27 (debian 12.5)",
-    typeDetail: "debian",
-    classDetail: "os-pkgs",
-    id: "CVE-2024-0001",
-    library: "libc6",
-    installedVersion: "2.36-9",
-    fixedVersion: "",
-    ...fields,
-  };
 }
 
 /** Makes a secret. */

@@ -1,3 +1,4 @@
+import { toFlagCases } from "./flag_cases.ts";
 import type { CompletionCommand, CompletionModel, Values } from "./model.ts";
 import { quoteForSh } from "./quote.ts";
 
@@ -48,7 +49,7 @@ _scan() {
     _scan_words ${commands.map(({ name }) => quoteForSh(name)).join(" ")}
   fi
   case "$command $prev" in
-${commands.flatMap(toFlagCases).join("\n")}
+${commands.flatMap((command) => toFlagCases(command, toReply)).join("\n")}
   esac
   if [[ $cur == -* ]]; then
     case $command in
@@ -63,14 +64,6 @@ ${commands.map(({ name, values }) => `    ${quoteForSh(name)}) ${toReply(values)
 
 complete -F _scan scan
 `;
-}
-
-function toFlagCases({ name, flags }: CompletionCommand): readonly string[] {
-  return flags.flatMap(({ names, values }) => {
-    if (values === undefined) return [];
-    const patterns = names.map((flag) => quoteForSh(`${name} ${flag}`)).join(" | ");
-    return [`    ${patterns}) ${toReply(values)}; return ;;`];
-  });
 }
 
 function toFlagsCase({ name, flags }: CompletionCommand): string {

@@ -1,3 +1,4 @@
+import { toFlagCases } from "./flag_cases.ts";
 import type { CompletionCommand, CompletionFlag, CompletionModel, Values } from "./model.ts";
 import { quoteForSh } from "./quote.ts";
 
@@ -38,7 +39,7 @@ _scan() {
     compset -P 1 '*='
   fi
   case "$command $prev" in
-${commands.flatMap(toFlagCases).join("\n")}
+${commands.flatMap((command) => toFlagCases(command, toReply)).join("\n")}
   esac
   if [[ $cur == -* ]]; then
     case $command in
@@ -58,14 +59,6 @@ if [[ $funcstack[1] == _scan ]]; then _scan "$@"; else compdef _scan scan; fi
 
 function toItem(name: string, description: string): string {
   return quoteForSh(`${name.replace(/:/g, "\\:")}:${description}`);
-}
-
-function toFlagCases({ name, flags }: CompletionCommand): readonly string[] {
-  return flags.flatMap(({ names, values }) => {
-    if (values === undefined) return [];
-    const patterns = names.map((flag) => quoteForSh(`${name} ${flag}`)).join(" | ");
-    return [`    ${patterns}) ${toReply(values)}; return ;;`];
-  });
 }
 
 function toFlagsCase({ name, flags }: CompletionCommand): string {
