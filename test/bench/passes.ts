@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { runCli } from "../support/cli.ts";
@@ -7,13 +7,16 @@ import { loadReport } from "../support/report.ts";
 
 /** How many images are scanned at a time. */
 export const JOBS = 2;
+/** How often xargs may go over what it has lost. */
+const MAX_PASSES = 20;
 
 /** One pass over all images. */
 export interface Pass {
   readonly seconds: number;
-  /** Images with a result, and without one. */
-  readonly scanned: number;
+  /** Images without a result. */
   readonly lost: number;
+  /** How long it took until every image had a result: with what was lost scanned again, until nothing is. */
+  readonly secondsToAll: number;
   /** Those of the results that an earlier run has found. */
   readonly reused: number;
   readonly findings: number;
@@ -47,28 +50,57 @@ export async function runHullscan(
   const lost = report.filter(({ error }) => error !== undefined).length;
   const [, reused = "0"] = /(\d+) of them from the cache/.exec(result.stderr) ?? [];
   const findings = count(JSON.stringify(report), '"vuln_id"');
-  return { seconds, lost, reused: Number(reused), scanned: images.length - lost, findings };
+  return {
+    seconds,
+    lost,
+    secondsToAll: lost === 0 ? seconds : Number.POSITIVE_INFINITY,
+    reused: Number(reused),
+    findings,
+  };
 }
 
-/** The images by `xargs -P2 trivy image` on one cache folder, as one does it by hand. */
-export async function runXargs(cwd: string, { trivy, images }: Bench): Promise<Pass> {
+/** The images by `xargs -P2 trivy image` on one cache folder, as one does it by hand; then those that were lost, again. */
+export async function runXargs(cwd: string, bench: Bench): Promise<Pass> {
   const out = await mkdtemp(join(cwd, "out-"));
-  const scan = `"${trivy}" image --quiet --no-progress --format json --cache-dir .trivy_cache --skip-db-update --skip-java-db-update --output "${out}/$(echo "$1" | tr /: __)" "$1" 2>/dev/null`;
-  const { seconds } = await measure(
-    () =>
-      new Promise((resolve) => {
-        const args = [`-P${JOBS}`, "-n1", "sh", "-c", scan, "sh"];
-        const env = { PATH: process.env.PATH ?? "", HOME: cwd, TMPDIR: cwd, TRIVY_DISABLE_TELEMETRY: "true" };
-        const child = spawn("xargs", args, { cwd, env, stdio: ["pipe", "ignore", "ignore"] });
-        child.once("close", resolve);
-        child.stdin.end(images.join("\n"));
-      }),
-  );
-  const files = await readdir(out);
-  const texts = await Promise.all(files.map((file) => readFile(join(out, file), "utf8")));
-  const reports = texts.filter((text) => text.length > 0);
-  const [scanned, findings] = [reports.length, count(reports.join(""), '"VulnerabilityID"')];
-  return { seconds, scanned, lost: images.length - scanned, reused: 0, findings };
+  let lost = bench.images;
+  const passes: { readonly seconds: number; readonly lost: number }[] = [];
+  while (lost.length > 0) {
+    if (passes.length === MAX_PASSES) throw new Error(`xargs has lost "${lost[0]}" ${MAX_PASSES} times`);
+    const { seconds } = await measure(() => runXargsOnce(cwd, { ...bench, images: lost, out }));
+    lost = await listMissing(out, lost);
+    passes.push({ seconds, lost: lost.length });
+  }
+  const secondsToAll = passes.reduce((sum, { seconds }) => sum + seconds, 0);
+  const [first = { seconds: 0, lost: 0 }] = passes;
+  return { ...first, secondsToAll, reused: 0, findings: await countFindings(out) };
+}
+
+function runXargsOnce(cwd: string, { trivy, images, out }: Omit<Bench, "program"> & { out: string }): Promise<unknown> {
+  const flags = "--quiet --no-progress --format json --cache-dir .trivy_cache --skip-db-update --skip-java-db-update";
+  const scan = `"${trivy}" image ${flags} --output "${out}/$(echo "$1" | tr /: __)" "$1" 2>/dev/null`;
+  const env = { PATH: process.env.PATH ?? "", HOME: cwd, TMPDIR: cwd, TRIVY_DISABLE_TELEMETRY: "true" };
+  const args = [`-P${JOBS}`, "-n1", "sh", "-c", scan, "sh"];
+  return new Promise((resolve) => {
+    const child = spawn("xargs", args, { cwd, env, stdio: ["pipe", "ignore", "ignore"] });
+    child.once("close", resolve);
+    child.stdin.end(images.join("\n"));
+  });
+}
+
+async function listMissing(out: string, images: readonly string[]): Promise<readonly string[]> {
+  const missing: string[] = [];
+  for (const image of images) {
+    const file = await stat(join(out, image.replace(/[/:]/g, "_"))).catch(() => undefined);
+    if (file === undefined || file.size === 0) missing.push(image);
+  }
+  return missing;
+}
+
+async function countFindings(out: string): Promise<number> {
+  let findings = 0;
+  for (const name of await readdir(out))
+    findings += count(await readFile(join(out, name), "utf8"), '"VulnerabilityID"');
+  return findings;
 }
 
 async function measure<T>(work: () => Promise<T>): Promise<{ seconds: number; result: T }> {

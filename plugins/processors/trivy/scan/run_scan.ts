@@ -1,5 +1,6 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import process from "node:process";
 import { coreError, type ScanError, type Severity, toReason } from "../../../../core/mod.ts";
 import { parseDuration } from "../duration.ts";
 import { trivyError } from "../errors.ts";
@@ -8,6 +9,7 @@ import { type Program, type ProgramResult, runProgram } from "../program.ts";
 import { parseReport } from "../result/parse_report.ts";
 import type { TrivyReport } from "../result/schema.ts";
 import { toScanArguments } from "./arguments.ts";
+import { toCollectorSettings } from "./collector_settings.ts";
 import type { LaneSettings } from "./lanes.ts";
 import type { ScanSettings } from "./scan_settings.ts";
 
@@ -61,12 +63,13 @@ export async function runScan(target: ScanImage, options: RunScanOptions): Promi
 
 function start(target: ScanImage, options: RunScanOptions & { tmpDir: string; stdoutFile: string }) {
   const { program, timeout, lane, settings, tmpDir, stdoutFile, signal, killAfterMs = 60_000 } = options;
-  const { capabilities } = program;
+  const { capabilities, env } = program;
+  const collector = toCollectorSettings({ env, availableBytes: process.availableMemory() });
   return runProgram(program, {
     args: toScanArguments({ ...target, timeout, lane, more: settings.args, capabilities }),
     tmpDir,
     credentials: true,
-    settings: { ...lane.settings, ...settings.variables },
+    settings: { ...collector, ...lane.settings, ...settings.variables },
     timeoutMs: (parseDuration(timeout) ?? 0) + killAfterMs,
     stdoutFile,
     signal,
