@@ -2,7 +2,7 @@ import { register } from "node:module";
 import { extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type ConfigHooksData, PACKAGE_SCHEME } from "./config_hooks.ts";
-import { loadOwnModules } from "./own_modules.ts";
+import { loadOwnModules, toOwnAddress } from "./own_modules.ts";
 
 /** What a module exports. */
 export type Module = Readonly<Record<string, unknown>>;
@@ -30,8 +30,7 @@ export async function importPackage(
 
 async function registerHooks(config: string): Promise<void> {
   const data: ConfigHooksData = { config, ours: await loadOwnModules() };
-  // The sources run as .ts, the built package as .js.
-  register(`./config_hooks${extname(import.meta.url)}`, import.meta.url, { data });
+  register(toOwnAddress("./dist/core/config/config_hooks.js"), { data });
 }
 
 function resolvePackage(specifier: string): string | undefined {

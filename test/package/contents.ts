@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { transformSync } from "esbuild";
 import { loadSources } from "../checks/sources.ts";
 import { type AddTests, PROJECT } from "./support/pack.ts";
 
@@ -9,7 +10,8 @@ const ALLOWED = [
   /^(package\.json|README\.md|LICENSE|bin\/scan\.js)$/,
   /^docs\/[a-z_]+\.md$/,
   /^plugins\/(sources|processors|sinks)\/[a-z_]+\/readme\.md$/,
-  /^dist\/(bin|core|plugins|configs)\/[a-z0-9_/]+\.(js|js\.map|d\.ts)$/,
+  /^dist\/(bin|core|plugins|configs)\/[a-z0-9_/]+\.d\.ts$/,
+  /^dist\/(bin\/scan|(core|core\/testing|plugins|configs)\/mod|core\/config\/config_hooks|chunks\/[\w-]+)\.js(\.map)?$/,
 ];
 const FORBIDDEN = /_test\.|\/test\/|fixture|bench|embedded_trivy\//;
 
@@ -24,25 +26,25 @@ export const addContentsTests: AddTests = (test, packed) => {
     );
   });
 
-  test("every source is there as JavaScript, with its types and its map", async () => {
+  test("every source is there once: its types in a file of their own, its code in one of the chunks", async () => {
     const files = new Set(await listFiles(packed().folder));
-    const stems = (await loadSources("bin", "core", "plugins", "configs")).map(({ path }) => path.replace(/\.ts$/, ""));
-    const expected = stems.flatMap((stem) => [".js", ".js.map", ".d.ts"].map((ending) => `dist/${stem}${ending}`));
-    assert.deepEqual(
-      expected.filter((file) => !files.has(file)),
-      [],
-    );
+    const compiled = (await loadMaps(packed().folder)).flatMap(({ paths }) => paths).sort();
+    // A second copy would be a second instance: of an error's class, or of what a module keeps.
+    assert.deepEqual(compiled, [...new Set(compiled)]);
+    const sources = await loadSources("bin", "core", "plugins", "configs");
+    const untyped = sources.filter(({ path }) => !files.has(`dist/${path.replace(/\.ts$/, ".d.ts")}`));
+    assert.deepEqual(untyped, []);
+    const left = sources.filter(({ path }) => !compiled.includes(path));
+    const lost = left.filter(({ text }) => hasCode(text)).map(({ path }) => path);
+    assert.deepEqual(lost, []);
+    assert.deepEqual(compiled.length + left.length, sources.length);
   });
 
   test("every map holds the sources that it points at", async () => {
-    const maps = (await listFiles(packed().folder)).filter((file) => file.endsWith(".map"));
-    for (const file of maps) {
-      const { sources, sourcesContent } = JSON.parse(await readFile(join(packed().folder, file), "utf8"));
-      const original = file.replace(/^dist\//, "").replace(/\.js\.map$/, ".ts");
-      const paths = (sources as string[]).map((source) => join(dirname(file), source));
-      assert.ok(paths.includes(original), file);
-      // The start of the command is one file of many.
-      assert.ok(paths.length === 1 || original === "bin/scan.ts", file);
+    const maps = await loadMaps(packed().folder);
+    const scripts = (await listFiles(packed().folder)).filter((file) => /^dist\/.*\.js$/.test(file));
+    assert.deepEqual(maps.map(({ file }) => file).sort(), scripts.map((file) => `${file}.map`).sort());
+    for (const { file, paths, sourcesContent } of maps) {
       const contents = await Promise.all(paths.map((path) => readFile(join(PROJECT, path), "utf8")));
       assert.deepEqual(sourcesContent, contents, file);
     }
@@ -64,4 +66,21 @@ async function listFiles(folder: string): Promise<readonly string[]> {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+}
+
+async function loadMaps(folder: string) {
+  const files = (await listFiles(folder)).filter((file) => file.endsWith(".map"));
+  return Promise.all(
+    files.map(async (file) => {
+      const { sources, sourcesContent } = JSON.parse(await readFile(join(folder, file), "utf8"));
+      const paths = (sources as string[]).map((source) => join(dirname(file), source));
+      return { file, paths, sourcesContent };
+    }),
+  );
+}
+
+/** Whether a module is more than types and what it hands on from others. */
+function hasCode(text: string): boolean {
+  const { code } = transformSync(text, { loader: "ts" });
+  return code.replace(/^(import|export) (\{[^}]*\}|\*) from "[^"]+";$/gm, "").trim() !== "";
 }

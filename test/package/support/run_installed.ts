@@ -17,7 +17,9 @@ export interface InstalledResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** The modules of hullscan that were loaded, as `plugins/processors/trivy/mod.js`. */
+  /** The files of hullscan that were loaded, as `core/mod.js`. */
+  readonly files: readonly string[];
+  /** The modules that those were compiled from, by their maps, as `plugins/processors/trivy/mod.ts`. */
   readonly modules: readonly string[];
   /** The names of our own plugins among them, sorted. */
   readonly plugins: readonly string[];
@@ -27,7 +29,7 @@ export interface InstalledResult {
 
 /** Runs the installed command as a shell does, and asks V8 which scripts it has run: ESM, CommonJS, and any loader. */
 export async function runInstalled(
-  { program }: Pick<Packed, "program">,
+  { program, folder: installed }: Pick<Packed, "program" | "folder">,
   args: readonly string[],
   { cwd, env = {} }: RunOptions,
 ): Promise<InstalledResult> {
@@ -41,11 +43,13 @@ export async function runInstalled(
     const ended = new Promise<number | null>((resolve, reject) => child.on("close", resolve).on("error", reject));
     const [code, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
     const urls = await loadUrls(folder);
-    const modules = pick(urls, /\/hullscan\/dist\/(.+)$/);
+    const files = pick(urls, /\/hullscan\/dist\/(.+)$/);
+    const modules = (await Promise.all(files.map((file) => loadOrigins(join(installed, "dist", file))))).flat().sort();
     return {
       code,
       stdout,
       stderr,
+      files,
       modules,
       plugins: pick(modules, /^plugins\/(?:sources|processors|sinks)\/([^_/]\w*)\//),
       packages: pick(urls, /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//).filter((name) => name !== "hullscan"),
@@ -62,6 +66,13 @@ async function loadUrls(folder: string): Promise<readonly string[]> {
     for (const { url } of result as readonly { readonly url: string }[]) urls.push(url);
   }
   return urls;
+}
+
+/** The paths of the sources that a compiled file was made of, from the package's folder. */
+async function loadOrigins(file: string): Promise<readonly string[]> {
+  const { sources } = JSON.parse(await readFile(`${file}.map`, "utf8")) as { readonly sources: readonly string[] };
+  // The package has no sources, and each of its files knows where they would be beside `dist/`.
+  return sources.map((source) => source.replace(/^(\.\.\/)+/, ""));
 }
 
 /** What a pattern's group matches, each once, sorted. */
