@@ -15,7 +15,7 @@ const DEFAULT_GRACE_SECONDS = 5;
 
 /** Runs a config with everything that a terminal user expects: progress, interruption, exit code. */
 export async function runScan(config: ScanConfig, flags: CommonFlags, options: ScanOptions): Promise<number> {
-  const renderer = createRenderer({
+  const renderer = await createRenderer({
     write: writeStderr,
     format: flags.logFormat,
     quiet: flags.quiet ?? false,

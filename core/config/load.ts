@@ -1,6 +1,5 @@
 import { dirname, extname, relative, resolve } from "node:path";
 import { cosmiconfig } from "cosmiconfig";
-import { parse } from "yaml";
 import { coreError, isScanError, toReason } from "../errors/mod.ts";
 import { explain } from "./explain.ts";
 import { importModule, type Module } from "./import_module.ts";
@@ -69,7 +68,8 @@ async function findConfig(file: string | undefined, cwd: string): Promise<Found 
 }
 
 /** Of an empty document cosmiconfig shall say that it is empty, not that there is none: undefined, not null. */
-function parseYaml(_path: string, content: string): unknown {
+async function parseYaml(_path: string, content: string): Promise<unknown> {
+  const { parse } = await import("yaml");
   return parse(content) ?? undefined;
 }
 

@@ -1,8 +1,7 @@
-import { execa } from "execa";
 import { type Output, pump } from "./_output.ts";
 import { type LiveGroups, toProcessGroup } from "./_process_group.ts";
 import type { ExecOptions, ExecResult } from "./exec.ts";
-import { type AbortSignals, onAbort } from "./on_abort.ts";
+import { type AbortSignals, findAborted, onAbort } from "./on_abort.ts";
 import { startTimer } from "./start_timer.ts";
 
 /** How long after KILL a child may take to be gone. */
@@ -24,7 +23,10 @@ export type ChildEnd = Omit<ExecResult, "stdout" | "stderr" | "durationMs">;
 
 /** Runs one child in a process group of its own, and sees to it that the group ends with it. */
 export async function runChild(options: RunChildOptions, stdout: Output, stderr: Output): Promise<ChildEnd> {
-  const child = start(options);
+  // Loaded with the first child: it is large, and a run in which nothing has changed starts none.
+  const execa = await import("execa");
+  if (findAborted(options.signals)) return { failed: true, timedOut: false, aborted: true };
+  const child = start(execa, options);
   if (child.pid === undefined) {
     const { code = "UNKNOWN" } = await child;
     return { failed: true, timedOut: false, aborted: false, spawnError: code };
@@ -83,7 +85,7 @@ export async function runChild(options: RunChildOptions, stdout: Output, stderr:
   return { failed, ...exit, ...stopped };
 }
 
-function start(options: RunChildOptions) {
+function start({ execa }: typeof import("execa"), options: RunChildOptions) {
   return execa(options.file, options.args, {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     env: options.env ?? process.env,

@@ -1,7 +1,6 @@
 import { rmdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { lock } from "proper-lockfile";
 import { coreError, type ScanError, toReason } from "../errors/mod.ts";
 import { errorCode, toFileReason } from "./file_error.ts";
 import { makeFolder } from "./make_folder.ts";
@@ -96,6 +95,7 @@ async function acquire(path: string, signal: AbortSignal, options: AcquireOption
 async function tryLock(path: string, staleMs: number, onCompromised: (error: Error) => void) {
   try {
     await makeFolder(dirname(path));
+    const { lock } = await import("proper-lockfile");
     await removeStale(path, staleMs);
     return await lock(path, { ...LOCK, stale: Number.POSITIVE_INFINITY, update: staleMs / 2, onCompromised });
   } catch (error) {
@@ -110,6 +110,7 @@ async function tryLock(path: string, staleMs: number, onCompromised: (error: Err
  */
 async function removeStale(path: string, staleMs: number): Promise<void> {
   if (!(await isStale(path, staleMs))) return;
+  const { lock } = await import("proper-lockfile");
   const release = await lock(`${path}.lock`, LOCK);
   try {
     if (await isStale(path, staleMs)) await rmdir(`${path}.lock`);

@@ -14,17 +14,32 @@ export const addInstalledTests: AddTests = (test, packed) => {
   });
   test.after(() => demo?.close());
 
-  testWith(test, ["trivy"], "a folder with a list only: scan --mode remote gives a report", async () => {
-    const cwd = await packed().createProject({ "input_images.txt": `severity=1\n${demo.references[0]}\n` });
-    const result = await runInstalled(packed(), ["--mode", "remote"], { cwd, env: toEnv(demo) });
-    const { code, stdout, stderr, plugins, packages } = result;
-    assert.equal(code, 0, stderr);
-    assert.deepEqual(plugins, ["grouped_json", "image_list", "resolve", "stdout_filename", "trivy"]);
-    assert.ok(!packages.includes("tsx"), packages.join());
-    const [element, ...others] = await loadReport(cwd, stdout);
-    assert.ok(element !== undefined && others.length === 0);
-    assert.ok(idsOf(element).length > 0);
-  });
+  testWith(
+    test,
+    ["trivy"],
+    "a folder with a list only: scan --mode remote gives a report, and a second one without loading what starts Trivy",
+    async () => {
+      const cwd = await packed().createProject({ "input_images.txt": `severity=1\n${demo.references[0]}\n` });
+      const result = await runInstalled(packed(), ["--mode", "remote"], { cwd, env: toEnv(demo) });
+      const { code, stdout, stderr, plugins, packages } = result;
+      assert.equal(code, 0, stderr);
+      assert.deepEqual(plugins, ["grouped_json", "image_list", "resolve", "stdout_filename", "trivy"]);
+      assert.ok(!packages.includes("tsx"), packages.join());
+      const [element, ...others] = await loadReport(cwd, stdout);
+      assert.ok(element !== undefined && others.length === 0);
+      assert.ok(idsOf(element).length > 0);
+      assert.ok(packages.includes("execa"), packages.join());
+
+      const again = await runInstalled(packed(), ["--mode", "remote"], { cwd, env: toEnv(demo) });
+      assert.equal(again.code, 0, again.stderr);
+      assert.match(again.stderr, /1 of them from the cache/);
+      const unneeded = ["@clack/prompts", "cli-progress", "execa", "picomatch", "tsx", "yaml"];
+      assert.deepEqual(
+        again.packages.filter((name) => unneeded.includes(name)),
+        [],
+      );
+    },
+  );
 
   testWith(test, ["trivy"], "a config in TypeScript, in a project without TypeScript: it is taken", async () => {
     const cwd = await packed().createProject({

@@ -2,7 +2,6 @@ import { createJsonRenderer } from "./json.ts";
 import { createPlainRenderer } from "./plain.ts";
 import { createQuietRenderer } from "./quiet.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";
-import { createTtyRenderer } from "./tty.ts";
 
 /** How a run is to be shown. */
 export interface ShowOptions extends RendererOptions {
@@ -13,8 +12,10 @@ export interface ShowOptions extends RendererOptions {
 }
 
 /** Makes the renderer that fits. */
-export function createRenderer({ format, quiet, isTty, ...options }: ShowOptions): Renderer {
+export async function createRenderer({ format, quiet, isTty, ...options }: ShowOptions): Promise<Renderer> {
   if (format === "json") return createJsonRenderer(options);
   if (quiet) return createQuietRenderer(options);
-  return isTty ? createTtyRenderer(options) : createPlainRenderer(options);
+  if (!isTty) return createPlainRenderer(options);
+  const { createTtyRenderer } = await import("./tty.ts");
+  return createTtyRenderer(options);
 }

@@ -128,11 +128,12 @@ test("exec() ends all children when the run's signal fires, and leaves no listen
   const warnings: Error[] = [];
   const onWarning = (warning: Error) => warnings.push(warning);
   process.on("warning", onWarning);
-  const before = process.listeners("exit");
+  const findAdded = watchListeners();
   const controller = new AbortController();
   const run = createExec({ signal: controller.signal });
   const calls = Array.from({ length: 20 }, () => run.exec("sleep", ["60"]));
-  const added = process.listeners("exit").filter((listener) => !before.includes(listener));
+  await until(() => findAdded().length > 0);
+  const added = findAdded();
   assert.equal(added.length, 1);
   controller.abort();
   for (const { aborted } of await Promise.all(calls)) assert.equal(aborted, true);
@@ -143,7 +144,9 @@ test("exec() ends all children when the run's signal fires, and leaves no listen
 
 test("stop() ends all children and lets no other start", async () => {
   const run = createExec();
+  const findAdded = watchListeners();
   const call = run.exec("sleep", ["60"]);
+  await until(() => findAdded().length > 0);
   await run.stop();
   assert.equal((await call).signal, "SIGTERM");
   assert.equal((await run.exec("true", [])).aborted, true);
@@ -192,6 +195,12 @@ test("exec() keeps the end of long output", async () => {
   assert.equal((await exec("printf", ["éa"], { keepBytes: 2 })).stdout, "a");
   assert.equal((await exec("echo", ["a"], { keepBytes: 0 })).stdout, "");
 });
+
+/** Remembers what listens for the end of this process, and gives what has come since: it tells that a child has started. */
+function watchListeners(): () => readonly NodeJS.ExitListener[] {
+  const before = process.listeners("exit");
+  return () => process.listeners("exit").filter((listener) => !before.includes(listener));
+}
 
 async function readPid(file: string): Promise<number> {
   await until(() => existsSync(file) && readFileSync(file, "utf8").endsWith("\n"));

@@ -37,21 +37,21 @@ function eventsOf(given: readonly Outcome[]): readonly ScanEvent[] {
   return [...events, { type: "run.finished", summary }];
 }
 
-function render(options: Partial<ShowOptions>, events = eventsOf(outcomes)): string {
+async function render(options: Partial<ShowOptions>, events = eventsOf(outcomes)): Promise<string> {
   let text = "";
   const write = (chunk: string) => {
     text += chunk;
   };
   const defaults = { write, color: false, verbose: false, format: "pretty", quiet: false, isTty: false } as const;
-  const renderer = createRenderer({ ...defaults, ...options });
+  const renderer = await createRenderer({ ...defaults, ...options });
   for (const event of events) renderer.handle(event);
   renderer.close();
   return text;
 }
 
-test("the plain renderer writes a line per finished target and the summary", () => {
+test("the plain renderer writes a line per finished target and the summary", async () => {
   assert.equal(
-    render({}),
+    await render({}),
     `Scanning 3 targets (remote)
 [1/3] ok nginx:1.27  1 CRITICAL 2 HIGH  2.2s
 [2/3] failed gone:1  IMAGE_NOT_FOUND: There is no image "nginx:1.27"  2.2s
@@ -72,14 +72,14 @@ Not scanned (1):
   );
 });
 
-test("the renderers call nothing clean, or scanned, that no scanner has looked at", () => {
+test("the renderers call nothing clean, or scanned, that no scanner has looked at", async () => {
   const { data: _, ...done } = makeDone([]);
   const noted = eventsOf([
     { ...done, data: { note: "a scan is\nrequested" } },
     { ...done, data: {} },
   ]);
   assert.equal(
-    render({}, noted),
+    await render({}, noted),
     `Scanning 3 targets (remote)
 [1/3] ok nginx:1.27  a scan is\\u{a}requested  2.2s
 [2/3] ok nginx:1.27  2.2s
@@ -90,41 +90,41 @@ trivy: warn: the database is old
 `,
   );
   assert.match(
-    render({}, [...eventsOf([makeDone([]), { ...done, data: {} }])]),
+    await render({}, [...eventsOf([makeDone([]), { ...done, data: {} }])]),
     /2 targets: 1 scanned, 1 done, 0 failed/,
   );
-  const [, , first = ""] = render({ format: "json" }, noted).split("\n");
+  const [, , first = ""] = (await render({ format: "json" }, noted)).split("\n");
   const { note, severities } = JSON.parse(first);
   assert.deepEqual([note, severities], ["a scan is\nrequested", undefined]);
 });
 
-test("the plain renderer shows details when it is verbose, and colours when it may", () => {
-  assert.match(render({ verbose: true }), /trivy: details/);
-  assert.ok(render({ color: true }).includes("\u001b[35m1 CRITICAL"));
-  assert.ok(!render({}).includes("\u001b"));
+test("the plain renderer shows details when it is verbose, and colours when it may", async () => {
+  assert.match(await render({ verbose: true }), /trivy: details/);
+  assert.ok((await render({ color: true })).includes("\u001b[35m1 CRITICAL"));
+  assert.ok(!(await render({})).includes("\u001b"));
 });
 
-test("a target's name cannot move the cursor or colour the terminal", () => {
-  const text = render({}, eventsOf([makeFailed({ image: "a\u001b[2Jb\nc" })]));
+test("a target's name cannot move the cursor or colour the terminal", async () => {
+  const text = await render({}, eventsOf([makeFailed({ image: "a\u001b[2Jb\nc" })]));
   assert.ok(!text.includes("\u001b"));
   assert.match(text, /failed a\\u\{1b\}\[2Jb\\u\{a\}c/);
 });
 
-test("a message of several lines: its first where the target ends, all in the summary, none of them taken as it is", () => {
+test("a message of several lines: its first where the target ends, all in the summary, none of them taken as it is", async () => {
   const { error, ...failed } = makeFailed({ image: "app:1" });
   const message = "Cannot build it\nStep 1\n\u001b[31mStep 2";
-  const text = render({}, eventsOf([{ ...failed, error: { ...error, message } }]));
+  const text = await render({}, eventsOf([{ ...failed, error: { ...error, message } }]));
   assert.match(text, /failed app:1 {2}IMAGE_NOT_FOUND: Cannot build it {2}2\.2s\n/);
   assert.ok(text.includes("Cannot build it\n      Step 1\n      \\u{1b}[31mStep 2\n    Check the name\n"), text);
 });
 
-test("the quiet renderer tells only what could not be scanned", () => {
-  assert.match(render({ quiet: true }), /^Not scanned \(1\):\n {2}gone:1 .*\n {4}Check the name\n$/);
-  assert.equal(render({ quiet: true }, eventsOf([makeDone([])])), "");
+test("the quiet renderer tells only what could not be scanned", async () => {
+  assert.match(await render({ quiet: true }), /^Not scanned \(1\):\n {2}gone:1 .*\n {4}Check the name\n$/);
+  assert.equal(await render({ quiet: true }, eventsOf([makeDone([])])), "");
 });
 
-test("the JSON renderer writes an object a line, with counts in place of findings and without causes", () => {
-  const lines = render({ format: "json" })
+test("the JSON renderer writes an object a line, with counts in place of findings and without causes", async () => {
+  const lines = (await render({ format: "json" }))
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
@@ -139,7 +139,7 @@ test("the JSON renderer writes an object a line, with counts in place of finding
   assert.ok(lines.every(({ time }) => !Number.isNaN(Date.parse(time))));
 });
 
-test("what comes from an earlier run says so: in its line, in the sums, and in JSON", () => {
+test("what comes from an earlier run says so: in its line, in the sums, and in JSON", async () => {
   const fresh = makeDone([], { image: "new:1" });
   const kept = makeDone(findings, { image: "same:1" });
   const failed = makeFailed({ image: "gone:1" });
@@ -148,11 +148,11 @@ test("what comes from an earlier run says so: in its line, in the sums, and in J
     { ...kept, data: { ...kept.data, cached: true } },
     { ...failed, data: { cached: true } },
   ] as const;
-  const text = render({}, eventsOf(cached));
+  const text = await render({}, eventsOf(cached));
   assert.match(text, /ok new:1 {2}clean {2}2\.2s\n/);
   assert.match(text, /ok same:1 {2}1 CRITICAL 2 HIGH {2}cached\n/);
   assert.match(text, /3 targets: 2 scanned, 1 failed in 2m 05s, 1 of them from the cache\n/);
-  const lines = render({ format: "json" }, eventsOf(cached)).split("\n");
+  const lines = (await render({ format: "json" }, eventsOf(cached))).split("\n");
   assert.deepEqual(
     lines.filter((line) => line.includes("target.finished")).map((line) => JSON.parse(line).cached),
     [undefined, true, undefined],
@@ -183,7 +183,7 @@ test("expectRemaining() goes by the speed so far", () => {
   assert.equal(expectRemaining({ ...progress, total: undefined }, 20_000), undefined);
 });
 
-test("a dry run shows what would be done with each target, and what would be skipped", () => {
+test("a dry run shows what would be done with each target, and what would be skipped", async () => {
   const planned: readonly Outcome[] = [
     { ...makeSkipped({ image: "new:1" }), reason: "find its digest, then scan", planned: true },
     makeSkipped({ image: "old:1" }),
@@ -191,7 +191,7 @@ test("a dry run shows what would be done with each target, and what would be ski
   ];
   const events = [{ ...started, dryRun: true }, ...eventsOf(planned).slice(1, -1)];
   const summary = { ...events.reduce(foldSummary, emptySummary()), durationMs: 1 };
-  const text = render({}, [...events, { type: "run.finished", summary }]);
+  const text = await render({}, [...events, { type: "run.finished", summary }]);
   assert.match(text, /^\[1\/3\] would scan new:1 {2}find its digest, then scan$/m);
   assert.match(text, /^\[2\/3\] skipped old:1 {2}up to date$/m);
   assert.match(text, /^3 targets: 1 would be scanned, 1 would be skipped, 1 would fail; nothing was done$/m);
