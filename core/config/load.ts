@@ -1,5 +1,5 @@
 import { dirname, extname, relative, resolve } from "node:path";
-import { cosmiconfig } from "cosmiconfig";
+import { cosmiconfig, defaultLoaders } from "cosmiconfig";
 import { coreError, isScanError, toReason } from "../errors/mod.ts";
 import { explain } from "./explain.ts";
 import { importModule, type Module } from "./import_module.ts";
@@ -52,6 +52,7 @@ interface Found {
 async function findConfig(file: string | undefined, cwd: string): Promise<Found | undefined> {
   const loaders = {
     ...Object.fromEntries(MODULES.map((extension) => [`.${extension}`, importModule])),
+    ".json": parseJson,
     ...Object.fromEntries(["yaml", "yml"].map((extension) => [`.${extension}`, parseYaml])),
   };
   const path = file === undefined ? undefined : resolve(cwd, file);
@@ -64,6 +65,15 @@ async function findConfig(file: string | undefined, cwd: string): Promise<Found 
     if (isNotFound(cause, path)) throw coreError("CONFIG_NOT_FOUND", { path: shorten(path ?? "", cwd) });
     const reason = isScanError(cause) ? cause.message : explain(cause);
     throw coreError("CONFIG_LOAD", { path: name === undefined ? "" : shorten(name, cwd), reason }, { cause });
+  }
+}
+
+/** Only a file with a mistake goes to cosmiconfig's own loader: it shows the place, and is slow to load. */
+function parseJson(path: string, content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return defaultLoaders[".json"](path, content);
   }
 }
 
