@@ -1,7 +1,7 @@
 // Compiles the package's JavaScript: of some 500 modules, a file for each that is entered from outside and chunks of
 // what several of them need, since each file that is loaded costs a start about a millisecond. No module is in two
-// chunks, so that the command and a config share one copy of each; none is loaded before what imports it, so that a
-// plugin that no config names is not. Other packages are not bundled.
+// chunks, so that the command and a config share one copy of each; a chunk holds only what all that load it need, so
+// that a plugin which no config names is not loaded. Other packages are not bundled.
 import { build } from "esbuild";
 
 await build({
