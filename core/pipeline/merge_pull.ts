@@ -1,4 +1,4 @@
-import { Observable } from "rxjs";
+import { Observable } from "./_rxjs.ts";
 import { createPuller } from "./puller.ts";
 
 /** How {@linkcode mergePull} works. */

@@ -1,4 +1,3 @@
-import { lastValueFrom } from "rxjs";
 import type { ResolvedPipeline } from "../config/resolved.ts";
 import { isScanError, type ScanError } from "../errors/mod.ts";
 import type { ScanEvent } from "../events/mod.ts";
@@ -9,6 +8,7 @@ import type { SourceHooks } from "../plugin/hooks.ts";
 import { createLifecycle } from "../plugin/lifecycle.ts";
 import type { FailedOutcome, Outcome } from "../plugin/outcome.ts";
 import type { Target } from "../plugin/target.ts";
+import { lastValueFrom } from "./_rxjs.ts";
 import type { Delivery, OpenedSink } from "./deliver.ts";
 import { mergePull } from "./merge_pull.ts";
 import { openPlugins } from "./open.ts";

@@ -1,4 +1,3 @@
-import { Observable } from "rxjs";
 import { type ResolveOptions, resolveConfig } from "../config/resolve.ts";
 import type { BoundPlugin, ResolvedConfig } from "../config/resolved.ts";
 import type { ScanConfig } from "../config/scan_config.ts";
@@ -6,6 +5,7 @@ import { coreError } from "../errors/mod.ts";
 import type { ScanEvent } from "../events/mod.ts";
 import { openJournal } from "../journal/mod.ts";
 import type { Logger } from "../plugin/context.ts";
+import { Observable } from "./_rxjs.ts";
 import { type OpenRun, openRun } from "./open_run.ts";
 import { orDrained } from "./or_drained.ts";
 import { runPipelines } from "./run.ts";

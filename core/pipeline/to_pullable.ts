@@ -1,6 +1,6 @@
-import { isObservable, type Observable } from "rxjs";
 import type { Targets } from "../plugin/hooks.ts";
 import type { Target } from "../plugin/target.ts";
+import { isObservable, type Observable } from "./_rxjs.ts";
 
 /** Makes any form of targets one that can be pulled. An Observable is buffered without limit: it cannot be slowed. */
 export function toPullable(targets: Targets): Iterable<Target> | AsyncIterable<Target> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { lastValueFrom, take, toArray } from "rxjs";
+import { lastValueFrom, Observable, take, toArray } from "rxjs";
 import { test } from "uvu";
 import { mergePull } from "../../../core/pipeline/merge_pull.ts";
 
@@ -174,5 +174,10 @@ test("mergePull() refuses a number of lanes that is none", () => {
 function ascending(a: number, b: number): number {
   return a - b;
 }
+
+test("what it gives is an Observable of the very RxJS that others import", () => {
+  const flow = mergePull([], { lanes: 1, work: async () => undefined });
+  assert.equal(Object.getPrototypeOf(flow), Observable.prototype);
+});
 
 test.run();
