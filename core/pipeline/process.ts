@@ -7,13 +7,15 @@ import type { Outcome } from "../plugin/outcome.ts";
 import type { ScanData } from "../plugin/record.ts";
 import type { Settled, Target } from "../plugin/target.ts";
 import { withLimit } from "../plugin/with_limit.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, LookedUp } from "./engine.ts";
 import type { Opened } from "./opened.ts";
 
 /** What the built-in engine needs. */
 export interface LocalEngineOptions {
   readonly pipeline: string;
   readonly processors: readonly Opened<ProcessorHooks>[];
+  /** How many of the processors, the first ones, look ahead. */
+  readonly aheadCount: number;
   readonly driver: Driver;
   readonly signal: AbortSignal;
   /** Masks secrets. */
@@ -32,10 +34,14 @@ const CLEANUP_LIMIT_MS = 120_000;
 type Ending = Settled | { readonly status: "done" };
 
 /** Makes the engine that runs the processors in this process. */
-export function createLocalEngine({ pipeline, processors, driver, signal, mask }: LocalEngineOptions): Engine {
-  async function runProcessors(target: Target, visit: Visit): Promise<Ending> {
+export function createLocalEngine(options: LocalEngineOptions): Engine {
+  const { pipeline, processors, aheadCount, driver, signal, mask } = options;
+  const first = processors.slice(0, aheadCount);
+  const rest = processors.slice(aheadCount);
+
+  async function runProcessors(some: typeof processors, target: Target, visit: Visit): Promise<Ending> {
     if (target.settled) return target.settled;
-    for (const processor of processors) {
+    for (const processor of some) {
       visit.at = processor;
       if (signal.aborted) throw coreError("ABORTED", { reason: "this target was not through yet" });
       const { name, hooks, ctx } = processor;
@@ -57,6 +63,14 @@ export function createLocalEngine({ pipeline, processors, driver, signal, mask }
     return { status: "done" };
   }
 
+  async function runSafely(some: typeof processors, target: Target, visit: Visit): Promise<Ending> {
+    try {
+      return await runProcessors(some, target, visit);
+    } catch (error) {
+      return { status: "failed", error: toFailure(error, { plugin: visit.at?.name, stage: "process" }) };
+    }
+  }
+
   async function cleanUp(visit: Visit): Promise<void> {
     for (const { by, run } of visit.cleanups.reverse()) {
       try {
@@ -68,22 +82,28 @@ export function createLocalEngine({ pipeline, processors, driver, signal, mask }
     }
   }
 
+  async function lookUp(target: Target): Promise<LookedUp> {
+    const clock = performance.now();
+    const visit: Visit = { data: {}, at: undefined, cleanups: [] };
+    const ending = await runSafely(first, target, visit);
+    // By contract there is nothing; what there is must not wait for a turn that may never come.
+    if (visit.cleanups.length > 0) await cleanUp(visit);
+    const lookUpMs = performance.now() - clock;
+    return { data: visit.data, lookUpMs, ...(ending.status !== "done" && { ending }) };
+  }
+
   return {
-    async process(target) {
+    ...(aheadCount > 0 && { lookUp }),
+    async process(target, known) {
       const startedAt = new Date().toISOString();
       const clock = performance.now();
-      const visit: Visit = { data: {}, at: undefined, cleanups: [] };
-      let ending: Ending;
-      try {
-        ending = await runProcessors(target, visit);
-      } catch (error) {
-        ending = { status: "failed", error: toFailure(error, { plugin: visit.at?.name, stage: "process" }) };
-      }
+      const visit: Visit = { data: known?.data ?? {}, at: undefined, cleanups: [] };
+      let ending = known?.ending ?? (await runSafely(known === undefined ? processors : rest, target, visit));
       if (visit.cleanups.length > 0) await cleanUp(visit);
       if (ending.status === "failed") ending = { status: "failed", error: maskFailure(ending.error, mask) };
       if (ending.status === "skipped") ending = { status: "skipped", reason: mask(ending.reason) };
       const finishedAt = new Date().toISOString();
-      const durationMs = Math.round(performance.now() - clock);
+      const durationMs = Math.round(performance.now() - clock + (known?.lookUpMs ?? 0));
       return { target, data: visit.data, pipeline, startedAt, finishedAt, durationMs, ...ending } satisfies Outcome;
     },
   };
