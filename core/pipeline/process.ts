@@ -39,33 +39,29 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
   const first = processors.slice(0, aheadCount);
   const rest = processors.slice(aheadCount);
 
-  async function runProcessors(some: typeof processors, target: Target, visit: Visit): Promise<Ending> {
+  async function runEach(some: typeof processors, target: Target, visit: Visit): Promise<Ending> {
     if (target.settled) return target.settled;
-    for (const processor of some) {
-      visit.at = processor;
-      if (signal.aborted) throw coreError("ABORTED", { reason: "this target was not through yet" });
-      const { name, hooks, ctx } = processor;
-      const defer: TargetContext["defer"] = (run) => void visit.cleanups.push({ by: processor, run });
-      const record = { target, data: visit.data };
-      const result = await driver.call(name, "process", () =>
-        hooks.process(record, toTargetContext(ctx, { target, defer })),
-      );
-      if (!result) continue;
-      if (typeof result !== "object") {
-        throw coreError("PLUGIN_FAILED", { plugin: name, hook: "process", reason: `it returned ${typeof result}` });
-      }
-      if ("skip" in result) {
-        visit.data = { ...visit.data, ...result.data };
-        return { status: "skipped", reason: result.skip };
-      }
-      visit.data = { ...visit.data, ...result };
-    }
-    return { status: "done" };
-  }
-
-  async function runSafely(some: typeof processors, target: Target, visit: Visit): Promise<Ending> {
     try {
-      return await runProcessors(some, target, visit);
+      for (const processor of some) {
+        visit.at = processor;
+        if (signal.aborted) throw coreError("ABORTED", { reason: "this target was not through yet" });
+        const { name, hooks, ctx } = processor;
+        const defer: TargetContext["defer"] = (run) => void visit.cleanups.push({ by: processor, run });
+        const record = { target, data: visit.data };
+        const result = await driver.call(name, "process", () =>
+          hooks.process(record, toTargetContext(ctx, { target, defer })),
+        );
+        if (!result) continue;
+        if (typeof result !== "object") {
+          throw coreError("PLUGIN_FAILED", { plugin: name, hook: "process", reason: `it returned ${typeof result}` });
+        }
+        if ("skip" in result) {
+          visit.data = { ...visit.data, ...result.data };
+          return { status: "skipped", reason: result.skip };
+        }
+        visit.data = { ...visit.data, ...result };
+      }
+      return { status: "done" };
     } catch (error) {
       return { status: "failed", error: toFailure(error, { plugin: visit.at?.name, stage: "process" }) };
     }
@@ -85,7 +81,7 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
   async function lookUp(target: Target): Promise<LookedUp> {
     const clock = performance.now();
     const visit: Visit = { data: {}, at: undefined, cleanups: [] };
-    const ending = await runSafely(first, target, visit);
+    const ending = await runEach(first, target, visit);
     // By contract there is nothing; what there is must not wait for a turn that may never come.
     if (visit.cleanups.length > 0) await cleanUp(visit);
     const lookUpMs = performance.now() - clock;
@@ -98,7 +94,7 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
       const startedAt = new Date().toISOString();
       const clock = performance.now();
       const visit: Visit = { data: known?.data ?? {}, at: undefined, cleanups: [] };
-      let ending = known?.ending ?? (await runSafely(known === undefined ? processors : rest, target, visit));
+      let ending = known?.ending ?? (await runEach(known === undefined ? processors : rest, target, visit));
       if (visit.cleanups.length > 0) await cleanUp(visit);
       if (ending.status === "failed") ending = { status: "failed", error: maskFailure(ending.error, mask) };
       if (ending.status === "skipped") ending = { status: "skipped", reason: mask(ending.reason) };

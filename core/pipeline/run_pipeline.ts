@@ -113,10 +113,12 @@ export async function runPipeline(
       if (isFatal(outcome)) throw outcome.error.cause;
     }
 
+    /** Without looking ahead: written out, for the time between two targets is what hullscan itself takes. */
+    const workAlone = async (target: Target) => work({ target, replayed: await journal?.replay(name, target) });
     const targets = pull(sources, { driver, signal: parts.stopping });
     const flow = engine.lookUp
       ? mergePull(lookAhead(targets, { width: AHEAD, lookUp: prepare, signal: parts.stopping }), { lanes: jobs, work })
-      : mergePull(targets, { lanes: jobs, work: async (target) => work(await prepare(target)) });
+      : mergePull(targets, { lanes: jobs, work: workAlone });
     await lastValueFrom(flow, { defaultValue: undefined });
   } finally {
     complaints = await lifecycle.close();
