@@ -1,5 +1,6 @@
 import type { Outcome } from "../plugin/outcome.ts";
-import type { Target } from "../plugin/target.ts";
+import type { ScanData } from "../plugin/record.ts";
+import type { Settled, Target } from "../plugin/target.ts";
 
 /**
  * Does one lane's work. The built-in engine runs the processors in this process; another may hand the target to a
@@ -7,5 +8,16 @@ import type { Target } from "../plugin/target.ts";
  */
 export interface Engine {
   /** Works on one target. Never throws: what goes wrong is the outcome. */
-  process(target: Target): Promise<Outcome>;
+  process(target: Target, known?: LookedUp): Promise<Outcome>;
+  /** Runs the first processors before it is the target's turn, where there are such that look ahead. Never throws. */
+  lookUp?(target: Target): Promise<LookedUp>;
+}
+
+/** What came of a target before its turn. */
+export interface LookedUp {
+  readonly data: Readonly<Partial<ScanData>>;
+  /** Where that was the end of it. */
+  readonly ending?: Settled;
+  /** How long it took, in milliseconds. */
+  readonly lookUpMs: number;
 }

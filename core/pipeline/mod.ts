@@ -4,7 +4,7 @@
  * ```
  * scan            checks the config, opens the services           scan.ts
  *  └ runPipelines preflight, sources, sinks, one pipeline by one  run.ts
- *     └ runPipeline   mergePull( pull -> process -> deliver )     run_pipeline.ts
+ *     └ runPipeline   mergePull( pull -> look ahead -> process -> deliver )  run_pipeline.ts
  * ```
  *
  * @module

@@ -7,13 +7,15 @@ import type { Outcome } from "../plugin/outcome.ts";
 import type { ScanData } from "../plugin/record.ts";
 import type { Settled, Target } from "../plugin/target.ts";
 import { withLimit } from "../plugin/with_limit.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, LookedUp } from "./engine.ts";
 import type { Opened } from "./opened.ts";
 
 /** What the built-in engine needs. */
 export interface LocalEngineOptions {
   readonly pipeline: string;
   readonly processors: readonly Opened<ProcessorHooks>[];
+  /** How many of the processors, the first ones, look ahead. */
+  readonly aheadCount: number;
   readonly driver: Driver;
   readonly signal: AbortSignal;
   /** Masks secrets. */
@@ -32,29 +34,37 @@ const CLEANUP_LIMIT_MS = 120_000;
 type Ending = Settled | { readonly status: "done" };
 
 /** Makes the engine that runs the processors in this process. */
-export function createLocalEngine({ pipeline, processors, driver, signal, mask }: LocalEngineOptions): Engine {
-  async function runProcessors(target: Target, visit: Visit): Promise<Ending> {
+export function createLocalEngine(options: LocalEngineOptions): Engine {
+  const { pipeline, processors, aheadCount, driver, signal, mask } = options;
+  const first = processors.slice(0, aheadCount);
+  const rest = processors.slice(aheadCount);
+
+  async function runEach(some: typeof processors, target: Target, visit: Visit): Promise<Ending> {
     if (target.settled) return target.settled;
-    for (const processor of processors) {
-      visit.at = processor;
-      if (signal.aborted) throw coreError("ABORTED", { reason: "this target was not through yet" });
-      const { name, hooks, ctx } = processor;
-      const defer: TargetContext["defer"] = (run) => void visit.cleanups.push({ by: processor, run });
-      const record = { target, data: visit.data };
-      const result = await driver.call(name, "process", () =>
-        hooks.process(record, toTargetContext(ctx, { target, defer })),
-      );
-      if (!result) continue;
-      if (typeof result !== "object") {
-        throw coreError("PLUGIN_FAILED", { plugin: name, hook: "process", reason: `it returned ${typeof result}` });
+    try {
+      for (const processor of some) {
+        visit.at = processor;
+        if (signal.aborted) throw coreError("ABORTED", { reason: "this target was not through yet" });
+        const { name, hooks, ctx } = processor;
+        const defer: TargetContext["defer"] = (run) => void visit.cleanups.push({ by: processor, run });
+        const record = { target, data: visit.data };
+        const result = await driver.call(name, "process", () =>
+          hooks.process(record, toTargetContext(ctx, { target, defer })),
+        );
+        if (!result) continue;
+        if (typeof result !== "object") {
+          throw coreError("PLUGIN_FAILED", { plugin: name, hook: "process", reason: `it returned ${typeof result}` });
+        }
+        if ("skip" in result) {
+          visit.data = { ...visit.data, ...result.data };
+          return { status: "skipped", reason: result.skip };
+        }
+        visit.data = { ...visit.data, ...result };
       }
-      if ("skip" in result) {
-        visit.data = { ...visit.data, ...result.data };
-        return { status: "skipped", reason: result.skip };
-      }
-      visit.data = { ...visit.data, ...result };
+      return { status: "done" };
+    } catch (error) {
+      return { status: "failed", error: toFailure(error, { plugin: visit.at?.name, stage: "process" }) };
     }
-    return { status: "done" };
   }
 
   async function cleanUp(visit: Visit): Promise<void> {
@@ -68,22 +78,28 @@ export function createLocalEngine({ pipeline, processors, driver, signal, mask }
     }
   }
 
+  async function lookUp(target: Target): Promise<LookedUp> {
+    const clock = performance.now();
+    const visit: Visit = { data: {}, at: undefined, cleanups: [] };
+    const ending = await runEach(first, target, visit);
+    // By contract there is nothing; what there is must not wait for a turn that may never come.
+    if (visit.cleanups.length > 0) await cleanUp(visit);
+    const lookUpMs = performance.now() - clock;
+    return { data: visit.data, lookUpMs, ...(ending.status !== "done" && { ending }) };
+  }
+
   return {
-    async process(target) {
+    ...(aheadCount > 0 && { lookUp }),
+    async process(target, known) {
       const startedAt = new Date().toISOString();
       const clock = performance.now();
-      const visit: Visit = { data: {}, at: undefined, cleanups: [] };
-      let ending: Ending;
-      try {
-        ending = await runProcessors(target, visit);
-      } catch (error) {
-        ending = { status: "failed", error: toFailure(error, { plugin: visit.at?.name, stage: "process" }) };
-      }
+      const visit: Visit = { data: known?.data ?? {}, at: undefined, cleanups: [] };
+      let ending = known?.ending ?? (await runEach(known === undefined ? processors : rest, target, visit));
       if (visit.cleanups.length > 0) await cleanUp(visit);
       if (ending.status === "failed") ending = { status: "failed", error: maskFailure(ending.error, mask) };
       if (ending.status === "skipped") ending = { status: "skipped", reason: mask(ending.reason) };
       const finishedAt = new Date().toISOString();
-      const durationMs = Math.round(performance.now() - clock);
+      const durationMs = Math.round(performance.now() - clock + (known?.lookUpMs ?? 0));
       return { target, data: visit.data, pipeline, startedAt, finishedAt, durationMs, ...ending } satisfies Outcome;
     },
   };

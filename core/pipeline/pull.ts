@@ -13,14 +13,12 @@ export interface PullOptions {
   readonly driver: Driver;
   /** Ends the pulling: no target comes after it has fired. */
   readonly signal: AbortSignal;
-  /** Hears of each target before it is given. */
-  readonly onTarget: (target: Target) => void;
 }
 
 /** Gives the targets of all sources, one source after the other, until they end or are stopped. */
 export async function* pull(
   sources: readonly Opened<SourceHooks>[],
-  { driver, signal, onTarget }: PullOptions,
+  { driver, signal }: PullOptions,
 ): AsyncGenerator<Target> {
   const race = createRace(signal);
   for (const { name, hooks, ctx } of sources) {
@@ -31,7 +29,6 @@ export async function* pull(
         const next = await race(driver.call(name, "targets", () => puller.next()));
         if (signal.aborted || next === undefined) return;
         if (next.done) break;
-        onTarget(next.value);
         yield next.value;
       }
     } finally {

@@ -10,6 +10,8 @@ import type { FailedOutcome, Outcome } from "../plugin/outcome.ts";
 import type { Target } from "../plugin/target.ts";
 import { lastValueFrom } from "./_rxjs.ts";
 import type { Delivery, OpenedSink } from "./deliver.ts";
+import type { Engine, LookedUp } from "./engine.ts";
+import { lookAhead } from "./look_ahead.ts";
 import { mergePull } from "./merge_pull.ts";
 import { openPlugins } from "./open.ts";
 import type { Opened } from "./opened.ts";
@@ -42,8 +44,20 @@ export interface PipelineRun {
   readonly sinks: readonly OpenedSink[];
 }
 
+/** A target whose turn it is. */
+interface Turn {
+  readonly target: Target;
+  /** What came of it in the run that is resumed. */
+  readonly replayed?: Outcome | undefined;
+  readonly known?: LookedUp | undefined;
+}
+
+/** How many targets are looked up before their turn: as many as one registry is asked for at a time. */
+const AHEAD = 8;
+
 /**
- * Runs one pipeline: targets are pulled, processed and delivered, `jobs` at a time. Gives what its processors say at
+ * Runs one pipeline: targets are pulled, processed and delivered, `jobs` at a time; where the first
+ * processors look ahead, they are a few targets ahead of that. Gives what its processors say at
  * their end: that the run has failed although all targets are through.
  */
 export async function runPipeline(
@@ -54,10 +68,12 @@ export async function runPipeline(
   const { driver, delivery, emit, journal, log, mask, signal } = parts;
   const lifecycle = createLifecycle({ driver, log });
 
-  async function openEngine() {
+  async function openEngine(): Promise<Engine> {
     if (parts.dryRun) return createPlanEngine({ pipeline: name, processors, driver, mask });
     const opened = await openPlugins(processors, { lifecycle, contextOf: parts.contextOf });
-    return createLocalEngine({ pipeline: name, processors: opened, driver, signal, mask });
+    const others = processors.findIndex(({ plugin }) => plugin.definition.looksAhead !== true);
+    const aheadCount = others === -1 ? processors.length : others;
+    return createLocalEngine({ pipeline: name, processors: opened, aheadCount, driver, signal, mask });
   }
 
   let complaints: readonly ScanError[] = [];
@@ -65,8 +81,14 @@ export async function runPipeline(
     emit({ type: "pipeline.started", pipeline: name, jobs });
     const engine = await openEngine();
 
-    async function work(target: Target): Promise<void> {
-      const outcome = (await journal?.replay(name, target)) ?? (await engine.process(target));
+    async function prepare(target: Target): Promise<Turn> {
+      const replayed = await journal?.replay(name, target);
+      return replayed === undefined ? { target, known: await engine.lookUp?.(target) } : { target, replayed };
+    }
+
+    async function work({ target, replayed, known }: Turn): Promise<void> {
+      emit({ type: "target.started", pipeline: name, target });
+      const outcome = replayed ?? (await engine.process(target, known));
       if (outcome.replayed) return deliver(outcome);
       try {
         await journal?.append(outcome);
@@ -91,9 +113,12 @@ export async function runPipeline(
       if (isFatal(outcome)) throw outcome.error.cause;
     }
 
-    const onTarget = (target: Target) => emit({ type: "target.started", pipeline: name, target });
-    const targets = pull(sources, { driver, signal: parts.stopping, onTarget });
-    const flow = mergePull(targets, { lanes: jobs, work });
+    /** Without looking ahead: written out, for the time between two targets is what hullscan itself takes. */
+    const workAlone = async (target: Target) => work({ target, replayed: await journal?.replay(name, target) });
+    const targets = pull(sources, { driver, signal: parts.stopping });
+    const flow = engine.lookUp
+      ? mergePull(lookAhead(targets, { width: AHEAD, lookUp: prepare, signal: parts.stopping }), { lanes: jobs, work })
+      : mergePull(targets, { lanes: jobs, work: workAlone });
     await lastValueFrom(flow, { defaultValue: undefined });
   } finally {
     complaints = await lifecycle.close();

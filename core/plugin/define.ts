@@ -37,6 +37,12 @@ export interface PluginDefinition<Options, Input, Hooks> {
 
 /** A processor can also say what it would do with a target, for `--dry-run`. */
 export interface ProcessorDefinition<Options, Input> extends PluginDefinition<Options, Input, ProcessorHooks> {
+  /**
+   * Whether it only asks for something, which takes more waiting than work and leaves nothing behind: it has no clean-up
+   * for a target. Such processors at the head of a pipeline are a few targets ahead of those that are in work; what they
+   * find out about a target that does not get its turn any more is dropped. @default {false}
+   */
+  readonly looksAhead?: boolean;
   plan?(options: Options, target: Target): PlanStep;
 }
 

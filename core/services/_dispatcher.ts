@@ -23,25 +23,26 @@ export interface Dispatchers {
 
 /** Makes the dispatchers of one run: that without settings at once, the others when they are first asked for. */
 export function createDispatchers({ perHost, env }: CreateDispatcherOptions): Dispatchers {
-  const made: (ConnectionSettings & { readonly dispatcher: Dispatcher })[] = [];
+  const made: (ConnectionSettings & { readonly dispatcher: Dispatcher; readonly agent: Dispatcher })[] = [];
   function get({ ca, insecure = false, perHost: width = perHost }: ConnectionSettings = {}): Dispatcher {
     const found = made.find((one) => one.ca === ca && one.insecure === insecure && one.perHost === width);
     if (found !== undefined) return found.dispatcher;
-    const dispatcher = createDispatcher({ perHost: width, env, ca, insecure });
-    made.push({ ca, insecure, perHost: width, dispatcher });
+    const agent = createAgent({ perHost: width, env, ca, insecure });
+    const dispatcher = agent.compose(keepAfterHead);
+    made.push({ ca, insecure, perHost: width, dispatcher, agent });
     return dispatcher;
   }
   get();
   return {
     get,
     async destroy() {
-      await Promise.all(made.map(({ dispatcher }) => dispatcher.destroy()));
+      await Promise.all(made.map(({ agent }) => agent.destroy()));
     },
   };
 }
 
 /** Makes a pool of connections for each host: its width is the queue. Time limits are left to the caller. */
-function createDispatcher({ perHost, env, ca, insecure }: CreateDispatcherOptions & ConnectionSettings): Dispatcher {
+function createAgent({ perHost, env, ca, insecure }: CreateDispatcherOptions & ConnectionSettings): Dispatcher {
   // Made once: to read a hundred certificates takes longer than a handshake.
   const trust = ca === undefined ? {} : { secureContext: createSecureContext({ ca }) };
   const tls = { ...trust, ...(insecure && { rejectUnauthorized: false }) };
@@ -61,6 +62,15 @@ function createDispatcher({ perHost, env, ca, insecure }: CreateDispatcherOption
   } catch (cause) {
     throw coreError("USAGE", { reason: "HTTP_PROXY or HTTPS_PROXY is not a valid address" }, { cause });
   }
+}
+
+/**
+ * Keeps a connection after a HEAD, as after a GET. By itself undici closes it, for there are servers that send a body all
+ * the same; but to connect anew for each image of a registry takes longer than all the rest. What such a server sends
+ * breaks the connection, and a HEAD that is under way then is repeated.
+ */
+function keepAfterHead(dispatch: Dispatcher["dispatch"]): Dispatcher["dispatch"] {
+  return (options, handler) => dispatch(options.method === "HEAD" ? { ...options, reset: false } : options, handler);
 }
 
 /** Proxies are often given as `host:port`. */

@@ -32,6 +32,13 @@ export function isTransient(error: unknown): boolean {
   return TRANSIENT.has(errorCode(findRoot(error)));
 }
 
+/** Whether something came over the connection that is no answer: it may belong to the request before. */
+export function isOutOfStep(error: unknown): boolean {
+  const root = findRoot(error);
+  // Its code is left out for some of these.
+  return root instanceof Error && root.name === "HTTPParserError";
+}
+
 /** Which request an error is about. */
 export interface RequestName {
   readonly method: string;

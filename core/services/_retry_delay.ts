@@ -1,5 +1,5 @@
 import type { BodyInit, Response } from "undici";
-import { isTransient } from "./_http_failure.ts";
+import { isOutOfStep, isTransient } from "./_http_failure.ts";
 
 const RETRY_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 /** With these and a Retry-After, the server says that it did not even begin: also a POST may come again. */
@@ -25,7 +25,11 @@ export function toRetryDelay(attempt: Attempt, options: RetryDelayOptions): numb
   // Uneven steps, so that those who were turned away together do not come back together.
   const unevenness = Math.random();
   const backoffMs = Math.min(minDelayMs * 2 ** (tries - 1), maxDelayMs) * (0.5 + unevenness / 2);
-  if ("error" in attempt) return isIdempotent && isTransient(attempt.error) ? backoffMs : undefined;
+  if ("error" in attempt) {
+    // A body that was sent although a HEAD wants none is in the way of the next one.
+    const isInTheWay = options.method === "HEAD" && isOutOfStep(attempt.error);
+    return isInTheWay || (isIdempotent && isTransient(attempt.error)) ? backoffMs : undefined;
+  }
 
   const { status, headers } = attempt.response;
   const toldMs = parseRetryAfter(headers.get("retry-after"));

@@ -33,6 +33,7 @@ export const resolve = defineProcessor({
   options: resolveOptions,
   needs: ["image"],
   provides: ["digest"],
+  looksAhead: true,
   plan: () => "find its digest",
   setup: async (options, ctx) => (await import("./setup.ts")).setup(options, ctx),
 });

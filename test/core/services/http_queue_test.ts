@@ -66,6 +66,16 @@ test("http() gives the place in the queue back when a body is cancelled", async 
   await withHttp((_request, response) => void response.end("x".repeat(1_000_000)), work, { perHost: 1 });
 });
 
+test("http() keeps the connection after a HEAD as after a GET", async () => {
+  const work = async ({ http, url, server }: HttpTools) => {
+    const connections = new Set<unknown>();
+    server.on("connection", (socket) => connections.add(socket));
+    for (const method of ["HEAD", "GET", "HEAD", "HEAD"]) await (await http(url, { method })).text();
+    assert.equal(connections.size, 1);
+  };
+  await withHttp(ok, work, { perHost: 1 });
+});
+
 test("http() returns answers of any status, with headers and the last address", async () => {
   await withHttp(
     (request, response) =>

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { test } from "uvu";
+import { createHttp } from "../../../core/services/mod.ts";
 import { answer, ok, withHttp } from "./_http_support.ts";
 import { assertRejects } from "./_support.ts";
 
@@ -24,6 +27,29 @@ test("http() returns the last answer when all tries are used up", async () => {
     },
     { retries: 2 },
   );
+});
+
+test("http() gets through to a server that sends a body after HEAD, which the next request meets", async () => {
+  // Written by hand: Node's own server sends no such body.
+  const server = createServer((socket) => {
+    let isFirst = true;
+    socket.on("error", () => {});
+    socket.on("data", () => {
+      const late = isFirst ? "" : '{"a":1}';
+      isFirst = false;
+      socket.write(`${late}HTTP/1.1 200 OK\r\nconnection: keep-alive\r\ncontent-length: 7\r\n\r\n`);
+    });
+  });
+  const port = await listen(server);
+  const { http, close } = createHttp({ minDelayMs: 1, env: {}, perHost: 1 });
+  try {
+    for (let index = 0; index < 3; index += 1) {
+      assert.equal((await http(`http://127.0.0.1:${port}/`, { method: "HEAD" })).status, 200);
+    }
+  } finally {
+    await close();
+    server.close();
+  }
 });
 
 test("http() does not repeat other statuses", async () => {
@@ -129,5 +155,10 @@ test("http() repeats GET after a broken connection, but not POST", async () => {
     },
   );
 });
+
+async function listen(server: Server): Promise<number> {
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return (server.address() as AddressInfo).port;
+}
 
 test.run();

@@ -69,7 +69,7 @@ export function createAuthorizer({ findCredentials, ...options }: AuthorizerOpti
 
   return async (request) => {
     const { domain, doing } = request;
-    let failure: unknown = registryError("REGISTRY_AUTH", { doing, reason: "the login was refused before" });
+    let failure: unknown;
     let refusal: Response | undefined;
     for (const credential of await findCredentials(domain)) {
       try {
@@ -90,7 +90,7 @@ export function createAuthorizer({ findCredentials, ...options }: AuthorizerOpti
       }
     }
     if (refusal !== undefined) return refusal;
-    throw failure;
+    throw failure ?? registryError("REGISTRY_AUTH", { doing, reason: "the login was refused before" });
   };
 }
 

@@ -37,29 +37,34 @@ export async function createKeptResults(options: KeptResultsOptions): Promise<Ke
   if (store === undefined) return async (_record, scan) => (await scan()).result;
   const kept = store;
   const basis = { program, settings: await loadSettings() };
+  /** Whether the last result was kept without a Java database: the next one most likely is, too. */
+  let isWithoutJava = false;
 
-  async function loadFirst(keys: Iterable<string>): Promise<ScanResult | undefined> {
-    for (const key of keys) {
-      const found = await kept.load(key);
+  async function load(key: string): Promise<ScanResult | undefined> {
+    const found = await kept.load(key);
+    const result = found && (await unpackResult(found.bytes).catch(() => undefined));
+    return result && { ...result, kept: { key, scannedAt: found.savedAt.toISOString() } };
+  }
+
+  /** The result that there may be for the databases that are there now. */
+  async function findKept(record: ScanRecord): Promise<ScanResult | undefined> {
+    const { problem, contents } = await guard.look(cacheDir);
+    // It will be repaired, and be another one then.
+    if (problem !== undefined) return undefined;
+    // Without a Java database a scan succeeds only where the image needs none: then no other one changes the result.
+    const keys = [contents, contents.with(-1, "")].map((databases) => toResultKey(record, { ...basis, databases }));
+    const without = keys.at(-1);
+    for (const key of new Set(isWithoutJava ? keys.reverse() : keys)) {
+      const found = key === undefined ? undefined : await load(key);
       if (found === undefined) continue;
-      const result = await unpackResult(found.bytes).catch(() => undefined);
-      if (result !== undefined) return { ...result, kept: { key, scannedAt: found.savedAt.toISOString() } };
+      isWithoutJava = key === without;
+      return found;
     }
     return undefined;
   }
 
-  /** The keys under which there may be a result for the databases that are there now. */
-  async function listKeys(record: ScanRecord): Promise<ReadonlySet<string>> {
-    const { problem, contents } = await guard.look(cacheDir);
-    // It will be repaired, and be another one then.
-    if (problem !== undefined) return new Set();
-    // Without a Java database a scan succeeds only where the image needs none: then no other one changes the result.
-    const keys = [contents, contents.with(-1, "")].map((databases) => toResultKey(record, { ...basis, databases }));
-    return new Set(keys.filter((key) => key !== undefined));
-  }
-
   return async (record, scan) => {
-    const found = await loadFirst(await listKeys(record));
+    const found = await findKept(record);
     if (found !== undefined) return found;
     const { result, databases, isSameImage } = await scan();
     const key = toResultKey(record, { ...basis, databases });

@@ -80,7 +80,7 @@ export function openStore({ folder, maxAgeMs, maxBytes, log, now = Date.now }: S
       const entry = await cacache.get.info(folder, key).catch(() => null);
       if (entry === null || entry.time < now() - Math.min(youngerMs, maxAgeMs)) return undefined;
       try {
-        const bytes = await cacache.get.byDigest(folder, entry.integrity);
+        const bytes = await cacache.get.byDigest(folder, entry.integrity, { size: entry.size });
         return { bytes, savedAt: new Date(entry.time) };
       } catch (error) {
         await dropDamaged(entry.path, entry.integrity, error);

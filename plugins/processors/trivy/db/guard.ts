@@ -47,6 +47,7 @@ export function toBuiltAt([vulnerabilities = ""]: Sight["contents"]): string {
 export function createDbGuard(cacheDir: string): DbGuard {
   const sound = new Set<string>();
   const seen = new Map<string, { readonly stamp: string; readonly sha256: string }>();
+  const builtAts = new Map<string, { readonly stamp: string; readonly builtAt: string }>();
 
   async function findSound(kind: DbKind, path: string): Promise<string | undefined> {
     const digest = await hashFile(path);
@@ -74,11 +75,21 @@ export function createDbGuard(cacheDir: string): DbGuard {
     return undefined;
   }
 
+  /** Reads the metadata only where they have changed. */
+  async function loadBuiltAt(path: string): Promise<string> {
+    const stamp = (await toStamp(path)) ?? "";
+    const known = builtAts.get(path);
+    if (known?.stamp === stamp) return known.builtAt;
+    const metadata = await loadMetadata(path).catch(() => undefined);
+    const builtAt = metadata?.updatedAt.toISOString() ?? "";
+    builtAts.set(path, { stamp, builtAt });
+    return builtAt;
+  }
+
   async function toContent(kind: DbKind, folder: string, stamp: string | undefined): Promise<string> {
     const known = seen.get(join(folder, kind.folder, kind.file));
     if (known === undefined || known.stamp !== stamp) return "";
-    const metadata = await loadMetadata(join(folder, kind.folder, "metadata.json")).catch(() => undefined);
-    return `${known.sha256} ${metadata?.updatedAt.toISOString() ?? ""}`;
+    return `${known.sha256} ${await loadBuiltAt(join(folder, kind.folder, "metadata.json"))}`;
   }
 
   async function trustOne(kind: DbKind): Promise<void> {

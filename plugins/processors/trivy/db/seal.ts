@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { createReadStream, statSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
-import { errorCode } from "../../../../core/mod.ts";
 import type { DbKind } from "./kinds.ts";
 
 /** The file in a database's folder that says which content was found sound. Trivy does not look at it. */
@@ -53,13 +52,9 @@ export async function sealDb(kind: DbKind, folder: string, sha256: string): Prom
 
 /** What of a file changes whenever somebody writes to it or replaces it; nothing where there is none. */
 export async function toStamp(path: string): Promise<string | undefined> {
-  try {
-    const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
-    return [ino, size, mtimeNs, ctimeNs].join("-");
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return undefined;
-    throw error;
-  }
+  // Asked for several times with each image: at once, it takes a tenth of what the way through other threads does.
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats && [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join("-");
 }
 
 /** The SHA-256 of a file, in hexadecimal. */
