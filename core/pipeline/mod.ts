@@ -2,9 +2,9 @@
  * The flow of a run:
  *
  * ```
- * scan            checks the config, opens the services           scan.ts
- *  └ runPipelines preflight, sources, sinks, one pipeline by one  run.ts
- *     └ runPipeline   mergePull( pull -> look ahead -> process -> deliver )  run_pipeline.ts
+ * scan               checks the config, opens the services                  scan.ts
+ *  └ runPipelines    preflight, sources, sinks, one pipeline by one         run.ts
+ *     └ runPipeline  mergePull( pull -> look ahead -> process -> deliver )  run_pipeline.ts
  * ```
  *
  * @module
