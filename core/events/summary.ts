@@ -19,7 +19,7 @@ export interface Summary {
   readonly startedAt: string;
   /** Milliseconds, by a monotonic clock; 0 as long as the run goes on. */
   readonly durationMs: number;
-  /** How many targets the sources have given. */
+  /** How many targets were begun: of a run that comes to its end, all that the sources have given. */
   readonly emitted: number;
   readonly done: number;
   /** How many of those that are done a scanner has looked at: they have findings, or none. */

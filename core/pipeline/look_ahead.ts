@@ -2,7 +2,7 @@ import { createPuller } from "./puller.ts";
 
 /** How {@linkcode lookAhead} works. */
 export interface LookAheadOptions<T, R> {
-  /** How many items are looked up before anybody asks for them, at a time and altogether. */
+  /** How many items are being looked up before anybody asks for them. */
   readonly width: number;
   /** What is done with an item before its turn. */
   readonly lookUp: (item: T) => Promise<R>;
@@ -10,33 +10,43 @@ export interface LookAheadOptions<T, R> {
   readonly signal: AbortSignal;
 }
 
+/** An item, and what is being found out about it. */
+export interface Ahead<T, R> {
+  readonly item: T;
+  readonly found: Promise<R>;
+}
+
 /**
- * Gives what was looked up of each item, in the order of the items, and is a few items ahead with looking up. An error
- * comes in its place: what stands before it is given first.
+ * Gives the items of a source in their order, and begins to look up a few of them before they are asked for. An item is
+ * given when it is its turn, whether the answer is there or not: one that is slow holds up who has it, and no other. An
+ * error of the source comes in its place: what stands before it is given first.
  */
 export async function* lookAhead<T, R>(
   source: Iterable<T> | AsyncIterable<T>,
   { width, lookUp, signal }: LookAheadOptions<T, R>,
-): AsyncGenerator<R> {
+): AsyncGenerator<Ahead<T, R>> {
   const puller = createPuller(source);
-  const waiting: Promise<{ readonly found: R } | undefined>[] = [];
+  const waiting: Promise<Ahead<T, R> | undefined>[] = [];
 
-  async function take(): Promise<{ readonly found: R } | undefined> {
+  async function take(): Promise<Ahead<T, R> | undefined> {
     const next = await puller.next();
-    return next.done ? undefined : { found: await lookUp(next.value) };
+    if (next.done) return undefined;
+    const found = lookUp(next.value);
+    // Who has the item has the error; where it is left before, nobody does.
+    found.catch(() => {});
+    return { item: next.value, found };
   }
 
   try {
     while (true) {
       while (waiting.length < width) {
         const taking = take();
-        // Who gets there has the error; where it is left before, nobody does.
         taking.catch(() => {});
         waiting.push(taking);
       }
       const first = await waiting.shift();
       if (first === undefined || signal.aborted) return;
-      yield first.found;
+      yield first;
     }
   } finally {
     await puller.close();

@@ -13,12 +13,14 @@ export interface PullOptions {
   readonly driver: Driver;
   /** Ends the pulling: no target comes after it has fired. */
   readonly signal: AbortSignal;
+  /** Hears of each target before it is given. */
+  readonly onTarget: () => void;
 }
 
 /** Gives the targets of all sources, one source after the other, until they end or are stopped. */
 export async function* pull(
   sources: readonly Opened<SourceHooks>[],
-  { driver, signal }: PullOptions,
+  { driver, signal, onTarget }: PullOptions,
 ): AsyncGenerator<Target> {
   const race = createRace(signal);
   for (const { name, hooks, ctx } of sources) {
@@ -29,6 +31,7 @@ export async function* pull(
         const next = await race(driver.call(name, "targets", () => puller.next()));
         if (signal.aborted || next === undefined) return;
         if (next.done) break;
+        onTarget();
         yield next.value;
       }
     } finally {

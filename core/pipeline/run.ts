@@ -112,7 +112,7 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
     for (const one of runs) {
       if (failures.length > 0 || stopping.aborted) break;
       await attempt(async () => void complaints.push(...(await runPipeline(one, parts))));
-      const isEmpty = failures.length === 0 && !begun.has(one.pipeline.name);
+      const isEmpty = !isStopped() && !begun.has(one.pipeline.name);
       if (isEmpty) log.warn(`The pipeline "${one.pipeline.name}" had nothing to scan`);
     }
     isCut = isStopped();

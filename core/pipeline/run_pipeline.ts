@@ -1,5 +1,5 @@
 import type { ResolvedPipeline } from "../config/resolved.ts";
-import { isScanError, type ScanError } from "../errors/mod.ts";
+import { coreError, isScanError, type ScanError } from "../errors/mod.ts";
 import type { ScanEvent } from "../events/mod.ts";
 import type { Journal } from "../journal/mod.ts";
 import type { Logger, PluginContext } from "../plugin/context.ts";
@@ -44,21 +44,20 @@ export interface PipelineRun {
   readonly sinks: readonly OpenedSink[];
 }
 
-/** A target whose turn it is. */
-interface Turn {
-  readonly target: Target;
+/** What is known of a target before it is processed. */
+interface Known {
   /** What came of it in the run that is resumed. */
   readonly replayed?: Outcome | undefined;
-  readonly known?: LookedUp | undefined;
+  readonly found?: LookedUp | undefined;
 }
 
-/** How many targets are looked up before their turn: as many as one registry is asked for at a time. */
+/** How many targets are being looked up before their turn: as many as one registry is asked for at a time. */
 const AHEAD = 8;
 
 /**
- * Runs one pipeline: targets are pulled, processed and delivered, `jobs` at a time; where the first
- * processors look ahead, they are a few targets ahead of that. Gives what its processors say at
- * their end: that the run has failed although all targets are through.
+ * Runs one pipeline: targets are pulled, processed and delivered, `jobs` at a time; where the first processors look
+ * ahead, they are a few targets ahead of that. Gives what its processors say at their end: that the run has failed
+ * although all targets are through.
  */
 export async function runPipeline(
   { pipeline, sources, sinks }: PipelineRun,
@@ -67,6 +66,10 @@ export async function runPipeline(
   const { name, jobs, processors } = pipeline;
   const { driver, delivery, emit, journal, log, mask, signal } = parts;
   const lifecycle = createLifecycle({ driver, log });
+  const over = new AbortController();
+  const stopping = AbortSignal.any([parts.stopping, over.signal]);
+  const lookUps = new Set<Promise<void>>();
+  let [pulled, begun] = [0, 0];
 
   async function openEngine(): Promise<Engine> {
     if (parts.dryRun) return createPlanEngine({ pipeline: name, processors, driver, mask });
@@ -81,14 +84,26 @@ export async function runPipeline(
     emit({ type: "pipeline.started", pipeline: name, jobs });
     const engine = await openEngine();
 
-    async function prepare(target: Target): Promise<Turn> {
+    async function prepare(target: Target): Promise<Known> {
       const replayed = await journal?.replay(name, target);
-      return replayed === undefined ? { target, known: await engine.lookUp?.(target) } : { target, replayed };
+      return replayed === undefined ? { found: await engine.lookUp?.(target) } : { replayed };
     }
 
-    async function work({ target, replayed, known }: Turn): Promise<void> {
+    function prepareAhead(target: Target): Promise<Known> {
+      const preparing = prepare(target);
+      const settled = preparing.then(
+        () => void lookUps.delete(settled),
+        () => void lookUps.delete(settled),
+      );
+      lookUps.add(settled);
+      return preparing;
+    }
+
+    async function work(target: Target, preparing: Promise<Known>): Promise<void> {
+      begun += 1;
       emit({ type: "target.started", pipeline: name, target });
-      const outcome = replayed ?? (await engine.process(target, known));
+      const { replayed, found } = await preparing;
+      const outcome = replayed ?? (await engine.process(target, found));
       if (outcome.replayed) return deliver(outcome);
       try {
         await journal?.append(outcome);
@@ -113,14 +128,21 @@ export async function runPipeline(
       if (isFatal(outcome)) throw outcome.error.cause;
     }
 
-    /** Without looking ahead: written out, for the time between two targets is what hullscan itself takes. */
-    const workAlone = async (target: Target) => work({ target, replayed: await journal?.replay(name, target) });
-    const targets = pull(sources, { driver, signal: parts.stopping });
+    const targets = pull(sources, { driver, signal: stopping, onTarget: () => (pulled += 1) });
     const flow = engine.lookUp
-      ? mergePull(lookAhead(targets, { width: AHEAD, lookUp: prepare, signal: parts.stopping }), { lanes: jobs, work })
-      : mergePull(targets, { lanes: jobs, work: workAlone });
+      ? mergePull(lookAhead(targets, { width: AHEAD, lookUp: prepareAhead, signal: stopping }), {
+          lanes: jobs,
+          work: ({ item, found }) => work(item, found),
+        })
+      : mergePull(targets, { lanes: jobs, work: (target) => work(target, prepare(target)) });
     await lastValueFrom(flow, { defaultValue: undefined });
+    if (!stopping.aborted && begun !== pulled) {
+      throw coreError("LOST_TARGETS", { emitted: pulled, accounted: begun });
+    }
   } finally {
+    // A source that waits for something waits no longer, and no plugin is released that is still asked something.
+    over.abort();
+    await Promise.all(lookUps);
     complaints = await lifecycle.close();
   }
   return complaints;

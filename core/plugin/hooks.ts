@@ -10,7 +10,7 @@ export type Targets = Iterable<Target> | AsyncIterable<Target> | Observable<Targ
 
 /** A source at work. */
 export interface SourceHooks {
-  /** Emits the targets. Called once for a run; pulled only as fast as the targets are scanned. */
+  /** Emits the targets. Called once for a run; pulled only as fast as the targets are scanned, at most a few ahead. */
   targets(ctx: PluginContext): Targets;
   /** How many targets there will be, if that is cheap to find out; used for progress only. */
   count?(ctx: PluginContext): MaybePromise<number | undefined>;

@@ -12,7 +12,7 @@ interface OutcomeBase {
   readonly startedAt: string;
   /** ISO 8601, UTC, milliseconds. */
   readonly finishedAt: string;
-  /** Milliseconds from start to finish, by a monotonic clock. */
+  /** Milliseconds in work, by a monotonic clock; with what was looked up about the target before its turn. */
   readonly durationMs: number;
   /** Set where this is what a run came to that was broken off and is now resumed; the times are those of that run. */
   readonly replayed?: true;

@@ -26,9 +26,9 @@ export function toRetryDelay(attempt: Attempt, options: RetryDelayOptions): numb
   const unevenness = Math.random();
   const backoffMs = Math.min(minDelayMs * 2 ** (tries - 1), maxDelayMs) * (0.5 + unevenness / 2);
   if ("error" in attempt) {
-    // A body that was sent although a HEAD wants none is in the way of the next one.
-    const isInTheWay = options.method === "HEAD" && isOutOfStep(attempt.error);
-    return isInTheWay || (isIdempotent && isTransient(attempt.error)) ? backoffMs : undefined;
+    // A body that a server sends although a HEAD wants none is in the way of what comes next on that connection.
+    const mayPass = isTransient(attempt.error) || isOutOfStep(attempt.error);
+    return isIdempotent && mayPass ? backoffMs : undefined;
   }
 
   const { status, headers } = attempt.response;

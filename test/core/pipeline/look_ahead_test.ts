@@ -18,7 +18,7 @@ test("lookAhead() gives what it found in the order of the items, however long ea
     return item * 2;
   }
   const given: number[] = [];
-  for await (const found of lookAhead(NAMES.keys(), { width: 4, lookUp, signal: never })) given.push(found);
+  for await (const { found } of lookAhead(NAMES.keys(), { width: 4, lookUp, signal: never })) given.push(await found);
   assert.deepEqual(
     given,
     NAMES.map((_, index) => index * 2),
@@ -40,12 +40,23 @@ test("lookAhead() gives all that stands before an error of the source, and close
   const given: number[] = [];
   const options = { width: 8, lookUp: async (item: number) => item, signal: never };
   await assert.rejects(async () => {
-    for await (const item of lookAhead(source(), options)) given.push(item);
+    for await (const { item } of lookAhead(source(), options)) given.push(item);
   }, /the source broke/);
   assert.deepEqual(given, [1, 2, 3]);
   isClosed = false;
-  for await (const item of lookAhead(source(), { ...options, width: 1 })) if (item === 1) break;
+  for await (const { item } of lookAhead(source(), { ...options, width: 1 })) if (item === 1) break;
   assert.equal(isClosed, true);
+});
+
+test("lookAhead() gives an item whose answer is slow, and those after it: nobody but who has it waits", async () => {
+  const never = new AbortController().signal;
+  const slow = new AbortController();
+  const lookUp = async (item: number) => void (item === 0 && (await once(slow.signal, "abort")));
+  const given: Promise<unknown>[] = [];
+  for await (const { found } of lookAhead([0, 1, 2], { width: 2, lookUp, signal: never })) given.push(found);
+  await Promise.all(given.slice(1));
+  slow.abort();
+  await Promise.all(given);
 });
 
 interface Asked {
@@ -135,6 +146,40 @@ test("scan() begins no target after the drain that was only looked up: it has no
     [["i0", "done"]],
   );
   assert.deepEqual([last?.emitted, last?.done], [1, 1]);
+});
+
+test("scan() releases a processor that looks ahead when nothing is asked of it any more", async () => {
+  const [asking, drain] = [new AbortController(), new AbortController()];
+  let [inWork, atEnd] = [0, -1];
+  const ask = defineProcessor({
+    name: "ask",
+    looksAhead: true,
+    setup: () => ({
+      async process({ target }) {
+        if (target.image === "i0") return;
+        inWork += 1;
+        asking.abort();
+        for (let turns = 0; turns < 50; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+        inWork -= 1;
+      },
+      dispose() {
+        atEnd = inWork;
+      },
+    }),
+  })();
+  const work = defineProcessor({
+    name: "work",
+    setup: () => ({
+      async process() {
+        if (!asking.signal.aborted) await once(asking.signal, "abort");
+        drain.abort();
+      },
+    }),
+  })();
+  const config = { sources: [images(...NAMES)], processors: [ask, work], sinks: [collector().sink] };
+  const { error, last } = await runToEnd(config, { drain: drain.signal });
+  assert.equal(codeOf(error), "ABORTED");
+  assert.deepEqual([last?.emitted, last?.done, atEnd], [1, 1, 0]);
 });
 
 test.run();

@@ -14,7 +14,7 @@ export interface DbGuard {
   /** Takes the databases in the live folder for sound: they have just been checked. */
   trust(): Promise<void>;
   /**
-   * Looks at the databases in a cache folder. Costs no more than two looks at file times as long as nobody touches
+   * Looks at the databases in a cache folder. Costs no more than a few looks at file times as long as nobody touches
    * them.
    */
   look(folder: string): Promise<Sight>;
