@@ -2,51 +2,50 @@ import { createPuller } from "./puller.ts";
 
 /** How {@linkcode lookAhead} works. */
 export interface LookAheadOptions<T, R> {
-  /** How many items are being looked up before anybody asks for them. */
+  /** How many items are taken ahead of the consumer at most. */
   readonly width: number;
-  /** What is done with an item before its turn. */
-  readonly lookUp: (item: T) => Promise<R>;
-  /** Ends the giving: what is looked up then, nobody asks for any more. */
-  readonly signal: AbortSignal;
-}
-
-/** An item, and what is being found out about it. */
-export interface Ahead<T, R> {
-  readonly item: T;
-  readonly found: Promise<R>;
+  readonly work: (item: T) => Promise<R>;
+  /** Ends the giving: what is begun by then, nobody asks for any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Gives the items of a source in their order, and begins to look up a few of them before they are asked for. An item is
- * given when it is its turn, whether the answer is there or not: one that is slow holds up who has it, and no other. An
- * error of the source comes in its place: what stands before it is given first.
+ * Works on items before they are asked for, `width` of them at a time, and gives the results in the items' order. Only
+ * the work overlaps: items are taken one after the other. What the items or the work throw comes at its place and ends
+ * it. No more is begun than `width` results ahead, however slow the consumer.
+ *
+ * @example
+ * ```ts
+ * import { lookAhead } from "hullscan";
+ *
+ * const squares: number[] = [];
+ * for await (const square of lookAhead([1, 2, 3], { width: 2, work: async (n) => n * n })) squares.push(square);
+ * if (squares.join() !== "1,4,9") throw new Error("not in order");
+ * ```
  */
 export async function* lookAhead<T, R>(
   source: Iterable<T> | AsyncIterable<T>,
-  { width, lookUp, signal }: LookAheadOptions<T, R>,
-): AsyncGenerator<Ahead<T, R>> {
+  { width, work, signal }: LookAheadOptions<T, R>,
+): AsyncGenerator<R, void, undefined> {
   const puller = createPuller(source);
-  const waiting: Promise<Ahead<T, R> | undefined>[] = [];
+  const ahead: Promise<IteratorResult<R, unknown>>[] = [];
 
-  async function take(): Promise<Ahead<T, R> | undefined> {
+  async function begin(): Promise<IteratorResult<R, unknown>> {
     const next = await puller.next();
-    if (next.done) return undefined;
-    const found = lookUp(next.value);
-    // Who has the item has the error; where it is left before, nobody does.
-    found.catch(() => {});
-    return { item: next.value, found };
+    return next.done ? next : { done: false, value: await work(next.value) };
   }
 
   try {
     while (true) {
-      while (waiting.length < width) {
-        const taking = take();
-        taking.catch(() => {});
-        waiting.push(taking);
+      while (ahead.length < width) {
+        const result = begin();
+        // Whoever leaves early does not wait for it; who comes to it still gets the error.
+        result.catch(() => undefined);
+        ahead.push(result);
       }
-      const first = await waiting.shift();
-      if (first === undefined || signal.aborted) return;
-      yield first;
+      const next = await ahead.shift();
+      if (next === undefined || next.done || signal?.aborted) return;
+      yield next.value;
     }
   } finally {
     await puller.close();

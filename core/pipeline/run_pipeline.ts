@@ -51,6 +51,12 @@ interface Known {
   readonly found?: LookedUp | undefined;
 }
 
+/** A target, and what is being found out about it. */
+interface Turn {
+  readonly target: Target;
+  readonly preparing: Promise<Known>;
+}
+
 /** How many targets are being looked up before their turn: as many as one registry is asked for at a time. */
 const AHEAD = 8;
 
@@ -68,7 +74,7 @@ export async function runPipeline(
   const lifecycle = createLifecycle({ driver, log });
   const over = new AbortController();
   const stopping = AbortSignal.any([parts.stopping, over.signal]);
-  const lookUps = new Set<Promise<void>>();
+  const lookUps = new Set<Promise<Known>>();
   let [pulled, begun] = [0, 0];
 
   async function openEngine(): Promise<Engine> {
@@ -89,17 +95,20 @@ export async function runPipeline(
       return replayed === undefined ? { found: await engine.lookUp?.(target) } : { replayed };
     }
 
-    function prepareAhead(target: Target): Promise<Known> {
+    /** Who has the target waits for what is found out about it; no other one does. */
+    async function prepareAhead(target: Target): Promise<Turn> {
       const preparing = prepare(target);
-      const settled = preparing.then(
-        () => void lookUps.delete(settled),
-        () => void lookUps.delete(settled),
-      );
-      lookUps.add(settled);
-      return preparing;
+      lookUps.add(preparing);
+      const forget = () => void lookUps.delete(preparing);
+      preparing.then(forget, forget);
+      return { target, preparing };
     }
 
-    async function work(target: Target, preparing: Promise<Known>): Promise<void> {
+    function workAlone(target: Target): Promise<void> {
+      return work({ target, preparing: prepare(target) });
+    }
+
+    async function work({ target, preparing }: Turn): Promise<void> {
       begun += 1;
       emit({ type: "target.started", pipeline: name, target });
       const { replayed, found } = await preparing;
@@ -130,11 +139,8 @@ export async function runPipeline(
 
     const targets = pull(sources, { driver, signal: stopping, onTarget: () => (pulled += 1) });
     const flow = engine.lookUp
-      ? mergePull(lookAhead(targets, { width: AHEAD, lookUp: prepareAhead, signal: stopping }), {
-          lanes: jobs,
-          work: ({ item, found }) => work(item, found),
-        })
-      : mergePull(targets, { lanes: jobs, work: (target) => work(target, prepare(target)) });
+      ? mergePull(lookAhead(targets, { width: AHEAD, work: prepareAhead, signal: stopping }), { lanes: jobs, work })
+      : mergePull(targets, { lanes: jobs, work: workAlone });
     await lastValueFrom(flow, { defaultValue: undefined });
     if (!stopping.aborted && begun !== pulled) {
       throw coreError("LOST_TARGETS", { emitted: pulled, accounted: begun });
@@ -142,7 +148,7 @@ export async function runPipeline(
   } finally {
     // A source that waits for something waits no longer, and no plugin is released that is still asked something.
     over.abort();
-    await Promise.all(lookUps);
+    await Promise.allSettled(lookUps);
     complaints = await lifecycle.close();
   }
   return complaints;

@@ -1,7 +1,6 @@
-import { isScanError, type Logger, type Target } from "../../../core/mod.ts";
+import { isScanError, type Logger, lookAhead, type Target } from "../../../core/mod.ts";
 import type { DtrClient, DtrRepository, DtrTag, DtrTagPlace } from "../../clients/dtr/mod.ts";
 import type { Filter } from "./filter.ts";
-import { lookAhead } from "./look_ahead.ts";
 import { type PartialPlace, type ToTargetOptions, toFailed, toSkipped } from "./to_target.ts";
 
 /** A namespace to go through, and how its targets are made. */

@@ -1,6 +1,5 @@
-import type { Logger, Target } from "../../../core/mod.ts";
+import { type Logger, lookAhead, type Target } from "../../../core/mod.ts";
 import { type FindTagsOptions, type Found, findTags, type NamespaceToRead, toEnding } from "./find_tags.ts";
-import { lookAhead } from "./look_ahead.ts";
 import { toSkipped, toTargets } from "./to_target.ts";
 
 /** How the targets of a DTR are found. */
