@@ -8,6 +8,6 @@ export async function inTempFolder(work: (folder: string) => Promise<void>): Pro
   try {
     await work(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 }); // what still writes there must not hide a failure
   }
 }

@@ -9,8 +9,18 @@ test("makeFolder() makes what is missing, and is content with what is there", as
   await inTempFolder(async (folder) => {
     await makeFolder(join(folder, "a/b/c"));
     await makeFolder(join(folder, "a/b/c"));
-    await Promise.all([1, 2, 3].map(() => makeFolder(join(folder, "x/y"))));
-    assert.ok(statSync(join(folder, "a/b/c")).isDirectory() && statSync(join(folder, "x/y")).isDirectory());
+    assert.ok(statSync(join(folder, "a/b/c")).isDirectory());
+  });
+});
+
+test("makeFolder() makes a folder whose parents others make at the same time", async () => {
+  await inTempFolder(async (folder) => {
+    for (let round = 0; round < 50; round++) {
+      const path = join(folder, `${round}/a/b/c/d`);
+      const made = await Promise.allSettled(Array.from({ length: 8 }, () => makeFolder(path)));
+      assert.ok(!made.some((one) => one.status === "rejected"), JSON.stringify(made));
+      assert.ok(statSync(path).isDirectory());
+    }
   });
 });
 
