@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
-import { coreError, toReason } from "../errors/mod.ts";
-import type { SinkPlugin } from "../plugin/define.ts";
-import { providedByAll } from "../plugin/order.ts";
+import { coreError } from "../errors/mod.ts";
 import { type BindParts, bindPlugins, type PluginOptions } from "./bind.ts";
 import { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
-import { checkFailOn, checkJobs, checkJournal, checkKeys, checkOrder, checkOutputDir } from "./checks.ts";
-import { createProblems, describe, isRecord, type Problems } from "./problems.ts";
-import type { BoundPlugin, ResolvedConfig, ResolvedPipeline } from "./resolved.ts";
+import { checkFailOn, checkJournal, checkKeys, checkOrder, checkOutputDir } from "./checks.ts";
+import { listPipelines } from "./list_pipelines.ts";
+import { createProblems, describe, isRecord } from "./problems.ts";
+import { ADDED, PIPELINE_KEYS, resolvePipeline } from "./resolve_pipeline.ts";
+import type { ResolvedConfig, ResolvedPipeline } from "./resolved.ts";
 import type { ScanConfig } from "./scan_config.ts";
 import { unknownPipeline } from "./unknown_pipeline.ts";
 
@@ -37,15 +37,7 @@ export interface ResolveOptions {
   readonly mistakable?: Readonly<Record<string, string>>;
 }
 
-const PIPELINE_KEYS = ["sources", "processors", "jobs", "sinks"] as const;
 const CONFIG_KEYS = ["pipelines", ...PIPELINE_KEYS, "outputDir", "failOn", "journal"] as const;
-
-/** What added sinks are called in messages: the flag that does it. */
-const ADDED = "--sink";
-
-interface Part extends BindParts {
-  readonly at: string;
-}
 
 /**
  * Checks a whole config and completes it with defaults.
@@ -56,7 +48,7 @@ interface Part extends BindParts {
 export async function resolveConfig(config: ScanConfig, options: ResolveOptions = {}): Promise<ResolvedConfig> {
   const { cwd = process.cwd(), path = "object", catalog = EMPTY_CATALOG, pluginOptions = {}, flagOf = {} } = options;
   const problems = createProblems();
-  const part: Part = { at: "", cwd, catalog, pluginOptions, flagOf, bound: new Map(), problems };
+  const part: BindParts = { cwd, catalog, pluginOptions, flagOf, bound: new Map(), problems };
   if (!isRecord(config)) {
     problems.add("", `expected an object, not ${describe(config)}`);
     throw coreError("CONFIG_INVALID", { path, count: 1 }, { problems: problems.found });
@@ -90,67 +82,6 @@ export async function resolveConfig(config: ScanConfig, options: ResolveOptions 
     ...(failOn && { failOn }),
     ...(journal !== undefined && { journal }),
   };
-}
-
-function listPipelines(config: ScanConfig, problems: Problems): readonly (readonly [string, unknown])[] {
-  if (config.pipelines === undefined) {
-    if (config.sources === undefined) problems.add("", 'expected "pipelines", or "sources" of a single pipeline');
-    const { sources = [], processors, jobs } = config;
-    return [["default", { sources, processors, jobs }]];
-  }
-  for (const key of ["sources", "processors", "jobs"] as const) {
-    if (config[key] !== undefined) problems.add(key, 'belongs into a pipeline when there are "pipelines"');
-  }
-  if (!isRecord(config.pipelines)) {
-    problems.add("pipelines", `expected an object of pipelines by name, not ${describe(config.pipelines)}`);
-    return [];
-  }
-  const entries = Object.entries(config.pipelines).filter(([, pipeline]) => pipeline);
-  if (entries.length === 0) problems.add("pipelines", "expected at least one pipeline");
-  return entries;
-}
-
-interface PipelinePart extends Part {
-  readonly name: string;
-  readonly sinks: readonly BoundPlugin<SinkPlugin>[];
-  readonly added: readonly BoundPlugin<SinkPlugin>[];
-  readonly jobs: number | undefined;
-}
-
-async function resolvePipeline(entry: unknown, part: PipelinePart): Promise<ResolvedPipeline> {
-  const { name, at, problems } = part;
-  const nothing: ResolvedPipeline = { name, jobs: 1, sources: [], processors: [], sinks: [] };
-  let pipeline = entry;
-  try {
-    if (typeof entry === "function") pipeline = await entry();
-  } catch (error) {
-    problems.add(at, `its function threw: ${toReason(error)}`);
-    return nothing;
-  }
-  if (!isRecord(pipeline)) {
-    problems.add(at, `expected a pipeline { sources, processors, jobs }, not ${describe(pipeline)}`);
-    return nothing;
-  }
-  const under = (key: string) => (at === "" ? key : `${at}.${key}`);
-  checkKeys(pipeline, PIPELINE_KEYS, { at, problems });
-  const before = problems.found.length;
-  const sources = await bindPlugins(pipeline.sources, { ...part, kind: "source", at: under("sources") });
-  if (sources.length === 0 && problems.found.length === before) {
-    problems.add(under("sources"), "expected at least one source");
-  }
-  const processors = await bindPlugins(pipeline.processors, { ...part, kind: "processor", at: under("processors") });
-  const own = await bindPlugins(pipeline.sinks, { ...part, kind: "sink", at: under("sinks") });
-  const given = providedByAll(sources.map(({ plugin }) => plugin));
-  checkOrder(processors, { at: under("processors"), given, problems });
-  checkOrder(own, { at: under("sinks"), given: [], problems });
-  const jobs = checkJobs(part.jobs ?? pipeline.jobs, under("jobs"), problems);
-  const sinks = pipeline.sinks === undefined ? part.sinks : own;
-  checkOrder(part.added, {
-    at: ADDED,
-    given: sinks.flatMap(({ plugin }) => plugin.definition.provides ?? []),
-    problems,
-  });
-  return { name, jobs, sources, processors, sinks: [...new Set([...sinks, ...part.added])] };
 }
 
 function isWanted(name: string, wanted: readonly string[] = []): boolean {

@@ -7,10 +7,9 @@ import type { Driver } from "../plugin/driver.ts";
 import type { SourceHooks } from "../plugin/hooks.ts";
 import { createLifecycle } from "../plugin/lifecycle.ts";
 import type { FailedOutcome, Outcome } from "../plugin/outcome.ts";
-import type { Target } from "../plugin/target.ts";
 import { lastValueFrom } from "./_rxjs.ts";
 import type { Delivery, OpenedSink } from "./deliver.ts";
-import type { Engine, LookedUp } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import { lookAhead } from "./look_ahead.ts";
 import { mergePull } from "./merge_pull.ts";
 import { openPlugins } from "./open.ts";
@@ -18,6 +17,7 @@ import type { Opened } from "./opened.ts";
 import { createPlanEngine } from "./plan.ts";
 import { createLocalEngine } from "./process.ts";
 import { pull } from "./pull.ts";
+import { createTurns, type Turn, type Turns } from "./turns.ts";
 
 /** What the pipelines of one run share. */
 export interface RunParts {
@@ -44,19 +44,6 @@ export interface PipelineRun {
   readonly sinks: readonly OpenedSink[];
 }
 
-/** What is known of a target before it is processed. */
-interface Known {
-  /** What came of it in the run that is resumed. */
-  readonly replayed?: Outcome | undefined;
-  readonly found?: LookedUp | undefined;
-}
-
-/** A target, and what is being found out about it. */
-interface Turn {
-  readonly target: Target;
-  readonly preparing: Promise<Known>;
-}
-
 /** How many targets are being looked up before their turn: as many as one registry is asked for at a time. */
 const AHEAD = 8;
 
@@ -74,7 +61,7 @@ export async function runPipeline(
   const lifecycle = createLifecycle({ driver, log });
   const over = new AbortController();
   const stopping = AbortSignal.any([parts.stopping, over.signal]);
-  const lookUps = new Set<Promise<Known>>();
+  let turns: Turns | undefined;
   let [pulled, begun] = [0, 0];
 
   async function openEngine(): Promise<Engine> {
@@ -89,24 +76,8 @@ export async function runPipeline(
   try {
     emit({ type: "pipeline.started", pipeline: name, jobs });
     const engine = await openEngine();
-
-    async function prepare(target: Target): Promise<Known> {
-      const replayed = await journal?.replay(name, target);
-      return replayed === undefined ? { found: await engine.lookUp?.(target) } : { replayed };
-    }
-
-    /** Who has the target waits for what is found out about it; no other one does. */
-    async function prepareAhead(target: Target): Promise<Turn> {
-      const preparing = prepare(target);
-      lookUps.add(preparing);
-      const forget = () => void lookUps.delete(preparing);
-      preparing.then(forget, forget);
-      return { target, preparing };
-    }
-
-    function workAlone(target: Target): Promise<void> {
-      return work({ target, preparing: prepare(target) });
-    }
+    turns = createTurns({ pipeline: name, journal, engine });
+    const { prepare } = turns;
 
     async function work({ target, preparing }: Turn): Promise<void> {
       begun += 1;
@@ -139,8 +110,8 @@ export async function runPipeline(
 
     const targets = pull(sources, { driver, signal: stopping, onTarget: () => (pulled += 1) });
     const flow = engine.lookUp
-      ? mergePull(lookAhead(targets, { width: AHEAD, work: prepareAhead, signal: stopping }), { lanes: jobs, work })
-      : mergePull(targets, { lanes: jobs, work: workAlone });
+      ? mergePull(lookAhead(targets, { width: AHEAD, work: prepare, signal: stopping }), { lanes: jobs, work })
+      : mergePull(targets, { lanes: jobs, work: async (target) => work(await prepare(target)) });
     await lastValueFrom(flow, { defaultValue: undefined });
     if (!stopping.aborted && begun !== pulled) {
       throw coreError("LOST_TARGETS", { emitted: pulled, accounted: begun });
@@ -148,7 +119,7 @@ export async function runPipeline(
   } finally {
     // A source that waits for something waits no longer, and no plugin is released that is still asked something.
     over.abort();
-    await Promise.allSettled(lookUps);
+    await turns?.settle();
     complaints = await lifecycle.close();
   }
   return complaints;

@@ -1,0 +1,55 @@
+import type { Journal } from "../journal/mod.ts";
+import type { Outcome } from "../plugin/outcome.ts";
+import type { Target } from "../plugin/target.ts";
+import type { Engine, LookedUp } from "./engine.ts";
+
+/** What is known of a target before it is processed. */
+export interface Known {
+  /** What came of it in the run that is resumed. */
+  readonly replayed?: Outcome | undefined;
+  readonly found?: LookedUp | undefined;
+}
+
+/** A target, and what is being found out about it: its lane waits for that, and no other one does. */
+export interface Turn {
+  readonly target: Target;
+  readonly preparing: Promise<Known>;
+}
+
+/** Prepares targets for their turn. */
+export interface Turns {
+  /** Begins to find out what there is about a target. */
+  prepare(target: Target): Promise<Turn>;
+  /** Settles when nothing is being found out any more. Never rejects. */
+  settle(): Promise<void>;
+}
+
+/** What targets of one pipeline are prepared with. */
+export interface TurnsOptions {
+  readonly pipeline: string;
+  readonly journal: Journal | undefined;
+  readonly engine: Pick<Engine, "lookUp">;
+}
+
+/** Finds out what is known of targets before they are processed: from the run that is resumed, and by looking up. */
+export function createTurns({ pipeline, journal, engine }: TurnsOptions): Turns {
+  const running = new Set<Promise<Known>>();
+
+  async function find(target: Target): Promise<Known> {
+    const replayed = await journal?.replay(pipeline, target);
+    return replayed === undefined ? { found: await engine.lookUp?.(target) } : { replayed };
+  }
+
+  return {
+    async prepare(target) {
+      const preparing = find(target);
+      running.add(preparing);
+      const forget = () => void running.delete(preparing);
+      preparing.then(forget, forget);
+      return { target, preparing };
+    },
+    async settle() {
+      await Promise.allSettled(running);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { resolve } from "node:path";
+import type { PreflightContext } from "../../../core/mod.ts";
+import { rememberAnswers } from "./binary/remember_answers.ts";
+import { openCache } from "./cache/open_cache.ts";
+import { checkCacheDir } from "./db/check_cache_dir.ts";
+import { loadProgram } from "./load_program.ts";
+import type { TrivyOptions } from "./options.ts";
+import { createRunFolder } from "./run_folder.ts";
+import { chooseIsolation } from "./scan/choose_lanes.ts";
+import { loadScanSettings } from "./scan/scan_settings.ts";
+import { tellReadiness } from "./tell_readiness.ts";
+
+/** Checks that there is a Trivy, one that can be trusted, and room for its databases. Downloads nothing. */
+export async function preflight(options: TrivyOptions, ctx: PreflightContext): Promise<void> {
+  if (!options.offline) await checkCacheDir(resolve(ctx.cwd, options.cacheDir));
+  const folder = await createRunFolder();
+  try {
+    const answers = rememberAnswers(openCache(options, ctx), { mayKeep: false });
+    const program = await loadProgram(options, ctx, { ...folder, answers });
+    const { capabilities } = program;
+    chooseIsolation(options, capabilities);
+    await loadScanSettings(options, { cwd: ctx.cwd, capabilities });
+    if (ctx.isThorough) await tellReadiness(options, ctx, program);
+  } finally {
+    await folder.remove();
+  }
+}

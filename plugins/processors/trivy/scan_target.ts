@@ -1,0 +1,57 @@
+import { type Logger, type ProcessorHooks, severitiesFrom } from "../../../core/mod.ts";
+import { isSameImage } from "./cache/is_same_image.ts";
+import type { FreshResult, KeptResults } from "./cache/kept_results.ts";
+import { toBuiltAt } from "./db/guard.ts";
+import { type ScanDetails, toScanDetails } from "./result/scan_details.ts";
+import { toFindings } from "./result/to_findings.ts";
+import type { ScanSettings } from "./scan/scan_settings.ts";
+import type { Scanner } from "./scan/scanner.ts";
+import { toImage } from "./scan/to_image.ts";
+import type { ScanResult, SharedScans } from "./share/shared_scans.ts";
+import { toPatch } from "./share/to_patch.ts";
+import { toShareKey } from "./share/to_share_key.ts";
+import { warnOfPlatform } from "./warnings.ts";
+
+/** What all targets of a run have in common. */
+export interface ScanTargetOptions {
+  readonly scan: Scanner;
+  readonly reuse: KeptResults;
+  readonly share: SharedScans;
+  readonly settings: ScanSettings;
+  readonly runDetails: ScanDetails;
+  readonly log: Logger;
+}
+
+/**
+ * Gives each target its result: that of another target with the same image, which may still be at work; else that of
+ * an earlier run; else that of a scan.
+ */
+export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["process"] {
+  const { scan, reuse, share, settings, runDetails, log } = options;
+  return async (record, { target, signal }) => {
+    const image = toImage(record);
+    const platform = target.platform ?? settings.platform;
+
+    async function scanAnew(): Promise<FreshResult> {
+      const severities = severitiesFrom(target.severityLevel);
+      const isBuilt = record.data.imageId !== undefined;
+      const { report, databases, attempts } = await scan({ image, platform, severities, isBuilt }, signal);
+      // Another run, or a repair, may have brought a newer one since this run began.
+      const builtAt = toBuiltAt(databases);
+      const newer = builtAt === "" ? {} : { db_updated_at: builtAt };
+      const scanDetails = { ...runDetails, ...newer, ...toScanDetails(report), attempts };
+      const result = { image, findings: toFindings(report), scanDetails };
+      return { result, databases, isSameImage: isSameImage(record, { image, report }) };
+    }
+
+    async function scanOnce(): Promise<ScanResult> {
+      const result = await reuse(record, scanAnew);
+      warnOfPlatform(result, { image, platform, log });
+      return result;
+    }
+
+    const key = toShareKey(record);
+    const scanned = key === undefined ? { result: await scanOnce(), isShared: false } : await share(key, scanOnce);
+    return toPatch(scanned, { name: target.image ?? image, image });
+  };
+}

@@ -1,0 +1,32 @@
+import type { Logger } from "../../../core/mod.ts";
+import type { TrivyOptions } from "./options.ts";
+import type { Program } from "./program.ts";
+import type { ScanSettings } from "./scan/scan_settings.ts";
+import type { ScanResult } from "./share/shared_scans.ts";
+
+/** What a run is made of. */
+export interface Setting {
+  readonly program: Program;
+  readonly settings: ScanSettings;
+  readonly log: Logger;
+}
+
+/** Says what the user should know of this Trivy and these options, before the first scan. */
+export function warnOfSetting({ insecure }: TrivyOptions, { program, settings, log }: Setting): void {
+  const { capabilities, path, flags } = program;
+  flags.markUnknown(capabilities.missingFlags);
+  if (settings.shortfall !== undefined) log.warn(settings.shortfall);
+  if (insecure) log.warn("Certificates of registries are not checked, as the option insecure says");
+  if (capabilities.refusesBrokenDb) return;
+  log.info(`The Trivy at "${path}" does not notice a broken database: it is checked before and after each scan`);
+}
+
+/** Trivy takes an image that has only one platform, and one that Docker has already, for what was asked for. */
+export function warnOfPlatform(
+  { scanDetails }: ScanResult,
+  { image, platform, log }: { image: string; platform: string | undefined; log: Logger },
+): void {
+  const scanned = scanDetails?.platform;
+  if (platform === undefined || scanned === undefined || `${platform}/`.startsWith(`${scanned}/`)) return;
+  log.warn(`What was scanned of "${image}" is ${scanned}, not ${platform}`);
+}
