@@ -8,6 +8,7 @@ export {
 } from "./atomic_file.ts";
 export { type CreateExecOptions, createExec, type ExecService } from "./create_exec.ts";
 export { type CreateHttpOptions, createHttp, type HttpService } from "./create_http.ts";
+export { endProcesses, type RunningProcess } from "./end_processes.ts";
 export type { Exec, ExecOptions, ExecResult } from "./exec.ts";
 export { errorCode, fileWriteError, toFileReason } from "./file_error.ts";
 export type { ConnectionSettings, Http, HttpInit } from "./http.ts";

@@ -9,6 +9,7 @@ import { type CliOptions, runCli, startCli } from "../support/cli.ts";
 import { type DockerEngine, startDockerEngine } from "../support/docker_engine.ts";
 import { startEndlessDownload, writeDockerfile, writeDockerfileList } from "../support/dockerfiles.ts";
 import { findEngine, testWith } from "../support/needs.ts";
+import { findProcesses, isRunning } from "../support/processes.ts";
 import { idsOf, loadReport } from "../support/report.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
@@ -156,6 +157,27 @@ testLocal("what a killed run has left is removed by the next one, which says so"
   assert.match(stderr, new RegExp(`Removed the image ${left}:latest, which a run that was killed had left`));
   assert.equal((await docker.leftovers()).filter((line) => !line.endsWith("<none>")).length, 1);
   await docker.docker("rmi", "-f", "mine:1");
+});
+
+testLocal("a build that a killed run has left at work is ended by the next one", async ({ cwd, options }) => {
+  const download = await startEndlessDownload();
+  try {
+    await writeDockerfile(cwd, "slow/Dockerfile", `FROM scratch\nADD ${download.url} /x\n`);
+    await writeDockerfile(cwd, "app/Dockerfile");
+    await writeDockerfileList(cwd, "slow/Dockerfile");
+    const killed = startCli(["--mode", "local"], options);
+    await download.begun;
+    killed.child.kill("SIGKILL");
+    await killed.ended;
+    const builds = await findProcesses("\0local_scan_slow_");
+    assert.ok(builds.length > 0);
+    await writeDockerfileList(cwd, "app/Dockerfile");
+    const { code, stderr } = await runCli(["--mode", "local"], options);
+    assert.equal(code, 0, stderr);
+    for (const build of builds) assert.equal(await isRunning(build), false);
+  } finally {
+    await download.close();
+  }
 });
 
 testWith(test, ["trivy", "dockerd"], "no daemon where DOCKER_HOST points: exit 2, and what to do", async () => {

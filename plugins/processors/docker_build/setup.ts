@@ -10,6 +10,7 @@ import {
   removeLayers,
 } from "../../clients/docker/mod.ts";
 import { parseDuration } from "../_duration/mod.ts";
+import { endOrphanBuilds } from "./end_orphan_builds.ts";
 import { createNamer } from "./image_name.ts";
 import { createLabels } from "./labels.ts";
 import { removeLeftovers, removeOfRun } from "./leftovers.ts";
@@ -26,6 +27,7 @@ export async function setup(options: DockerBuildOptions, ctx: PluginContext): Pr
   const { exec, log, cwd, run } = ctx;
   const docker = await openDocker({ exec, log });
   const owner = await loadOwner();
+  await endOrphanBuilds(owner);
   await removeLeftovers(docker, { here: owner, log });
   const nameImage = createNamer();
   const labels = createLabels({ runId: run.id, owner, startedAt: run.startedAt });
