@@ -1,24 +1,27 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, readlink } from "node:fs/promises";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 
 const POLL_MS = 20;
 const GONE_MS = 5_000;
 
-/** A process of this user. */
+/** A process that this user may look into. */
 export interface RunningProcess {
-  /** Its command line; the program comes first. */
-  readonly args: readonly string[];
   /** As it was when the process began: `NAME=value`. */
   readonly environment: readonly string[];
+  /** Its command line, the program first, without empty arguments. */
+  loadArgs(): Promise<readonly string[]>;
 }
 
 /** Tells whether a process is one that is meant. */
 type IsMeant = (process: RunningProcess) => boolean | Promise<boolean>;
 
 /**
- * Ends the processes of this user that are meant, and waits up to five seconds until they are gone: what a run that was
- * killed has left at work. Finds them where the system has `/proc`; elsewhere nothing happens.
+ * Ends processes with SIGKILL: what a run that was killed has left at work. Waits up to five seconds until those that
+ * are meant are gone, and leaves it at that. Asks about every process that this user may look into, root about all, but
+ * never about this one. Where there is no `/proc` of these processes nothing happens.
+ *
+ * @throws What `isMeant` throws
  *
  * @example
  * ```ts
@@ -28,25 +31,25 @@ type IsMeant = (process: RunningProcess) => boolean | Promise<boolean>;
  * ```
  */
 export async function endProcesses(isMeant: IsMeant): Promise<void> {
+  // The numbers there may be those of another namespace.
+  const own = await readlink("/proc/self").catch(() => "");
+  if (own !== String(process.pid)) return;
   const deadline = performance.now() + GONE_MS;
-  for (;;) {
-    const pids = await findProcesses(isMeant);
-    if (pids.length === 0 || performance.now() > deadline) return;
-    for (const pid of pids) kill(pid);
-    await delay(POLL_MS);
-  }
+  while ((await endOnce(isMeant)) > 0 && performance.now() < deadline) await delay(POLL_MS);
 }
 
-async function findProcesses(isMeant: IsMeant): Promise<readonly number[]> {
-  const entries = await readdir("/proc").catch(() => []);
-  const found: number[] = [];
-  for (const pid of entries.filter((entry) => /^\d+$/.test(entry)).map(Number)) {
+/** Tells how many there were. */
+async function endOnce(isMeant: IsMeant): Promise<number> {
+  let count = 0;
+  for (const pid of (await readdir("/proc")).filter((entry) => /^\d+$/.test(entry)).map(Number)) {
     // The environment of others' processes cannot be read; what has ended has none.
     const environment = await loadWords(`/proc/${pid}/environ`);
-    if (environment.length === 0) continue;
-    if (await isMeant({ args: await loadWords(`/proc/${pid}/cmdline`), environment })) found.push(pid);
+    if (pid === process.pid || environment.length === 0) continue;
+    if (!(await isMeant({ environment, loadArgs: () => loadWords(`/proc/${pid}/cmdline`) }))) continue;
+    kill(pid);
+    count += 1;
   }
-  return found;
+  return count;
 }
 
 async function loadWords(path: string): Promise<readonly string[]> {
@@ -58,6 +61,6 @@ function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It has ended meanwhile.
+    // It has ended meanwhile, or the system protects it.
   }
 }

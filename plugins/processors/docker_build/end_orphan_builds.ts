@@ -1,9 +1,13 @@
 import { endProcesses, isAlive, type Owner, parseOwner } from "../../../core/mod.ts";
 import { OWNER_LABEL } from "./labels.ts";
 
-/** Ends the builds that runs which were killed have left at work: they would leave images that nobody removes. */
+/**
+ * Ends the builds that runs which were killed have left at work: else their images would come after the leftovers were
+ * removed. Those of other users, and those that were begun through sudo, cannot be seen.
+ */
 export async function endOrphanBuilds(here: Owner): Promise<void> {
-  await endProcesses(async ({ args }) => {
+  await endProcesses(async ({ loadArgs }) => {
+    const args = await loadArgs();
     const owner = args.includes("build") ? findOwner(args) : undefined;
     return owner !== undefined && (await isAlive(owner, here)) === false;
   });

@@ -51,7 +51,7 @@ export const trivyError = defineErrors({
   },
   TRIVY_CACHE_UNWRITABLE: {
     message: (d: { path: string; reason: string }) => `Trivy's databases cannot be put into "${d.path}": ${d.reason}`,
-    hint: "Check the folder's permissions and the free space, or name another by the option `cacheDir`",
+    hint: "Correct the folder's permissions, or name another by the option `cacheDir`",
     usage: true,
   },
   TRIVY_DB_MISSING: {

@@ -1,10 +1,8 @@
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { endOrphans } from "./process/end_orphans.ts";
+import { endOrphans, RUN_FOLDER_PREFIX } from "./process/end_orphans.ts";
 import { findGoneOwner, writeMark } from "./process/mark.ts";
-
-const PREFIX = "hullscan-trivy-";
 
 /** The temporary folder of one run, for this user only. */
 export interface RunFolder {
@@ -16,7 +14,7 @@ export interface RunFolder {
 
 /** Makes the temporary folder of one run, under TMPDIR. */
 export async function createRunFolder(): Promise<RunFolder> {
-  const path = await mkdtemp(join(tmpdir(), PREFIX));
+  const path = await mkdtemp(join(tmpdir(), RUN_FOLDER_PREFIX));
   await writeMark(path, path);
   const emptyDir = join(path, "empty");
   await mkdir(emptyDir);
@@ -29,7 +27,7 @@ export async function createRunFolder(): Promise<RunFolder> {
  */
 export async function removeOldRunFolders(): Promise<void> {
   const entries = await readdir(tmpdir()).catch(() => []);
-  for (const path of entries.filter((name) => name.startsWith(PREFIX)).map((name) => join(tmpdir(), name))) {
+  for (const path of entries.filter((name) => name.startsWith(RUN_FOLDER_PREFIX)).map((name) => join(tmpdir(), name))) {
     if ((await findGoneOwner(path)) === undefined) continue;
     await endOrphans(path);
     await rm(path, { recursive: true, force: true }).catch(() => {});

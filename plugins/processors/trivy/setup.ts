@@ -23,7 +23,7 @@ import { openThroughSudo } from "./scan/through_sudo.ts";
 import { createScanTarget } from "./scan_target.ts";
 import { createResultFiles } from "./share/result_files.ts";
 import { createSharedScans } from "./share/shared_scans.ts";
-import { warnOfSetting } from "./warnings.ts";
+import { warnOfSettings } from "./warnings.ts";
 
 /** Finds Trivy, prepares its databases and returns the hooks that scan. */
 export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<ProcessorHooks> {
@@ -42,7 +42,8 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
   const store = openCache(options, ctx);
   const program = await loadProgram(options, ctx, { ...folder, answers: rememberAnswers(store, { mayKeep: true }) });
   const settings = await loadScanSettings(options, { cwd: ctx.cwd, capabilities: program.capabilities });
-  warnOfSetting(options, { program, settings, log });
+  program.flags.markUnknown(program.capabilities.missingFlags);
+  warnOfSettings(options, { program, settings, log });
   const isolation = chooseIsolation(options, program.capabilities);
 
   const cacheDir = resolve(ctx.cwd, options.cacheDir);
@@ -51,10 +52,10 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
   if (options.scanners.includes("misconfig") && !options.offline) {
     await exclusively(databases, (signal) => refreshChecks({ ...databases, store, signal }));
   }
+  await removeOldLanes(cacheDir);
   const guard = createDbGuard(cacheDir);
   await guard.trust();
 
-  await removeOldLanes(cacheDir);
   const isSound = async (path: string) => (await guard.look(path)).problem === undefined;
   const { parallel } = options;
   const lanes = createLanes(isolation, { ctx, program, cacheDir, tempDir: folder.path, parallel, isSound });

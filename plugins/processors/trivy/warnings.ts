@@ -4,17 +4,16 @@ import type { Program } from "./program.ts";
 import type { ScanSettings } from "./scan/scan_settings.ts";
 import type { ScanResult } from "./share/shared_scans.ts";
 
-/** What a run is made of. */
-export interface Setting {
+/** What there may be to say something about. */
+export interface WarnOptions {
   readonly program: Program;
   readonly settings: ScanSettings;
   readonly log: Logger;
 }
 
 /** Says what the user should know of this Trivy and these options, before the first scan. */
-export function warnOfSetting({ insecure }: TrivyOptions, { program, settings, log }: Setting): void {
-  const { capabilities, path, flags } = program;
-  flags.markUnknown(capabilities.missingFlags);
+export function warnOfSettings({ insecure }: TrivyOptions, { program, settings, log }: WarnOptions): void {
+  const { capabilities, path } = program;
   if (settings.shortfall !== undefined) log.warn(settings.shortfall);
   if (insecure) log.warn("Certificates of registries are not checked, as the option insecure says");
   if (capabilities.refusesBrokenDb) return;

@@ -23,7 +23,9 @@ if (process.platform === "linux") {
     const [meant, other] = [await startWaiting("end-me"), await startWaiting("let-me-be")];
     try {
       const ended = once(meant, "close");
-      await endProcesses(async ({ args, environment }) => args.includes("end-me") && environment.includes(MARK));
+      await endProcesses(
+        async ({ environment, loadArgs }) => environment.includes(MARK) && (await loadArgs()).includes("end-me"),
+      );
       assert.deepEqual(await ended, [null, "SIGKILL"]);
       assert.equal(other.signalCode, null);
       assert.equal(other.exitCode, null);

@@ -19,7 +19,7 @@ export interface KeptServerOptions extends SlotLanesOptions {
   readonly log: Logger;
   /** How long one start may take, in milliseconds. @default {60_000} */
   readonly readyMs?: number;
-  /** Told before each start whether the scan cache is empty. */
+  /** Told whether the scan cache is empty that a server is about to be started with. */
   readonly onCache: (isEmpty: boolean) => void;
 }
 
@@ -91,7 +91,10 @@ export function createKeptServer(options: KeptServerOptions): KeptServer {
     onCache(!(await hasScans(path)));
     for (let starts = 1; ; starts += 1) {
       // A scan cache that is broken, or held by a Trivy that cannot be ended, is given up.
-      if (starts > 1) await forgetScans(path);
+      if (starts > 1) {
+        await forgetScans(path);
+        onCache(true);
+      }
       const known = starts === 1 ? port : undefined;
       const started = await startServer({ ...options, path, token, port: known ?? (await findFreePort()) });
       if (!("failed" in started)) {

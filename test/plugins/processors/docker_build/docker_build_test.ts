@@ -175,9 +175,11 @@ testWith(
         ["forgotten", formatOwner({ ...here, host: "other" }), "2020-01-01T00:00:00.000Z"],
       ] as const;
       for (const [name, owner, started] of samples) {
-        const labels = ["--label", `io.hullscan.owner=${owner}`, "--label", `io.hullscan.started=${started}`];
+        // Not on the command line: a build that names a dead owner there is ended by whoever builds beside it.
+        const labels = `LABEL io.hullscan.owner=${owner} io.hullscan.started=${started}`;
+        await writeDockerfile(cwd, `${name}/Dockerfile`, `FROM scratch\nCOPY rootfs /\n${labels}\n`);
         const tag = `local_scan_${name}_20240102_030405_000006:latest`;
-        await docker.docker("build", "-q", ...labels, "-t", tag, join(cwd, "app"));
+        await docker.docker("build", "-q", "-t", tag, join(cwd, name));
       }
       const logs = await build(cwd, "app/Dockerfile");
       assert.equal(logs.filter((line) => line.startsWith("info: Removed the image")).length, 4);

@@ -3,83 +3,14 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import { type TestContext, testContext } from "../../../../../core/testing/mod.ts";
 import { sharedLanes } from "../../../../../plugins/processors/trivy/scan/lanes.ts";
-import { type ServerLanesOptions, serverLanes } from "../../../../../plugins/processors/trivy/server/server_lanes.ts";
+import { serverLanes } from "../../../../../plugins/processors/trivy/server/server_lanes.ts";
 import { isRunning } from "../../../../support/processes.ts";
 import { catchScanError } from "../../../../support/scan_error.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
 import { writeDb } from "../support/db_files.ts";
-import { fakeProgram } from "../support/fake_program.ts";
+import { lastPid, testServer } from "../support/server_bench.ts";
 
-/** A server that writes down how it was started; a file beside it says in which way it fails. */
-const SERVER = `
-const root = path.dirname(__dirname);
-const [host, port] = option("--listen").split(":");
-const cacheDir = option("--cache-dir");
-fs.appendFileSync(path.join(root, "starts"), JSON.stringify({ pid: process.pid, args, token: process.env.TRIVY_TOKEN, host, port, cacheDir }) + "\\n");
-const mode = fs.existsSync(path.join(root, "mode")) ? fs.readFileSync(path.join(root, "mode"), "utf8") : "";
-const fatal = (text) => { process.stderr.write("2026-03-01T10:00:00Z\\tFATAL\\tFatal error\\t" + text + "\\n"); process.exit(1); };
-if (mode === "fails") fatal("init error: cannot do it");
-if (mode === "panics") fatal("panic: assertion failed: page expected to be: 106, but self identifies as 0");
-if (mode === "hangs") setInterval(() => {}, 1000);
-else if (fs.existsSync(path.join(cacheDir, "fanal", "broken"))) process.exit(1);
-else require("node:http").createServer((request, response) => response.end(request.url === "/healthz" ? "ok" : "")).listen(Number(port), host);
-`;
-
-interface Start {
-  readonly pid: number;
-  readonly args: readonly string[];
-  readonly token: string;
-  readonly port: string;
-  readonly host: string;
-  readonly cacheDir: string;
-}
-
-interface Bench {
-  readonly folder: string;
-  readonly cacheDir: string;
-  readonly context: TestContext;
-  readonly options: ServerLanesOptions;
-  starts(): Promise<readonly Start[]>;
-  setMode(mode: string): Promise<void>;
-}
-
-function onBench(name: string, work: (bench: Bench) => Promise<void>): void {
-  test(name, () =>
-    inTempFolder(async (folder) => {
-      const controller = new AbortController();
-      const context = testContext({ cwd: folder, signal: controller.signal });
-      const { ctx, close } = context;
-      const cacheDir = join(folder, "cache");
-      await writeDb(cacheDir);
-      const program = await fakeProgram(SERVER, { folder, exec: ctx.exec });
-      const { signal, http, log } = ctx;
-      const starts = async () => {
-        const lines = await readFile(join(folder, "starts"), "utf8").catch(() => "");
-        return lines
-          .split("\n")
-          .filter(Boolean)
-          .map((line) => JSON.parse(line));
-      };
-      const isSound = async () => true;
-      const options = { cacheDir, tempDir: folder, signal, program, http, log, copyDb: false, isSound };
-      const setMode = (mode: string) => writeFile(join(folder, "mode"), mode);
-      try {
-        await work({ folder, cacheDir, context, options, starts, setMode });
-      } finally {
-        await close();
-      }
-    }),
-  );
-}
-
-/** The pid of the one server that was started last. */
-async function lastPid({ starts }: Bench): Promise<number> {
-  return (await starts()).at(-1)?.pid ?? Number.NaN;
-}
-
-onBench("one server is started for the first scan, serves all, and ends with the run", async (bench) => {
+testServer("one server is started for the first scan, serves all, and ends with the run", async (bench) => {
   const lanes = serverLanes(bench.options);
   assert.deepEqual(await bench.starts(), []);
   const seen = await Promise.all([1, 2, 3].map(() => lanes.use(async (lane) => lane)));
@@ -101,32 +32,35 @@ onBench("one server is started for the first scan, serves all, and ends with the
   assert.deepEqual((await readdir(bench.folder)).sort(), ["bin", "cache", "empty", "starts"]);
 });
 
-onBench("a run that scans nothing starts nothing", async (bench) => {
+testServer("a run that scans nothing starts nothing", async (bench) => {
   const lanes = serverLanes(bench.options);
   await lanes.renew();
   await lanes.dispose();
   assert.deepEqual(await readdir(bench.cacheDir), ["db"]);
 });
 
-onBench("a server that dies is started again at its address, and what failed meanwhile is repeated", async (bench) => {
-  const lanes = serverLanes(bench.options);
-  let tries = 0;
-  const address = await lanes.use(async (lane) => {
-    tries += 1;
-    if (tries > 1) return lane.args[1];
-    process.kill(await lastPid(bench), "SIGKILL");
-    throw new Error("connection refused");
-  });
-  const [first, second, ...more] = await bench.starts();
-  assert.equal(more.length, 0);
-  assert.deepEqual([second?.port, second?.token], [first?.port, first?.token]);
-  assert.equal(address, `http://127.0.0.1:${first?.port}`);
-  assert.equal(tries, 2);
-  assert.match(bench.context.logs.join("\n"), /warn: Starting Trivy's server again\. .*it was killed/);
-  await lanes.dispose();
-});
+testServer(
+  "a server that dies is started again at its address, and what failed meanwhile is repeated",
+  async (bench) => {
+    const lanes = serverLanes(bench.options);
+    let tries = 0;
+    const address = await lanes.use(async (lane) => {
+      tries += 1;
+      if (tries > 1) return lane.args[1];
+      process.kill(await lastPid(bench), "SIGKILL");
+      throw new Error("connection refused");
+    });
+    const [first, second, ...more] = await bench.starts();
+    assert.equal(more.length, 0);
+    assert.deepEqual([second?.port, second?.token], [first?.port, first?.token]);
+    assert.equal(address, `http://127.0.0.1:${first?.port}`);
+    assert.equal(tries, 2);
+    assert.match(bench.context.logs.join("\n"), /warn: Starting Trivy's server again\. .*it was killed/);
+    await lanes.dispose();
+  },
+);
 
-onBench("a server that dies again is not started again: scans fail, or go on in another way", async (bench) => {
+testServer("a server that dies again is not started again: scans fail, or go on in another way", async (bench) => {
   const kill = async () => {
     process.kill(await lastPid(bench), "SIGKILL");
     throw new Error("connection refused");
@@ -155,7 +89,7 @@ onBench("a server that dies again is not started again: scans fail, or go on in 
   await others.dispose();
 });
 
-onBench("a scan that fails while the server is well is not repeated", async (bench) => {
+testServer("a scan that fails while the server is well is not repeated", async (bench) => {
   const lanes = serverLanes(bench.options);
   let tries = 0;
   const failing = lanes.use(async () => {
@@ -167,19 +101,28 @@ onBench("a scan that fails while the server is well is not repeated", async (ben
   await lanes.dispose();
 });
 
-onBench("a scan cache that no server can open is given up", async (bench) => {
+testServer("a scan cache that no server can open is given up", async (bench) => {
   const lanes = serverLanes(bench.options);
   const slot = await lanes.use(async (lane) => lane.cacheDir);
   await lanes.dispose();
   await writeDb(join(slot, "fanal"));
   await writeFile(join(slot, "fanal", "broken"), "");
   const again = serverLanes(bench.options);
+  const marks: string[] = [];
+  const scan = () =>
+    again.use(async () => {
+      marks.push("begins");
+      await new Promise((resolve) => setImmediate(resolve));
+      marks.push("ends");
+    });
+  await Promise.all([scan(), scan()]);
+  assert.deepEqual(marks, ["begins", "ends", "begins", "ends"], "the first scan into an empty cache goes alone");
   assert.equal(await again.use(async (lane) => lane.cacheDir), slot);
   assert.ok(!(await readdir(slot)).includes("fanal"));
   await again.dispose();
 });
 
-onBench("why a server cannot be started is told: in Trivy's words, or that it did not answer", async (bench) => {
+testServer("why a server cannot be started is told: in Trivy's words, or that it did not answer", async (bench) => {
   const codes = { fails: "TRIVY_SERVER", panics: "TRIVY_DB_CORRUPT", hangs: "TRIVY_SERVER" };
   const texts = { fails: /cannot do it/, panics: /page expected to be/, hangs: /did not answer in time/ };
   for (const mode of ["fails", "panics", "hangs"] as const) {
@@ -193,7 +136,7 @@ onBench("why a server cannot be started is told: in Trivy's words, or that it di
   }
 });
 
-onBench("after a repair there is a new server with the new database and without the old scans", async (bench) => {
+testServer("after a repair there is a new server with the new database and without the old scans", async (bench) => {
   const lanes = serverLanes({ ...bench.options });
   const old = await lanes.use(async (lane) => lane);
   await writeDb(join(old.cacheDir, "fanal"));
@@ -206,7 +149,7 @@ onBench("after a repair there is a new server with the new database and without 
   await lanes.dispose();
 });
 
-onBench(
+testServer(
   "a database that others have put in place is opened by a new server, which knows the old scans",
   async (bench) => {
     const lanes = serverLanes(bench.options);
@@ -222,7 +165,7 @@ onBench(
   },
 );
 
-onBench("a server whose copy of the database is damaged is replaced before the next scan", async (bench) => {
+testServer("a server whose copy of the database is damaged is replaced before the next scan", async (bench) => {
   const damaged = new Set<string>();
   const isSound = async (path: string) => !damaged.has(path);
   const lanes = serverLanes({ ...bench.options, copyDb: true, isSound });
@@ -235,7 +178,7 @@ onBench("a server whose copy of the database is damaged is replaced before the n
   await lanes.dispose();
 });
 
-onBench("scans that may have been tainted are forgotten by a new server, once however many ask", async (bench) => {
+testServer("scans that may have been tainted are forgotten by a new server, once however many ask", async (bench) => {
   const lanes = serverLanes({ ...bench.options });
   await lanes.use(async () => {});
   await lanes.use((one) => lanes.use(async (two) => void (await Promise.all([one.forgetScans(), two.forgetScans()]))));

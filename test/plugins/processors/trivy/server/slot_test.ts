@@ -28,7 +28,7 @@ test("each of several runs gets a slot of its own, and the next finds the first 
 
 test("a run that was killed leaves its slot free at once, and nothing running", () =>
   inTempFolder(async (cacheDir) => {
-    const tempDir = join(cacheDir, "tmp");
+    const tempDir = join(cacheDir, "hullscan-trivy-1");
     const script = join(import.meta.dirname, "../support/hold_slot.ts");
     const child = spawn(process.execPath, ["--import", "tsx", script, cacheDir, tempDir], {
       stdio: ["ignore", "pipe", "inherit"],
