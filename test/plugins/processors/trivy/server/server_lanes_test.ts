@@ -106,7 +106,7 @@ testServer("a scan cache that no server can open is given up", async (bench) => 
   const slot = await lanes.use(async (lane) => lane.cacheDir);
   await lanes.dispose();
   await writeDb(join(slot, "fanal"));
-  await writeFile(join(slot, "fanal", "broken"), "");
+  for (const name of ["fanal.db", "broken"]) await writeFile(join(slot, "fanal", name), "");
   const again = serverLanes(bench.options);
   const marks: string[] = [];
   const scan = () =>
