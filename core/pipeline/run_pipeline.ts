@@ -77,7 +77,7 @@ export async function runPipeline(
     emit({ type: "pipeline.started", pipeline: name, jobs });
     const engine = await openEngine();
     turns = createTurns({ pipeline: name, journal, engine });
-    const { prepare } = turns;
+    const { prepare, prepareAhead } = turns;
 
     async function work({ target, preparing }: Turn): Promise<void> {
       begun += 1;
@@ -110,8 +110,8 @@ export async function runPipeline(
 
     const targets = pull(sources, { driver, signal: stopping, onTarget: () => (pulled += 1) });
     const flow = engine.lookUp
-      ? mergePull(lookAhead(targets, { width: AHEAD, work: prepare, signal: stopping }), { lanes: jobs, work })
-      : mergePull(targets, { lanes: jobs, work: async (target) => work(await prepare(target)) });
+      ? mergePull(lookAhead(targets, { width: AHEAD, work: prepareAhead, signal: stopping }), { lanes: jobs, work })
+      : mergePull(targets, { lanes: jobs, work: (target) => work(prepare(target)) });
     await lastValueFrom(flow, { defaultValue: undefined });
     if (!stopping.aborted && begun !== pulled) {
       throw coreError("LOST_TARGETS", { emitted: pulled, accounted: begun });

@@ -18,9 +18,11 @@ export interface Turn {
 
 /** Prepares targets for their turn. */
 export interface Turns {
-  /** Begins to find out what there is about a target. */
-  prepare(target: Target): Promise<Turn>;
-  /** Settles when nothing is being found out any more. Never rejects. */
+  /** Begins to find out what there is about a target whose turn has come. */
+  prepare(target: Target): Turn;
+  /** The same for one whose turn comes later, or never. */
+  prepareAhead(target: Target): Promise<Turn>;
+  /** Settles when nothing is being found out ahead any more. Never rejects. */
   settle(): Promise<void>;
 }
 
@@ -33,7 +35,7 @@ export interface TurnsOptions {
 
 /** Finds out what is known of targets before they are processed: from the run that is resumed, and by looking up. */
 export function createTurns({ pipeline, journal, engine }: TurnsOptions): Turns {
-  const running = new Set<Promise<Known>>();
+  const ahead = new Set<Promise<Known>>();
 
   async function find(target: Target): Promise<Known> {
     const replayed = await journal?.replay(pipeline, target);
@@ -41,15 +43,16 @@ export function createTurns({ pipeline, journal, engine }: TurnsOptions): Turns 
   }
 
   return {
-    async prepare(target) {
+    prepare: (target) => ({ target, preparing: find(target) }),
+    async prepareAhead(target) {
       const preparing = find(target);
-      running.add(preparing);
-      const forget = () => void running.delete(preparing);
+      ahead.add(preparing);
+      const forget = () => void ahead.delete(preparing);
       preparing.then(forget, forget);
       return { target, preparing };
     },
     async settle() {
-      await Promise.allSettled(running);
+      await Promise.allSettled(ahead);
     },
   };
 }
