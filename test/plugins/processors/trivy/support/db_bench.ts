@@ -1,7 +1,8 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { testContext } from "../../../../../core/testing/mod.ts";
 import type { PrepareOptions } from "../../../../../plugins/processors/trivy/db/prepare_databases.ts";
+import { loadJsonLines } from "../../../../support/json_lines.ts";
 import { inTempFolder } from "../../../../support/temp_folder.ts";
 import { fakeProgram } from "./fake_program.ts";
 
@@ -25,7 +26,13 @@ export interface DbBench {
   readonly served: string;
   readonly logs: readonly string[];
   readonly options: PrepareOptions;
-  calls(): Promise<{ args: string[]; env: Record<string, string> }[]>;
+  calls(): Promise<readonly Call[]>;
+}
+
+/** How Trivy was called. */
+interface Call {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** Runs work on a fake Trivy that downloads from a folder, in a folder of its own. */
@@ -53,13 +60,7 @@ export function onDbBench(work: (bench: DbBench) => Promise<void>): Promise<void
       diagnose: async () => undefined,
       now: () => new Date(),
     };
-    const calls = async () => {
-      const text = await readFile(join(folder, "calls"), "utf8").catch(() => "");
-      return text
-        .split("\n")
-        .filter(Boolean)
-        .map((line) => JSON.parse(line));
-    };
+    const calls = () => loadJsonLines<Call>(join(folder, "calls"));
     try {
       await work({ folder, cacheDir, served, logs, options, calls });
     } finally {

@@ -1,8 +1,9 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { type TestContext, testContext } from "../../../../../core/testing/mod.ts";
 import type { ServerLanesOptions } from "../../../../../plugins/processors/trivy/server/server_lanes.ts";
+import { loadJsonLines } from "../../../../support/json_lines.ts";
 import { inTempFolder } from "../../../../support/temp_folder.ts";
 import { writeDb } from "./db_files.ts";
 import { fakeProgram } from "./fake_program.ts";
@@ -53,13 +54,7 @@ export function testServer(name: string, work: (bench: ServerBench) => Promise<v
       await writeDb(cacheDir);
       const program = await fakeProgram(SERVER, { folder, exec: ctx.exec });
       const { signal, http, log } = ctx;
-      const starts = async () => {
-        const lines = await readFile(join(folder, "starts"), "utf8").catch(() => "");
-        return lines
-          .split("\n")
-          .filter(Boolean)
-          .map((line) => JSON.parse(line));
-      };
+      const starts = () => loadJsonLines<Start>(join(folder, "starts"));
       const isSound = async () => true;
       const options = { cacheDir, tempDir: folder, signal, program, http, log, copyDb: false, isSound };
       const setMode = (mode: string) => writeFile(join(folder, "mode"), mode);
