@@ -39,6 +39,11 @@ export function canDo({ version, listed }: Capabilities, feature: Feature): bool
   return version === undefined ? listed?.has(feature.listed) === true : isFrom(version, feature.since);
 }
 
+/** Whether a Trivy is certainly older than a release, by its number: 47 for 0.47. */
+export function isBefore({ version }: Capabilities, minor: number): boolean {
+  return version !== undefined && !isFrom(version, minor);
+}
+
 const PRIVACY_FLAGS = ["--skip-version-check", "--disable-telemetry"];
 
 /** What a release can do, by its number. */

@@ -1,11 +1,11 @@
 const LANGUAGES: Readonly<Record<string, readonly string[]>> = {
   Go: ["gobinary", "gomod"],
-  Python: ["python-pkg", "pip", "pipenv", "poetry", "uv"],
-  Conda: ["conda-pkg"],
+  Python: ["python-pkg", "pip", "pipenv", "poetry", "uv", "pylock"],
+  Conda: ["conda-pkg", "conda-environment"],
   NodeJS: ["node-pkg", "npm", "yarn", "pnpm", "bun"],
   Java: ["jar", "pom", "gradle", "sbt"],
   Ruby: ["gemspec", "bundler"],
-  PHP: ["composer"],
+  PHP: ["composer", "composer-vendor"],
   Rust: ["rustbinary", "cargo"],
   DotNet: ["nuget", "dotnet-core", "packages-props"],
 };

@@ -1,5 +1,5 @@
 import type { PluginContext } from "../../../../core/mod.ts";
-import { type Capabilities, canDo, type Feature } from "../binary/capabilities.ts";
+import { type Capabilities, canDo, type Feature, isBefore } from "../binary/capabilities.ts";
 import { trivyError } from "../errors.ts";
 import type { TrivyOptions } from "../options.ts";
 import type { Program } from "../program.ts";
@@ -11,8 +11,30 @@ import { type Lanes, sharedLanes } from "./lanes.ts";
 /** Which way of keeping scans apart is used. */
 export type Isolation = Exclude<TrivyOptions["parallel"], "auto">;
 
-/** Before, licences that a server was asked for came without their severity (its issue 7202), or not at all. */
-const SERVER_LICENSES: Feature = { since: 55, listed: "--detection-priority" };
+/** What a Trivy loses when a server takes part in its scans. */
+interface ServerLoss {
+  readonly scanner: TrivyOptions["scanners"][number];
+  /** As an error says it: `with licences`. */
+  readonly words: string;
+  readonly mendedBy: Feature;
+  /** The first release with the fault: all before it do without. */
+  readonly since: number;
+}
+
+const SERVER_LOSSES: readonly ServerLoss[] = [
+  // Trivy's issue 7202: they come without their severity, or not at all.
+  { scanner: "license", words: "with licences", mendedBy: { since: 55, listed: "--detection-priority" }, since: 0 },
+  // Trivy's issue 8418: those in the image's config are missing. No flag shows whether a build is from before that.
+  { scanner: "secret", words: "with secrets", mendedBy: { since: 60, listed: "--table-mode" }, since: 47 },
+];
+
+/** What would be lost of what is looked for if a server took part; of several, what the latest release mends. */
+function findServerLoss(scanners: TrivyOptions["scanners"], capabilities: Capabilities): ServerLoss | undefined {
+  return SERVER_LOSSES.findLast(
+    ({ scanner, mendedBy, since }) =>
+      scanners.includes(scanner) && !canDo(capabilities, mendedBy) && !isBefore(capabilities, since),
+  );
+}
 
 /**
  * Chooses how scans at the same time are kept apart: by the option, by what is looked for, and by what this Trivy can do.
@@ -25,12 +47,12 @@ export function chooseIsolation(
 ): Isolation {
   const refuse = (needs: string) =>
     trivyError("TRIVY_PARALLEL", { parallel, needs, version: capabilities.version ?? "an older build" });
-  const losesLicenses = scanners.includes("license") && !canDo(capabilities, SERVER_LICENSES);
+  const loss = findServerLoss(scanners, capabilities);
   if (parallel === "memory" && !capabilities.sharedDb) throw refuse("0.68");
   if (parallel === "server" && !capabilities.server) throw refuse("0.40");
-  if (parallel === "server" && losesLicenses) throw refuse(`0.${SERVER_LICENSES.since}, with licences,`);
+  if (parallel === "server" && loss) throw refuse(`0.${loss.mendedBy.since}, ${loss.words},`);
   if (parallel !== "auto") return parallel;
-  return capabilities.server && !losesLicenses ? "server" : withoutServer(capabilities);
+  return capabilities.server && loss === undefined ? "server" : withoutServer(capabilities);
 }
 
 function withoutServer(capabilities: Capabilities): "memory" | "isolated" {

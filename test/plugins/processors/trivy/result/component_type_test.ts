@@ -21,18 +21,26 @@ test("componentType() names OS packages after the distribution", () => {
 test("componentType() names language packages after the language", () => {
   const languages = {
     Go: "gobinary gomod",
-    Python: "python-pkg pip pipenv poetry uv",
-    Conda: "conda-pkg",
+    Python: "python-pkg pip pipenv poetry uv pylock",
+    Conda: "conda-pkg conda-environment",
     NodeJS: "node-pkg npm yarn pnpm bun",
     Java: "jar pom gradle sbt",
     Ruby: "gemspec bundler",
-    PHP: "composer",
+    PHP: "composer composer-vendor",
     Rust: "rustbinary cargo",
     DotNet: "nuget dotnet-core packages-props",
   };
   for (const [language, types] of Object.entries(languages)) {
     for (const type of types.split(" "))
       assert.equal(componentType({ class: "lang-pkgs", type }), `${language}-package`);
+  }
+});
+
+test("componentType() names the other types of Trivy by the type itself", () => {
+  const others = "conan cocoapods swift pub hex julia bitnami javascript kubernetes eks gke aks rke ocp activestate";
+  for (const type of others.split(" ")) {
+    const name = `${type.charAt(0).toUpperCase()}${type.slice(1)}-package`;
+    assert.equal(componentType({ class: "lang-pkgs", type }), name);
   }
 });
 

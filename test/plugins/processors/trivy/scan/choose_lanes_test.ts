@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { capabilitiesOfVersion } from "../../../../../plugins/processors/trivy/binary/capabilities.ts";
+import {
+  capabilitiesOfHelp,
+  capabilitiesOfVersion,
+} from "../../../../../plugins/processors/trivy/binary/capabilities.ts";
 import type { TrivyOptions } from "../../../../../plugins/processors/trivy/options.ts";
 import { chooseIsolation } from "../../../../../plugins/processors/trivy/scan/choose_lanes.ts";
 import { catchScanError } from "../../../../support/scan_error.ts";
@@ -12,6 +15,28 @@ function choose(
 ) {
   return chooseIsolation({ parallel, scanners }, capabilitiesOfVersion(version));
 }
+
+test("secrets are not looked for through a server that loses those of an image's config", async () => {
+  const auto = (version: string) => choose("auto", version);
+  assert.deepEqual(["0.60.0", "0.46.1"].map(auto), ["server", "server"]);
+  assert.deepEqual(["0.47.0", "0.52.2", "0.59.1"].map(auto), ["isolated", "isolated", "isolated"]);
+  assert.equal(choose("auto", "0.52.2", ["vuln"]), "server");
+  const error = await catchScanError(() => choose("server", "0.59.1"));
+  assert.equal(error.code, "TRIVY_PARALLEL");
+  assert.match(error.message, /needs Trivy 0\.60, with secrets, or later; this one is 0\.59\.1/);
+  assert.equal(choose("server", "0.59.1", ["vuln"]), "server");
+});
+
+test("a build without a number takes no server for secrets unless it is certainly one that finds them all", async () => {
+  const of = (...flags: string[]) =>
+    chooseIsolation(
+      { parallel: "auto", scanners: ["secret"] },
+      capabilitiesOfHelp(["--server", "--scanners", ...flags].map((flag) => `      ${flag} string   words`).join("\n")),
+    );
+  assert.equal(of("--table-mode"), "server");
+  assert.equal(of("--parallel"), "isolated");
+  assert.equal(of(), "isolated");
+});
 
 test("auto takes a server where Trivy has one, and else what loses no image", () => {
   const auto = (version: string) => choose("auto", version);

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { ociArtifact } from "../../../../../configs/demo/oci_artifact.ts";
-import type { OciContent } from "../../../../../configs/demo/oci_content.ts";
+import { jsonBlob, type OciContent, toDescriptor } from "../../../../../configs/demo/oci_content.ts";
 import { ociImage, packLayer } from "../../../../../configs/demo/oci_image.ts";
 import { alpineLayer } from "../../../../../configs/demo/rootfs/alpine.ts";
 import { leakedKeyLayer } from "../../../../../configs/demo/rootfs/leaked_key.ts";
@@ -27,6 +27,18 @@ const FILES = { "srv/Dockerfile": DOCKERFILE, "srv/pod.yaml": DEPLOYMENT, "opt/o
 /** An image with vulnerabilities, a secret, misconfigurations and licences. */
 export async function everythingImage(): Promise<OciContent> {
   return ociImage({ layers: [alpineLayer(), nodeAppLayer(), leakedKeyLayer(), packLayer(await packFiles(FILES))] });
+}
+
+/** An image whose only secret stands in its config, as one of its variables; its layer has none. */
+export function configSecretImage(): OciContent {
+  const { manifest, blobs } = ociImage({ layers: [{ "etc/empty": "" }] });
+  const [config, ...layers] = blobs;
+  if (config === undefined) throw new Error("an image without a config");
+  const keyId = ["AK", "IA", "QYLP", "MN5H", "HHFP", "ZAM2"].join("");
+  const content = { ...JSON.parse(config.bytes.toString()), config: { Env: [`AWS_ACCESS_KEY_ID=${keyId}`] } };
+  const changed = jsonBlob(config.mediaType, content);
+  const pointer = { ...JSON.parse(manifest.bytes.toString()), config: toDescriptor(changed) };
+  return { manifest: jsonBlob(manifest.mediaType, pointer), blobs: [changed, ...layers] };
 }
 
 /** Packed by tar, so that folders have entries of their own, as in layers that builders make. */
