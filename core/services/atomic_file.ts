@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { toNameMark } from "./_owner_mark.ts";
 import { placeNumbered, syncFolder } from "./_place_file.ts";
 import { guardWrite } from "./file_error.ts";
+import { checkReplaceable } from "./open_file.ts";
 import { loadOwner } from "./owner.ts";
 
 const FLUSH_BYTES = 65_536;
@@ -16,7 +17,10 @@ export interface AtomicFileOptions {
 
 /** What is done when there is a file of that name already. */
 export interface CommitOptions {
-  /** `replace` puts the new file in its place; `number` leaves it and takes `name_2.ext`, `name_3.ext`, and so on. */
+  /**
+   * `replace` puts the new file in its place, where it is a regular one and this user's to replace; `number` leaves it
+   * and takes `name_2.ext`, `name_3.ext`, and so on.
+   */
   readonly ifTaken: "replace" | "number";
 }
 
@@ -95,7 +99,7 @@ export async function openAtomicFile(path: string, { mode = 0o600 }: AtomicFileO
         await handle.sync();
         await handle.close();
         const placed = ifTaken === "number" ? await placeNumbered(temporary, finalPath) : finalPath;
-        if (ifTaken === "replace") await rename(temporary, finalPath);
+        if (ifTaken === "replace") await replace(temporary, finalPath);
         isPlaced = true;
         await syncFolder(placed);
         return placed;
@@ -109,6 +113,11 @@ export async function openAtomicFile(path: string, { mode = 0o600 }: AtomicFileO
       await guardWrite(finalPath, () => rm(temporary, { force: true }));
     },
   };
+}
+
+async function replace(from: string, to: string): Promise<void> {
+  await checkReplaceable(to);
+  await rename(from, to);
 }
 
 /** Hidden, and marked as this process's. */

@@ -14,6 +14,17 @@ export { errorCode, fileWriteError, toFileReason } from "./file_error.ts";
 export type { ConnectionSettings, Http, HttpInit } from "./http.ts";
 export { type LockOptions, withLock } from "./lock.ts";
 export { makeFolder } from "./make_folder.ts";
+export {
+  checkReplaceable,
+  FileRefusal,
+  findDistrust,
+  isOwn,
+  type LoadFileOptions,
+  loadFile,
+  loadText,
+  type OpenFileOptions,
+  openFile,
+} from "./open_file.ts";
 export { formatOwner, isAlive, loadOwner, type Owner, parseOwner } from "./owner.ts";
 export { createRedactor, type Redactor } from "./redact.ts";
 export { removeAbandonedFiles } from "./remove_abandoned_files.ts";

@@ -15,7 +15,8 @@ export type Engine =
   | "skopeo"
   | "openssl"
   | "tar"
-  | "tmpfs";
+  | "tmpfs"
+  | "root";
 
 /** A shell, and util-linux's `script`, which gives a program a terminal. */
 export type Shell = "bash" | "zsh" | "fish" | "script";
@@ -28,6 +29,7 @@ export function findEngine(engine: Engine): string | undefined {
   if (engine === "trivy") return embeddedTrivy()?.path;
   if (engine === "trivy-0.44") return oldTrivy("0.44.1");
   if (engine === "trivy-0.40") return oldTrivy("0.40.0");
+  if (engine === "root") return process.geteuid?.() === 0 ? "root" : undefined;
   if (engine === "tmpfs") return canMount() ? "tmpfs" : undefined;
   const places = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, engine));
   return places.find((place) => existsSync(place) && statSync(place).isFile());

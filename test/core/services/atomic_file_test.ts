@@ -122,7 +122,7 @@ test("what cannot be written is told by the final path and in words", async () =
   const expectations = [
     [join(dir, "missing", "x"), "no such folder"],
     [join(dir, "file", "x"), "not a folder"],
-    [join(dir, "folder"), "there is a folder of that name"],
+    [join(dir, "folder"), "it is a folder"],
     ["/proc/x", "no such folder"],
   ] as const;
   for (const [path, reason] of expectations) {
