@@ -1,3 +1,4 @@
+export type { Caveat } from "./caveat.ts";
 export { countSeverities, type SeverityCounts, sumCounts, zeroCounts } from "./counts.ts";
 export type {
   Finding,

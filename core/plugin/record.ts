@@ -1,4 +1,4 @@
-import type { Finding } from "../finding/mod.ts";
+import type { Caveat, Finding } from "../finding/mod.ts";
 import type { Target } from "./target.ts";
 
 /**
@@ -16,6 +16,8 @@ import type { Target } from "./target.ts";
 export interface ScanData {
   /** What the scanner found. Absent as long as nothing has scanned the target. */
   readonly findings: readonly Finding[];
+  /** Why the findings may not be all there are. Where there is one, the target is done but never clean. */
+  readonly caveats: readonly Caveat[];
   /** The image to scan where it is not the target's own: one that a processor has built. */
   readonly image: string;
   /** What came of the target, in a few words for people, where that is not findings: `a scan is requested`. */
