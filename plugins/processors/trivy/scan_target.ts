@@ -3,6 +3,7 @@ import { isSameImage } from "./cache/is_same_image.ts";
 import type { FreshResult, KeptResults } from "./cache/kept_results.ts";
 import { toBuiltAt } from "./db/guard.ts";
 import { type ScanDetails, toScanDetails } from "./result/scan_details.ts";
+import { toCaveats } from "./result/to_caveats.ts";
 import { toFindings } from "./result/to_findings.ts";
 import type { ScanSettings } from "./scan/scan_settings.ts";
 import type { Scanner } from "./scan/scanner.ts";
@@ -40,7 +41,8 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
       const builtAt = toBuiltAt(databases);
       const newer = builtAt === "" ? {} : { db_updated_at: builtAt };
       const scanDetails = { ...runDetails, ...newer, ...toScanDetails(report), attempts };
-      const result = { image, findings: toFindings(report), scanDetails };
+      const caveats = toCaveats(report);
+      const result = { image, findings: toFindings(report), scanDetails, ...(caveats.length > 0 && { caveats }) };
       return { result, databases, isSameImage: isSameImage(record, { image, report }) };
     }
 

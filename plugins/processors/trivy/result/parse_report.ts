@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { readResults } from "./read_results.ts";
 import { reportSchema, type TrivyReport } from "./schema.ts";
 
 /**
- * Reads Trivy's JSON report from its text.
+ * Reads Trivy's JSON report from its text. What is odd about single findings is told in it, and costs no other one.
  *
  * @throws {Error} Where the text is not the whole report of one image; the message says what is wrong with it
  */
@@ -18,7 +19,8 @@ export function parseReport(text: string): TrivyReport {
   if (!parsed.success) {
     throw new Error(`the report is not as expected: ${toIssue(parsed.error)}`, { cause: parsed.error });
   }
-  return parsed.data;
+  const { results: Results, odd } = readResults(parsed.data.Results ?? []);
+  return { ...parsed.data, Results, odd };
 }
 
 function toIssue(error: z.ZodError): string {

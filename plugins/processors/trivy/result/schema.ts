@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Text that Trivy leaves out, or writes as null, is `""`. Anything but text is an error: it would change a finding. */
+/** Text that Trivy leaves out, or writes as null, is `""`. Anything but text is odd: it would change a finding. */
 const text = z
   .string()
   .nullish()
@@ -15,7 +15,7 @@ const line = z
   .transform((value) => value ?? 0);
 
 const vulnerability = z.object({
-  VulnerabilityID: z.string().min(1),
+  VulnerabilityID: text,
   PkgName: text,
   InstalledVersion: text,
   FixedVersion: text,
@@ -67,19 +67,21 @@ const license = z.object({
   Link: note,
 });
 
-const result = z.object({
-  Target: text,
-  Class: text,
-  Type: text,
-  Vulnerabilities: z.array(vulnerability).nullish(),
-  Secrets: z.array(secret).nullish(),
-  Misconfigurations: z.array(misconfiguration).nullish(),
-  Licenses: z.array(license).nullish(),
-});
+/** What one part of a report is about. */
+export const resultSchema = z.object({ Target: text, Class: text, Type: text });
+
+/** The findings of one part of a report, by the key that Trivy has them under. */
+export const findingSchemas = {
+  Vulnerabilities: vulnerability,
+  Secrets: secret,
+  Misconfigurations: misconfiguration,
+  Licenses: license,
+};
 
 /**
- * What is used of Trivy's JSON report. Keys that are not used may hold anything. A report without a name or of
- * another schema version is none, so that a cut or foreign file is never taken for a clean image.
+ * What is used of Trivy's JSON report; its results are read one by one, see `readResults`. Keys that are not used may
+ * hold anything. A report without a name or of another schema version is none, so that a cut or foreign file is never
+ * taken for a clean image.
  *
  * @see {@link https://trivy.dev/docs/latest/configuration/reporting/#json}
  */
@@ -94,14 +96,31 @@ export const reportSchema = z.object({
     })
     .nullish()
     .catch(undefined),
-  Results: z.array(result).nullish(),
+  Results: z.array(z.unknown()).nullish(),
 });
 
 /** Trivy's report on one image, as far as it is used. */
-export type TrivyReport = z.output<typeof reportSchema>;
+export interface TrivyReport extends Omit<z.output<typeof reportSchema>, "Results"> {
+  readonly Results: readonly TrivyResult[];
+  /** What is not as Trivy writes it, where there is such. */
+  readonly odd?: Oddities | undefined;
+}
+
+/** What of a report's findings could not be read as it stands. */
+export interface Oddities {
+  /** How many findings, or lists of them. */
+  readonly count: number;
+  /** The first: where it is, and what is odd about it. */
+  readonly first: string;
+}
 
 /** One part of a report: the OS packages, the packages of a language, the secrets or the settings of a file. */
-export type TrivyResult = z.output<typeof result>;
+export interface TrivyResult extends z.output<typeof resultSchema> {
+  readonly Vulnerabilities: readonly TrivyVulnerability[];
+  readonly Secrets: readonly TrivySecret[];
+  readonly Misconfigurations: readonly TrivyMisconfiguration[];
+  readonly Licenses: readonly TrivyLicense[];
+}
 export type TrivyVulnerability = z.output<typeof vulnerability>;
 export type TrivySecret = z.output<typeof secret>;
 export type TrivyMisconfiguration = z.output<typeof misconfiguration>;

@@ -18,11 +18,11 @@ import type {
 
 /** All findings of a report, in Trivy's order. A report without results is that of a clean image. */
 export function toFindings(report: TrivyReport): Finding[] {
-  return (report.Results ?? []).flatMap((result) => [
-    ...(result.Vulnerabilities ?? []).map((vulnerability) => toVulnerability(vulnerability, result)),
-    ...(result.Secrets ?? []).map((secret) => toSecret(secret, result)),
-    ...(result.Misconfigurations ?? []).filter(isFailed).map((found) => toMisconfiguration(found, result)),
-    ...(result.Licenses ?? []).map((license) => toLicense(license, result)),
+  return report.Results.flatMap((result) => [
+    ...result.Vulnerabilities.map((vulnerability) => toVulnerability(vulnerability, result)),
+    ...result.Secrets.map((secret) => toSecret(secret, result)),
+    ...result.Misconfigurations.filter(isFailed).map((found) => toMisconfiguration(found, result)),
+    ...result.Licenses.map((license) => toLicense(license, result)),
   ]);
 }
 
@@ -59,9 +59,11 @@ function toSecret(found: TrivySecret, result: TrivyResult): SecretFinding {
   };
 }
 
-/** Trivy leaves out what passed unless it is asked for it. */
+const NO_FAILURES: ReadonlySet<string> = new Set(["PASS", "EXCEPTION"]);
+
+/** Trivy leaves out what passed unless it is asked for it. A status that nobody knows is no pass. */
 function isFailed({ Status }: TrivyMisconfiguration): boolean {
-  return Status === "FAIL" || Status === "";
+  return !NO_FAILURES.has(Status.trim().toUpperCase());
 }
 
 function toMisconfiguration(found: TrivyMisconfiguration, result: TrivyResult): MisconfigurationFinding {

@@ -2,6 +2,8 @@ import type { ScanData } from "../../../../core/mod.ts";
 
 /** What one scan gave, under the name that the image had for it. */
 export interface ScanResult extends Pick<ScanData, "findings" | "scanDetails"> {
+  /** Absent where there are none. */
+  readonly caveats?: ScanData["caveats"];
   /** The image, as it was named to the scanner. */
   readonly image: string;
   /** Set where the scan was made by an earlier run. */

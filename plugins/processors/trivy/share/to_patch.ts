@@ -16,9 +16,10 @@ export interface Names {
 export function toPatch(
   { result, isShared }: SharedResult,
   { name, image }: Names,
-): Pick<ScanData, "findings" | "scanDetails"> & { cached?: true } {
-  const { image: scanned, findings, scanDetails, kept } = result;
+): Pick<ScanData, "findings" | "scanDetails"> & Partial<Pick<ScanData, "caveats" | "cached">> {
+  const { image: scanned, findings, caveats, scanDetails, kept } = result;
   return {
+    ...(caveats && { caveats }),
     findings: scanned === name ? findings : findings.map((finding) => rename(finding, scanned, name)),
     scanDetails: {
       ...scanDetails,

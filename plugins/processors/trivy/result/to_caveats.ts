@@ -1,0 +1,12 @@
+import type { Caveat } from "../../../../core/mod.ts";
+import type { TrivyReport } from "./schema.ts";
+
+/** Why the findings of a report may not be all there are. */
+export function toCaveats({ odd }: TrivyReport): readonly Caveat[] {
+  return odd === undefined ? [] : [{ code: "FINDING_UNREADABLE", message: describeOddities(odd) }];
+}
+
+function describeOddities({ count, first }: NonNullable<TrivyReport["odd"]>): string {
+  const where = count === 1 ? `in one place, ${first}` : `in ${count} places, the first is ${first}`;
+  return `Trivy's report is not as expected ${where}`;
+}
