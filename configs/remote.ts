@@ -7,6 +7,12 @@ import { type ImageListOptions, imageList } from "../plugins/sources/image_list/
 export interface RemoteOptions extends ImageListOptions {
   /** How many images are scanned at a time. @default {2} */
   readonly jobs?: number;
+  /**
+   * Where images are taken from, in order: their registry (`remote`), or this machine's Docker, Podman or containerd.
+   *
+   * @default {["remote"]}
+   */
+  readonly imageSources?: TrivyInput["imageSources"];
   /** Options of the processor that finds the digests; `false` leaves it out. */
   readonly resolve?: ResolveInput | false;
   /** Options of the Trivy processor. */
@@ -25,11 +31,16 @@ export interface RemoteOptions extends ImageListOptions {
  * ```
  */
 export function remote(options: RemoteOptions = {}) {
-  const { jobs = 2, resolve: resolveOptions = {}, trivy: trivyOptions = {}, ...list } = options;
-  const { insecure } = trivyOptions;
+  const { jobs = 2, imageSources, resolve: resolveOptions = {}, trivy: ownOptions = {}, ...list } = options;
+  const trivyOptions = { ...(imageSources && { imageSources }), ...ownOptions };
   return {
     sources: [imageList(list)],
-    processors: [resolveOptions && resolve({ ...(insecure && { insecure }), ...resolveOptions }), trivy(trivyOptions)],
+    processors: [resolveOptions && resolve({ ...toShared(trivyOptions), ...resolveOptions }), trivy(trivyOptions)],
     jobs,
   } satisfies PipelineConfig;
+}
+
+/** What both processors must be told the same. */
+function toShared({ insecure, imageSources }: TrivyInput): ResolveInput {
+  return { ...(insecure && { insecure }), ...(imageSources && { imageSources }) };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseDuration } from "../_duration/mod.ts";
+import { imageSourcesSchema } from "../_image_sources/mod.ts";
 
 /** The options of the processor `resolve`. */
 export const resolveOptions = z.strictObject({
@@ -8,10 +9,9 @@ export const resolveOptions = z.strictObject({
     .refine((text) => parseDuration(text) !== undefined, "must be a duration such as 30s or 1m")
     .default("30s")
     .describe("How long a registry may take to answer, repetitions included"),
-  docker: z
-    .boolean()
-    .default(true)
-    .describe("Ask Docker, where there is one, for images that no registry tells the digest of"),
+  imageSources: imageSourcesSchema.describe(
+    "Where the scanner takes images from, in order, as its own option of that name says. With `docker` before `remote`, Docker is asked first",
+  ),
   insecure: z
     .boolean()
     .default(false)

@@ -1,4 +1,4 @@
-import type { PluginContext, ProcessorHooks } from "../../../core/mod.ts";
+import type { PluginContext, ProcessorHooks, ScanData, Target } from "../../../core/mod.ts";
 import {
   findReferenceMistake,
   formatReference,
@@ -8,16 +8,35 @@ import {
 } from "../../clients/oci/mod.ts";
 import { openRegistry } from "../../clients/registry/mod.ts";
 import { parseDuration } from "../_duration/mod.ts";
+import type { ImageSource } from "../_image_sources/mod.ts";
 import { createLocalLookup } from "./local_lookup.ts";
 import type { ResolveOptions } from "./options.ts";
 import { createRemoteLookup } from "./remote_lookup.ts";
 
 /** Opens the registry client and returns the hooks that look digests up. */
 export async function setup(options: ResolveOptions, ctx: PluginContext): Promise<ProcessorHooks> {
-  const { timeout, docker, insecure } = options;
+  const { timeout, imageSources, insecure } = options;
   const registry = await openRegistry(ctx, { insecure, timeoutMs: parseDuration(timeout) ?? 0 });
   const lookUp = createRemoteLookup({ registry, log: ctx.log });
-  const lookUpLocally = docker ? createLocalLookup(ctx) : undefined;
+  const lookUpLocally = createLocalLookup(ctx);
+
+  async function lookUpIn(source: ImageSource, { image, target }: Wanted): Promise<Partial<ScanData> | undefined> {
+    if (source === "docker") {
+      const id = await lookUpLocally(image);
+      return id === undefined ? undefined : { digest: id };
+    }
+    // Nobody asks Podman or containerd here, nor what comes after a source that gave no answer: it is not known then.
+    if (source !== "remote") return {};
+    const reference = parseReference(image);
+    const found = await lookUp(toCanonical(reference));
+    if (found === undefined) return {};
+    const { digest, isOnePlatform } = found;
+    return {
+      digest,
+      image: reference.digest === undefined ? toPinned(reference, digest) : image,
+      ...(target.platform !== undefined && !isOnePlatform && { platform: target.platform }),
+    };
+  }
 
   return {
     async process({ target, data }) {
@@ -26,20 +45,17 @@ export async function setup(options: ResolveOptions, ctx: PluginContext): Promis
       const image = data.image ?? target.image;
       // What is no reference, the scanner has better words for.
       if (image === undefined || findReferenceMistake(image) !== undefined) return;
-      const reference = parseReference(image);
-      const found = await lookUp(toCanonical(reference));
-      if (found === undefined) {
-        const id = await lookUpLocally?.(image);
-        return id === undefined ? undefined : { digest: id };
+      for (const source of imageSources) {
+        const found = await lookUpIn(source, { image, target });
+        if (found !== undefined) return found;
       }
-      const { digest, isOnePlatform } = found;
-      return {
-        digest,
-        image: reference.digest === undefined ? toPinned(reference, digest) : image,
-        ...(target.platform !== undefined && !isOnePlatform && { platform: target.platform }),
-      };
     },
   };
+}
+
+interface Wanted {
+  readonly image: string;
+  readonly target: Target;
 }
 
 /** By digest the image is what it was when it was looked up, and Docker's copy of an older one is not taken for it. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { imageSourcesSchema } from "../_image_sources/mod.ts";
 import { platformSchema } from "../_platform/mod.ts";
 import { parseDuration } from "./duration.ts";
 
@@ -44,6 +45,9 @@ export const trivyOptions = z.strictObject({
     .describe(
       "The platform to scan of images that have several: `linux/arm64`; a target's own comes first. Without it, this machine's",
     ),
+  imageSources: imageSourcesSchema.describe(
+    "Where images are taken from, in order: their registry (`remote`), or this machine's Docker, Podman or containerd. An image that `docker_build` has built is taken from Docker",
+  ),
   ignoreUnfixed: z.boolean().default(false).describe("Leave out vulnerabilities that no version mends yet"),
   ignoreFile: z
     .string()

@@ -5,6 +5,7 @@ import { toBuiltAt } from "./db/guard.ts";
 import { type ScanDetails, toScanDetails } from "./result/scan_details.ts";
 import { toCaveats } from "./result/to_caveats.ts";
 import { toFindings } from "./result/to_findings.ts";
+import { toSources, withOwnDigest } from "./scan/image_source.ts";
 import type { ScanSettings } from "./scan/scan_settings.ts";
 import type { Scanner } from "./scan/scanner.ts";
 import { toImage } from "./scan/to_image.ts";
@@ -29,18 +30,20 @@ export interface ScanTargetOptions {
  */
 export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["process"] {
   const { scan, reuse, share, settings, runDetails, log } = options;
-  return async (record, { target, signal }) => {
-    const image = toImage(record);
+  return async (given, { target, signal }) => {
+    const image = toImage(given);
+    const sources = toSources(given, settings.imageSources);
+    const record = withOwnDigest(given, { image, sources });
     const platform = target.platform ?? settings.platform;
 
     async function scanAnew(): Promise<FreshResult> {
       const severities = severitiesFrom(target.severityLevel);
-      const isBuilt = record.data.imageId !== undefined;
-      const { report, databases, attempts } = await scan({ image, platform, severities, isBuilt }, signal);
+      const isBuilt = !sources.includes("remote");
+      const { report, databases, attempts } = await scan({ image, platform, sources, severities, isBuilt }, signal);
       // Another run, or a repair, may have brought a newer one since this run began.
       const builtAt = toBuiltAt(databases);
       const newer = builtAt === "" ? {} : { db_updated_at: builtAt };
-      const scanDetails = { ...runDetails, ...newer, ...toScanDetails(report), attempts };
+      const scanDetails = { ...runDetails, ...newer, ...toScanDetails(report, sources), attempts };
       const caveats = toCaveats(report);
       const result = { image, findings: toFindings(report), scanDetails, ...(caveats.length > 0 && { caveats }) };
       return { result, databases, isSameImage: isSameImage(record, { image, report }) };

@@ -66,8 +66,9 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
     timeout: options.timeout,
     tempDir: folder.path,
     prepareJavaDb: () => prepareJavaDb(databases),
-    diagnose: async ({ image, isBuilt }) =>
-      (isBuilt && (await diagnoseDocker(program.env))) || databases.diagnose(image),
+    diagnose: async ({ image, sources = [] }) =>
+      (sources.includes("docker") && (await diagnoseDocker(program.env))) ||
+      (sources.includes("remote") ? databases.diagnose(image) : undefined),
     throughSudo: () => openThroughSudo(program, { log, signal: ctx.signal }),
     guard,
     repair: (reason) => repairDatabases(reason, databases),

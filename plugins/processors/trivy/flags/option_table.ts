@@ -1,9 +1,13 @@
+import { type ImageSource, isRemoteOnly } from "../../_image_sources/mod.ts";
 import { type Capabilities, canDo, type Feature } from "../binary/capabilities.ts";
 import type { TrivyOptions } from "../options.ts";
 
 /** The options that say what a scan looks for; files as absolute paths. */
 export interface ScanOptions
-  extends Pick<TrivyOptions, "scanners" | "platform" | "ignoreUnfixed" | "ignoreFile" | "skipFiles" | "skipDirs"> {
+  extends Pick<
+    TrivyOptions,
+    "scanners" | "platform" | "imageSources" | "ignoreUnfixed" | "ignoreFile" | "skipFiles" | "skipDirs"
+  > {
   readonly vex: readonly string[];
 }
 
@@ -16,6 +20,9 @@ interface Requirement {
   /** It is what runs without a word from the user, too: say so and go on. @default {false} */
   readonly isDefault?: boolean;
 }
+
+/** Before, Docker, containerd and Podman were asked first, each time. */
+const CHOOSES_SOURCES: Feature = { since: 42, listed: "--image-src" };
 
 /** What Trivy must have come to before it can do what options ask for. All else is older than 0.30. */
 const REQUIREMENTS: readonly Requirement[] = [
@@ -34,6 +41,12 @@ const REQUIREMENTS: readonly Requirement[] = [
     name: "platform",
     needs: { since: 33, listed: "--platform" },
     isAsked: ({ platform }) => platform !== undefined,
+  },
+  {
+    // That it takes images from nowhere but the registry is seen to without the flag.
+    name: "imageSources",
+    needs: CHOOSES_SOURCES,
+    isAsked: ({ imageSources }) => !isRemoteOnly(imageSources),
   },
   {
     // An older one takes its lines for ids, and ignores nothing. No flag came with it; this one came with 0.48.
@@ -85,6 +98,19 @@ export function toFlags(options: ScanOptions, capabilities: Capabilities): reado
     ...skipFiles.map((path) => `--skip-files=${toCsv(path)}`),
     ...skipDirs.map((path) => `--skip-dirs=${toCsv(path)}`),
   ];
+}
+
+/**
+ * The flags that say where an image is taken from. They are not in the table of flags: a Trivy that calls them unknown is
+ * too old, and never started without them.
+ *
+ * @returns Nothing where this Trivy has none
+ */
+export function toSourceFlags(
+  sources: readonly ImageSource[],
+  capabilities: Capabilities,
+): readonly string[] | undefined {
+  return canDo(capabilities, CHOOSES_SOURCES) ? ["--image-src", [...new Set(sources)].join(",")] : undefined;
 }
 
 /** Written for 0.37 and later; what the flag was called before stands in the table of flags. */

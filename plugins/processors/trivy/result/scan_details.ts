@@ -1,7 +1,9 @@
 import { join } from "node:path";
+import type { ImageSource } from "../../_image_sources/mod.ts";
 import { VULNERABILITY_DB } from "../db/kinds.ts";
 import { loadMetadata } from "../db/metadata.ts";
 import type { Program } from "../program.ts";
+import { describeSource } from "../scan/image_source.ts";
 import type { TrivyReport } from "./schema.ts";
 
 /** Facts about a scan, by the keys that reports show them under. */
@@ -18,11 +20,15 @@ export async function loadRunDetails(program: Program, cacheDir: string): Promis
   };
 }
 
-/** What is a scan's own: the digest of the image, where the registry told it, and its platform. */
-export function toScanDetails(report: TrivyReport): ScanDetails {
+/** What is a scan's own: the digest of the image, where the registry told it, its platform, and where it came from. */
+export function toScanDetails(report: TrivyReport, sources: readonly ImageSource[]): ScanDetails {
   const digest = report.Metadata?.RepoDigests?.[0]?.split("@")[1];
   const platform = toPlatform(report);
-  return { ...(digest !== undefined && { digest }), ...(platform !== undefined && { platform }) };
+  return {
+    ...(digest !== undefined && { digest }),
+    ...(platform !== undefined && { platform }),
+    image_source: describeSource(sources, report),
+  };
 }
 
 /** The platform of the image that was scanned: `linux/amd64`. */

@@ -1,5 +1,7 @@
 import type { Severity } from "../../../../core/mod.ts";
+import type { ImageSource } from "../../_image_sources/mod.ts";
 import type { Capabilities } from "../binary/capabilities.ts";
+import { toSourceFlags } from "../flags/option_table.ts";
 import type { LaneSettings } from "./lanes.ts";
 
 /** What one scan is asked for. */
@@ -7,6 +9,8 @@ export interface ScanRequest {
   readonly image: string;
   /** `os/arch[/variant]`; without one, Trivy takes this machine's. */
   readonly platform?: string | undefined;
+  /** Where the image is taken from, in order. */
+  readonly sources: readonly ImageSource[];
   readonly severities: readonly Severity[];
   /** As Go writes it: `10m`. */
   readonly timeout: string;
@@ -18,10 +22,11 @@ export interface ScanRequest {
 
 /** The arguments of one scan. The image stands after `--`, so that no name is ever taken for an option. */
 export function toScanArguments(request: ScanRequest): string[] {
-  const { image, platform, severities, timeout, lane, more = [], capabilities } = request;
+  const { image, platform, sources, severities, timeout, lane, more = [], capabilities } = request;
   return [
     ...["image", "--format", "json", ...toLogArguments(capabilities), "--no-progress"],
     ...["--severity", severities.join(","), "--timeout", timeout, "--cache-dir", lane.cacheDir],
+    ...(toSourceFlags(sources, capabilities) ?? []),
     ...["--skip-db-update", "--skip-java-db-update", ...lane.args, ...more],
     // As a flag: a Trivy that does not know it must not scan another platform instead.
     ...(platform === undefined ? [] : ["--platform", platform]),

@@ -2,14 +2,17 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { coreError, type ScanError, type Severity, toReason } from "../../../../core/mod.ts";
+import { type ImageSource, isRemoteOnly } from "../../_image_sources/mod.ts";
 import { parseDuration } from "../duration.ts";
 import { trivyError } from "../errors.ts";
 import { type Classified, classify } from "../failure/classify.ts";
+import { toSourceFlags } from "../flags/option_table.ts";
 import { type Program, type ProgramResult, runProgram } from "../program.ts";
 import { parseReport } from "../result/parse_report.ts";
 import type { TrivyReport } from "../result/schema.ts";
 import { toScanArguments } from "./arguments.ts";
 import { toCollectorSettings } from "./collector_settings.ts";
+import { hideLocalImages } from "./hide_local_images.ts";
 import type { LaneSettings } from "./lanes.ts";
 import type { ScanSettings } from "./scan_settings.ts";
 
@@ -18,8 +21,10 @@ export interface ScanImage {
   readonly image: string;
   /** `os/arch[/variant]`; without one, Trivy takes this machine's. */
   readonly platform?: string | undefined;
+  /** Where the image is taken from, in order. @default {["remote"]} */
+  readonly sources?: readonly ImageSource[];
   readonly severities: readonly Severity[];
-  /** Whether it is known to be in this machine's Docker: it was built here. */
+  /** Whether it can only be on this machine: it was built here, say. */
   readonly isBuilt?: boolean | undefined;
 }
 
@@ -61,15 +66,18 @@ export async function runScan(target: ScanImage, options: RunScanOptions): Promi
   }
 }
 
-function start(target: ScanImage, options: RunScanOptions & { tmpDir: string; stdoutFile: string }) {
+async function start(target: ScanImage, options: RunScanOptions & { tmpDir: string; stdoutFile: string }) {
   const { program, timeout, lane, settings, tmpDir, stdoutFile, signal, killAfterMs = 60_000 } = options;
-  const { capabilities, env } = program;
+  const { capabilities, env, envCwd } = program;
+  const { sources = ["remote"] } = target;
   const collector = toCollectorSettings({ env, availableBytes: process.availableMemory() });
+  const mustHide = isRemoteOnly(sources) && toSourceFlags(sources, capabilities) === undefined;
+  const hidden = mustHide ? await hideLocalImages({ env, envCwd, tmpDir }) : {};
   return runProgram(program, {
-    args: toScanArguments({ ...target, timeout, lane, more: settings.args, capabilities }),
+    args: toScanArguments({ ...target, sources, timeout, lane, more: settings.args, capabilities }),
     tmpDir,
     credentials: true,
-    settings: { ...collector, ...lane.settings, ...settings.variables },
+    settings: { ...collector, ...lane.settings, ...settings.variables, ...hidden },
     timeoutMs: (parseDuration(timeout) ?? 0) + killAfterMs,
     stdoutFile,
     signal,

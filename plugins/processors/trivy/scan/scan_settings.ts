@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { access, readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { errorCode, toFileReason } from "../../../../core/mod.ts";
+import type { ImageSource } from "../../_image_sources/mod.ts";
 import type { Capabilities } from "../binary/capabilities.ts";
 import { trivyError } from "../errors.ts";
 import { findUnsupported, type ScanOptions, toFlags } from "../flags/option_table.ts";
@@ -14,6 +15,8 @@ export interface ScanSettings {
   readonly variables: Readonly<Record<string, string>>;
   /** For targets that name none. */
   readonly platform?: string | undefined;
+  /** Where images are taken from that were not built here, in order. */
+  readonly imageSources: readonly ImageSource[];
   /** What this Trivy does not do although it is the default, for a warning. */
   readonly shortfall?: string | undefined;
 }
@@ -31,7 +34,7 @@ export interface ScanSettingsContext {
  */
 export async function loadScanSettings(options: TrivyOptions, context: ScanSettingsContext): Promise<ScanSettings> {
   const { cwd, capabilities } = context;
-  const { ignoreFile, vex = [], scanners, offline, platform } = options;
+  const { ignoreFile, vex = [], scanners, offline, platform, imageSources } = options;
   const asked: ScanOptions = {
     ...options,
     ignoreFile: ignoreFile === undefined ? undefined : await toFile(ignoreFile, { option: "ignoreFile", cwd }),
@@ -50,6 +53,7 @@ export async function loadScanSettings(options: TrivyOptions, context: ScanSetti
       ...(offline && { TRIVY_OFFLINE_SCAN: "true" }),
     },
     platform,
+    imageSources,
     shortfall: missed.length === 0 ? undefined : `This Trivy is ${version}, and ${missed.join(", ")}: going on without`,
   };
 }

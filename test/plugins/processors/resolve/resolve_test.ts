@@ -47,7 +47,7 @@ async function withResolve(options: ResolveInput, work: (bench: Bench) => Promis
 }
 
 test("resolve() gives the digest, and the image by its digest for the scanner", async () => {
-  await withResolve({ docker: false }, async ({ registry, resolveTarget }) => {
+  await withResolve({}, async ({ registry, resolveTarget }) => {
     const name = `${registry.host}/team/app`;
     const { digest } = image.manifest;
     const pinned = { digest, image: `${name}@${digest}` };
@@ -58,7 +58,7 @@ test("resolve() gives the digest, and the image by its digest for the scanner", 
 });
 
 test("resolve() keeps the platform where the image is there for several, and only there", async () => {
-  await withResolve({ docker: false }, async ({ registry, resolveTarget }) => {
+  await withResolve({}, async ({ registry, resolveTarget }) => {
     const platform = "linux/arm64";
     const many = `${registry.host}/team/many`;
     const { digest } = index.manifest;
@@ -80,15 +80,15 @@ test("resolve() takes the id of an image that was built in the pipeline, and ask
 });
 
 test("resolve() leaves to the scanner what it cannot find, and what is no reference", async () => {
-  await withResolve({ docker: false }, async ({ registry, resolveTarget, logs }) => {
-    assert.equal(await resolveTarget({ image: `${registry.host}/team/app:gone` }), undefined);
+  await withResolve({}, async ({ registry, resolveTarget, logs }) => {
+    assert.deepEqual(await resolveTarget({ image: `${registry.host}/team/app:gone` }), {});
     assert.equal(await resolveTarget({ image: "Not An Image" }), undefined);
     assert.ok(
       logs.every((line) => line.startsWith("debug")),
       logs.join("\n"),
     );
     registry.setIntercept(() => ({ status: 403 }));
-    assert.equal(await resolveTarget({ image: `${registry.host}/team/app:1` }), undefined);
+    assert.deepEqual(await resolveTarget({ image: `${registry.host}/team/app:1` }), {});
     assert.equal(logs.filter((line) => line.startsWith("warn")).length, 1);
   });
 });
@@ -110,28 +110,41 @@ test("resolve() refuses certificates that are none before any target", async () 
   });
 });
 
-testWith(test, ["dockerd", "docker", "tar"], "resolve() takes the id of an image that only Docker has", async () => {
-  const engine = await startDockerEngine();
-  const before = process.env.DOCKER_HOST;
-  process.env.DOCKER_HOST = engine.host;
-  try {
-    await inTempFolder(async (folder) => {
-      await writeFile(join(folder, "Dockerfile"), "FROM scratch\nCOPY Dockerfile /\n");
-      await engine.docker("build", "-t", "127.0.0.1:9/only/local:1", folder);
-      const id = (await engine.docker("image", "inspect", "--format", "{{.Id}}", "127.0.0.1:9/only/local:1")).trim();
-      await withResolve({}, async ({ resolveTarget }) => {
-        assert.deepEqual(await resolveTarget({ image: "127.0.0.1:9/only/local:1" }), { digest: id });
-        assert.equal(await resolveTarget({ image: "127.0.0.1:9/only/gone:1" }), undefined);
+testWith(
+  test,
+  ["dockerd", "docker", "tar"],
+  "resolve() asks Docker where images come from there, and in that order",
+  async () => {
+    const engine = await startDockerEngine();
+    const before = process.env.DOCKER_HOST;
+    process.env.DOCKER_HOST = engine.host;
+    try {
+      await inTempFolder(async (folder) => {
+        await writeFile(join(folder, "Dockerfile"), "FROM scratch\nCOPY Dockerfile /\n");
+        await engine.docker("build", "-t", "127.0.0.1:9/only/local:1", folder);
+        const id = (await engine.docker("image", "inspect", "--format", "{{.Id}}", "127.0.0.1:9/only/local:1")).trim();
+        await withResolve({ imageSources: ["docker"] }, async ({ resolveTarget }) => {
+          assert.deepEqual(await resolveTarget({ image: "127.0.0.1:9/only/local:1" }), { digest: id });
+          assert.equal(await resolveTarget({ image: "127.0.0.1:9/only/gone:1" }), undefined);
+        });
+        await withResolve({ imageSources: ["docker", "remote"] }, async ({ registry, resolveTarget }) => {
+          const name = `${registry.host}/team/app:1`;
+          await engine.docker("tag", id, name);
+          assert.deepEqual(await resolveTarget({ image: name }), { digest: id });
+          await engine.docker("rmi", name);
+          assert.equal(((await resolveTarget({ image: name })) as Partial<ScanData>).digest, image.manifest.digest);
+          assert.deepEqual(registry.requests.map(({ method }) => method).slice(-1), ["HEAD"]);
+        });
+        await withResolve({ imageSources: ["podman", "remote"] }, async ({ registry, resolveTarget }) => {
+          assert.deepEqual(await resolveTarget({ image: `${registry.host}/team/app:1` }), {});
+        });
       });
-      await withResolve({ docker: false }, async ({ resolveTarget }) => {
-        assert.equal(await resolveTarget({ image: "127.0.0.1:9/only/local:1" }), undefined);
-      });
-    });
-  } finally {
-    if (before === undefined) delete process.env.DOCKER_HOST;
-    else process.env.DOCKER_HOST = before;
-    await engine.close();
-  }
-});
+    } finally {
+      if (before === undefined) delete process.env.DOCKER_HOST;
+      else process.env.DOCKER_HOST = before;
+      await engine.close();
+    }
+  },
+);
 
 test.run();

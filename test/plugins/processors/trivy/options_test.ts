@@ -18,6 +18,7 @@ test("the options have defaults that suit a first run", () => {
     skipFiles: [],
     skipDirs: [],
     insecure: false,
+    imageSources: ["remote"],
   });
 });
 

@@ -13,6 +13,7 @@ import {
 const DEFAULTS: ScanOptions = {
   scanners: ["vuln", "secret"],
   platform: undefined,
+  imageSources: ["remote"],
   ignoreUnfixed: false,
   ignoreFile: undefined,
   vex: [],
@@ -62,6 +63,7 @@ test("what a Trivy cannot do is named with the release that can", () => {
   const rows = [
     [{ scanners: ["license"] }, "0.30.4", 'scanners: ["license"] since 0.31'],
     [{ platform: "linux/arm64" }, "0.32.1", "platform since 0.33"],
+    [{ imageSources: ["remote", "docker"] }, "0.41.0", "imageSources since 0.42"],
     [{ ignoreFile: "/a/ignore.yaml" }, "0.44.1", "ignoreFile in YAML since 0.46"],
     [{ vex: ["/a"] }, "0.48.3", "vex since 0.49"],
     [{ vex: ["/a", "/b"] }, "0.53.0", "vex with several files since 0.54"],

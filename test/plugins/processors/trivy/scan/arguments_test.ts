@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import { capabilitiesOfVersion } from "../../../../../plugins/processors/trivy/binary/capabilities.ts";
+import { FLAG_RULES } from "../../../../../plugins/processors/trivy/flags/flag_table.ts";
 import { toScanArguments } from "../../../../../plugins/processors/trivy/scan/arguments.ts";
 
 const REQUEST = {
   image: "app:1",
+  sources: ["remote"],
   severities: ["HIGH", "CRITICAL"],
   timeout: "10m",
   lane: { cacheDir: "/c", args: ["--cache-backend", "memory"] },
@@ -13,7 +15,7 @@ const REQUEST = {
 test("a scan asks for JSON, at the severities, without touching the databases", () => {
   const args = toScanArguments({ ...REQUEST, capabilities: capabilitiesOfVersion("0.70.0") });
   const expected =
-    "image --format json --quiet --no-progress --severity HIGH,CRITICAL --timeout 10m --cache-dir /c --skip-db-update --skip-java-db-update --cache-backend memory -- app:1";
+    "image --format json --quiet --no-progress --severity HIGH,CRITICAL --timeout 10m --cache-dir /c --image-src remote --skip-db-update --skip-java-db-update --cache-backend memory -- app:1";
   assert.equal(args.join(" "), expected);
 });
 
@@ -23,6 +25,14 @@ test("a scan is told by its lane where the scan cache is", () => {
   const args = toScanArguments({ ...REQUEST, lane, capabilities }).join(" ");
   assert.match(args, / --cache-dir \/s .* --server http:\/\/127\.0\.0\.1:1 -- app:1$/);
   assert.doesNotMatch(args, /--cache-backend/);
+});
+
+test("a scan is told where the image comes from, by a flag that is never left out, where there is one", () => {
+  const sources = ["docker", "remote", "docker"] as const;
+  const args = toScanArguments({ ...REQUEST, sources, capabilities: capabilitiesOfVersion("0.42.0") });
+  assert.match(args.join(" "), / --image-src docker,remote /);
+  assert.ok(!FLAG_RULES.has("--image-src"));
+  assert.ok(!toScanArguments({ ...REQUEST, capabilities: capabilitiesOfVersion("0.41.0") }).includes("--image-src"));
 });
 
 test("a build that says nothing when it is quiet is not asked to be", () => {

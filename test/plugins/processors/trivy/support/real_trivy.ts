@@ -10,7 +10,7 @@ import type { Finding } from "../../../../../core/finding/mod.ts";
 import type { ProcessorHooks, Target } from "../../../../../core/plugin/mod.ts";
 import { type TestContext, testContext } from "../../../../../core/testing/mod.ts";
 import { type TrivyInput, trivy } from "../../../../../plugins/processors/trivy/mod.ts";
-import { findEngine, type TrivyEngine, testWith } from "../../../../support/needs.ts";
+import { type Engine, findEngine, type TrivyEngine, testWith } from "../../../../support/needs.ts";
 import { openPlugin } from "../../../../support/open_plugin.ts";
 import { inTempFolder } from "../../../../support/temp_folder.ts";
 
@@ -27,13 +27,17 @@ export interface RealBench {
   openElsewhere(): ChildProcess;
 }
 
-/** Registers a test with a real Trivy, a demo registry and a folder of its own; skipped where there is no real Trivy. */
+/**
+ * Registers a test with a real Trivy, a demo registry and a folder of its own; skipped where there is no real Trivy, or
+ * none of the other engines that it needs.
+ */
 export function testWithTrivy(
   name: string,
   work: (bench: RealBench) => Promise<void>,
-  engine: TrivyEngine = "trivy",
+  engines: TrivyEngine | readonly [TrivyEngine, ...Engine[]] = "trivy",
 ): void {
-  testWith(test, [engine], name, () => withBench(findEngine(engine) ?? "", work));
+  const [engine, ...others] = typeof engines === "string" ? [engines] : engines;
+  testWith(test, [engine, ...others], name, () => withBench(findEngine(engine) ?? "", work));
 }
 
 async function withBench(binary: string, work: (bench: RealBench) => Promise<void>): Promise<void> {

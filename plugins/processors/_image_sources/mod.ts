@@ -1,0 +1,1 @@
+export { type ImageSource, imageSourcesSchema, isRemoteOnly } from "./image_sources.ts";

@@ -1,0 +1,37 @@
+import type { ScanRecord } from "../../../../core/mod.ts";
+import type { ImageSource } from "../../_image_sources/mod.ts";
+import type { TrivyReport } from "../result/schema.ts";
+
+/** Where the image of a target is taken from: what was built here is in this machine's Docker, and nowhere else. */
+export function toSources({ data }: Pick<ScanRecord, "data">, wanted: readonly ImageSource[]): readonly ImageSource[] {
+  return data.imageId === undefined ? wanted : ["docker"];
+}
+
+/** What is scanned. */
+export interface Scanned {
+  /** The name that it is scanned by. */
+  readonly image: string;
+  readonly sources: readonly ImageSource[];
+}
+
+/**
+ * Leaves out a digest that says nothing of what will be scanned, so that no result is shared or kept by it: the id of an
+ * image that Docker has, where the image is then taken from its registry.
+ */
+export function withOwnDigest(record: ScanRecord, { image, sources }: Scanned): ScanRecord {
+  const { digest, imageId } = record.data;
+  const isOwn = digest === undefined || digest === imageId || image.endsWith(`@${digest}`) || sources[0] === "docker";
+  if (isOwn) return record;
+  const { digest: _, ...data } = record.data;
+  return { ...record, data };
+}
+
+/**
+ * Where an image came from, in words: `remote`; of several sources, all that it can be, in the order in which they were
+ * asked. What comes from a registry has a digest there.
+ */
+export function describeSource(sources: readonly ImageSource[], { Metadata }: Pick<TrivyReport, "Metadata">): string {
+  const isLocal = Metadata?.RepoDigests?.length === 0 || Metadata?.RepoDigests === undefined;
+  const possible = sources.filter((source) => source !== "remote" || !isLocal);
+  return [...new Set(possible.length > 0 ? possible : sources)].join(" or ");
+}
