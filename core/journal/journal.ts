@@ -23,11 +23,12 @@ export interface Journal {
    */
   replay(pipeline: string, target: Target): Promise<Outcome | undefined>;
   /**
-   * Keeps an outcome: when this resolves, it survives a crash.
+   * Keeps the outcome of a target: when this resolves, it survives a crash. The outcome's own target may differ, as
+   * secrets are masked in it.
    *
    * @throws {ScanError} FILE_WRITE
    */
-  append(outcome: Outcome): Promise<void>;
+  append(outcome: Outcome, target: Target): Promise<void>;
   /** Closes it. That of a finished run is removed, and one that holds nothing to go on with. */
   close(how: { readonly isFinished: boolean }): Promise<{ readonly isKept: boolean }>;
 }
@@ -65,8 +66,8 @@ export function createJournal({ path, header, file, reader, index, log }: Journa
         return undefined;
       }
     },
-    async append(outcome) {
-      const text = toText(outcome, log);
+    async append(outcome, target) {
+      const text = toText(outcome, target, log);
       if (text === undefined) return;
       await file.append(text);
       if (outcome.status !== "failed") isEmpty = false;
@@ -88,9 +89,9 @@ async function loadLine(reader: FileHandle, offset: number): Promise<Line | unde
   return undefined;
 }
 
-function toText(outcome: Outcome, log: Logger): string | undefined {
+function toText(outcome: Outcome, target: Target, log: Logger): string | undefined {
   try {
-    return encodeLine(toLine(outcome));
+    return encodeLine(toLine(outcome, toTargetKey(outcome.pipeline, target)));
   } catch (error) {
     const name = targetName(outcome.target);
     log.warn(`The journal cannot hold what came of ${name}, a resumed run will scan it again: ${toReason(error)}`);

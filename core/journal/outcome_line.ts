@@ -1,7 +1,6 @@
 import type { Outcome } from "../plugin/outcome.ts";
 import type { Target } from "../plugin/target.ts";
 import type { Line } from "./line.ts";
-import { toTargetKey } from "./target_key.ts";
 
 /**
  * Makes the line of an outcome. The target is left out, since its source will give it again; so is the cause of a
@@ -9,10 +8,10 @@ import { toTargetKey } from "./target_key.ts";
  *
  * @throws {TypeError} where a processor has added data that is no JSON
  */
-export function toLine(outcome: Outcome): Line {
-  const { target, pipeline, ...rest } = outcome;
+export function toLine(outcome: Outcome, key: string): Line {
+  const { target, pipeline: _, ...rest } = outcome;
   const told = rest.status === "failed" ? { ...rest, error: { ...rest.error, cause: undefined } } : rest;
-  return { kind: rest.status, key: toTargetKey(pipeline, target), json: JSON.stringify({ id: target.id, ...told }) };
+  return { kind: rest.status, key, json: JSON.stringify({ id: target.id, ...told }) };
 }
 
 /** Makes the outcome of a line again, for the target that it is about. */

@@ -4,15 +4,14 @@ import { type PreflightReport, runPreflight } from "../plugin/preflight.ts";
 import { listPlugins } from "./list_plugins.ts";
 import { openRun } from "./open_run.ts";
 
-/** Runs the preflight of every plugin of a config, thoroughly, and nothing else. Texts may hold secrets: mask them. */
+/** Runs the preflight of every plugin of a config, thoroughly, and nothing else. Secrets are masked. */
 export async function checkReadiness(
   config: ResolvedConfig,
   { emit }: { readonly emit: (event: ScanEvent) => void },
-): Promise<PreflightReport & { readonly mask: (text: string) => string }> {
-  const { driver, contextOf, mask, close } = openRun(config, { signal: new AbortController().signal, emit });
+): Promise<PreflightReport> {
+  const { driver, contextOf, masking, close } = openRun(config, { signal: new AbortController().signal, emit });
   try {
-    const report = await runPreflight(listPlugins(config), { driver, contextOf, isThorough: true });
-    return { ...report, mask };
+    return masking.value(await runPreflight(listPlugins(config), { driver, contextOf, isThorough: true }));
   } finally {
     await close();
   }

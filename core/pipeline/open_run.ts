@@ -5,6 +5,7 @@ import type { PluginContext, RunInfo } from "../plugin/context.ts";
 import { createContext } from "../plugin/create_context.ts";
 import { createDriver, type Driver } from "../plugin/driver.ts";
 import { createExec, createHttp, createRedactor } from "../services/mod.ts";
+import { createMasking, type Masking } from "./masking.ts";
 
 /** What a run is opened with. */
 export interface OpenRunOptions {
@@ -23,21 +24,25 @@ export interface OpenRun {
   readonly contextOf: (plugin: string) => PluginContext;
   /** The context of sinks: their children and requests end when the run is closed. */
   readonly sinkContextOf: (plugin: string) => PluginContext;
-  /** Masks secrets. */
-  readonly mask: (text: string) => string;
+  /** Tells what happens, with secrets masked. */
+  readonly emit: (event: ScanEvent) => void;
+  /** Masks what leaves the run otherwise. */
+  readonly masking: Masking;
   /** Stops the children and closes the connections of the run. */
   close(): Promise<void>;
 }
 
 /** Opens the services of a run. */
-export function openRun(config: ResolvedConfig, { signal, emit, label, env = process.env }: OpenRunOptions): OpenRun {
+export function openRun(config: ResolvedConfig, { signal, label, env = process.env, ...out }: OpenRunOptions): OpenRun {
   const { cwd, outputDir, pipelines } = config;
-  const { mask, add: addSecret } = createRedactor(env);
+  const { add: addSecret, ...redactor } = createRedactor(env);
+  const masking = createMasking(redactor);
+  const emit = (event: ScanEvent) => out.emit(masking.event(event));
   const working = { exec: createExec({ signal }), http: createHttp({ signal }) };
   // Sinks still work when the run is interrupted: what was finished has to reach its end.
   const delivering = { exec: createExec(), http: createHttp() };
   const contextFrom = ({ exec: { exec }, http: { http } }: typeof working) => {
-    return (plugin: string) => createContext(plugin, { run, cwd, signal, exec, http, emit, mask, addSecret });
+    return (plugin: string) => createContext(plugin, { run, cwd, signal, exec, http, emit, addSecret });
   };
   const run: RunInfo = {
     id: randomUUID(),
@@ -50,7 +55,8 @@ export function openRun(config: ResolvedConfig, { signal, emit, label, env = pro
     driver: createDriver({ signal }),
     contextOf: contextFrom(working),
     sinkContextOf: contextFrom(delivering),
-    mask,
+    emit,
+    masking,
     async close() {
       for (const { exec, http } of [working, delivering]) {
         await exec.stop();

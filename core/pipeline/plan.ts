@@ -11,23 +11,21 @@ export interface PlanEngineOptions {
   readonly pipeline: string;
   readonly processors: readonly BoundPlugin<ProcessorPlugin>[];
   readonly driver: Driver;
-  /** Masks secrets. */
-  readonly mask: (text: string) => string;
 }
 
 /** Makes the engine of a dry run: each target ends as skipped, planned ones with what would be done as the reason. */
-export function createPlanEngine({ pipeline, processors, driver, mask }: PlanEngineOptions): Engine {
+export function createPlanEngine({ pipeline, processors, driver }: PlanEngineOptions): Engine {
   async function planAll(target: Target): Promise<Pick<SkippedOutcome, "reason" | "planned">> {
     const steps: string[] = [];
     let isWork = processors.length === 0;
     for (const { plugin, options } of processors) {
       const { name, plan } = plugin.definition;
       const step = plan ? await driver.call(name, "plan", () => plan(options, target)) : `run ${name}`;
-      if (typeof step === "object" && "skip" in step) return { reason: mask(step.skip) };
+      if (typeof step === "object" && "skip" in step) return { reason: step.skip };
       if (typeof step === "string") isWork = true;
       steps.push(typeof step === "string" ? step : step.leave);
     }
-    const reason = mask(steps.length === 0 ? "pass it to the sinks" : steps.join(", then "));
+    const reason = steps.length === 0 ? "pass it to the sinks" : steps.join(", then ");
     return isWork ? { reason, planned: true } : { reason };
   }
 

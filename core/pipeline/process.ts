@@ -1,4 +1,4 @@
-import { coreError, type Failure, toFailure, toReason } from "../errors/mod.ts";
+import { coreError, toFailure, toReason } from "../errors/mod.ts";
 import type { MaybePromise, TargetContext } from "../plugin/context.ts";
 import { toTargetContext } from "../plugin/create_context.ts";
 import type { Driver } from "../plugin/driver.ts";
@@ -18,8 +18,6 @@ export interface LocalEngineOptions {
   readonly aheadCount: number;
   readonly driver: Driver;
   readonly signal: AbortSignal;
-  /** Masks secrets. */
-  readonly mask: (text: string) => string;
 }
 
 /** What is gathered while one target passes through the processors. */
@@ -35,7 +33,7 @@ type Ending = Settled | { readonly status: "done" };
 
 /** Makes the engine that runs the processors in this process. */
 export function createLocalEngine(options: LocalEngineOptions): Engine {
-  const { pipeline, processors, aheadCount, driver, signal, mask } = options;
+  const { pipeline, processors, aheadCount, driver, signal } = options;
   const first = processors.slice(0, aheadCount);
   const rest = processors.slice(aheadCount);
 
@@ -94,18 +92,11 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
       const startedAt = new Date().toISOString();
       const clock = performance.now();
       const visit: Visit = { data: known?.data ?? {}, at: undefined, cleanups: [] };
-      let ending = known?.ending ?? (await runEach(known === undefined ? processors : rest, target, visit));
+      const ending = known?.ending ?? (await runEach(known === undefined ? processors : rest, target, visit));
       if (visit.cleanups.length > 0) await cleanUp(visit);
-      if (ending.status === "failed") ending = { status: "failed", error: maskFailure(ending.error, mask) };
-      if (ending.status === "skipped") ending = { status: "skipped", reason: mask(ending.reason) };
       const finishedAt = new Date().toISOString();
       const durationMs = Math.round(performance.now() - clock + (known?.lookUpMs ?? 0));
       return { target, data: visit.data, pipeline, startedAt, finishedAt, durationMs, ...ending } satisfies Outcome;
     },
   };
-}
-
-function maskFailure(failure: Failure, mask: (text: string) => string): Failure {
-  const hint = failure.hint === undefined ? undefined : mask(failure.hint);
-  return { ...failure, message: mask(failure.message), hint };
 }

@@ -20,7 +20,6 @@ import { findRunError } from "./verdict.ts";
 
 /** What one run works with. */
 export interface RunOptions extends Omit<OpenRun, "close"> {
-  readonly emit: (event: ScanEvent) => void;
   readonly dryRun: boolean;
   /** Opens the journal, of a new run or of the one that is resumed; undefined where none is kept. */
   readonly openJournal: ((log: Logger) => Promise<Journal>) | undefined;
@@ -36,7 +35,7 @@ export interface RunOptions extends Omit<OpenRun, "close"> {
  * @throws {ScanError} why the run could not begin or go on; what was finished before has reached the sinks
  */
 export async function runPipelines(config: ResolvedConfig, options: RunOptions): Promise<void> {
-  const { run, driver, contextOf, sinkContextOf, mask, dryRun, signal, drain } = options;
+  const { run, driver, contextOf, sinkContextOf, masking, dryRun, signal, drain } = options;
   const stopping = drain ? AbortSignal.any([signal, drain]) : signal;
   const clock = performance.now();
   const log = createLogger("core", options);
@@ -108,7 +107,7 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
     throwProblems(await runPreflight(plugins, { driver, contextOf }));
     journal = await options.openJournal?.(log);
     const runs = await openRuns();
-    const parts = { ...options, emit, delivery, journal, log, mask, stopping };
+    const parts = { ...options, emit, delivery, journal, log, masking, stopping };
     for (const one of runs) {
       if (failures.length > 0 || stopping.aborted) break;
       await attempt(async () => void complaints.push(...(await runPipeline(one, parts))));
@@ -119,7 +118,7 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
     emit({ type: "run.ending" });
     // Where nothing was begun there is nothing to report: an empty report would look like a clean one.
     const sinks = [...new Set(runs.flatMap((one) => (begun.has(one.pipeline.name) ? one.sinks : [])))];
-    await attempt(() => delivery.end(sinks, summarise));
+    await attempt(() => delivery.end(sinks, () => masking.summary(summarise())));
   }
 
   async function closeJournal(how: { readonly isFinished: boolean }): Promise<void> {
@@ -143,7 +142,7 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
   // Of what is only complained about, nothing is left to be resumed.
   await closeJournal({ isFinished: error === undefined || complaints.includes(error) });
   if (started) options.emit({ type: "run.finished", summary: summarise() });
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw masking.value(error);
 }
 
 /** `image_list`, `image_list and dtr_namespaces`. */

@@ -11,6 +11,7 @@ import { lastValueFrom } from "./_rxjs.ts";
 import type { Delivery, OpenedSink } from "./deliver.ts";
 import type { Engine } from "./engine.ts";
 import { lookAhead } from "./look_ahead.ts";
+import type { Masking } from "./masking.ts";
 import { mergePull } from "./merge_pull.ts";
 import { openPlugins } from "./open.ts";
 import type { Opened } from "./opened.ts";
@@ -26,7 +27,7 @@ export interface RunParts {
   readonly contextOf: (plugin: string) => PluginContext;
   readonly emit: (event: ScanEvent) => void;
   readonly log: Logger;
-  readonly mask: (text: string) => string;
+  readonly masking: Masking;
   readonly dryRun: boolean;
   /** Where outcomes are kept before the sinks see them, and where those of a resumed run come from. */
   readonly journal: Journal | undefined;
@@ -57,7 +58,7 @@ export async function runPipeline(
   parts: RunParts,
 ): Promise<readonly ScanError[]> {
   const { name, jobs, processors } = pipeline;
-  const { driver, delivery, emit, journal, log, mask, signal } = parts;
+  const { driver, delivery, emit, journal, log, masking, signal } = parts;
   const lifecycle = createLifecycle({ driver, log });
   const over = new AbortController();
   const stopping = AbortSignal.any([parts.stopping, over.signal]);
@@ -65,11 +66,11 @@ export async function runPipeline(
   let [pulled, begun] = [0, 0];
 
   async function openEngine(): Promise<Engine> {
-    if (parts.dryRun) return createPlanEngine({ pipeline: name, processors, driver, mask });
+    if (parts.dryRun) return createPlanEngine({ pipeline: name, processors, driver });
     const opened = await openPlugins(processors, { lifecycle, contextOf: parts.contextOf });
     const others = processors.findIndex(({ plugin }) => plugin.definition.looksAhead !== true);
     const aheadCount = others === -1 ? processors.length : others;
-    return createLocalEngine({ pipeline: name, processors: opened, aheadCount, driver, signal, mask });
+    return createLocalEngine({ pipeline: name, processors: opened, aheadCount, driver, signal });
   }
 
   let complaints: readonly ScanError[] = [];
@@ -81,12 +82,13 @@ export async function runPipeline(
 
     async function work({ target, preparing }: Turn): Promise<void> {
       begun += 1;
-      emit({ type: "target.started", pipeline: name, target });
+      const shown = masking.target(target);
+      emit({ type: "target.started", pipeline: name, target: shown });
       const { replayed, found } = await preparing;
-      const outcome = replayed ?? (await engine.process(target, found));
+      const outcome = masking.outcome(replayed ?? (await engine.process(target, found)), shown);
       if (outcome.replayed) return deliver(outcome);
       try {
-        await journal?.append(outcome);
+        await journal?.append(outcome, target);
       } catch (error) {
         parts.abort();
         // It is finished all the same. Of two errors the first is the one to tell.

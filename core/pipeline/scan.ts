@@ -5,7 +5,9 @@ import { coreError } from "../errors/mod.ts";
 import type { ScanEvent } from "../events/mod.ts";
 import { openJournal } from "../journal/mod.ts";
 import type { Logger } from "../plugin/context.ts";
+import { createRedactor } from "../services/redact.ts";
 import { Observable } from "./_rxjs.ts";
+import { createMasking } from "./masking.ts";
 import { type OpenRun, openRun } from "./open_run.ts";
 import { orDrained } from "./or_drained.ts";
 import { runPipelines } from "./run.ts";
@@ -85,12 +87,14 @@ interface RunControl {
 
 async function runOnce(config: ScanConfig, options: ScanOptions, control: RunControl): Promise<void> {
   const { signal, abort, emit } = control;
-  const resolved = await resolveConfig(config, options);
-  const { label, env, drain, dryRun = false } = options;
+  const { label, env = process.env, drain, dryRun = false } = options;
+  const resolved = await resolveConfig(config, options).catch((error: unknown) => {
+    throw createMasking(createRedactor(env)).value(error);
+  });
   const { close, ...opened } = openRun(resolved, { signal, emit, label, env });
   const openJournal = dryRun ? undefined : toJournalOpener(resolved, options, { ...opened, signal });
   try {
-    const work = runPipelines(resolved, { ...opened, emit, dryRun, openJournal, signal, drain, abort });
+    const work = runPipelines(resolved, { ...opened, dryRun, openJournal, signal, drain, abort });
     await orDrained(work, opened.driver);
   } finally {
     await close();

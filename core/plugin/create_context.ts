@@ -12,8 +12,6 @@ export interface ContextParts {
   readonly exec: Exec;
   readonly http: Http;
   readonly emit: (event: ScanEvent) => void;
-  /** Masks secrets. */
-  readonly mask: (text: string) => string;
   readonly addSecret: (secret: string) => void;
 }
 
@@ -33,7 +31,7 @@ export function toTargetContext(
 }
 
 /** Makes a logger whose lines become events of the run. */
-export function createLogger(plugin: string, { emit, mask }: Pick<ContextParts, "emit" | "mask">): Logger {
-  const write = (level: LogLevel) => (message: string) => emit({ type: "log", level, plugin, message: mask(message) });
+export function createLogger(plugin: string, { emit }: Pick<ContextParts, "emit">): Logger {
+  const write = (level: LogLevel) => (message: string) => emit({ type: "log", level, plugin, message });
   return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }

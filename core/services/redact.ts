@@ -1,9 +1,13 @@
 import { findSecrets } from "./_secret_env.ts";
 import { toSecretForms } from "./_secret_forms.ts";
+import { createTokenPrefixes } from "./_token_prefixes.ts";
 
 const MIN_LENGTH = 4;
+/** Stands in names of things that have nothing to do with it. */
+const WORD = /^\p{L}{1,15}$/u;
 /** Up to the last `@` before the path, as URL parsers see it. */
 const USER_INFO = /:\/\/[^\s/?#"<>`\\]+@/g;
+const MAY_AUTHORIZE = /authorization/i;
 const AUTHORIZATION =
   /(authorization[\\"'\]]{0,4}\s{0,4}[:=]\s{0,4}[\\"'[]{0,4}(?:basic|bearer|token)\s{1,4})[^\s"',\]\\]+/gi;
 
@@ -11,6 +15,11 @@ const AUTHORIZATION =
 export interface Redactor {
   /** The text with `***` in place of each secret. */
   mask(text: string): string;
+  /**
+   * The same for what names something: an image, a file. A password that is a mere word stays in it (`postgres`), or
+   * `postgres:16` would be another image.
+   */
+  maskName(name: string): string;
   /** Makes one more text a secret, unless it is shorter than four characters. */
   add(secret: string): void;
 }
@@ -32,31 +41,59 @@ export interface Redactor {
  * ```
  */
 export function createRedactor(env: Readonly<Record<string, string | undefined>>): Redactor {
-  const forms = new Set<string>();
-  let anyForm = /(?!)/;
-  let eachForm: readonly RegExp[] = [];
+  const everywhere = createFormSet();
+  const inNames = createFormSet();
+  const tokens = createTokenPrefixes();
 
   function add(...secrets: string[]): void {
     const parts = secrets.flatMap((secret) => [secret, ...secret.split(/[,\r\n]/).map((part) => part.trim())]);
-    for (const part of parts) if (part.length >= MIN_LENGTH) for (const form of toSecretForms(part)) forms.add(form);
-    if (forms.size === 0) return;
-    anyForm = new RegExp([...forms].join("|"));
-    eachForm = Array.from(forms, (form) => new RegExp(form, "g"));
+    for (const part of parts) {
+      if (part.length < MIN_LENGTH || tokens.add(part)) continue;
+      const forms = toSecretForms(part);
+      everywhere.add(forms);
+      if (!WORD.test(part)) inNames.add(forms);
+    }
   }
 
-  function maskOnce(text: string): string {
-    const masked = text.replace(USER_INFO, "://***@").replace(AUTHORIZATION, "$1***");
-    return anyForm.test(masked) ? maskRanges(masked, eachForm) : masked;
+  function maskAll(text: string, forms: FormSet): string {
+    let masked = text;
+    let before: string;
+    do {
+      before = masked;
+      if (masked.includes("@")) masked = masked.replace(USER_INFO, "://***@");
+      if (MAY_AUTHORIZE.test(masked)) masked = masked.replace(AUTHORIZATION, "$1***");
+      masked = forms.mask(tokens.mask(masked));
+      // What a mask leaves on its two sides may form a secret together. Each round makes the text shorter.
+    } while (masked !== before);
+    return masked;
   }
 
   add(...findSecrets(env));
   return {
     add,
+    mask: (text) => maskAll(text, everywhere),
+    maskName: (name) => maskAll(name, inNames),
+  };
+}
+
+interface FormSet {
+  add(forms: readonly string[]): void;
+  mask(text: string): string;
+}
+
+/** Makes a set of patterns, compiled when they are needed: each addition would cost as much as all before. */
+function createFormSet(): FormSet {
+  const forms = new Set<string>();
+  let compiled: { readonly any: RegExp; readonly each: readonly RegExp[] } | undefined;
+  return {
+    add(more) {
+      for (const form of more) forms.add(form);
+      compiled = undefined;
+    },
     mask(text) {
-      let masked = maskOnce(text);
-      // What a mask leaves on its two sides may form a secret together. Each round makes the text shorter.
-      for (let before = text; masked !== before; masked = maskOnce(masked)) before = masked;
-      return masked;
+      if (forms.size === 0 || text.length < MIN_LENGTH) return text;
+      compiled ??= { any: new RegExp([...forms].join("|")), each: Array.from(forms, (form) => new RegExp(form, "g")) };
+      return compiled.any.test(text) ? maskRanges(text, compiled.each) : text;
     },
   };
 }

@@ -41,7 +41,7 @@ export async function runConfig(config: ScanConfig, options: RunConfigOptions = 
   const openJournal = outcomes && (async () => toJournal(outcomes));
   const stop = { signal, drain: enough.signal, abort: () => own.abort() };
   try {
-    await orDrained(runPipelines(resolved, { ...opened, ...stop, emit, dryRun: false, openJournal }), opened.driver);
+    await orDrained(runPipelines(resolved, { ...opened, ...stop, dryRun: false, openJournal }), opened.driver);
   } catch (error) {
     const isWanted = options.signal?.aborted || enough.signal.aborted;
     if (!isWanted || !isScanError(error) || error.code !== "ABORTED" || summary === undefined) throw error;

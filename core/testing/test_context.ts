@@ -78,7 +78,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
   };
   const run = { id: randomUUID(), label, startedAt, outputDir };
   const addSecret = (secret: string) => void secrets.push(secret);
-  const base = createContext(plugin, { run, cwd, signal, exec, http, emit, addSecret, mask: (text) => text });
+  const base = createContext(plugin, { run, cwd, signal, exec, http, emit, addSecret });
   async function cleanUp(): Promise<void> {
     for (let cleanup = cleanups.pop(); cleanup !== undefined; cleanup = cleanups.pop()) await cleanup();
   }

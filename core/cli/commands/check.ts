@@ -56,7 +56,7 @@ export async function checkCommand(
   print(resolved.pipelines.flatMap(formatPipeline));
   print((used?.others ?? []).map(({ name, file }) => `Pipeline ${name} is left out: there is no ${file.name}`));
   if (flags.offline) return EXIT.ok;
-  return checkNeeds(resolved, { flags, print });
+  return checkNeeds(resolved, { flags, print, mask });
 }
 
 /** The pipelines of the built-in config whose lists are there: who has no list for one does not use it. */
@@ -78,9 +78,10 @@ async function findUsed({ starters }: BuiltIn, folder: string) {
 interface CheckNeedsOptions {
   readonly flags: CheckFlags;
   readonly print: (lines: readonly string[]) => void;
+  readonly mask: (text: string) => string;
 }
 
-async function checkNeeds(config: ResolvedConfig, { flags, print }: CheckNeedsOptions): Promise<number> {
+async function checkNeeds(config: ResolvedConfig, { flags, print, mask }: CheckNeedsOptions): Promise<number> {
   const { verbose = false } = flags;
   const paint = createPaint(usesColor(flags));
   const report = await checkReadiness(config, {
@@ -89,10 +90,10 @@ async function checkNeeds(config: ResolvedConfig, { flags, print }: CheckNeedsOp
       if (line !== undefined) writeStderr(`${line}\n`);
     },
   });
-  print(report.facts.map(({ plugin, fact }) => report.mask(`${plugin}: ${fact}`)));
+  print(report.facts.map(({ plugin, fact }) => `${plugin}: ${fact}`));
   const { foreseen } = report;
   const risk = coreError("TARGETS_AT_RISK", { count: foreseen.length }, { problems: foreseen });
-  if (foreseen.length > 0) writeStderr(`${formatError(risk, { verbose, mask: report.mask })}\n`);
+  if (foreseen.length > 0) writeStderr(`${formatError(risk, { verbose, mask })}\n`);
   throwProblems(report);
   if (foreseen.length > 0) return EXIT.incomplete;
   print(["Everything that the pipelines need is there"]);

@@ -16,17 +16,16 @@ async function planWith(...given: readonly Plugin<"processor">[]) {
   const { pipelines } = await resolveConfig({ sources: [list()], processors: given });
   const driver = createDriver({ signal: new AbortController().signal });
   const processors = pipelines[0]?.processors ?? [];
-  const mask = (text: string) => text.replace("hunter2", "***");
-  return createPlanEngine({ pipeline: "p", processors, driver, mask }).process(makeTarget({ image: "a" }));
+  return createPlanEngine({ pipeline: "p", processors, driver }).process(makeTarget({ image: "a" }));
 }
 
 test("a plan is what each processor would do, one after the other", async () => {
   const outcome = await planWith(
-    planner("build", () => "build a with hunter2"),
+    planner("build", () => "build a"),
     planner("silent"),
   );
   assert.ok(outcome.status === "skipped");
-  assert.deepEqual([outcome.planned, outcome.reason], [true, "build a with ***, then run silent"]);
+  assert.deepEqual([outcome.planned, outcome.reason], [true, "build a, then run silent"]);
   const none = await planWith();
   assert.ok(none.status === "skipped");
   assert.deepEqual([none.planned, none.reason], [true, "pass it to the sinks"]);
