@@ -5,7 +5,11 @@ import { existsSync } from "node:fs";
 
 const source = new URL("./scan.ts", import.meta.url);
 const isRepository = existsSync(source);
-if (isRepository) (await import("tsx/esm/api")).register();
+if (isRepository) {
+  const { isTsxCacheOurs } = await import("./tsx_cache.js");
+  if (!isTsxCacheOurs()) process.env.TSX_DISABLE_CACHE = "1";
+  (await import("tsx/esm/api")).register();
+}
 const { run } = await import(isRepository ? source.href : "../dist/bin/scan.js");
 // Holds if this process should end before the command says how it went.
 process.exitCode = 3;

@@ -29,6 +29,9 @@ export async function importPackage(
 }
 
 async function registerHooks(config: string): Promise<void> {
+  // tsx would keep what it compiles in the temporary folder, and run what is there whoever has put it there. Set before
+  // the thread of the hooks begins: it has the environment of that moment.
+  process.env.TSX_DISABLE_CACHE = "1";
   const data: ConfigHooksData = { config, ours: await loadOwnModules() };
   register(toOwnAddress("./dist/core/config/config_hooks.js"), { data });
 }

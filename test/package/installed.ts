@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type DemoRegistry, startDemoRegistry } from "../../configs/demo/loopback.ts";
 import { findEngine, testWith } from "../support/needs.ts";
@@ -62,10 +64,14 @@ export const addInstalledTests: AddTests = (test, packed) => {
         "});",
       ].join("\n"),
     });
-    const { code, stdout, stderr, packages } = await runInstalled(packed(), ["own"], { cwd, env: toEnv(demo) });
+    const env = { ...toEnv(demo), TMPDIR: join(cwd, "tmp") };
+    await mkdir(env.TMPDIR);
+    const { code, stdout, stderr, packages } = await runInstalled(packed(), ["own"], { cwd, env });
     assert.equal(code, 0, stderr);
     assert.ok(packages.includes("tsx") && !packages.includes("typescript"), packages.join());
     assert.match(stderr, new RegExp(`my own sink has seen ${demo.references[0]}`));
+    // What tsx keeps there is code that runs, and the folder may be another user's.
+    assert.deepEqual(await readdir(env.TMPDIR), [], "no compiled code is kept in the temporary folder");
     assert.equal((await loadReport(cwd, stdout)).length, 1);
   });
 
