@@ -3,6 +3,14 @@
 // package has what they compile to, and needs no loader for it.
 import { existsSync } from "node:fs";
 
+try {
+  process.cwd();
+} catch {
+  process.stderr.write(
+    "scan: The current folder is gone, or may not be looked into\n  Change to another folder: cd ~\n",
+  );
+  process.exit(2);
+}
 const source = new URL("./scan.ts", import.meta.url);
 const isRepository = existsSync(source);
 if (isRepository) {

@@ -1,4 +1,4 @@
-import { isScanError, toReason } from "../errors/mod.ts";
+import { isScanError, toErrorText, toReason } from "../errors/mod.ts";
 
 /** How an error is told. */
 export interface FormatErrorOptions {
@@ -23,8 +23,18 @@ function toLines(error: unknown): readonly string[] {
   return error.hint ? [error.message, ...error.hint.split("\n")] : [error.message];
 }
 
+/** The stacks of an error and its causes, each once: a cause may be one of its own causes. */
 function toTrace(error: unknown): readonly string[] {
-  if (!(error instanceof Error)) return [];
-  const stack = error.stack ?? String(error);
-  return error.cause === undefined ? [stack] : [stack, "caused by:", ...toTrace(error.cause)];
+  const lines: string[] = [];
+  const seen = new Set<unknown>();
+  try {
+    for (let cause = error; cause instanceof Error && !seen.has(cause); cause = cause.cause) {
+      if (seen.size > 0) lines.push("caused by:");
+      seen.add(cause);
+      lines.push(String(cause.stack ?? toErrorText(cause)));
+    }
+  } catch {
+    lines.push("an error that cannot be read");
+  }
+  return lines;
 }

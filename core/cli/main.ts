@@ -12,7 +12,9 @@ export async function main(args: readonly string[], composition: Composition): P
   let code: number = EXIT.ok;
   // A terminal or a pipe that has gone away is no reason to lose a scan.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  const verbose = args.includes("--verbose") || args.includes("-v");
   let onStalled = () => {};
+  let stopWatching = () => {};
   const program = createProgram(composition, {
     run: async (pipelines, flags) => {
       const { runCommand } = await import("./commands/run.ts");
@@ -49,7 +51,9 @@ export async function main(args: readonly string[], composition: Composition): P
   });
   // Only a command can stall: help and version do without what it takes to tell that.
   program.hook("preAction", async () => {
-    const { tellStalled } = await import("./tell_error.ts");
+    const { tellError, tellStalled } = await import("./tell_error.ts");
+    const { endAtUncaught } = await import("./watch_uncaught.ts");
+    stopWatching = endAtUncaught((error) => tellError(error, { verbose }));
     onStalled = () => {
       process.exitCode = tellStalled(args);
     };
@@ -64,10 +68,10 @@ export async function main(args: readonly string[], composition: Composition): P
     if (error instanceof CommanderError) {
       return error.exitCode === 0 || error.code === "commander.help" ? EXIT.ok : EXIT.usage;
     }
-    const verbose = args.includes("--verbose") || args.includes("-v");
     const { tellError } = await import("./tell_error.ts");
     return tellError(error, { verbose });
   } finally {
+    stopWatching();
     process.off("beforeExit", onStalled);
   }
 }

@@ -27,3 +27,21 @@ export function watchUncaught(onError: () => void): UncaughtWatch {
     },
   };
 }
+
+/**
+ * Ends the process at an error that nobody catches, as long as no run is there to end in order: else Node would end it
+ * with 1, as if there were findings. Gives what stops that.
+ */
+export function endAtUncaught(tell: (error: ScanError) => number): () => void {
+  function handle(cause: unknown): void {
+    // A run has its own watch, which comes after this one.
+    if (process.listenerCount("uncaughtException") > 1) return;
+    process.exit(tell(coreError("UNCAUGHT_ERROR", { reason: toReason(cause) }, { cause })));
+  }
+  process.on("uncaughtException", handle);
+  process.on("unhandledRejection", handle);
+  return () => {
+    process.off("uncaughtException", handle);
+    process.off("unhandledRejection", handle);
+  };
+}

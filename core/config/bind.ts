@@ -28,6 +28,8 @@ interface BindOptions<Kind extends PluginKind> extends BindParts {
   readonly kind: Kind;
   /** Where the list stands: `pipelines.remote.sinks`. */
   readonly at: string;
+  /** The lists that it stands in. */
+  readonly around?: readonly unknown[];
 }
 
 /** Reads a list of plugins, flattens it and checks the options of each by its schema. */
@@ -40,10 +42,15 @@ export async function bindPlugins<Kind extends PluginKind>(
     options.problems.add(options.at, `expected a list of ${options.kind}s, not ${describe(list)}`);
     return [];
   }
+  const { around = [] } = options;
+  if (around.includes(list)) {
+    options.problems.add(options.at, "the list contains itself");
+    return [];
+  }
   const bound: BoundPlugin<Plugin<Kind>>[] = [];
   for (const [index, entry] of list.entries()) {
     const at = `${options.at}[${index}]`;
-    if (Array.isArray(entry)) bound.push(...(await bindPlugins(entry, { ...options, at })));
+    if (Array.isArray(entry)) bound.push(...(await bindPlugins(entry, { ...options, at, around: [...around, list] })));
     else if (entry) bound.push(...(await bindOne(entry, { ...options, at })));
   }
   return bound;

@@ -1,6 +1,7 @@
-import { dirname, extname, relative, resolve } from "node:path";
-import { cosmiconfig, defaultLoaders } from "cosmiconfig";
-import { coreError, isScanError, toReason } from "../errors/mod.ts";
+import { dirname, extname, resolve } from "node:path";
+import { cosmiconfig } from "cosmiconfig";
+import { coreError, isScanError, type ScanError, toReason } from "../errors/mod.ts";
+import { checkPlaces, type Loaded, PACKAGE_KEY, parseJson, parseYaml, shorten, toLoader } from "./config_files.ts";
 import { explain } from "./explain.ts";
 import { importModule, type Module } from "./import_module.ts";
 import { describe, isRecord } from "./problems.ts";
@@ -37,67 +38,66 @@ export async function loadConfig({ file, fallback, ...env }: LoadOptions): Promi
   const found = await findConfig(file, env.cwd);
   if (found === undefined) return { config: fallback, path: "built-in", cwd: env.cwd };
   const path = shorten(found.filepath, env.cwd);
-  if (found.isEmpty) throw coreError("CONFIG_LOAD", { path, reason: "it is empty" });
+  if (found.isEmpty || found.config === undefined) throw coreError("CONFIG_LOAD", { path, reason: "it is empty" });
+  if ("failure" in found.config) throw toLoadError(found.config.failure, path);
   const isModule = MODULES.includes(extname(found.filepath).slice(1));
-  const exported = isModule ? (found.config as Module).default : found.config;
+  const { config: loaded } = found.config;
+  const exported = isModule ? (loaded as Module).default : loaded;
   return { config: await callConfig(exported, path, env), path, cwd: dirname(found.filepath) };
 }
 
 interface Found {
-  readonly config: unknown;
+  readonly config: Loaded | undefined;
   readonly filepath: string;
   readonly isEmpty?: boolean;
 }
 
 async function findConfig(file: string | undefined, cwd: string): Promise<Found | undefined> {
   const loaders = {
-    ...Object.fromEntries(MODULES.map((extension) => [`.${extension}`, importModule])),
-    ".json": parseJson,
-    ...Object.fromEntries(["yaml", "yml"].map((extension) => [`.${extension}`, parseYaml])),
+    ...Object.fromEntries(MODULES.map((extension) => [`.${extension}`, toLoader(importModule)])),
+    ".json": toLoader(parseJson),
+    ...Object.fromEntries(["yaml", "yml"].map((extension) => [`.${extension}`, toLoader(parseYaml)])),
   };
   const path = file === undefined ? undefined : resolve(cwd, file);
+  await checkPlaces(path === undefined ? SEARCH_PLACES : [path], cwd);
+  let found: Found | undefined;
   try {
     // This reads package.json already, for settings of its own: it throws where that is broken.
     const explorer = cosmiconfig("scan", { searchPlaces: SEARCH_PLACES, loaders, ignoreEmptySearchPlaces: false });
-    return (path === undefined ? await explorer.search(cwd) : await explorer.load(path)) ?? undefined;
+    found = (path === undefined ? await explorer.search(cwd) : await explorer.load(path)) ?? undefined;
   } catch (cause) {
     const name = path ?? pathOf(cause);
     if (isNotFound(cause, path)) throw coreError("CONFIG_NOT_FOUND", { path: shorten(path ?? "", cwd) });
-    const reason = isScanError(cause) ? cause.message : explain(cause);
-    throw coreError("CONFIG_LOAD", { path: name === undefined ? "" : shorten(name, cwd), reason }, { cause });
+    throw toLoadError(cause, name === undefined ? "" : shorten(name, cwd));
   }
+  if (path === undefined || found !== undefined) return found;
+  throw coreError("CONFIG_LOAD", { path: shorten(path, cwd), reason: `it has no key "${PACKAGE_KEY}"` });
 }
 
-/** Only a file with a mistake goes to cosmiconfig's own loader: it shows the place, and is slow to load. */
-function parseJson(path: string, content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return defaultLoaders[".json"](path, content);
-  }
-}
-
-/** Of an empty document cosmiconfig shall say that it is empty, not that there is none: undefined, not null. */
-async function parseYaml(_path: string, content: string): Promise<unknown> {
-  const { parse } = await import("yaml");
-  return parse(content) ?? undefined;
+function toLoadError(cause: unknown, path: string): ScanError {
+  return coreError("CONFIG_LOAD", { path, reason: isScanError(cause) ? cause.message : explain(cause) }, { cause });
 }
 
 async function callConfig(exported: unknown, path: string, env: ConfigEnv): Promise<ScanConfig> {
-  const config = typeof exported === "function" ? await callFunction(exported as ConfigFunction, path, env) : exported;
-  if (isRecord(config)) return config;
-  const what = config === undefined ? "it has no default export" : `it gives ${describe(config)}`;
-  throw coreError("CONFIG_LOAD", { path, reason: `${what}; expected \`export default defineConfig({ ... })\`` });
+  const isFunction = typeof exported === "function";
+  try {
+    const config: unknown = await (isFunction ? (exported as ConfigFunction)(env) : exported);
+    if (isRecord(config)) return look(config);
+    const what = config === undefined ? "it has no default export" : `it gives ${describe(config)}`;
+    throw coreError("CONFIG_LOAD", { path, reason: `${what}; expected \`export default defineConfig({ ... })\`` });
+  } catch (cause) {
+    if (isScanError(cause) && cause.code === "CONFIG_LOAD") throw cause;
+    const reason = `${isFunction ? "its function" : "reading it"} threw: ${toReason(cause)}`;
+    throw coreError("CONFIG_LOAD", { path, reason }, { cause });
+  }
 }
 
 type ConfigFunction = Extract<ConfigExport, (env: ConfigEnv) => unknown>;
 
-async function callFunction(makeConfig: ConfigFunction, path: string, env: ConfigEnv): Promise<unknown> {
-  try {
-    return await makeConfig(env);
-  } catch (cause) {
-    throw coreError("CONFIG_LOAD", { path, reason: `its function threw: ${toReason(cause)}` }, { cause });
-  }
+/** Looks at the keys once: a getter or a proxy may throw. */
+function look(config: ScanConfig): ScanConfig {
+  for (const record of [config, config.pipelines]) void { ...record };
+  return config;
 }
 
 function isNotFound(cause: unknown, path: string | undefined): boolean {
@@ -106,9 +106,4 @@ function isNotFound(cause: unknown, path: string | undefined): boolean {
 
 function pathOf(cause: unknown): string | undefined {
   return isRecord(cause) && typeof cause.filepath === "string" ? cause.filepath : undefined;
-}
-
-function shorten(path: string, cwd: string): string {
-  const short = relative(cwd, path);
-  return short === "" || short.startsWith("..") ? path : short;
 }

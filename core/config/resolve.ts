@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { coreError } from "../errors/mod.ts";
+import { coreError, isScanError, toReason } from "../errors/mod.ts";
 import { type BindParts, bindPlugins, type PluginOptions } from "./bind.ts";
 import { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
 import { checkFailOn, checkJournal, checkKeys, checkOrder, checkOutputDir } from "./checks.ts";
@@ -43,9 +43,21 @@ const CONFIG_KEYS = ["pipelines", ...PIPELINE_KEYS, "outputDir", "failOn", "jour
  * Checks a whole config and completes it with defaults.
  *
  * @throws {ScanError} CONFIG_INVALID with every problem there is
+ * @throws {ScanError} CONFIG_LOAD when reading the config throws
  * @throws {ScanError} USAGE when a named pipeline does not exist
  */
 export async function resolveConfig(config: ScanConfig, options: ResolveOptions = {}): Promise<ResolvedConfig> {
+  try {
+    return await resolveWhole(config, options);
+  } catch (cause) {
+    if (isScanError(cause)) throw cause;
+    // A getter, or a proxy.
+    const reason = `reading it threw: ${toReason(cause)}`;
+    throw coreError("CONFIG_LOAD", { path: options.path ?? "object", reason }, { cause });
+  }
+}
+
+async function resolveWhole(config: ScanConfig, options: ResolveOptions): Promise<ResolvedConfig> {
   const { cwd = process.cwd(), path = "object", catalog = EMPTY_CATALOG, pluginOptions = {}, flagOf = {} } = options;
   const problems = createProblems();
   const part: BindParts = { cwd, catalog, pluginOptions, flagOf, bound: new Map(), problems };

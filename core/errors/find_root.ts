@@ -1,6 +1,11 @@
 /** What lies under an error: the last of its causes, as the reason of a `TypeError: fetch failed`. */
 export function findRoot(error: unknown): unknown {
   let root = error;
-  while (root instanceof Error && root.cause instanceof Error) root = root.cause;
+  // A cause may be one of its own causes.
+  const seen = new Set<unknown>();
+  while (root instanceof Error && root.cause instanceof Error && !seen.has(root)) {
+    seen.add(root);
+    root = root.cause;
+  }
   return root;
 }

@@ -56,5 +56,10 @@ export class ScanError extends Error implements ScanErrorFields {
 
 /** Whether a value is a ScanError, also one made by another copy of this package. */
 export function isScanError(value: unknown): value is ScanError {
-  return typeof value === "object" && value !== null && BRAND in value;
+  try {
+    return typeof value === "object" && value !== null && BRAND in value;
+  } catch {
+    // A proxy may throw at every question.
+    return false;
+  }
 }

@@ -30,6 +30,15 @@ export function toFailure(error: unknown, place: FailurePlace): Failure {
 
 /** The first line of what an error of any kind says. */
 export function toReason(error: unknown): string {
-  const text = error instanceof Error ? error.message || error.name : String(error);
-  return text.trim().split("\n", 1)[0] ?? text;
+  const text = toErrorText(error).trim();
+  return text.split("\n", 1)[0] || "an error without a message";
+}
+
+/** All that an error of any kind says; anything can be thrown, also what throws itself when it is looked at. */
+export function toErrorText(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message || error.name : error);
+  } catch {
+    return "an error that cannot be read";
+  }
 }

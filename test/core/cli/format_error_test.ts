@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import { formatError } from "../../../core/cli/format_error.ts";
-import { coreError } from "../../../core/mod.ts";
+import { coreError, findRoot } from "../../../core/mod.ts";
 
 const plain = { verbose: false, mask: (text: string) => text };
 
@@ -32,6 +32,19 @@ test("formatError() shows stack traces and causes only when it is verbose, and m
     formatError(new TypeError("x is not a function"), plain),
     /^scan: unexpected error: x is not a function$/,
   );
+});
+
+test("a cause that is one of its own causes ends, and so does one that cannot be read", () => {
+  const error = new Error("the outer one");
+  error.cause = new Error("the inner one", { cause: error });
+  assert.equal(findRoot(error), error);
+  const text = formatError(error, { ...plain, verbose: true });
+  assert.equal(text.match(/caused by:/g)?.length, 1);
+  assert.match(text, /Error: the outer one[\s\S]*Error: the inner one/);
+
+  const odd = Object.defineProperty(new Error("odd"), "stack", { get: () => assert.fail("nobody may look") });
+  assert.match(formatError(odd, { ...plain, verbose: true }), /unexpected error: odd\nan error that cannot be read$/);
+  assert.match(formatError(Object.create(null), plain), /unexpected error: an error that cannot be read$/);
 });
 
 test.run();

@@ -1,0 +1,115 @@
+import { stat } from "node:fs/promises";
+import { basename, extname, relative, resolve } from "node:path";
+import { defaultLoaders } from "cosmiconfig";
+import { coreError } from "../errors/mod.ts";
+import { errorCode, toFileReason } from "../services/file_error.ts";
+import { FileRefusal, openFile } from "../services/open_file.ts";
+import { isRecord } from "./problems.ts";
+
+/**
+ * What a file gives, or what was thrown. It is wrapped: cosmiconfig would follow a key `$import` to other files, and
+ * cannot do with what is no error.
+ */
+export type Loaded = { readonly config: unknown } | { readonly failure: unknown };
+
+/** Where a config stands in a package.json. */
+export const PACKAGE_KEY = "scan";
+
+const MAX_BYTES = 16_777_216;
+/** What cosmiconfig reads in the current folder for settings of its own. */
+const FINDER_PLACES = [
+  "package.json",
+  "package.yaml",
+  ...["json", "yaml", "yml", "js", "ts", "cjs", "mjs"].map((extension) => `.config/config.${extension}`),
+];
+
+/**
+ * Checks that what will be looked at can be read: a pipe would be waited for, out of the reach of signals, and a config
+ * that may not be read would be passed over.
+ *
+ * @throws {ScanError} CONFIG_LOAD
+ */
+export async function checkPlaces(places: readonly string[], cwd: string): Promise<void> {
+  for (const place of places) await checkPlace(resolve(cwd, place), cwd);
+  for (const path of FINDER_PLACES.map((place) => resolve(place))) {
+    const there = await stat(path).catch(() => undefined);
+    if (there && !there.isFile() && !there.isDirectory()) await checkPlace(path, cwd);
+  }
+}
+
+async function checkPlace(path: string, cwd: string): Promise<void> {
+  try {
+    const handle = await openFile(path);
+    const { size } = await handle.stat().finally(() => handle.close());
+    if (size > MAX_BYTES) throw new FileRefusal("TOO_LARGE", "it is larger than 16 MiB");
+  } catch (cause) {
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(cause) ?? "")) return;
+    throw coreError("CONFIG_LOAD", { path: shorten(path, cwd), reason: toFileReason(cause) }, { cause });
+  }
+}
+
+/** A path from the current folder, where that is shorter. */
+export function shorten(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short === "" || short.startsWith("..") ? path : short;
+}
+
+/** Makes a loader for cosmiconfig of what reads a file's content. */
+export function toLoader(load: (path: string, content: string) => unknown) {
+  return async (path: string, content: string) => {
+    const isPackage = basename(path, extname(path)) === "package";
+    const loaded = await loadWrapped(load, { path, content, isPackage });
+    return isPackage ? { [PACKAGE_KEY]: loaded } : loaded;
+  };
+}
+
+interface LoadWrappedOptions {
+  readonly path: string;
+  readonly content: string;
+  /** Whether the config is a key of it. */
+  readonly isPackage: boolean;
+}
+
+async function loadWrapped(
+  load: (path: string, content: string) => unknown,
+  { path, content, isPackage }: LoadWrappedOptions,
+): Promise<Loaded | undefined> {
+  try {
+    const all = await load(path, content);
+    const config = isPackage ? (isRecord(all) ? all[PACKAGE_KEY] : undefined) : all;
+    return config === undefined ? undefined : { config };
+  } catch (failure) {
+    return { failure };
+  }
+}
+
+/** Only a file with a mistake goes to cosmiconfig's own loader: it shows the place, and is slow to load. */
+export function parseJson(path: string, content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return defaultLoaders[".json"](path, content);
+  }
+}
+
+/** Of an empty document cosmiconfig shall say that it is empty, not that there is none: undefined, not null. */
+export async function parseYaml(_path: string, content: string): Promise<unknown> {
+  const { parse } = await import("yaml");
+  const value: unknown = parse(content) ?? undefined;
+  const cycle = findCycle(value, [], new Set());
+  if (cycle !== undefined) throw new SyntaxError(`${cycle.join(".") || "it"} contains itself`);
+  return value;
+}
+
+/** Where an alias stands for something that it is a part of; undefined where there is none. */
+function findCycle(value: unknown, at: readonly string[], around: Set<unknown>): readonly string[] | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (around.has(value)) return at;
+  around.add(value);
+  for (const [key, item] of Object.entries(value)) {
+    const found = findCycle(item, [...at, key], around);
+    if (found !== undefined) return found;
+  }
+  around.delete(value);
+  return undefined;
+}

@@ -1,0 +1,54 @@
+/** A folder that is gone, a temporary folder that is none, an error that nobody catches: words and an exit code, no stack. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { test } from "uvu";
+import { runCli } from "../support/cli.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
+
+const PROGRAM = join(import.meta.dirname, "../../bin/scan.js");
+
+test("an error that nobody catches while a config is loaded: exit 3, not Node's 1, which means findings", async () => {
+  const stray = [
+    "setTimeout(() => { throw null; });",
+    'Promise.reject("forgotten");',
+    "setTimeout(() => { throw 1n; });",
+  ];
+  for (const line of stray) {
+    await inTempFolder(async (cwd) => {
+      const wait = "await new Promise((resolve) => setTimeout(resolve, 60_000));";
+      await writeFile(join(cwd, "scan.config.mjs"), `${line}\n${wait}\nexport default {};`);
+      const { code, stderr } = await runCli(["check"], { cwd });
+      assert.equal(code, 3, stderr);
+      assert.match(stderr, /^scan: Something threw an error that nobody caught: (null|forgotten|1)\n/);
+      assert.ok(!stderr.includes("    at "), stderr);
+    });
+  }
+});
+
+test("causes that go round, with --verbose: exit 2 and each stack once", async () => {
+  await inTempFolder(async (cwd) => {
+    const config = "const error = new Error('round'); error.cause = error; throw error;";
+    await writeFile(join(cwd, "scan.config.mjs"), config);
+    const { code, stderr } = await runCli(["check", "--verbose"], { cwd });
+    assert.equal(code, 2, stderr);
+    assert.equal(stderr.match(/Error: round/g)?.length, 1, stderr);
+  });
+});
+
+test("a current folder that has been removed: exit 2 and a word", async () => {
+  await inTempFolder(async (cwd) => {
+    const gone = join(cwd, "gone");
+    await mkdir(gone);
+    const line = `rmdir ../gone && exec "$0" "$@"`;
+    const run = promisify(execFile)("sh", ["-c", line, process.execPath, PROGRAM, "check"], { cwd: gone });
+    await assert.rejects(run, {
+      code: 2,
+      stderr: /^scan: The current folder is gone, or may not be looked into\n {2}Change to another folder: cd ~\n$/,
+    });
+  });
+});
+
+test.run();

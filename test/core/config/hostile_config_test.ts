@@ -1,0 +1,148 @@
+/** Configs that throw what is no error, loop, grow or wait: each is an error in words, at once. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdir, symlink, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { stopCoverage } from "node:v8";
+import { test } from "uvu";
+import { loadConfig } from "../../../core/config/load.ts";
+import { isScanError, resolveConfig, type ScanError } from "../../../core/mod.ts";
+import { inTempFolder } from "../../support/temp_folder.ts";
+
+async function load(cwd: string, files: Readonly<Record<string, string>>, file?: string) {
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(join(cwd, name, ".."), { recursive: true });
+    await writeFile(join(cwd, name), content);
+  }
+  return loadConfig({ cwd, env: {}, fallback: {}, file });
+}
+
+async function failure(load: Promise<unknown>): Promise<ScanError> {
+  const error = await load.then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
+  assert.ok(isScanError(error), String(error));
+  assert.ok(error.usage, "a config that cannot be loaded is exit code 2");
+  return error;
+}
+
+test("anything can be thrown in a config: it is said in one line", async () => {
+  const cases = [
+    ["scan.config.mjs", "throw null;", /scan\.config\.mjs: null$/],
+    ["scan.config.ts", "throw undefined;", /scan\.config\.ts: undefined$/],
+    ["scan.config.mjs", 'throw "no token";', /scan\.config\.mjs: no token$/],
+    ["scan.config.mjs", 'throw Symbol("odd");', /scan\.config\.mjs: Symbol\(odd\)$/],
+    ["scan.config.mjs", "throw Object.create(null);", /scan\.config\.mjs: an error that cannot be read$/],
+    ["scan.config.mjs", 'throw Object.freeze(new Error("frozen"));', /scan\.config\.mjs: frozen$/],
+    [
+      "scan.config.mjs",
+      "throw Object.defineProperty(new Error(), 'message', { get() { throw 1; } });",
+      /cannot be read$/,
+    ],
+    ["scan.config.mjs", "throw new Proxy(new Error(), { getPrototypeOf() { throw 1; } });", /cannot be read$/],
+    ["scan.config.mjs", "export default () => { throw null; };", /its function threw: null$/],
+    ["scan.config.mjs", "export default async () => { throw ''; };", /its function threw: an error without a message$/],
+    ["scan.config.mjs", "export default Promise.reject(new Error('late'));", /reading it threw: late$/],
+    ["scan.config.mjs", "export default { get sources() { throw new Error('no'); } };", /reading it threw: no$/],
+    [
+      "scan.config.mjs",
+      "export default { pipelines: { get a() { throw new Error('no'); } } };",
+      /reading it threw: no$/,
+    ],
+    [
+      "scan.config.mjs",
+      "const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); export default proxy;",
+      /a proxy that has been revoked$/,
+    ],
+  ] as const;
+  for (const [name, content, expected] of cases) {
+    await inTempFolder(async (cwd) => {
+      const error = await failure(load(cwd, { [name]: content }));
+      assert.equal(error.code, "CONFIG_LOAD");
+      assert.match(error.message, expected, content);
+    });
+  }
+});
+
+test("a config may be a promise, and frozen", async () => {
+  await inTempFolder(async (cwd) => {
+    const content = "export default Promise.resolve(Object.freeze({ jobs: 3 }));";
+    assert.deepEqual((await load(cwd, { "scan.config.mjs": content })).config, { jobs: 3 });
+  });
+});
+
+test("YAML that contains itself, grows without end or is nested too deeply is refused in words", async () => {
+  const laughs = Array.from({ length: 9 }, (_, level) => `l${level + 1}: &l${level + 1} [${`*l${level}, `.repeat(9)}]`);
+  const cases = [
+    ["sources: &a [*a]\n", /sources\.0 contains itself$/],
+    ["&a\nsources: [image_list]\nsinks: [*a]\n", /sinks\.0 contains itself$/],
+    [`l0: &l0 [lol]\n${laughs.join("\n")}\n`, /Excessive alias count/],
+    [`sources: ${"[".repeat(20_000)}${"]".repeat(20_000)}\n`, /nested too deeply$/],
+  ] as const;
+  for (const [content, expected] of cases) {
+    await inTempFolder(async (cwd) => {
+      assert.match((await failure(load(cwd, { "scan.config.yaml": content }))).message, expected);
+    });
+  }
+});
+
+test("$import reads no other file: it is a key like any other that nobody knows", async () => {
+  const files = { "other.yaml": "outputDir: theirs\n", "other.json": '{ "outputDir": "theirs" }' };
+  const cases = {
+    "scan.config.yaml": "$import: other.yaml\njobs: 1\n",
+    "scan.config.yml": "$import: [other.yaml, /etc/hostname]\njobs: 1\n",
+    "scan.config.json": '{ "$import": "other.json", "jobs": 1 }',
+    "package.json": '{ "name": "x", "scan": { "$import": "other.json", "jobs": 1 } }',
+    "scan.config.mjs": "export default { jobs: 1, $import: 'other.json' }; export const $import = 'other.json';",
+  };
+  for (const [name, content] of Object.entries(cases)) {
+    await inTempFolder(async (cwd) => {
+      const { config, path } = await load(cwd, { ...files, [name]: content });
+      assert.equal(path, name);
+      assert.deepEqual(Object.keys(config).sort(), ["$import", "jobs"], name);
+      await assert.rejects(resolveConfig(config, { cwd }), (error: ScanError) => {
+        return error.problems?.some(({ message }) => message.includes('the key "$import" is not known')) ?? false;
+      });
+    });
+  }
+});
+
+test("a config that is a pipe or a device is refused at once, and one that may not be read is not passed over", async () => {
+  for (const name of ["scan.config.yaml", "scan.config.ts", "package.json", ".config/config.json"]) {
+    await inTempFolder(async (cwd) => {
+      await mkdir(join(cwd, name, ".."), { recursive: true });
+      execFileSync("mkfifo", [join(cwd, name)]);
+      const before = process.cwd();
+      process.chdir(cwd);
+      try {
+        const { message } = await failure(load(cwd, {}));
+        assert.equal(message, `Cannot load the config ${name}: it is a named pipe, not a regular file`);
+      } finally {
+        process.chdir(before);
+      }
+    });
+  }
+  await inTempFolder(async (cwd) => {
+    await symlink("/dev/zero", join(cwd, "endless.yaml"));
+    assert.match((await failure(load(cwd, {}, "endless.yaml"))).message, /it is a device, not a regular file$/);
+    await writeFile(join(cwd, "large.yaml"), "");
+    await truncate(join(cwd, "large.yaml"), 2 ** 34);
+    assert.match((await failure(load(cwd, {}, "large.yaml"))).message, /it is larger than 16 MiB$/);
+    await mkdir(join(cwd, "scan.config.json"));
+    assert.match((await failure(load(cwd, {}))).message, /scan\.config\.json: it is a folder$/);
+  });
+});
+
+test("a package.json that is named has the key", async () => {
+  await inTempFolder(async (cwd) => {
+    const { message } = await failure(load(cwd, { "package.json": '{ "name": "x" }' }, "package.json"));
+    assert.match(message, /package\.json: it has no key "scan"$/);
+    assert.match((await failure(load(cwd, { "scan.config.json": "null" }))).message, /it gives null; expected/);
+  });
+});
+
+// A module that tsx has taken for CommonJS has a data: URL as its name, with which the report of coverage ends in an error.
+test.after(() => stopCoverage());
+
+test.run();
