@@ -23,6 +23,22 @@ export function checkOrder(
   }
 }
 
+/** What several processors may provide: it is joined. */
+const JOINED: ReadonlySet<Capability> = new Set(["findings", "caveats", "scanDetails"]);
+
+/** Notes what two processors provide, where the second would replace what the first has found out. */
+export function checkProviders(processors: readonly BoundPlugin<Plugin>[], { at, problems }: Place): void {
+  const providers = new Map<Capability, string>();
+  for (const { plugin } of processors) {
+    const { name, provides = [] } = plugin.definition;
+    for (const key of provides) {
+      const other = providers.get(key);
+      if (other === undefined) providers.set(key, name);
+      else if (!JOINED.has(key)) problems.add(at, `"${other}" and "${name}" both provide "${key}": leave one out`);
+    }
+  }
+}
+
 /** Notes each key that is not known. */
 export function checkKeys(record: object, known: readonly string[], { at, problems }: Place): void {
   for (const key of Object.keys(record)) if (!known.includes(key)) problems.addUnknownKey(at, key, known);

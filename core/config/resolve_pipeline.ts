@@ -2,7 +2,7 @@ import { toReason } from "../errors/mod.ts";
 import type { SinkPlugin } from "../plugin/define.ts";
 import { providedByAll } from "../plugin/order.ts";
 import { type BindParts, bindPlugins } from "./bind.ts";
-import { checkJobs, checkKeys, checkOrder } from "./checks.ts";
+import { checkJobs, checkKeys, checkOrder, checkProviders } from "./checks.ts";
 import { describe, isRecord } from "./problems.ts";
 import type { BoundPlugin, ResolvedPipeline } from "./resolved.ts";
 
@@ -51,6 +51,7 @@ export async function resolvePipeline(entry: unknown, part: PipelinePart): Promi
   const own = await bindPlugins(pipeline.sinks, { ...part, kind: "sink", at: under("sinks") });
   const given = providedByAll(sources.map(({ plugin }) => plugin));
   checkOrder(processors, { at: under("processors"), given, problems });
+  checkProviders(processors, { at: under("processors"), problems });
   checkOrder(own, { at: under("sinks"), given: [], problems });
   const jobs = checkJobs(part.jobs ?? pipeline.jobs, under("jobs"), problems);
   const sinks = pipeline.sinks === undefined ? part.sinks : own;

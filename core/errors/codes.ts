@@ -71,6 +71,16 @@ export const coreError = defineErrors({
       `The plugin "${d.plugin}" failed in ${d.hook}: ${d.reason}`,
     hint: "This is an error in the plugin itself; --verbose shows where",
   },
+  RESULT_INVALID: {
+    message: (d: { plugin: string; at: string; reason: string }) =>
+      `What the processor "${d.plugin}" returned cannot be used: ${d.at === "" ? d.reason : `${d.at}: ${d.reason}`}`,
+    hint: "This is an error in the plugin itself: a processor returns nothing, an object that JSON can hold, or skip()",
+  },
+  TARGET_INVALID: {
+    message: (d: { source: string; at: string; reason: string }) =>
+      `A target of the source "${d.source}" cannot be used: ${d.at === "" ? d.reason : `${d.at}: ${d.reason}`}`,
+    hint: "This is an error in the plugin itself: a target is an object with id, kind, severityLevel and origin",
+  },
   HOOK_TIMEOUT: {
     message: (d: { plugin: string; hook: string; seconds: number }) =>
       `The plugin "${d.plugin}" did not finish ${d.hook} within ${d.seconds} s`,

@@ -10,7 +10,8 @@ export async function countTargets(
   let total = 0;
   for (const { name, hooks, ctx } of sources) {
     const count = await driver.call(name, "count", () => hooks.count?.(ctx));
-    if (count === undefined) return undefined;
+    // Only progress goes by it: what is no number is not known.
+    if (count === undefined || !Number.isInteger(count) || count < 0) return undefined;
     total += count;
   }
   return total;

@@ -7,7 +7,9 @@ import type { Outcome } from "../plugin/outcome.ts";
 import type { ScanData } from "../plugin/record.ts";
 import type { Settled, Target } from "../plugin/target.ts";
 import { withLimit } from "../plugin/with_limit.ts";
+import { checkResult } from "./check_result.ts";
 import type { Engine, LookedUp } from "./engine.ts";
+import { joinData } from "./join_data.ts";
 import type { Opened } from "./opened.ts";
 
 /** What the built-in engine needs. */
@@ -49,15 +51,10 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
         const result = await driver.call(name, "process", () =>
           hooks.process(record, toTargetContext(ctx, { target, defer })),
         );
-        if (!result) continue;
-        if (typeof result !== "object") {
-          throw coreError("PLUGIN_FAILED", { plugin: name, hook: "process", reason: `it returned ${typeof result}` });
-        }
-        if ("skip" in result) {
-          visit.data = { ...visit.data, ...result.data };
-          return { status: "skipped", reason: result.skip };
-        }
-        visit.data = { ...visit.data, ...result };
+        if (result === undefined) continue;
+        const { patch, skip } = checkResult(result, name);
+        visit.data = joinData(visit.data, patch, { plugin: name, target });
+        if (skip !== undefined) return { status: "skipped", reason: skip };
       }
       return { status: "done" };
     } catch (error) {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Driver } from "../plugin/driver.ts";
 import type { SourceHooks } from "../plugin/hooks.ts";
 import type { Target } from "../plugin/target.ts";
+import { checkTarget } from "./check_target.ts";
 import type { Opened } from "./opened.ts";
 import { createPuller } from "./puller.ts";
 import { toPullable } from "./to_pullable.ts";
@@ -26,13 +27,15 @@ export async function* pull(
   for (const { name, hooks, ctx } of sources) {
     if (signal.aborted) return;
     const puller = await driver.call(name, "targets", () => createPuller(toPullable(hooks.targets(ctx))));
+    let place = 0;
     try {
       while (true) {
         const next = await race(driver.call(name, "targets", () => puller.next()));
         if (signal.aborted || next === undefined) return;
         if (next.done) break;
         onTarget();
-        yield next.value;
+        place += 1;
+        yield checkTarget(next.value, name, place);
       }
     } finally {
       // A source that is stuck in an item cannot close before that item comes: then nobody waits.

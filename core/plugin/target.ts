@@ -1,8 +1,11 @@
 import type { Failure } from "../errors/mod.ts";
 import type { SeverityLevel } from "../finding/mod.ts";
 
+/** The sorts of targets. */
+export const TARGET_KINDS = ["image", "dockerfile", "dtr-tag"] as const;
+
 /** What sort of thing a target is. */
-export type TargetKind = "image" | "dockerfile" | "dtr-tag";
+export type TargetKind = (typeof TARGET_KINDS)[number];
 
 /** Where a target was named: a file and its line (from 1), or an address. */
 export interface TargetOrigin {

@@ -72,7 +72,7 @@ testLocal("a good Dockerfile, one that fails and one that is missing: exit 4, al
     [failed, "bad/Dockerfile", /^Cannot build "bad\/Dockerfile": .*nothing[\s\S]*\nStep 5|RUN \["\/nothing"\]/],
     [gone, "gone/Dockerfile", /^input_images_files\.txt line 4: there is no Dockerfile "gone\/Dockerfile"$/],
   ] as const) {
-    assert.deepEqual(Object.keys(element), ["dockerfile", "error", "scan_timestamp", "scan_type"]);
+    assert.deepEqual(Object.keys(element), ["dockerfile", "error", "error_code", "scan_timestamp", "scan_type"]);
     assert.equal(element.dockerfile, dockerfile);
     assert.match(element.error ?? "", reason);
   }

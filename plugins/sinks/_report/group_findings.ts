@@ -18,7 +18,17 @@ export function groupFindings(findings: readonly Finding[]): Readonly<Record<str
     else byComponent.set(finding.componentType, [finding]);
   }
   const names = [...byComponent.keys()].sort();
-  return Object.fromEntries(names.map((name) => [name, groupBySeverity(byComponent.get(name) ?? [])]));
+  return Object.fromEntries(names.map((name) => [toGroupName(name), groupBySeverity(byComponent.get(name) ?? [])]));
+}
+
+/** The keys of an element that are no groups: one of that name would stand in place of `error`, say. */
+const OWN_KEYS: ReadonlySet<string> = new Set([
+  ...["image", "dockerfile", "platform", "error", "error_code", "skipped", "scan_timestamp", "scan_type"],
+  ...["severity_level", "included_severities", "dtr", "caveats", "scan_details"],
+]);
+
+function toGroupName(componentType: string): string {
+  return OWN_KEYS.has(componentType) ? `${componentType}-component` : componentType;
 }
 
 function groupBySeverity(findings: readonly Finding[]): BySeverity {

@@ -1,4 +1,11 @@
-import { type Outcome, type ScanData, severitiesFrom, type Target, type TargetKind } from "../../../core/mod.ts";
+import {
+  type Caveat,
+  type Outcome,
+  type ScanData,
+  severitiesFrom,
+  type Target,
+  type TargetKind,
+} from "../../../core/mod.ts";
 import { groupFindings } from "./group_findings.ts";
 
 /** One element of the report's array. */
@@ -26,18 +33,27 @@ function toScanned({ target, data, finishedAt }: Outcome): ReportElement {
     }),
     scan_type: SCAN_TYPES[target.kind],
     ...toDtr(data),
+    ...(data.caveats !== undefined && data.caveats.length > 0 && { caveats: data.caveats.map(toCaveat) }),
     ...groupFindings(data.findings ?? []),
   };
 }
 
+function toCaveat({ code, message }: Caveat): ReportElement {
+  return { code, message };
+}
+
+/** What was found before a target failed is told all the same; nobody takes it for a whole scan: no severity level is. */
 function toUnscanned(outcome: Exclude<Outcome, { status: "done" }>): ReportElement {
   const { target, data, finishedAt } = outcome;
   return {
     ...toName(target),
-    ...(outcome.status === "failed" ? { error: outcome.error.message } : { skipped: outcome.reason }),
+    ...(outcome.status === "failed"
+      ? { error: outcome.error.message, error_code: outcome.error.code }
+      : { skipped: outcome.reason }),
     scan_timestamp: toTimestamp(finishedAt),
     scan_type: SCAN_TYPES[target.kind],
     ...toDtr(data),
+    ...groupFindings(data.findings ?? []),
   };
 }
 

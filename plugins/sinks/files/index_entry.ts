@@ -15,6 +15,8 @@ const indexEntry = z.looseObject({
   code: z.string().optional(),
   /** How many findings there are; absent where no scanner has looked. */
   severities: z.partialRecord(z.enum(SEVERITIES), z.number()).optional(),
+  /** The codes of the caveats, where there are any. */
+  caveats: z.array(z.string()).optional(),
   /** The file with the last scan of a target that could not be scanned this time. */
   last_scan: z.string().optional(),
   /** Set where the target was not among those of the last run of its pipeline. */
@@ -42,6 +44,7 @@ export function toIndexEntry(
     status,
     ...(status === "failed" && { code: outcome.error.code }),
     ...(status === "done" && data.findings !== undefined && { severities: countSeverities(data.findings) }),
+    ...(status === "done" && data.caveats?.length && { caveats: data.caveats.map(({ code }) => code) }),
     ...(hasLastScan && { last_scan: toLastScanName(file) }),
   };
 }

@@ -175,21 +175,16 @@ test("toElement() names a Dockerfile and the image that was built of it", () => 
   assertElement({ ...outcome, data: { ...outcome.data, image: "app:temporary" } as object }, expected("app:temporary"));
 });
 
-test("toElement() writes a failed target with its error and nothing that looks like a result", () => {
-  const error = 'There is no image "nginx:1.27"';
+test("toElement() writes a failed target with its error and the error's code", () => {
+  const failure = { error: 'There is no image "nginx:1.27"', error_code: "IMAGE_NOT_FOUND" };
   const scan_timestamp = "2024-01-02T03:04:07.250+00:00";
-  assertElement(makeFailed(), { image: "nginx:1.27", error, scan_timestamp, scan_type: "remote" });
+  assertElement(makeFailed(), { image: "nginx:1.27", ...failure, scan_timestamp, scan_type: "remote" });
   assertElement(makeFailed({ ...BUILT, image: "x" }), {
     dockerfile: "app/Dockerfile",
-    error,
+    ...failure,
     scan_timestamp,
     scan_type: "local",
   });
-  const partly = {
-    ...makeFailed({ kind: "dtr-tag", image: "dtr.example.com/a/b:1" }),
-    data: { findings: [makeSecret("LOW")] },
-  };
-  assertElement(partly, { image: "dtr.example.com/a/b:1", error, scan_timestamp, scan_type: "dtr" });
 });
 
 test("toElement() writes a skipped target with its reason", () => {

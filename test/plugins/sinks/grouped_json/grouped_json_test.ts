@@ -53,6 +53,7 @@ test("groupedJson() writes one element per outcome, in order, and announces the 
       {
         image: "a",
         error: 'There is no image "nginx:1.27"',
+        error_code: "IMAGE_NOT_FOUND",
         scan_timestamp: "2024-01-02T03:04:07.250+00:00",
         scan_type: "remote",
       },

@@ -1,0 +1,48 @@
+import { type Finding, isAtLeast, SEVERITIES } from "../finding/mod.ts";
+import type { ScanData } from "../plugin/record.ts";
+import type { Target } from "../plugin/target.ts";
+
+/** Whose patch it is, and for which target. */
+export interface JoinOptions {
+  readonly plugin: string;
+  readonly target: Pick<Target, "severityLevel">;
+}
+
+type Data = Readonly<Partial<ScanData>>;
+
+/**
+ * The data of a target with a patch. Findings and caveats are added to those that are there, details of the scan beside
+ * them; any other key has one provider. Findings below the target's severity level are left out, whoever returns them.
+ */
+export function joinData(data: Data, patch: Data, { plugin, target }: JoinOptions): Data {
+  const present = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Data;
+  const { findings, caveats, scanDetails } = present;
+  return {
+    ...data,
+    ...present,
+    ...(findings && { findings: joinLists(data.findings, leaveOutBelow(findings, target)) }),
+    ...(caveats && { caveats: joinLists(data.caveats, caveats) }),
+    ...(scanDetails && data.scanDetails && { scanDetails: joinDetails(data.scanDetails, scanDetails, plugin) }),
+  };
+}
+
+/** What a processor hands on of what it was given stands there once. */
+function joinLists<T>(before: readonly T[] = [], more: readonly T[]): readonly T[] {
+  if (before.length === 0) return more;
+  const known = new Set(before);
+  return [...before, ...more.filter((item) => !known.has(item))];
+}
+
+function leaveOutBelow(findings: readonly Finding[], { severityLevel }: JoinOptions["target"]): readonly Finding[] {
+  const floor = SEVERITIES[severityLevel - 1] ?? "UNKNOWN";
+  const isReported = ({ severity }: Finding) => isAtLeast(severity, floor);
+  return findings.every(isReported) ? findings : findings.filter(isReported);
+}
+
+/** Where two scanners tell another thing under one key, the later one's key has its name in front. */
+function joinDetails(before: ScanData["scanDetails"], more: ScanData["scanDetails"], plugin: string) {
+  const renamed = Object.entries(more).map(([key, value]) => {
+    return [Object.hasOwn(before, key) && before[key] !== value ? `${plugin}_${key}` : key, value] as const;
+  });
+  return { ...before, ...Object.fromEntries(renamed) };
+}

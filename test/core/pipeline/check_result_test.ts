@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "uvu";
+import { defineProcessor, type Outcome, type ScanData, type Target } from "../../../core/mod.ts";
+import { groupedJson } from "../../../plugins/mod.ts";
+import { makeVulnerability } from "../../support/outcomes.ts";
+import { collector, image, images, runToEnd, sourceOf } from "../../support/pipeline.ts";
+import { inTempFolder } from "../../support/temp_folder.ts";
+
+/** A processor that returns whatever it is given, for every target or by its image. */
+function returning(name: string, make: (target: Target) => unknown) {
+  return defineProcessor({
+    name,
+    provides: ["findings"],
+    setup: () => ({ process: ({ target }) => make(target) as Partial<ScanData> }),
+  })();
+}
+
+async function outcomesOf(...results: readonly unknown[]): Promise<readonly Outcome[]> {
+  const { sink, outcomes } = collector();
+  const processors = results.map((result, index) => returning(`returns_${index}`, () => result));
+  const { error } = await runToEnd({ sources: [images("a")], processors, sinks: [sink] });
+  assert.equal(error, undefined);
+  return outcomes;
+}
+
+const deep = () => JSON.parse(`${'{"a":'.repeat(6000)}1${"}".repeat(6000)}`);
+const cycle: Record<string, unknown> = {};
+cycle.self = { cycle };
+class Report {
+  findings = [];
+}
+const finding = (fields: object) => ({ findings: [makeVulnerability(), { ...makeVulnerability(), ...fields }] });
+
+const WRONG: Readonly<Record<string, readonly [result: unknown, expected: RegExp]>> = {
+  null: [null, /expected an object of data, or nothing, not null$/],
+  false: [false, /not false$/],
+  "an empty text": ["", /not ""$/],
+  zero: [0, /not 0$/],
+  "a list of findings": [[makeVulnerability()], /not a list$/],
+  "an iterator": [new Map([["findings", []]]).entries(), /not (a|an) /],
+  "a Map": [new Map([["findings", []]]), /not a Map$/],
+  "a class's object": [new Report(), /not a Report$/],
+  "a severity in lower case": [
+    finding({ severity: "critical" }),
+    /findings\[1\]\.severity: expected .* not "critical"$/,
+  ],
+  "a severity in title case": [finding({ severity: "High" }), /findings\[1\]\.severity: .*"High"$/],
+  "a severity by number": [finding({ severity: 4 }), /findings\[1\]\.severity: .* not 4$/],
+  "no severity": [finding({ severity: undefined }), /findings\[1\]\.severity: .* not nothing$/],
+  "an unknown type": [finding({ type: "malware" }), /findings\[1\]\.type: .*"malware"$/],
+  "no group": [finding({ componentType: "" }), /findings\[1\]\.componentType: /],
+  "no id": [finding({ id: undefined }), /findings\[1\]\.id: expected text, not nothing$/],
+  "a version that is a number": [finding({ installedVersion: 5 }), /findings\[1\]\.installedVersion: .* not 5$/],
+  "findings that are no list": [{ findings: { 0: makeVulnerability() } }, /findings: expected a list, not an object$/],
+  "findings that are null": [{ findings: null }, /findings: expected a list, not null$/],
+  "a Set of findings": [{ findings: new Set([makeVulnerability()]) }, /findings: JSON cannot hold a Set$/],
+  "a hole among findings": [{ findings: new Array(1) }, /findings\[0\]: JSON cannot hold nothing$/],
+  "a finding that is text": [{ findings: ["CVE-2024-0001"] }, /findings\[0\]: expected an object, not "CVE-/],
+  "a BigInt": [finding({ cvss: { nvd: [1n] } }), /findings\[1\]\.cvss\.nvd\[0\]: JSON cannot hold the BigInt 1$/],
+  "a cycle": [finding({ cvss: cycle }), /findings\[1\]\.cvss\.self\.cycle: it contains itself$/],
+  "6,000 levels": [finding({ cvss: deep() }), /findings\[1\]\.cvss\.a.*: it is nested more than 100 deep$/],
+  "a function": [{ own: () => {} }, /own: JSON cannot hold a function$/],
+  "a symbol": [{ own: { a: Symbol("x") } }, /own\.a: JSON cannot hold a symbol$/],
+  "a Date": [{ own: new Date() }, /own: JSON cannot hold a Date$/],
+  NaN: [{ own: [Number.NaN] }, /own\[0\]: JSON cannot hold NaN$/],
+  "a getter that throws": [
+    {
+      own: {
+        get a() {
+          throw new Error("not yet");
+        },
+      },
+    },
+    /own: it cannot be read \(not yet\)$/,
+  ],
+  "a note that is none": [{ note: 5 }, /note: expected text, not 5$/],
+  "details that are nested": [{ scanDetails: { a: {} } }, /scanDetails\.a: expected text, .* not an object$/],
+  "a caveat without words": [{ caveats: [{ code: "X" }] }, /caveats\[0\]\.message: expected text, not nothing$/],
+  "a skip without a reason": [{ skip: true }, /skip: expected the reason as text, not true$/],
+  "findings beside a skip": [{ skip: "no", findings: [] }, /findings: what is found out .* goes under data$/],
+  "a skip with wrong data": [{ skip: "no", data: { own: 1n } }, /data\.own: JSON cannot hold the BigInt 1$/],
+};
+
+for (const [what, [result, expected]] of Object.entries(WRONG)) {
+  test(`a processor that returns ${what} fails that target, and the error names plugin, key and value`, async () => {
+    const [outcome, ...more] = await outcomesOf(result);
+    assert.equal(outcome?.status, "failed");
+    assert.equal(outcome.error.code, "RESULT_INVALID");
+    assert.match(outcome.error.message, /^What the processor "returns_0" returned cannot be used: /);
+    assert.match(outcome.error.message, expected);
+    assert.equal(more.length, 0);
+  });
+}
+
+test("a processor may return nothing, keys without a value, and objects without a prototype", async () => {
+  const bare = Object.assign(Object.create(null), { note: "a" });
+  const [outcome] = await outcomesOf(undefined, finding({ title: undefined }), { findings: undefined }, bare);
+  assert.equal(outcome?.status, "done");
+  assert.deepEqual([outcome.data.findings?.length, outcome.data.note], [2, "a"]);
+});
+
+test("a target whose finding JSON cannot hold fails alone: the others are in journal and report", async () => {
+  await inTempFolder(async (cwd) => {
+    const bad = returning("work", ({ image }) => (image === "b" ? finding({ cvss: deep() }) : { findings: [] }));
+    const { error, last } = await runToEnd(
+      { sources: [images("a", "b", "c")], processors: [bad], sinks: [groupedJson({ file: "r.json" })], outputDir: cwd },
+      { journal: true },
+    );
+    assert.deepEqual([error, last?.done, last?.failed], [undefined, 2, 1]);
+    const report = JSON.parse(await readFile(`${cwd}/r.json`, "utf8"));
+    assert.deepEqual(
+      report.map((element: { image: string; error?: string }) => [element.image, element.error !== undefined]),
+      [
+        ["a", false],
+        ["b", true],
+        ["c", false],
+      ],
+    );
+  });
+});
+
+test("findings, caveats and details of two processors are joined, those that one hands on are there once", async () => {
+  const [one, two] = [makeVulnerability({ id: "CVE-1" }), makeVulnerability({ id: "CVE-2" })];
+  const [x, y] = [
+    { code: "X", message: "x" },
+    { code: "Y", message: "y" },
+  ];
+  const [outcome] = await outcomesOf(
+    { findings: [one], caveats: [x], scanDetails: { scanner: "trivy", digest: "d" } },
+    { findings: [one, two], caveats: [y], scanDetails: { scanner: "other", digest: "d" } },
+    { findings: [] },
+  );
+  assert.deepEqual(outcome?.data, {
+    findings: [one, two],
+    caveats: [x, y],
+    scanDetails: { scanner: "trivy", digest: "d", returns_1_scanner: "other" },
+  });
+});
+
+test("a finding below the target's severity level does not reach sinks, whoever returns it", async () => {
+  const { sink, outcomes } = collector();
+  const findings = (["LOW", "HIGH", "UNKNOWN", "CRITICAL"] as const).map((severity) => makeVulnerability({ severity }));
+  const sources = [sourceOf(() => [image("a", { severityLevel: 4 }), image("b", { severityLevel: 1 })])];
+  await runToEnd({ sources, processors: [returning("all", () => ({ findings }))], sinks: [sink] });
+  assert.deepEqual(
+    outcomes.map(({ data }) => data.findings?.map(({ severity }) => severity)),
+    [
+      ["HIGH", "CRITICAL"],
+      ["LOW", "HIGH", "UNKNOWN", "CRITICAL"],
+    ],
+  );
+});
+
+test.run();
