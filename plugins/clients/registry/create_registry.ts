@@ -4,11 +4,11 @@ import { createAuthorizer } from "./auth/create_authorizer.ts";
 import type { Environment } from "./credentials/credential.ts";
 import { createCredentials } from "./credentials/find_credentials.ts";
 import { createEndpoints } from "./endpoint.ts";
-import { registryError } from "./errors.ts";
 import { explain } from "./explain.ts";
 import { fetchManifest, headManifest } from "./fetch_manifest.ts";
+import { type FetchByDigest, inspectManifest } from "./inspect_image.ts";
+import { listPlatforms } from "./list_platforms.ts";
 import { listTags } from "./list_tags.ts";
-import { isIndex, parseIndex } from "./manifest.ts";
 import { ping } from "./ping.ts";
 import type { Registry, RepositoryName } from "./registry.ts";
 import type { SendToRegistry } from "./send.ts";
@@ -51,6 +51,10 @@ export function createRegistry(options: CreateRegistryOptions): Registry {
     };
   }
 
+  function fetchOf({ domain, path }: RepositoryName, doing: string): FetchByDigest {
+    return (digest) => fetchManifest(sendTo({ domain, path }, doing), { reference: { domain, path, digest }, doing });
+  }
+
   return {
     async fetchDescriptor(reference) {
       const doing = `find the digest of "${formatReference(reference)}"`;
@@ -63,10 +67,14 @@ export function createRegistry(options: CreateRegistryOptions): Registry {
       const doing = `find the platforms of "${formatReference(reference)}"`;
       return explain(doing, async () => {
         const manifest = await fetchManifest(sendTo(reference, doing), { reference, doing });
-        if (!isIndex(manifest)) return undefined;
-        const platforms = parseIndex(manifest.bytes);
-        if (platforms !== undefined) return platforms;
-        throw registryError("REGISTRY_BAD_ANSWER", { doing, reason: "its index is not as expected" });
+        return manifest.isIndex ? listPlatforms(manifest, { doing, fetch: fetchOf(reference, doing) }) : undefined;
+      });
+    },
+    async inspectImage(reference, { platform } = {}) {
+      const doing = `scan "${formatReference(reference)}"`;
+      return explain(doing, async () => {
+        const manifest = await fetchManifest(sendTo(reference, doing), { reference, doing });
+        return inspectManifest(manifest, { doing, platform, fetch: fetchOf(reference, doing) });
       });
     },
     ping(domain) {

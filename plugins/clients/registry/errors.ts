@@ -7,6 +7,12 @@ export interface Trouble {
   readonly reason?: string | undefined;
 }
 
+/** What is known of an image that is not there for the platform that is wanted. */
+export interface PlatformTrouble extends Trouble {
+  /** A platform that it is there for: `linux/arm64`. */
+  readonly there?: string | undefined;
+}
+
 function because(cause: string) {
   return ({ doing, reason }: Trouble) => `Cannot ${doing}: ${cause}${reason === undefined ? "" : ` (${reason})`}`;
 }
@@ -16,6 +22,23 @@ export const pullErrors = {
   IMAGE_NOT_FOUND: {
     message: because("there is no such image"),
     hint: "Check the name and the tag; some registries answer like this when a login is missing",
+  },
+  NOT_AN_IMAGE: {
+    message: because("it is not an image"),
+    hint: "Take it off the list: a scanner finds nothing in it, which is not the same as clean",
+  },
+  PLATFORM_NOT_FOUND: {
+    message: (details: PlatformTrouble) => because("it is not there for the platform that is wanted")(details),
+    hint: ({ there = "os/arch" }: PlatformTrouble) =>
+      `Set the option \`platform\` of trivy to "${there}", or to "any" to scan what there is`,
+  },
+  IMAGE_SCHEMA_1: {
+    message: because("its manifest is of Docker's schema 1, which Trivy does not read"),
+    hint: "Pull it with an older Docker and push it again with a current one, or build it anew",
+  },
+  IMAGE_ENCRYPTED: {
+    message: because("its layers are encrypted"),
+    hint: "Scan it before it is encrypted, or scan a copy that `skopeo copy --decryption-key` makes",
   },
   REGISTRY_AUTH: {
     message: because("the registry refuses access"),

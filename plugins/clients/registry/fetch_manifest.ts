@@ -1,7 +1,7 @@
-import type { Response } from "undici";
 import type { CanonicalReference } from "../oci/mod.ts";
 import { registryError } from "./errors.ts";
-import { ACCEPT, type Descriptor, digestOf, isDigest } from "./manifest.ts";
+import { ACCEPT, type Descriptor, digestOf, isDigest, isIndex, toManifestType } from "./manifest.ts";
+import { type ManifestContent, parseManifest, toKind } from "./manifest_content.ts";
 import { readLimited } from "./read_limited.ts";
 import type { SendToRegistry } from "./send.ts";
 import { statusError } from "./status_error.ts";
@@ -20,8 +20,11 @@ export interface ManifestWanted {
 
 /** A manifest as the registry holds it. */
 export interface Manifest extends Descriptor {
-  /** At most 4 MB. */
-  readonly bytes: Uint8Array;
+  readonly content: ManifestContent;
+  /** Whether it is only a list of manifests, one for each platform, by what it holds. */
+  readonly isIndex: boolean;
+  /** Whether the registry says, too, what it is: others may go by that alone. */
+  readonly isServedAsSuch: boolean;
 }
 
 /**
@@ -35,12 +38,15 @@ export async function headManifest(send: SendToRegistry, wanted: ManifestWanted)
   if (NO_HEAD.has(response.status)) return undefined;
   if (!response.ok) throw await statusError(response, wanted);
   const digest = response.headers.get(DIGEST_HEADER);
-  return isDigest(digest) ? { digest, mediaType: toMediaType(response) } : undefined;
+  const contentType = response.headers.get("content-type");
+  // A page for people is nothing that the registry says.
+  if (!isDigest(digest) || contentType?.toLowerCase().startsWith("text/html")) return undefined;
+  return { digest, mediaType: toManifestType(contentType) };
 }
 
 /**
- * Fetches a manifest. Its digest is that of the bytes that came; where the reference or the registry tells another, the
- * manifest is refused.
+ * Fetches a manifest, of up to 4 MB. Its digest is that of the bytes that came; where the reference or the registry
+ * tells another, the manifest is refused.
  *
  * @throws {ScanError} IMAGE_NOT_FOUND, REGISTRY_AUTH, REGISTRY_RATE_LIMITED, REGISTRY_UNREACHABLE, REGISTRY_BAD_ANSWER
  */
@@ -52,17 +58,30 @@ export async function fetchManifest(send: SendToRegistry, wanted: ManifestWanted
   if (bytes === undefined) throw registryError("REGISTRY_BAD_ANSWER", { doing, reason: "the manifest is over 4 MB" });
   const told = reference.digest ?? response.headers.get(DIGEST_HEADER);
   const digest = digestOf(bytes, isDigest(told) ? told : null);
-  if (isDigest(told) && told !== digest) {
+  if (isDigest(told) && told !== digest && !isPage(bytes)) {
     throw registryError("REGISTRY_BAD_ANSWER", { doing, reason: `the manifest is not that of ${told}` });
   }
-  return { digest, bytes, mediaType: toMediaType(response) };
+  const content = parseManifest(bytes);
+  if (content === undefined) {
+    const reason = isPage(bytes) ? "it is a web page, not a manifest" : "it is not a manifest";
+    throw registryError("REGISTRY_BAD_ANSWER", { doing, reason });
+  }
+  return { digest, content, ...toTypes(content, response.headers.get("content-type")) };
+}
+
+/** The media type is the one that fits what is there, if there is one. */
+function toTypes(content: ManifestContent, contentType: string | null) {
+  const served = toManifestType(contentType);
+  const types = [served, toManifestType(content.mediaType)];
+  const isList = toKind(content) === "index";
+  const mediaType = types.find((type) => type !== "" && isIndex({ mediaType: type }) === isList) ?? "";
+  return { mediaType, isIndex: isList, isServedAsSuch: served !== "" && served === mediaType };
+}
+
+function isPage(bytes: Buffer): boolean {
+  return /^\s*(?:<!doctype|<html|<\?xml|<!--)/i.test(bytes.toString("latin1", 0, 200));
 }
 
 function toPath({ reference }: ManifestWanted): string {
   return `manifests/${reference.digest ?? reference.tag ?? "latest"}`;
-}
-
-/** Without parameters, in lower case. */
-function toMediaType({ headers }: Response): string {
-  return (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }

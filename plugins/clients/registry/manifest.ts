@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
 
 /** What a registry stores under a tag or a digest. */
 export interface Descriptor {
@@ -7,12 +6,6 @@ export interface Descriptor {
   readonly digest: string;
   /** `""` where the registry does not say. */
   readonly mediaType: string;
-}
-
-/** A manifest for one platform, as an index names it. */
-export interface PlatformManifest extends Descriptor {
-  /** `os/architecture[/variant][:os version]`, as Docker and Trivy take it. */
-  readonly platform: string;
 }
 
 const INDEX_TYPES: ReadonlySet<string> = new Set([
@@ -26,29 +19,18 @@ const MANIFEST_TYPES = [
 ];
 const DIGEST = /^(sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
 
-const indexSchema = z.object({
-  manifests: z.array(
-    z.object({
-      digest: z.string().regex(DIGEST),
-      mediaType: z.string().nullish(),
-      platform: z
-        .object({
-          os: z.string(),
-          architecture: z.string(),
-          variant: z.string().nullish(),
-          "os.version": z.string().nullish(),
-        })
-        .nullish(),
-    }),
-  ),
-});
-
 /** For the header `Accept`: all that can be scanned. */
 export const ACCEPT = MANIFEST_TYPES.join(", ");
 
 /** Whether a manifest is only a list of manifests, one for each platform. */
-export function isIndex({ mediaType }: Descriptor): boolean {
+export function isIndex({ mediaType }: Pick<Descriptor, "mediaType">): boolean {
   return INDEX_TYPES.has(mediaType);
+}
+
+/** A media type that is one of a manifest, or else `""`: `text/plain` says nothing. */
+export function toManifestType(contentType: string | null): string {
+  const type = contentType?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  return MANIFEST_TYPES.includes(type) ? type : "";
 }
 
 /** Whether a text is a digest of an algorithm that we can check. */
@@ -60,27 +42,4 @@ export function isDigest(text: string | null): text is string {
 export function digestOf(bytes: Uint8Array, like: string | null = null): string {
   const algorithm = like?.split(":", 1)[0] ?? "sha256";
   return `${algorithm}:${createHash(algorithm).update(bytes).digest("hex")}`;
-}
-
-/**
- * Reads the manifests that an index names. Attestations and other entries that are for no platform are left out.
- *
- * @returns Nothing where it is no index
- * @see {@link https://github.com/opencontainers/image-spec/blob/main/image-index.md}
- */
-export function parseIndex(bytes: Uint8Array): readonly PlatformManifest[] | undefined {
-  return parse(bytes)?.manifests.flatMap(({ digest, mediaType, platform }) => {
-    if (!platform || platform.os === "unknown" || platform.architecture === "unknown") return [];
-    const { os, architecture, variant, "os.version": version } = platform;
-    const name = `${os}/${architecture}${variant ? `/${variant}` : ""}${version ? `:${version}` : ""}`;
-    return [{ digest, mediaType: mediaType ?? "", platform: name }];
-  });
-}
-
-function parse(bytes: Uint8Array) {
-  try {
-    return indexSchema.parse(JSON.parse(Buffer.from(bytes).toString()));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,7 @@
 import type { CanonicalReference } from "../oci/mod.ts";
-import type { Descriptor, PlatformManifest } from "./manifest.ts";
+import type { InspectedImage, InspectOptions } from "./inspect_image.ts";
+import type { PlatformManifest } from "./list_platforms.ts";
+import type { Descriptor } from "./manifest.ts";
 
 /** The repository of a registry. */
 export type RepositoryName = Pick<CanonicalReference, "domain" | "path">;
@@ -19,10 +21,18 @@ export interface Registry {
    */
   fetchDescriptor(reference: CanonicalReference): Promise<Descriptor>;
   /**
-   * The manifests of an image that is there for several platforms, in the order of its index; undefined for an image
-   * that is there for one platform, and does not say for which.
+   * The images of an index, in its order, and what of it cannot be used; undefined where the reference is not one of an
+   * index. It costs a request, and one more for each entry that does not say what it is.
+   *
+   * @throws {ScanError} NOT_AN_IMAGE Where there is no image in the index
    */
   fetchPlatforms(reference: CanonicalReference): Promise<readonly PlatformManifest[] | undefined>;
+  /**
+   * Looks at the manifest of an image before it is scanned, and finds it in its index: one or two requests.
+   *
+   * @throws {ScanError} NOT_AN_IMAGE, PLATFORM_NOT_FOUND, IMAGE_SCHEMA_1, IMAGE_ENCRYPTED What there is cannot be scanned
+   */
+  inspectImage(reference: CanonicalReference, options?: InspectOptions): Promise<InspectedImage>;
   /**
    * Asks whether a registry answers as one does, without a login. `docker.io` is a domain.
    *

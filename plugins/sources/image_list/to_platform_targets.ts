@@ -1,6 +1,6 @@
-import { isScanError, type Target, toFailure } from "../../../core/mod.ts";
-import { parseReference, toCanonical } from "../../clients/oci/mod.ts";
-import type { Registry } from "../../clients/registry/mod.ts";
+import { isScanError, type ScanError, type Target, toFailure } from "../../../core/mod.ts";
+import { formatReference, parseReference, toCanonical } from "../../clients/oci/mod.ts";
+import { type Registry, registryError } from "../../clients/registry/mod.ts";
 
 /** What the platforms of an image are found with. */
 export interface ToPlatformTargetsOptions {
@@ -10,25 +10,37 @@ export interface ToPlatformTargetsOptions {
 }
 
 /**
- * Makes a target for each platform of a target's image. An image for one platform stays as it is, and so does one that
- * the registry does not have: it may be on this machine. Where the platforms cannot be found, the target has failed:
- * to scan one of several would make the others look clean.
+ * Makes a target for each image of an index: by its platform, or by its digest where the index names none, or several
+ * of one platform. An image for one platform stays as it is, and so does one that the registry does not have: it may be
+ * on this machine. What of the index cannot be used is a failed target, and so is the whole where it cannot be read: to
+ * scan one of several would make the others look clean.
  *
  * @throws {ScanError} ABORTED
  */
-export async function toPlatformTargets(
-  target: Target,
-  { registry, plugin }: ToPlatformTargetsOptions,
-): Promise<readonly Target[]> {
-  if (target.settled !== undefined || target.image === undefined) return [target];
+export async function toPlatformTargets(target: Target, options: ToPlatformTargetsOptions): Promise<readonly Target[]> {
+  const { registry, plugin } = options;
+  const { image } = target;
+  if (target.settled !== undefined || image === undefined) return [target];
+  const fail = (error: ScanError, id = target.id): Target => {
+    return { ...target, id, settled: { status: "failed", error: toFailure(error, { plugin, stage: "targets" }) } };
+  };
   try {
-    const manifests = (await registry.fetchPlatforms(toCanonical(parseReference(target.image)))) ?? [];
-    const platforms = [...new Set(manifests.map(({ platform }) => platform))];
-    if (platforms.length === 0) return [target];
-    return platforms.map((platform) => ({ ...target, id: `${target.id} ${platform}`, platform }));
+    const reference = parseReference(image);
+    const found = await registry.fetchPlatforms(toCanonical(reference));
+    if (found === undefined) return [target];
+    return found.map((entry, position) => {
+      if ("problem" in entry) {
+        const error = registryError("REGISTRY_BAD_ANSWER", { doing: `scan "${image}"`, reason: entry.problem });
+        return fail(error, `${target.id} (image ${position + 1} of its index)`);
+      }
+      const { digest, platform, isAlone } = entry;
+      const wanted = { ...target, ...(platform !== undefined && { platform }) };
+      if (isAlone) return { ...wanted, id: `${target.id} ${platform}` };
+      const id = [target.id, platform, digest].filter((part) => part !== undefined).join(" ");
+      return { ...wanted, id, image: formatReference({ ...reference, digest }) };
+    });
   } catch (error) {
     if (!isScanError(error) || error.code === "ABORTED") throw error;
-    if (error.code === "IMAGE_NOT_FOUND") return [target];
-    return [{ ...target, settled: { status: "failed", error: toFailure(error, { plugin, stage: "targets" }) } }];
+    return error.code === "IMAGE_NOT_FOUND" ? [target] : [fail(error)];
   }
 }

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
+import { type OciContent, toDescriptor } from "../../../../configs/demo/oci_content.ts";
 import { ociImage } from "../../../../configs/demo/oci_image.ts";
 import { type Registry, startRegistry } from "../../../../configs/demo/registry/mod.ts";
 import type { Target } from "../../../../core/mod.ts";
 import { testContext } from "../../../../core/testing/mod.ts";
 import { type ImageListOptions, imageList } from "../../../../plugins/sources/image_list/mod.ts";
+import { attestation, buildKitCache, indexOf } from "../../../support/oci_artifacts.ts";
 import { ociIndex } from "../../../support/oci_index.ts";
 import { openPlugin } from "../../../support/open_plugin.ts";
 import { inTempFolder } from "../../../support/temp_folder.ts";
@@ -95,6 +97,114 @@ test("where the registry does not tell the platforms, the target has failed, and
   assert.equal(failed.settled.error.code, "REGISTRY_AUTH");
   assert.match(failed.settled.error.message, /^Cannot find the platforms of /);
   assert.equal(fine?.settled, undefined);
+});
+
+const [AMD64, ARM64] = [
+  { os: "linux", architecture: "amd64" },
+  { os: "linux", architecture: "arm64" },
+];
+const images = ["1", "2", "3"].map((a) => ociImage({ layers: [{ a }] }));
+const [one, two, three] = images as [OciContent, OciContent, OciContent];
+const digestOf = ({ manifest }: OciContent) => manifest.digest;
+
+function entry(content: OciContent, platform?: unknown) {
+  return { ...toDescriptor(content.manifest), ...(platform !== undefined && { platform }) };
+}
+
+/** The targets of one image of a list, whose index stands in the registry with all that it names. */
+async function readIndex(index: OciContent, beside: readonly OciContent[] = []) {
+  const { targets } = await readList(["HOST/team/x:1", "HOST/team/one:1"], {
+    platforms: "all",
+    prepare: (registry) => {
+      for (const [at, content] of [...images, attestation, ...beside].entries())
+        registry.add("team/x", `x${at}`, content);
+      registry.add("team/x", "1", index);
+    },
+  });
+  const last = targets.pop();
+  assert.deepEqual([last?.image, last?.settled], ["HOST/team/one:1", undefined]);
+  return targets;
+}
+
+function toShort({ image: name, platform, settled }: Target) {
+  return settled === undefined ? [name, platform] : settled.status === "failed" && settled.error.message;
+}
+
+test("an index in an index, and entries without a platform, are targets like the others", async () => {
+  const inner = indexOf([entry(one, AMD64), entry(two, ARM64)]);
+  const unknown = { os: "unknown", architecture: "unknown" };
+  const index = indexOf([entry(inner), entry(attestation, unknown), entry(attestation), entry(three)]);
+  const targets = await readIndex(index, [inner]);
+  assert.deepEqual(targets.map(toShort), [
+    ["HOST/team/x:1", "linux/amd64"],
+    ["HOST/team/x:1", "linux/arm64"],
+    [`HOST/team/x:1@${digestOf(three)}`, undefined],
+  ]);
+  const platformed = await readIndex(indexOf([entry(inner, AMD64)]), [inner]);
+  assert.deepEqual(platformed.map(toShort), targets.slice(0, 2).map(toShort));
+  const odd = await readIndex(indexOf([entry(one, unknown), entry(two, ARM64)]));
+  assert.deepEqual(odd.map(toShort), [
+    [`HOST/team/x:1@${digestOf(one)}`, undefined],
+    ["HOST/team/x:1", "linux/arm64"],
+  ]);
+});
+
+test("several images for one platform are targets by their digests; one that is twice there is one", async () => {
+  const windows = (version: string) => ({ os: "windows", architecture: "amd64", "os.version": version });
+  const targets = await readIndex(
+    indexOf([
+      entry(one, { ...AMD64, "os.features": ["sse4"] }),
+      entry(two, AMD64),
+      entry(attestation, ARM64),
+      entry(three, ARM64),
+      entry(three, ARM64),
+      entry(one, windows("10.0.1")),
+      entry(two, windows("10.0.2")),
+    ]),
+  );
+  assert.deepEqual(targets.map(toShort), [
+    [`HOST/team/x:1@${digestOf(one)}`, "linux/amd64"],
+    [`HOST/team/x:1@${digestOf(two)}`, "linux/amd64"],
+    ["HOST/team/x:1", "linux/arm64"],
+    ["HOST/team/x:1", "windows/amd64:10.0.1"],
+    ["HOST/team/x:1", "windows/amd64:10.0.2"],
+  ]);
+  assert.equal(new Set(targets.map(({ id }) => id)).size, targets.length);
+});
+
+test("what an index names that cannot be used is a failed target in words; the others are scanned", async () => {
+  const bad = [
+    entry(two, { os: "linux", architecture: "a\u0000md64" }),
+    entry(two, { os: "x".repeat(200_000), architecture: "amd64" }),
+    entry(two, { os: "linux", architecture: "arm", variant: "v7 --output=x" }),
+    { ...entry(two, AMD64), digest: "sha256:../.." },
+  ];
+  const targets = await readIndex(indexOf([...bad, entry(one, AMD64)]));
+  assert.deepEqual(toShort(targets[0] as Target), ["HOST/team/x:1", "linux/amd64"]);
+  const messages = targets.slice(1).map(toShort);
+  assert.match(
+    String(messages[0]),
+    /^Cannot scan ".*\/team\/x:1": .*\(entry 1 of its index names no platform that can be used\)$/,
+  );
+  assert.match(String(messages[3]), /\(entry 4 of its index has no digest that can be checked\)$/);
+  assert.deepEqual([messages.length, new Set(targets.map(({ id }) => id)).size], [4, 5]);
+  assert.ok(messages.every((message) => String(message).length < 300));
+});
+
+test("an index of 2,000 entries, of artifacts only, of nothing, or with an image that is gone, is one failed target", async () => {
+  const many = Array.from({ length: 2000 }, (_, at) => entry(one, { os: `os${at}`, architecture: "amd64" }));
+  const gone = ociImage({ layers: [{ a: "gone" }] });
+  for (const [index, words] of [
+    [indexOf(many), /its index names 2000 manifests/],
+    [buildKitCache, /it is not an image \(it is a BuildKit cache\)/],
+    [indexOf([entry(attestation)]), /it is not an image \(it is an attestation\)/],
+    [indexOf([]), /an index without an image/],
+    [indexOf([entry(gone)]), /the registry does not have sha256:/],
+  ] as const) {
+    const targets = await readIndex(index);
+    assert.equal(targets.length, 1);
+    assert.match(String(toShort(targets[0] as Target)), words);
+  }
 });
 
 test.run();
