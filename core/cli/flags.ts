@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { findNearest } from "../config/nearest.ts";
-import { SEVERITIES, type Severity } from "../finding/severity.ts";
+import { findSeverity, SEVERITIES, type Severity } from "../finding/severity.ts";
 
 /** The flags that all commands share. */
 export interface CommonFlags {
@@ -43,13 +43,13 @@ export function parseNumbers(text: string): readonly number[] {
   return text.split(",").map(Number);
 }
 
-/** Reads a severity in any case. */
+/** Reads a severity: its name in any case, or its level. */
 export function parseSeverity(text: string): Severity {
-  const severity = SEVERITIES.find((known) => known === text.toUpperCase());
+  const severity = findSeverity(text);
   if (!severity) {
     const nearest = findNearest(text, SEVERITIES);
     const mean = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
-    throw new InvalidArgumentError(`Expected one of ${SEVERITIES.join(", ")}.${mean}`);
+    throw new InvalidArgumentError(`Expected one of ${SEVERITIES.join(", ")}, or 1 to 5.${mean}`);
   }
   return severity;
 }

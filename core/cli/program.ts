@@ -69,6 +69,7 @@ export function createProgram(composition: Composition, actions: Actions): Comma
     .argument("[pipeline...]", "pipelines of the config (default: all; without a config, those whose list is there)")
     .description("load the config, print the pipelines, check what they need")
     .option("--mode <mode>", "the pipelines of this mode")
+    .addOption(new Option("--images", "ask the registries also for each image of the lists").conflicts("offline"))
     .option("--offline", "check the config alone");
   addOutputFlags(addSinkFlag(addConfigFlag(check))).action((pipelines: string[], flags) =>
     actions.check(pipelines, flags),

@@ -1,7 +1,9 @@
 import type { ScanConfig } from "../config/scan_config.ts";
+import type { ScanError } from "../errors/mod.ts";
 import type { LogLevel } from "../events/event.ts";
 import { createRenderer } from "../events/render/mod.ts";
 import type { Summary } from "../events/summary.ts";
+import { findSeverity } from "../finding/mod.ts";
 import { type ScanOptions, scan } from "../pipeline/scan.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import type { CommonFlags } from "./flags.ts";
@@ -13,8 +15,17 @@ import { writeStderr } from "./write_stderr.ts";
 /** Short: `docker stop` kills ten seconds after its signal, and the report has to be written before. */
 const DEFAULT_GRACE_SECONDS = 5;
 
-/** Runs a config with everything that a terminal user expects: progress, interruption, exit code. */
-export async function runScan(config: ScanConfig, flags: CommonFlags, options: ScanOptions): Promise<number> {
+/**
+ * Runs a config with everything that a terminal user expects: progress, interruption, exit code.
+ *
+ * @param warnings What is said before it begins
+ */
+export async function runScan(
+  config: ScanConfig,
+  flags: CommonFlags,
+  options: ScanOptions,
+  warnings: readonly ScanError[] = [],
+): Promise<number> {
   const renderer = await createRenderer({
     write: writeStderr,
     format: flags.logFormat,
@@ -24,6 +35,7 @@ export async function runScan(config: ScanConfig, flags: CommonFlags, options: S
     color: usesColor(flags),
   });
   const log = (level: LogLevel, message: string) => renderer.handle({ type: "log", level, plugin: "scan", message });
+  for (const { message } of warnings) log("warn", message);
   const { grace = DEFAULT_GRACE_SECONDS } = flags;
   const draining = new AbortController();
   const controller = new AbortController();
@@ -43,7 +55,7 @@ export async function runScan(config: ScanConfig, flags: CommonFlags, options: S
     ...(flags.outputDir !== undefined && { outputDir: flags.outputDir }),
     dryRun: flags.dryRun ?? false,
   });
-  const failOn = flags.failOn ?? config.failOn;
+  const failOn = flags.failOn ?? findSeverity(config.failOn);
   const gate = failOn && createGate(failOn);
   try {
     let summary: Summary | undefined;

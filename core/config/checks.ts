@@ -1,4 +1,4 @@
-import { SEVERITIES, type Severity } from "../finding/mod.ts";
+import { findSeverity, SEVERITIES, type Severity } from "../finding/mod.ts";
 import type { Capability, Plugin } from "../plugin/define.ts";
 import { findOrderProblems } from "../plugin/order.ts";
 import { findNearest } from "./nearest.ts";
@@ -52,11 +52,11 @@ export function checkJobs(jobs: unknown, at: string, problems: Problems): number
   return 1;
 }
 
-/** Reads the severity that fails a run. */
+/** Reads the severity that fails a run, as `--fail-on` takes it. */
 export function checkFailOn(failOn: unknown, problems: Problems): Severity | undefined {
-  const severity = SEVERITIES.find((known) => known === failOn);
+  const severity = findSeverity(failOn);
   if (failOn !== undefined && !severity) {
-    problems.add("failOn", `expected one of ${SEVERITIES.join(", ")}, not ${describe(failOn)}`, {
+    problems.add("failOn", `expected one of ${SEVERITIES.join(", ")}, or 1 to 5, not ${describe(failOn)}`, {
       nearest: typeof failOn === "string" ? findNearest(failOn, SEVERITIES) : undefined,
     });
   }

@@ -1,4 +1,4 @@
-import type { Severity } from "../finding/mod.ts";
+import type { Severity, SeverityLevel } from "../finding/mod.ts";
 import type { MaybePromise } from "../plugin/context.ts";
 import type { ProcessorPlugin, SinkPlugin, SourcePlugin } from "../plugin/define.ts";
 
@@ -34,8 +34,8 @@ export interface ScanConfig extends Partial<PipelineConfig> {
   readonly sinks?: PluginList<SinkPlugin>;
   /** The folder for reports, relative to the config's folder. @default The current folder */
   readonly outputDir?: string;
-  /** Makes the run exit with 1 when there is a finding as bad as this, or worse. */
-  readonly failOn?: Severity;
+  /** Makes the run exit with 1 when there is a finding at this severity or above; in any case, or as a level, 1 to 5. */
+  readonly failOn?: Severity | Lowercase<Severity> | SeverityLevel;
   /**
    * Whether a journal of the outcomes is kept in the folder for reports as long as the run goes on, for `--resume`.
    * @default Yes where a sink writes a report and the command line runs it

@@ -29,7 +29,10 @@ export function toConfigSchema(plugins: readonly Plugin[]): JsonSchema {
         type: "string",
         minLength: 1,
       },
-      failOn: { description: "Exit with 1 when there is a finding as bad as this, or worse", enum: SEVERITIES },
+      failOn: {
+        description: "Exit with 1 when there is a finding at this severity or above; a level from 1 to 5 is one, too",
+        enum: [...SEVERITIES, ...SEVERITIES.map((name) => name.toLowerCase()), 1, 2, 3, 4, 5],
+      },
       journal: {
         description: "Whether outcomes are kept on the disk as long as the run goes on, for --resume",
         type: "boolean",

@@ -48,7 +48,11 @@ export const coreError = defineErrors({
   },
   TARGETS_AT_RISK: {
     message: (d: { count: number }) =>
-      `A run can start, but it will lose targets: ${d.count === 1 ? "there is a problem" : `there are ${d.count} problems`}`,
+      `A run can start, but it will lose targets or findings: ${d.count === 1 ? "there is a problem" : `there are ${d.count} problems`}`,
+  },
+  NO_SINK: {
+    message: (d: { pipeline: string }) => `The pipeline "${d.pipeline}" has no sink: no report will have its findings`,
+    hint: "Add one to `sinks`, for example grouped_json, or name one with --sink",
   },
   NOT_SET_UP: {
     message: (d: { files: readonly string[] }) =>

@@ -9,8 +9,10 @@ export type {
 } from "./finding.ts";
 export {
   DEFAULT_SEVERITY_LEVEL,
+  findSeverity,
   isAtLeast,
   isSeverityLevel,
+  levelOf,
   SEVERITIES,
   type Severity,
   type SeverityLevel,

@@ -20,6 +20,28 @@ export function isSeverityLevel(value: number): value is SeverityLevel {
   return Number.isInteger(value) && value >= 1 && value <= SEVERITIES.length;
 }
 
+/**
+ * Finds the severity that a user means: its name in any case, or its level from 1 UNKNOWN to 5 CRITICAL; undefined where
+ * it is neither.
+ *
+ * @example
+ * ```ts
+ * import { findSeverity } from "hullscan";
+ *
+ * if (findSeverity("high") !== "HIGH" || findSeverity("5") !== "CRITICAL") throw new Error("not understood");
+ * if (findSeverity("9") !== undefined) throw new Error("there is no level 9");
+ * ```
+ */
+export function findSeverity(value: unknown): Severity | undefined {
+  const text = typeof value === "string" || typeof value === "number" ? String(value).trim().toUpperCase() : "";
+  return /^\d+$/.test(text) ? SEVERITIES[Number(text) - 1] : SEVERITIES.find((severity) => severity === text);
+}
+
+/** The level that reports a severity and all above it. */
+export function levelOf(severity: Severity): SeverityLevel {
+  return (SEVERITIES.indexOf(severity) + 1) as SeverityLevel;
+}
+
 /** Reads a severity as scanners write it; empty or unheard-of text is UNKNOWN. */
 export function toSeverity(text: string | undefined): Severity {
   const upper = text?.trim().toUpperCase();

@@ -7,11 +7,12 @@ import { openRun } from "./open_run.ts";
 /** Runs the preflight of every plugin of a config, thoroughly, and nothing else. Secrets are masked. */
 export async function checkReadiness(
   config: ResolvedConfig,
-  { emit }: { readonly emit: (event: ScanEvent) => void },
+  { emit, asksForTargets = false }: { readonly emit: (event: ScanEvent) => void; readonly asksForTargets?: boolean },
 ): Promise<PreflightReport> {
   const { driver, contextOf, masking, close } = openRun(config, { signal: new AbortController().signal, emit });
   try {
-    return masking.value(await runPreflight(listPlugins(config), { driver, contextOf, isThorough: true }));
+    const how = { driver, contextOf, isThorough: true, asksForTargets };
+    return masking.value(await runPreflight(listPlugins(config), how));
   } finally {
     await close();
   }

@@ -66,6 +66,8 @@ export interface PreflightContext extends PluginContext {
    * at what a run would find out by itself: whether registries answer, how old a database is.
    */
   readonly isThorough: boolean;
+  /** Whether each target is to be asked for as well (`scan check --images`): one request for each image. */
+  readonly asksForTargets: boolean;
   /** Tells what there is, for `scan check`: `Trivy 0.68.2 at "/usr/bin/trivy"`. A run does not show it. */
   note(fact: string): void;
   /** Tells of what a run can start with, but will lose targets by. `scan check` shows it and ends with 4; a run does not. */

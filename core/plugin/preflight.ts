@@ -9,6 +9,8 @@ export interface PreflightOptions {
   readonly contextOf: (plugin: string) => PluginContext;
   /** Whether somebody waits for the answer: more is looked at. @default {false} */
   readonly isThorough?: boolean;
+  /** Whether each target is asked for as well. @default {false} */
+  readonly asksForTargets?: boolean;
 }
 
 /** What the preflights of some plugins came to, in the order of the plugins. */
@@ -54,16 +56,20 @@ export async function runPreflight(
  *
  * @throws {ScanError} PREFLIGHT_FAILED with all problems, or the one problem there is
  */
-export function throwProblems({ problems }: Pick<PreflightReport, "problems">): void {
+export function throwProblems(report: Pick<PreflightReport, "problems">): void {
+  const error = joinProblems(report);
+  if (error !== undefined) throw error;
+}
+
+/** The one error of what keeps a run from starting: PREFLIGHT_FAILED with all problems, or the one problem there is. */
+export function joinProblems({ problems }: Pick<PreflightReport, "problems">): ScanError | undefined {
   const [first] = problems;
-  if (first === undefined) return;
-  if (problems.length === 1) throw first;
-  throw coreError("PREFLIGHT_FAILED", { count: problems.length }, { problems });
+  return problems.length > 1 ? coreError("PREFLIGHT_FAILED", { count: problems.length }, { problems }) : first;
 }
 
 async function checkOne(
   { plugin, options }: BoundPlugin,
-  { driver, contextOf, isThorough = false }: PreflightOptions,
+  { driver, contextOf, isThorough = false, asksForTargets = false }: PreflightOptions,
 ): Promise<PreflightReport> {
   const { name, preflight } = plugin.definition;
   const facts: PreflightFact[] = [];
@@ -71,6 +77,7 @@ async function checkOne(
   const ctx = {
     ...contextOf(name),
     isThorough,
+    asksForTargets,
     note: (fact: string) => void facts.push({ plugin: name, fact }),
     foresee: (error: ScanError) => void foreseen.push(error),
   };

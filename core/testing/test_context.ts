@@ -27,7 +27,7 @@ export interface TestContext {
   /** The context for one target. */
   forTarget(target: Target): TargetContext;
   /** The context for a preflight. @default As before a run */
-  forPreflight(options?: { readonly isThorough?: boolean }): PreflightContext;
+  forPreflight(options?: { readonly isThorough?: boolean; readonly asksForTargets?: boolean }): PreflightContext;
   /** What preflights have told of. */
   readonly facts: readonly string[];
   /** What preflights have foreseen. */
@@ -85,9 +85,10 @@ export function testContext(options: TestContextOptions = {}): TestContext {
   return {
     ctx: { ...base, artifact: (path) => void artifacts.push(path) },
     forTarget: (target) => ({ ...base, target, attempt: 1, defer: (cleanup) => void cleanups.push(cleanup) }),
-    forPreflight: ({ isThorough = false } = {}) => ({
+    forPreflight: ({ isThorough = false, asksForTargets = false } = {}) => ({
       ...base,
       isThorough,
+      asksForTargets,
       note: (fact) => void facts.push(fact),
       foresee: (error) => void foreseen.push(error),
     }),

@@ -6,7 +6,7 @@ import type { ResolvedConfig } from "../../config/resolved.ts";
 import { coreError } from "../../errors/mod.ts";
 import { createPaint, formatEvent } from "../../events/render/mod.ts";
 import { checkReadiness } from "../../pipeline/check_readiness.ts";
-import { throwProblems } from "../../plugin/preflight.ts";
+import { joinProblems, type PreflightReport } from "../../plugin/preflight.ts";
 import { createRedactor } from "../../services/redact.ts";
 import { choosePipelines } from "../choose_pipelines.ts";
 import type { BuiltIn, Composition, Starter } from "../composition.ts";
@@ -14,6 +14,7 @@ import { EXIT } from "../exit.ts";
 import type { CommonFlags } from "../flags.ts";
 import { formatError } from "../format_error.ts";
 import { formatPipeline } from "../format_pipeline.ts";
+import { findSinkless } from "../has_report.ts";
 import { toMistakable } from "../mistakable.ts";
 import { usesColor } from "../run_scan.ts";
 import { writeStderr } from "../write_stderr.ts";
@@ -23,11 +24,13 @@ export interface CheckFlags extends CommonFlags {
   readonly mode?: string;
   /** Check the config, and nothing that it needs. */
   readonly offline?: boolean;
+  /** Ask also for each image of the lists. */
+  readonly images?: boolean;
 }
 
 /**
- * `scan check [PIPELINE...]`: loads the config, prints the pipelines, and runs the preflight of their plugins. Gives the
- * exit code: that of a run which cannot start, or which will lose targets.
+ * `scan check [PIPELINE...]`: loads the config, prints the pipelines, and runs the preflight of their plugins. Returns
+ * the exit code: 2 where a run could not start, 4 where it would lose targets or findings.
  */
 export async function checkCommand(
   named: readonly string[],
@@ -55,7 +58,6 @@ export async function checkCommand(
   print([`Config: ${path}`, `Reports go to: ${resolved.outputDir}`]);
   print(resolved.pipelines.flatMap(formatPipeline));
   print((used?.others ?? []).map(({ name, file }) => `Pipeline ${name} is left out: there is no ${file.name}`));
-  if (flags.offline) return EXIT.ok;
   return checkNeeds(resolved, { flags, print, mask });
 }
 
@@ -75,6 +77,9 @@ async function findUsed({ starters }: BuiltIn, folder: string) {
   return { pipelines: used, others };
 }
 
+/** What a check of the config alone finds out about what it needs. */
+const NOTHING_ASKED: PreflightReport = { facts: [], foreseen: [], problems: [] };
+
 interface CheckNeedsOptions {
   readonly flags: CheckFlags;
   readonly print: (lines: readonly string[]) => void;
@@ -82,20 +87,27 @@ interface CheckNeedsOptions {
 }
 
 async function checkNeeds(config: ResolvedConfig, { flags, print, mask }: CheckNeedsOptions): Promise<number> {
-  const { verbose = false } = flags;
+  const { verbose = false, offline = false, images = false } = flags;
   const paint = createPaint(usesColor(flags));
-  const report = await checkReadiness(config, {
-    emit(event) {
-      const line = formatEvent(event, { paint, verbose });
-      if (line !== undefined) writeStderr(`${line}\n`);
-    },
-  });
-  print(report.facts.map(({ plugin, fact }) => `${plugin}: ${fact}`));
-  const { foreseen } = report;
-  const risk = coreError("TARGETS_AT_RISK", { count: foreseen.length }, { problems: foreseen });
-  if (foreseen.length > 0) writeStderr(`${formatError(risk, { verbose, mask })}\n`);
-  throwProblems(report);
-  if (foreseen.length > 0) return EXIT.incomplete;
-  print(["Everything that the pipelines need is there"]);
+  const { facts, foreseen, problems } = offline
+    ? NOTHING_ASKED
+    : await checkReadiness(config, {
+        asksForTargets: images,
+        emit(event) {
+          const line = formatEvent(event, { paint, verbose });
+          if (line !== undefined) writeStderr(`${line}\n`);
+        },
+      });
+  const printError = (error: unknown) => writeStderr(`${formatError(error, { verbose, mask })}\n`);
+  print(facts.map(({ plugin, fact }) => `${plugin}: ${fact}`));
+  const risks = [...findSinkless(config), ...foreseen];
+  if (risks.length > 0) printError(coreError("TARGETS_AT_RISK", { count: risks.length }, { problems: risks }));
+  const blocking = joinProblems({ problems });
+  if (blocking?.code === "ABORTED") throw blocking;
+  if (blocking !== undefined) printError(blocking);
+  // A run would end with another code where, say, a database cannot be downloaded; a check says that there is none.
+  if (blocking !== undefined) return EXIT.usage;
+  if (risks.length > 0) return EXIT.incomplete;
+  print([offline ? "The config is sound" : "Everything that the pipelines need is there"]);
   return EXIT.ok;
 }

@@ -5,7 +5,7 @@ import type { ScanConfig } from "../../config/scan_config.ts";
 import { coreError } from "../../errors/mod.ts";
 import type { GivenFlag, PipelineFlags } from "../add_pipeline_command.ts";
 import type { Composition, PipelineCommand } from "../composition.ts";
-import { hasReport } from "../has_report.ts";
+import { findSinkless, hasReport } from "../has_report.ts";
 import { runScan } from "../run_scan.ts";
 
 /** Runs one pipeline, as a command with flags of its own: `scan dtr`. Gives the exit code. */
@@ -36,7 +36,7 @@ export async function pipelineCommand(
   const [pipeline] = resolved.pipelines;
   if (pipeline) checkHeard(given, pipeline);
   const { resume = false } = flags;
-  return runScan(config, flags, { ...options, resume, journal: hasReport(resolved) });
+  return runScan(config, flags, { ...options, resume, journal: hasReport(resolved) }, findSinkless(resolved));
 }
 
 /** The config, with the built-in pipeline of that name where it has none of its own. */

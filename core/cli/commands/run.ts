@@ -5,7 +5,7 @@ import { createRedactor } from "../../services/redact.ts";
 import { choosePipelines } from "../choose_pipelines.ts";
 import type { Composition } from "../composition.ts";
 import { formatPipeline } from "../format_pipeline.ts";
-import { hasReport } from "../has_report.ts";
+import { findSinkless, hasReport } from "../has_report.ts";
 import { toMistakable } from "../mistakable.ts";
 import type { RunFlags } from "../program.ts";
 import { runScan } from "../run_scan.ts";
@@ -27,7 +27,8 @@ export async function runCommand(named: readonly string[], flags: RunFlags, comp
   const resolved = await resolveConfig(config, { ...options, pipelines });
   if (flags.dryRun) printPlan(resolved, flags);
   const { resume = false } = flags;
-  return runScan(config, flags, { ...options, label, pipelines, resume, journal: hasReport(resolved) });
+  const warnings = flags.dryRun ? [] : findSinkless(resolved);
+  return runScan(config, flags, { ...options, label, pipelines, resume, journal: hasReport(resolved) }, warnings);
 }
 
 /** Prints what a dry run is about: its pipelines with their plugins. */

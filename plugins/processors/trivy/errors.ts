@@ -68,7 +68,10 @@ export const trivyError = defineErrors({
   },
   TRIVY_DB_DOWNLOAD: {
     message: (d: { database: string; attempts: string }) => `Cannot download the ${d.database} database: ${d.attempts}`,
-    hint: "Check the network and the proxy settings, or name a mirror by the option `dbRepository` (or TRIVY_DB_REPOSITORY)",
+    hint: ({ database }: { database: string; attempts: string }) =>
+      database === "Java"
+        ? "Without it, images with Java archives fail. Check the network and the proxy settings, or name a mirror by the option `javaDbRepository` (or TRIVY_JAVA_DB_REPOSITORY)"
+        : "Check the network and the proxy settings, or name a mirror by the option `dbRepository` (or TRIVY_DB_REPOSITORY)",
     retryable: true,
   },
   TRIVY_DB_CORRUPT: {

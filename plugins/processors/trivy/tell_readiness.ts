@@ -1,20 +1,48 @@
 import { resolve } from "node:path";
 import type { PreflightContext } from "../../../core/mod.ts";
 import { describeDb } from "./db/describe_db.ts";
-import { JAVA_DB, VULNERABILITY_DB } from "./db/kinds.ts";
+import { findUnreachable } from "./db/find_unreachable.ts";
+import { type DbKind, JAVA_DB, VULNERABILITY_DB } from "./db/kinds.ts";
+import { toRepositories } from "./db/repositories.ts";
+import { trivyError } from "./errors.ts";
 import type { TrivyOptions } from "./options.ts";
 import type { Program } from "./program.ts";
 
 /**
- * Tells `scan check` which Trivy it is, and how its databases are.
+ * Tells `scan check` which Trivy it is, how its databases are, and whether those that a run wants can be had.
  *
- * @throws {ScanError} TRIVY_DB_MISSING when none may be downloaded either
+ * @throws {ScanError} TRIVY_DB_MISSING, TRIVY_DB_DOWNLOAD, TRIVY_DB_STALE where a run could not start; REGISTRY_CA,
+ * ABORTED
  */
 export async function tellReadiness(options: TrivyOptions, ctx: PreflightContext, program: Program): Promise<void> {
   const { version = "of an unknown version" } = program.capabilities;
   ctx.note(`Trivy ${version} at "${program.path}"`);
+  await tellDb(VULNERABILITY_DB, options.dbRepository, { options, ctx, program });
+  await tellDb(JAVA_DB, options.javaDbRepository, { options, ctx, program });
+}
+
+interface TellDbParts {
+  readonly options: TrivyOptions;
+  readonly ctx: PreflightContext;
+  readonly program: Program;
+}
+
+async function tellDb(kind: DbKind, option: TrivyOptions["dbRepository"], parts: TellDbParts): Promise<void> {
+  const { options, ctx, program } = parts;
+  const { offline, strict, minDbBytes } = options;
+  const { env } = program;
   const cacheDir = resolve(ctx.cwd, options.cacheDir);
-  for (const kind of [VULNERABILITY_DB, JAVA_DB]) {
-    ctx.note(await describeDb(kind, { cacheDir, offline: options.offline, now: new Date() }));
-  }
+  const minBytes = kind === VULNERABILITY_DB ? minDbBytes : undefined;
+  const { fact, age, wants } = await describeDb(kind, { cacheDir, offline, strict, minBytes, now: new Date() });
+  ctx.note(fact);
+  if (wants === undefined) return;
+  const reason = await findUnreachable(kind, ctx, { repositories: toRepositories(kind, { option, env }), env });
+  if (reason === undefined) return;
+  const error = trivyError("TRIVY_DB_DOWNLOAD", { database: kind.name, attempts: reason });
+  if (wants === "download" && kind === VULNERABILITY_DB) throw error;
+  if (age !== undefined && strict) throw trivyError("TRIVY_DB_STALE", { database: kind.name, age, reason });
+  const isNamed = option !== undefined || Boolean(env[kind.repositoryVariable]);
+  // Few images need the one for Java: where nobody has named a repository, that it cannot be had may not matter.
+  if (kind === JAVA_DB && !isNamed) ctx.note(`${error.message}. Images with Java archives would fail`);
+  else ctx.foresee(error);
 }

@@ -1,11 +1,12 @@
 import {
   DEFAULT_SEVERITY_LEVEL,
-  isSeverityLevel,
+  findSeverity,
   type Logger,
+  levelOf,
   type SeverityLevel,
   severitiesFrom,
 } from "../../../core/mod.ts";
-import { toPrintable } from "../../clients/oci/mod.ts";
+import { toSeverityError } from "./errors.ts";
 import type { ListFile } from "./list_file.ts";
 import { type ListSetting, readEntries } from "./read_entries.ts";
 
@@ -66,9 +67,10 @@ function toLevel(setting: ListSetting | undefined, { file, fallback, log }: Leve
     log.info(`${file.name} sets no severity: ${used}`);
     return fallback;
   }
-  const level = /^\d+$/.test(setting.value) ? Number(setting.value) : Number.NaN;
-  if (isSeverityLevel(level)) return level;
-  log.warn(`${file.name} line ${setting.line}: severity "${toPrintable(setting.value)}" is not 1 to 5: ${used}`);
+  const severity = findSeverity(setting.value);
+  if (severity !== undefined) return levelOf(severity);
+  const { message, hint } = toSeverityError(setting, { file, fallback });
+  log.warn(`${message}. ${hint}`);
   return fallback;
 }
 

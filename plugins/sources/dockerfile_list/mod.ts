@@ -26,7 +26,7 @@ const EXAMPLE = ["# What to build and scan", "severity=4", "app/Dockerfile", "se
  * if (source.kind !== "source") throw new Error("not a source");
  * ```
  *
- * @throws {ScanError} LIST_NOT_FOUND in the preflight
+ * @throws {ScanError} LIST_NOT_FOUND in the preflight; LIST_EMPTY in that of `scan check`
  * @throws {ScanError} LIST_UNREADABLE
  */
 export const dockerfileList = defineSource({
@@ -43,6 +43,7 @@ export const dockerfileList = defineSource({
     await tellList(file, {
       ctx,
       noun: "Dockerfile",
+      severityLevel,
       toTarget: (entry) => toTarget(entry, { file, severityLevel, cwd, plugin }),
     });
   },

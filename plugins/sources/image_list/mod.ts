@@ -30,7 +30,7 @@ const EXAMPLE = ["# What to scan", "severity=4", "nginx:1.27", "registry.example
  * if (source.kind !== "source") throw new Error("not a source");
  * ```
  *
- * @throws {ScanError} LIST_NOT_FOUND in the preflight
+ * @throws {ScanError} LIST_NOT_FOUND in the preflight; LIST_EMPTY in that of `scan check`
  * @throws {ScanError} LIST_UNREADABLE
  * @throws {ScanError} REGISTRY_CA in the set-up, with `platforms`
  */
@@ -48,13 +48,17 @@ export const imageList = defineSource({
     await tellList(file, {
       ctx,
       noun: "image",
+      severityLevel: options.severityLevel,
       toTarget(entry) {
         const target = toTarget(entry, { file, severityLevel: options.severityLevel, plugin });
         if (target.settled === undefined) domains.add(toCanonical(parseReference(entry.text)).domain);
         return target;
       },
     });
-    await tellRegistries(domains, ctx);
+    const silent = await tellRegistries(domains, ctx);
+    if (!ctx.asksForTargets) return;
+    const { tellImages } = await import("./tell_images.ts");
+    await tellImages(file, ctx, { silent });
   },
   async setup(options, ctx) {
     const { plugin, cwd, log, signal } = ctx;

@@ -3,11 +3,13 @@ import { openRegistry } from "../../clients/registry/mod.ts";
 
 /**
  * Asks each registry whether it answers, and tells `scan check`. Whether it has the images, and lets this user have
- * them, only the run finds out.
+ * them, is not asked.
  *
+ * @returns Those that do not answer
  * @throws {ScanError} REGISTRY_CA, ABORTED
  */
-export async function tellRegistries(domains: Iterable<string>, ctx: PreflightContext): Promise<void> {
+export async function tellRegistries(domains: Iterable<string>, ctx: PreflightContext): Promise<ReadonlySet<string>> {
+  const silent = new Set<string>();
   const registry = await openRegistry(ctx, { insecure: false });
   async function tell(domain: string): Promise<void> {
     try {
@@ -15,10 +17,12 @@ export async function tellRegistries(domains: Iterable<string>, ctx: PreflightCo
       ctx.note(`the registry ${domain} answers`);
     } catch (error) {
       if (!isScanError(error) || error.code === "ABORTED") throw error;
+      silent.add(domain);
       // Whoever scans may have been told to accept it.
       if (error.code === "REGISTRY_CERTIFICATE") ctx.log.warn(error.message);
       else ctx.foresee(error);
     }
   }
   await Promise.all([...domains].map(tell));
+  return silent;
 }

@@ -47,4 +47,14 @@ test("a flag that begins with --no- switches an option off", async () => {
   assert.deepEqual(both?.jobs, { remote: 3 });
 });
 
+test("--fail-on takes names in any case and levels", async () => {
+  for (const [text, severity] of [
+    ["5", "CRITICAL"],
+    ["1", "UNKNOWN"],
+    ["high", "HIGH"],
+  ] as const) {
+    assert.equal((await parse("--fail-on", text))?.failOn, severity);
+  }
+});
+
 test.run();

@@ -104,7 +104,7 @@ test("resolveConfig() tells every problem at once, each with its path, what was 
     'pipelines.remote.jobs: expected a whole number from 1, not "two"',
     "pipelines.empty.sources: expected at least one source",
     "pipelines.none: expected a pipeline { sources, processors, jobs }, not 5",
-    'failOn: expected one of UNKNOWN, LOW, MEDIUM, HIGH, CRITICAL, not "HIHG" | Did you mean "HIGH"?',
+    'failOn: expected one of UNKNOWN, LOW, MEDIUM, HIGH, CRITICAL, or 1 to 5, not "HIHG" | Did you mean "HIGH"?',
   ]);
 });
 

@@ -31,6 +31,8 @@ const RIGHT: Readonly<Record<string, unknown>> = {
   "a single pipeline": { sources: ["image_list"] },
   "pipelines by name": { pipelines: { a: { sources: [image], processors: ["resolve", "trivy"], jobs: 2 } } },
   "a pipeline that is switched off": { pipelines: { a: { sources: [image] }, b: false } },
+  "a gate by name in lower case": { sources: [image], failOn: "critical" },
+  "a gate by level": { sources: [image], failOn: 5 },
   "lists in lists": { sources: [[image], ["image_list"]] },
   "all of the rest": {
     $schema: "./scan.schema.json",
@@ -57,7 +59,7 @@ const WRONG: Readonly<Record<string, unknown>> = {
   "an option out of its range": { sources: [image], processors: [{ trivy: { retries: 11 } }] },
   "options where there are none": { sources: [image], sinks: ["grouped_json", { stdout_filename: { x: 1 } }] },
   "no whole number of jobs": { sources: [image], jobs: 1.5 },
-  "a severity that there is not": { sources: [image], failOn: "high" },
+  "a severity that there is not": { sources: [image], failOn: "hihg" },
   "no object": [],
 };
 

@@ -18,6 +18,8 @@ export interface CheckDbOptions {
   readonly minBytes?: number | undefined;
   /** Whether files that were put there by hand, without Trivy's mark of a finished download, are good enough. */
   readonly acceptUnmarked?: boolean;
+  /** Whether nothing may be written, and the content is not compared with its seal. @default {false} */
+  readonly looksOnly?: boolean;
 }
 
 /**
@@ -25,13 +27,14 @@ export interface CheckDbOptions {
  * that comes without a seal is not walked through: damage in its middle stays unseen until Trivy meets it.
  */
 export async function checkDb(kind: DbKind, options: CheckDbOptions): Promise<DbState> {
-  const { cacheDir, minBytes = 0, acceptUnmarked = false } = options;
+  const { cacheDir, minBytes = 0, acceptUnmarked = false, looksOnly = false } = options;
   const folder = join(cacheDir, kind.folder);
   const problem = await findFileProblem(kind, { path: join(folder, kind.file), minBytes });
   if (problem !== undefined) return { sound: false, problem };
   try {
     const metadata = await loadMetadata(join(folder, "metadata.json"));
-    const unfit = findMisfit(kind, { metadata, acceptUnmarked }) ?? (await findChange(kind, folder));
+    const misfit = findMisfit(kind, { metadata, acceptUnmarked });
+    const unfit = misfit ?? (looksOnly ? undefined : await findChange(kind, folder));
     return unfit === undefined ? { sound: true, metadata } : { sound: false, problem: unfit };
   } catch (error) {
     return { sound: false, problem: toProblem("metadata.json", error) };

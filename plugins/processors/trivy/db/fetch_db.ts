@@ -9,6 +9,7 @@ import { checkDb } from "./check_db.ts";
 import { downloadDb } from "./download.ts";
 import { goLive } from "./go_live.ts";
 import type { DbKind } from "./kinds.ts";
+import { toReference } from "./repositories.ts";
 
 /** How the names of folders begin into which a database is downloaded. One that outlives its run is a leftover. */
 export const STAGING_PREFIX = ".staging-";
@@ -87,8 +88,7 @@ async function explain(
   { repository, options }: { repository: string; options: FetchDbOptions },
 ): Promise<Classified> {
   if (failure.reason !== undefined) return failure;
-  const hasTag = /[:@][^/]*$/.test(repository);
-  return (await options.diagnose(hasTag ? repository : `${repository}:${kind.schemaVersion}`)) ?? failure;
+  return (await options.diagnose(toReference(kind, repository))) ?? failure;
 }
 
 function toFinalError(kind: DbKind, { code, reason }: Classified) {

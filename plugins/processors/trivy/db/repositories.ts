@@ -19,6 +19,12 @@ export function toRepositories(
   return given.length > 0 ? given : kind.defaultRepositories;
 }
 
+/** What a registry is asked for: the repository with its own tag or digest, else with the tag of the database's schema. */
+export function toReference(kind: DbKind, repository: string): string {
+  const hasTag = /[:@][^/]*$/.test(repository);
+  return hasTag ? repository : `${repository}:${kind.schemaVersion}`;
+}
+
 /** Before 0.50, Trivy puts its schema's tag behind whatever it is given; since then, where there is none. */
 function withoutSchemaTag(repository: string, schemaVersion: number): string {
   const tag = `:${schemaVersion}`;

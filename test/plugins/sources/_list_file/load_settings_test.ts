@@ -39,11 +39,40 @@ test("loadListSettings() prefers the list's own level to the one of the options"
   assert.deepEqual((await load("nginx", { severityLevel: 5 })).loaded, { severityLevel: 5, count: 1 });
 });
 
-for (const value of ["0", "6", "-1", "2.5", "high", "", "3 # all", "0x3", "99999999999999999999"]) {
+for (const [value, severityLevel] of [
+  ["UNKNOWN", 1],
+  ["low", 2],
+  ["Medium", 3],
+  ["HIGH", 4],
+  ["cRITICAL ", 5],
+] as const) {
+  test(`loadListSettings() reads the name "${value}" as level ${severityLevel}`, async () => {
+    assert.deepEqual(await load(`severity=${value}\nnginx`, { severityLevel: severityLevel === 1 ? 5 : 1 }), {
+      loaded: { severityLevel, count: 1 },
+      lines: [],
+    });
+  });
+}
+
+for (const value of [
+  "0",
+  "6",
+  "9",
+  "-1",
+  "2.5",
+  "hihg",
+  "HIGH,CRITICAL",
+  "",
+  "3 # all",
+  "0x3",
+  "99999999999999999999",
+]) {
   test(`loadListSettings() warns of the severity "${value}", naming file and line, and takes level 4`, async () => {
     assert.deepEqual(await load(`nginx\n\nseverity=${value}\n`), {
       loaded: { severityLevel: 4, count: 1 },
-      lines: [`warn: list.txt line 3: severity "${value}" is not 1 to 5: level 4 is used (HIGH, CRITICAL)`],
+      lines: [
+        `warn: list.txt line 3: the severity "${value}" is neither 1 to 5 nor a name; level 4 is used (HIGH, CRITICAL). ${value === "hihg" ? "Did you mean severity=HIGH?" : "Write severity=4 or severity=HIGH, for example"}`,
+      ],
     });
   });
 }

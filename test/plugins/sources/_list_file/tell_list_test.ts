@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import type { Plugin } from "../../../../core/mod.ts";
+import { isScanError, type Plugin } from "../../../../core/mod.ts";
 import { testContext } from "../../../../core/testing/mod.ts";
 import { dockerfileList } from "../../../../plugins/sources/dockerfile_list/mod.ts";
 import { imageList } from "../../../../plugins/sources/image_list/mod.ts";
@@ -48,9 +48,26 @@ test("of many targets that will fail ten are named", async () => {
   ]);
 });
 
-test("a list without targets is told of, and asks no registry", async () => {
-  const images = await tell(imageList(), "input_images.txt", ["# none", "severity=4"]);
-  assert.deepEqual(images, { facts: ["input_images.txt names no image yet"], foreseen: [] });
+for (const lines of [[], ["# none", "severity=4"], ["", "  "]]) {
+  test(`a list without targets stops a run, and the preflight says so: ${JSON.stringify(lines)}`, async () => {
+    for (const [plugin, file] of [
+      [imageList(), "input_images.txt"],
+      [dockerfileList(), "input_images_files.txt"],
+    ] as const) {
+      await assert.rejects(tell(plugin, file, lines), (error) => {
+        return isScanError(error) && error.code === "LIST_EMPTY" && error.usage && error.message.includes(`"${file}"`);
+      });
+      assert.deepEqual(await tell(plugin, file, lines, { isThorough: false }), { facts: [], foreseen: [] });
+    }
+  });
+}
+
+test("a severity that is none is foreseen, with its line; one that another takes the place of is not", async () => {
+  const { foreseen } = await tellDockerfiles(["app/Dockerfile", "severity=4", "severity=9"]);
+  assert.deepEqual(foreseen, [
+    'input_images_files.txt line 3: the severity "9" is neither 1 to 5 nor a name; level 4 is used (HIGH, CRITICAL)',
+  ]);
+  assert.deepEqual((await tellDockerfiles(["app/Dockerfile", "severity=9", "severity=high"])).foreseen, []);
 });
 
 test("each registry of a list is asked once", async () => {
