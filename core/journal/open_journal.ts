@@ -7,6 +7,7 @@ import { openAppendFile } from "../services/append_file.ts";
 import { guardWrite, toFileReason } from "../services/file_error.ts";
 import { withLock } from "../services/lock.ts";
 import { makeFolder } from "../services/make_folder.ts";
+import { formatMegabytes, memoryLimits } from "../services/memory_limits.ts";
 import { loadOwner, type Owner } from "../services/owner.ts";
 import { createHeader, type NewHeader, writeOwner } from "./header.ts";
 import { findChange, type Identity, type IdentityOptions, isSameRun, toIdentity } from "./identity.ts";
@@ -48,7 +49,7 @@ export async function openJournal(config: ResolvedConfig, options: OpenJournalOp
     });
     const ours = all.filter(({ header }) => isSameRun(header.run, identity));
     const last = resume ? findLast(ours, identity) : undefined;
-    if (last) return takeUp(last, { here, log });
+    if (last) return takeUp(last, { here, log, maxBytes: memoryLimits(run.jobs).maxBytes });
     tellUnfinished(ours, { resume, log });
     const startedAt = run.startedAt.toISOString();
     return begin(path, createHeader({ ...identity, startedAt }, here), log);
@@ -97,12 +98,19 @@ async function begin(path: string, { header, text }: NewHeader, log: Logger): Pr
   }
 }
 
-async function takeUp({ path, header }: StoredJournal, { here, log }: { here: Owner; log: Logger }): Promise<Journal> {
+async function takeUp(
+  { path, header }: StoredJournal,
+  { here, log, maxBytes }: { here: Owner; log: Logger; maxBytes: number },
+): Promise<Journal> {
   const reader = await guardRead(path, () => open(path, "r+"));
   try {
     await guardWrite(path, () => writeOwner(reader, header, here));
-    const { index, end, isDamaged } = await guardRead(path, () => loadOutcomes(reader, header.end));
+    const { index, end, tooLarge, isDamaged } = await guardRead(path, () => loadOutcomes(reader, header.end, maxBytes));
     if (isDamaged) log.warn(`The journal ${path} is damaged: what stands after byte ${end} is scanned again`);
+    if (tooLarge > 0) {
+      const limit = `more than the ${formatMegabytes(maxBytes)} that this process can read at once`;
+      log.warn(`The journal ${path} has results (${tooLarge}) of ${limit}: their targets are scanned again`);
+    }
     log.info(`Resuming the run of ${header.run.startedAt}: ${index.size} of its targets are through`);
     const file = await openAppendFile(path, { from: end });
     return createJournal({ path, header, file, reader, index, log });

@@ -49,6 +49,7 @@ export function openRun(config: ResolvedConfig, { signal, label, env = process.e
     label: label ?? pipelines.map((pipeline) => pipeline.name).join("+"),
     startedAt: new Date(),
     outputDir,
+    jobs: Math.max(1, ...pipelines.map(({ jobs }) => jobs)),
   };
   return {
     run,

@@ -21,6 +21,8 @@ export interface RunInfo {
   readonly startedAt: Date;
   /** The absolute folder for reports. */
   readonly outputDir: string;
+  /** How many targets are in work at a time at most. @default {1} */
+  readonly jobs?: number;
 }
 
 /** What a plugin may use. */

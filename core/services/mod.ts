@@ -14,6 +14,7 @@ export { errorCode, fileWriteError, toFileReason } from "./file_error.ts";
 export type { ConnectionSettings, Http, HttpInit } from "./http.ts";
 export { type LockOptions, withLock } from "./lock.ts";
 export { makeFolder } from "./make_folder.ts";
+export { formatMegabytes, type MemoryLimits, memoryLimits } from "./memory_limits.ts";
 export {
   checkReplaceable,
   FileRefusal,

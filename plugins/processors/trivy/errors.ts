@@ -112,6 +112,10 @@ export const trivyError = defineErrors({
     hint: "Check the free disk space and the Trivy version",
     retryable: true,
   },
+  TRIVY_REPORT_TOO_LARGE: {
+    message: because("its report is larger than this process can hold"),
+    hint: "Give Node.js more memory (NODE_OPTIONS=--max-old-space-size=8192, in MB), scan with fewer jobs, or report fewer severities (`severity=`)",
+  },
   TRIVY_SILENT: {
     message: because("it failed without a word, and nothing is wrong that could be found"),
     hint: "Run `trivy image` for it by hand, with --debug",

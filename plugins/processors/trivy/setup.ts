@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import type { PluginContext, ProcessorHooks } from "../../../core/mod.ts";
+import { memoryLimits, type PluginContext, type ProcessorHooks } from "../../../core/mod.ts";
 import { toIdentity } from "./binary/identity.ts";
 import { rememberAnswers } from "./binary/remember_answers.ts";
 import { loadFindingsSettings } from "./cache/findings_settings.ts";
@@ -59,7 +59,9 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
   const isSound = async (path: string) => (await guard.look(path)).problem === undefined;
   const { parallel } = options;
   const lanes = createLanes(isolation, { ctx, program, cacheDir, tempDir: folder.path, parallel, isSound });
+  const limits = memoryLimits(ctx.run.jobs);
   const scan = createScanner({
+    limits,
     program,
     lanes,
     settings,
@@ -81,9 +83,12 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
     cacheDir,
     guard,
     program: await toIdentity(program),
+    maxBytes: limits.maxBytes,
     loadSettings: () => loadFindingsSettings(options, { cwd: ctx.cwd, cacheDir }),
   });
-  const share = createSharedScans(createResultFiles({ folder: join(folder.path, "results") }));
+  const share = createSharedScans(
+    createResultFiles({ folder: join(folder.path, "results"), maxUnpackedBytes: limits.maxBytes }),
+  );
   return {
     process: createScanTarget({ scan, reuse, share, settings, runDetails, log }),
     async dispose() {

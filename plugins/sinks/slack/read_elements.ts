@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
+import { formatMegabytes, memoryLimits } from "../../../core/mod.ts";
 
 const CHUNK_BYTES = 1_048_576;
-const MAX_ELEMENT_BYTES = 268_435_456;
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [..."[]{}"].map((character) => character.charCodeAt(0));
 const [QUOTE, BACKSLASH, COMMA] = [...'"\\,'].map((character) => character.charCodeAt(0));
 const BLANKS: ReadonlySet<number> = new Set([..." \t\r\n"].map((character) => character.charCodeAt(0)));
@@ -22,6 +22,7 @@ export interface Element {
 export async function* readElements(file: FileHandle): AsyncGenerator<Element> {
   // In UTF-8, no byte of a longer character looks like one of those that JSON is made of.
   const buffer = Buffer.alloc(CHUNK_BYTES);
+  const { maxBytes } = memoryLimits();
   let parts: Buffer[] = [];
   let partBytes = 0;
   let start = -1;
@@ -62,7 +63,7 @@ export async function* readElements(file: FileHandle): AsyncGenerator<Element> {
       // A copy: the buffer is used again.
       parts.push(Buffer.from(buffer.subarray(from, bytesRead)));
       partBytes += bytesRead - from;
-      if (partBytes > MAX_ELEMENT_BYTES) throw new SyntaxError("one of its elements is larger than 256 MiB");
+      if (partBytes > maxBytes) throw new SyntaxError(`one of its elements is over ${formatMegabytes(maxBytes)}`);
     }
     offset += bytesRead;
   }

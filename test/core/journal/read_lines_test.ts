@@ -31,4 +31,27 @@ test("readLines() gives whole lines of any length with their places, and leaves 
   });
 });
 
+test("readLines() leaves out what is longer than may be held, and goes on behind it", async () => {
+  await inTempFolder(async (folder) => {
+    const path = join(folder, "lines");
+    await writeFile(path, ["a".repeat(10), "b".repeat(300_000), "c".repeat(11), "d", ""].join("\n"));
+    const handle = await open(path);
+    const seen: [number, boolean][] = [];
+    let last = 0;
+    for await (const { bytes, offset, end, isTooLong = false } of readLines(handle, 0, 10)) {
+      assert.equal(offset, last);
+      seen.push([bytes.length, isTooLong]);
+      last = end;
+    }
+    assert.deepEqual(seen, [
+      [10, false],
+      [0, true],
+      [0, true],
+      [1, false],
+    ]);
+    assert.equal(last, 10 + 1 + 300_000 + 1 + 11 + 1 + 2);
+    await handle.close();
+  });
+});
+
 test.run();

@@ -23,6 +23,8 @@ export interface KeptResultsOptions extends Pick<FindingsBasis, "program"> {
   /** The folder of the databases. */
   readonly cacheDir: string;
   readonly guard: Pick<DbGuard, "look">;
+  /** How large a result may be when it is read again, in bytes. @default That of a process with one lane */
+  readonly maxBytes?: number;
   /** Tells what the options and their files say at this moment. */
   readonly loadSettings: () => Promise<FindingsBasis["settings"]>;
 }
@@ -33,7 +35,7 @@ export interface KeptResultsOptions extends Pick<FindingsBasis, "program"> {
  * been one of another image.
  */
 export async function createKeptResults(options: KeptResultsOptions): Promise<KeptResults> {
-  const { store, cacheDir, guard, program, loadSettings } = options;
+  const { store, cacheDir, guard, program, maxBytes, loadSettings } = options;
   if (store === undefined) return async (_record, scan) => (await scan()).result;
   const kept = store;
   const basis = { program, settings: await loadSettings() };
@@ -42,7 +44,7 @@ export async function createKeptResults(options: KeptResultsOptions): Promise<Ke
 
   async function load(key: string): Promise<ScanResult | undefined> {
     const found = await kept.load(key);
-    const result = found && (await unpackResult(found.bytes).catch(() => undefined));
+    const result = found && (await unpackResult(found.bytes, maxBytes).catch(() => undefined));
     return result && { ...result, kept: { key, scannedAt: found.savedAt.toISOString() } };
   }
 

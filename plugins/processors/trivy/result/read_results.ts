@@ -27,6 +27,18 @@ export function readResults(given: readonly unknown[]): ReadResults {
   return { results, odd };
 }
 
+/** How many findings there are in the results of a report, whatever they are. */
+export function countFindings(given: readonly unknown[]): number {
+  let count = 0;
+  for (const result of given) {
+    for (const key of isRecord(result) ? LISTS : []) {
+      const list = isRecord(result) ? result[key] : undefined;
+      if (Array.isArray(list)) count += list.length;
+    }
+  }
+  return count;
+}
+
 class ResultReader {
   /** Whether there was something that may have held any number of findings. */
   hasLostList = false;

@@ -1,14 +1,22 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
-import { coreError, type ScanError, type Severity, toReason } from "../../../../core/mod.ts";
+import {
+  coreError,
+  formatMegabytes,
+  type MemoryLimits,
+  memoryLimits,
+  type ScanError,
+  type Severity,
+  toReason,
+} from "../../../../core/mod.ts";
 import { type ImageSource, isRemoteOnly } from "../../_image_sources/mod.ts";
 import { parseDuration } from "../duration.ts";
 import { trivyError } from "../errors.ts";
 import { type Classified, classify } from "../failure/classify.ts";
 import { toSourceFlags } from "../flags/option_table.ts";
 import { type Program, type ProgramResult, runProgram } from "../program.ts";
-import { parseReport } from "../result/parse_report.ts";
+import { parseReport, ReportTooLarge } from "../result/parse_report.ts";
 import type { TrivyReport } from "../result/schema.ts";
 import { toScanArguments } from "./arguments.ts";
 import { toCollectorSettings } from "./collector_settings.ts";
@@ -45,6 +53,8 @@ export interface RunScanOptions {
    * @default {60_000}
    */
   readonly killAfterMs?: number;
+  /** How large a report may be. @default That of a process with one lane */
+  readonly limits?: MemoryLimits | undefined;
   /** Asked where Trivy failed without a word. */
   readonly diagnose: (target: ScanImage) => Promise<Classified | undefined>;
 }
@@ -60,7 +70,7 @@ export async function runScan(target: ScanImage, options: RunScanOptions): Promi
     const stdoutFile = join(tmpDir, "report.json");
     const result = await start(target, { ...options, tmpDir, stdoutFile });
     if (result.failed) throw await toError(target, result, options);
-    return await loadReport(target.image, stdoutFile);
+    return await loadReport(target.image, stdoutFile, options.limits ?? memoryLimits());
   } finally {
     await rm(tmpDir, { recursive: true, force: true });
   }
@@ -102,10 +112,17 @@ async function toError(target: ScanImage, result: ProgramResult, options: RunSca
   return trivyError("TRIVY_SILENT", { doing, reason: `its exit code is ${result.exitCode}` });
 }
 
-async function loadReport(image: string, path: string): Promise<TrivyReport> {
+async function loadReport(image: string, path: string, limits: MemoryLimits): Promise<TrivyReport> {
   try {
-    return parseReport(await readFile(path, "utf8"));
+    const { size } = await stat(path);
+    if (size > limits.maxBytes) {
+      throw new ReportTooLarge(`${formatMegabytes(size)}, and the most is ${formatMegabytes(limits.maxBytes)}`);
+    }
+    return parseReport(await readFile(path, "utf8"), limits.maxFindings);
   } catch (error) {
+    if (error instanceof ReportTooLarge) {
+      throw trivyError("TRIVY_REPORT_TOO_LARGE", { doing: `scan "${image}"`, reason: error.message });
+    }
     throw trivyError("TRIVY_REPORT_INVALID", { doing: `scan "${image}"`, reason: toReason(error) }, { cause: error });
   }
 }

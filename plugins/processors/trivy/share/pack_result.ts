@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
 import { constants, gunzip, gunzipSync, gzip } from "node:zlib";
+import { memoryLimits } from "../../../../core/mod.ts";
 import type { ScanResult } from "./shared_scans.ts";
 
 const [compress, decompress] = [promisify(gzip), promisify(gunzip)];
@@ -15,9 +16,10 @@ export function packResult(result: ScanResult): Promise<Buffer> {
 /**
  * Makes a result of its bytes again.
  *
- * @throws {Error} Where they were damaged: gzip has a checksum
+ * @throws {Error} Where they were damaged, for gzip has a checksum, or are more than `maxBytes` when unpacked
  */
-export async function unpackResult(bytes: Buffer): Promise<ScanResult> {
-  const unpacked = bytes.length < SMALL_BYTES ? gunzipSync(bytes) : await decompress(bytes);
+export async function unpackResult(bytes: Buffer, maxBytes = memoryLimits().maxBytes): Promise<ScanResult> {
+  const limit = { maxOutputLength: maxBytes };
+  const unpacked = bytes.length < SMALL_BYTES ? gunzipSync(bytes, limit) : await decompress(bytes, limit);
   return JSON.parse(unpacked.toString()) as ScanResult;
 }

@@ -12,6 +12,8 @@ const MIN_FILE_BYTES = 4096;
 export interface ResultFilesOptions {
   /** Made when the first result is kept. For this user only, and removed by whoever made it. */
   readonly folder: string;
+  /** How large one may be when it is read again, in bytes. @default That of a process with one lane */
+  readonly maxUnpackedBytes?: number;
   /** How much room they may take together, in bytes. @default {268_435_456} */
   readonly maxBytes?: number;
 }
@@ -21,7 +23,8 @@ export interface ResultFilesOptions {
  * there is no more room, those go that were not used for the longest time. A file that was damaged or removed, or that
  * the disk has no room for, means no more than another scan: gzip has a checksum.
  */
-export function createResultFiles({ folder, maxBytes = MAX_BYTES }: ResultFilesOptions): ResultStore {
+export function createResultFiles(options: ResultFilesOptions): ResultStore {
+  const { folder, maxBytes = MAX_BYTES, maxUnpackedBytes } = options;
   /** Sizes by path, those used last at the end. */
   const sizes = new Map<string, number>();
   let total = 0;
@@ -49,7 +52,7 @@ export function createResultFiles({ folder, maxBytes = MAX_BYTES }: ResultFilesO
       const size = sizes.get(path);
       if (size === undefined) return undefined;
       try {
-        const result = await unpackResult(await readFile(path));
+        const result = await unpackResult(await readFile(path), maxUnpackedBytes);
         if (sizes.delete(path)) sizes.set(path, size);
         return result;
       } catch {
