@@ -21,4 +21,9 @@ if (isRepository) {
 const { run } = await import(isRepository ? source.href : "../dist/bin/scan.js");
 // Holds if this process should end before the command says how it went.
 process.exitCode = 3;
-process.exitCode = await run(process.argv.slice(2));
+const code = await run(process.argv.slice(2));
+process.exitCode = code;
+// A timer that a plugin has left behind may call process.exit().
+process.on("exit", () => {
+  process.exitCode = code;
+});

@@ -13,7 +13,6 @@ export async function main(args: readonly string[], composition: Composition): P
   // A terminal or a pipe that has gone away is no reason to lose a scan.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   const verbose = args.includes("--verbose") || args.includes("-v");
-  let onStalled = () => {};
   let stopWatching = () => {};
   const program = createProgram(composition, {
     run: async (pipelines, flags) => {
@@ -49,15 +48,20 @@ export async function main(args: readonly string[], composition: Composition): P
       code = await listCommand(names, flags, composition);
     },
   });
-  // Only a command can stall: help and version do without what it takes to tell that.
+  // Only a command can stall, or be ended by a plugin: help and version do without what it takes to tell that.
   program.hook("preAction", async () => {
     const { tellError, tellStalled } = await import("./tell_error.ts");
     const { endAtUncaught } = await import("./watch_uncaught.ts");
-    stopWatching = endAtUncaught((error) => tellError(error, { verbose }));
-    onStalled = () => {
-      process.exitCode = tellStalled(args);
-    };
+    const { leave, onEarlyExit } = await import("./early_exit.ts");
+    const stopUncaught = endAtUncaught((error) => leave(tellError(error, { verbose })));
+    const onStalled = () => leave(tellStalled(args));
     process.on("beforeExit", onStalled);
+    process.on("exit", onEarlyExit);
+    stopWatching = () => {
+      stopUncaught();
+      process.off("beforeExit", onStalled);
+      process.off("exit", onEarlyExit);
+    };
   });
   try {
     await program.parseAsync(args, { from: "user" });
@@ -72,6 +76,5 @@ export async function main(args: readonly string[], composition: Composition): P
     return tellError(error, { verbose });
   } finally {
     stopWatching();
-    process.off("beforeExit", onStalled);
   }
 }

@@ -1,4 +1,5 @@
 import { startTimer } from "../services/start_timer.ts";
+import { leave } from "./early_exit.ts";
 import { EXIT } from "./exit.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -27,7 +28,7 @@ export function onInterrupt({ graceMs, drain, abort }: InterruptActions): () => 
       timer = startTimer(abort, graceMs);
     }
     if (count === 2) abort();
-    if (count > 2) process.exit(EXIT.interrupted);
+    if (count > 2) leave(EXIT.interrupted);
   }
   for (const signal of SIGNALS) process.on(signal, handle);
   return () => {

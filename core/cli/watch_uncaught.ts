@@ -32,11 +32,11 @@ export function watchUncaught(onError: () => void): UncaughtWatch {
  * Ends the process at an error that nobody catches, as long as no run is there to end in order: else Node would end it
  * with 1, as if there were findings. Gives what stops that.
  */
-export function endAtUncaught(tell: (error: ScanError) => number): () => void {
+export function endAtUncaught(end: (error: ScanError) => void): () => void {
   function handle(cause: unknown): void {
     // A run has its own watch, which comes after this one.
     if (process.listenerCount("uncaughtException") > 1) return;
-    process.exit(tell(coreError("UNCAUGHT_ERROR", { reason: toReason(cause) }, { cause })));
+    end(coreError("UNCAUGHT_ERROR", { reason: toReason(cause) }, { cause }));
   }
   process.on("uncaughtException", handle);
   process.on("unhandledRejection", handle);

@@ -99,6 +99,10 @@ export const coreError = defineErrors({
     message: (d: { command: string }) => `The process has nothing left to wait for, but "${d.command}" is not done`,
     hint: "A promise in the config never settles",
   },
+  EXITED: {
+    message: (d: { code: number }) => `Something ended the process, with ${d.code}, before the command was done`,
+    hint: "Look for process.exit() in a plugin or in the config: throw an error instead",
+  },
   UNCAUGHT_ERROR: {
     message: (d: { reason: string }) => `Something threw an error that nobody caught: ${d.reason}`,
     hint: "Look for a promise or a timer in a plugin or in the config; --verbose shows where",
