@@ -56,8 +56,8 @@ export function createMasking({ mask, maskName }: Pick<Redactor, "mask" | "maskN
     const failures = summary.failures.map((failure) => {
       return withChanges(failure, { name: naming(failure.name), error: maskFailure(failure.error) });
     });
-    const isChanged = failures.some((failure, index) => failure !== summary.failures[index]);
-    return isChanged ? { ...summary, failures } : summary;
+    const isSame = failures.every((failure, index) => failure === summary.failures[index]);
+    return withChanges(summary, { label: naming(summary.label), failures: isSame ? summary.failures : failures });
   }
 
   return {
@@ -74,6 +74,8 @@ export function createMasking({ mask, maskName }: Pick<Redactor, "mask" | "maskN
       switch (event.type) {
         case "log":
           return withChanges(event, { message: deep(event.message) });
+        case "run.started":
+          return withChanges(event, { label: naming(event.label) });
         case "run.finished":
           return withChanges(event, { summary: maskSummary(event.summary) });
         // Sinks get the same targets and outcomes; they are masked when they come about. The others hold names alone.

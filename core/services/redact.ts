@@ -47,7 +47,7 @@ export function createRedactor(env: Readonly<Record<string, string | undefined>>
 
   function add(...secrets: string[]): void {
     const parts = secrets.flatMap((secret) => [secret, ...secret.split(/[,\r\n]/).map((part) => part.trim())]);
-    for (const part of parts) {
+    for (const part of new Set(parts)) {
       if (part.length < MIN_LENGTH || tokens.add(part)) continue;
       const forms = toSecretForms(part);
       everywhere.add(forms);

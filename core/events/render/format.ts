@@ -55,8 +55,3 @@ export function formatShare(part: number, whole: number): string {
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
-
-/** Replaces what would move the cursor or colour the terminal: an image name is not to be trusted. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
-}

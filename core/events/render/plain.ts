@@ -1,5 +1,6 @@
+import { printable } from "../../services/printable.ts";
 import type { ScanEvent } from "../event.ts";
-import { createPaint, type Paint, plural, printable } from "./format.ts";
+import { createPaint, type Paint, plural } from "./format.ts";
 import { emptyProgress, reduceProgress } from "./progress.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";
 import { formatSummary } from "./summary_text.ts";

@@ -1,6 +1,7 @@
 import { type SeverityCounts, sumCounts } from "../../finding/mod.ts";
+import { printable } from "../../services/printable.ts";
 import type { FailedTarget, Summary } from "../summary.ts";
-import { formatDuration, formatShare, type Paint, plural, printable, WORST_FIRST } from "./format.ts";
+import { formatDuration, formatShare, type Paint, plural, WORST_FIRST } from "./format.ts";
 
 /** The summary of a run for people: findings by component type and severity, totals, secrets, and every failed target. */
 export function formatSummary(summary: Summary, paint: Paint): string {

@@ -1,7 +1,8 @@
 import { countSeverities } from "../../finding/mod.ts";
 import type { DoneOutcome, Outcome } from "../../plugin/outcome.ts";
 import { targetName } from "../../plugin/target.ts";
-import { formatCounts, formatDuration, type Paint, printable } from "./format.ts";
+import { printable } from "../../services/printable.ts";
+import { formatCounts, formatDuration, type Paint } from "./format.ts";
 
 /** One finished target: `ok REF  2 CRITICAL 5 HIGH  4.2s`. */
 export function formatTarget(outcome: Outcome, paint: Paint): string {

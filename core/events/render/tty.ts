@@ -1,5 +1,6 @@
 import { MultiBar, type Options, type Params } from "cli-progress";
-import { createPaint, formatCounts, formatDuration, plural, printable } from "./format.ts";
+import { printable } from "../../services/printable.ts";
+import { createPaint, formatCounts, formatDuration, plural } from "./format.ts";
 import { formatEvent } from "./plain.ts";
 import { emptyProgress, expectRemaining, type Progress, reduceProgress } from "./progress.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";

@@ -10,7 +10,7 @@ import type { OpenDtrOptions } from "./open_options.ts";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What of a plugin's context is used. */
-export interface ConnectContext extends Pick<PluginContext, "cwd" | "http" | "signal"> {
+export interface ConnectContext extends Pick<PluginContext, "cwd" | "http" | "signal" | "addSecret"> {
   readonly log: Pick<Logger, "warn">;
 }
 
@@ -25,7 +25,7 @@ export async function connectDtr(
   env: Environment = process.env,
 ): Promise<DtrClient> {
   const { ca, insecure, authorization, maxRequests, requestTimeout } = options;
-  const { cwd, http, log, signal } = ctx;
+  const { cwd, http, log, signal, addSecret } = ctx;
   return openDtr(
     {
       ...findLogin(options, env),
@@ -35,7 +35,7 @@ export async function connectDtr(
       maxRequests,
       requestTimeoutMs: parseDuration(requestTimeout),
     },
-    { http, log, signal, env },
+    { http, log, signal, addSecret, env },
   );
 }
 

@@ -15,6 +15,8 @@ export interface CreateCallerOptions extends Connection {
   readonly maxRequests: number;
   /** Ends everything. */
   readonly signal: AbortSignal;
+  /** Told each token that is issued, so that it is masked. */
+  readonly addSecret: (secret: string) => void;
 }
 
 /** An answer that was understood. */
@@ -33,7 +35,7 @@ export interface Caller {
 
 /** Makes the caller of one DTR: every call waits for its place, logs in, and is understood or fails in words. */
 export function createCaller(options: CreateCallerOptions): Caller {
-  const { url, signal: endSignal, authorization, maxRequests } = options;
+  const { url, signal: endSignal, authorization, maxRequests, addSecret } = options;
   const sender = createSender(options);
   const gate = createGate(maxRequests);
   const basic = toBasicHeader(options);
@@ -45,7 +47,7 @@ export function createCaller(options: CreateCallerOptions): Caller {
     const answer = await sender.send(request, { authorization: basic, signal: endSignal });
     await sender.check(answer, request, endSignal);
     const bearer = parseAnswer(answer, bearerSchema, { doing: request.doing, url });
-    sender.hide(bearer);
+    addSecret(bearer);
     return bearer;
   }
   async function call(request: DtrRequest, signal: AbortSignal): Promise<DtrAnswer> {
@@ -78,7 +80,9 @@ export function createCaller(options: CreateCallerOptions): Caller {
   };
 }
 
-function parseAnswer<T>({ text }: DtrAnswer, schema: z.ZodType<T>, call: { doing: string; url: string }): T {
+function parseAnswer<T>(answer: DtrAnswer, schema: z.ZodType<T>, call: { doing: string; url: string }): T {
+  const { text, isTooLong } = answer;
+  if (isTooLong) throw dtrError("DTR_BAD_ANSWER", { ...call, reason: "it is over 64 MB" });
   const value = parseJson(text);
   if (value === undefined)
     throw dtrError("DTR_NOT_AN_API", { ...call, reason: "it answers with text that is not JSON" });

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { findRoot, type Http, type HttpInit } from "../../../core/mod.ts";
+import { findRoot, type Http, type HttpInit, readLimited } from "../../../core/mod.ts";
 
 /** How often a request is made at most whose answer breaks off, or says that DTR is in trouble. */
 const MAX_TRIES = 4;
@@ -20,6 +20,8 @@ export interface DtrAnswer {
   readonly status: number;
   readonly headers: Readonly<Pick<Headers, "get">>;
   readonly text: string;
+  /** Set where there was too much of it to be read: `text` is empty then. */
+  readonly isTooLong?: true;
 }
 
 /** What requests are made with. */
@@ -44,8 +46,10 @@ export async function exchange({ method, url }: DtrRequest, options: ExchangeOpt
   for (let tries = 1; ; tries += 1) {
     const response = await http(url, { ...init, method, headers, redirect: "manual" });
     try {
-      const text = await readText(response.body);
+      const body = await readLimited(response, MAX_BYTES);
       const { status } = response;
+      if (body === undefined) return { status, headers: response.headers, text: "", isTooLong: true };
+      const text = body.toString("utf8");
       if (status !== 500 || tries >= maxTries) return { status, headers: response.headers, text };
     } catch (error) {
       if (options.signal.aborted || tries >= maxTries || isTimeout(error)) throw error;
@@ -58,16 +62,4 @@ export async function exchange({ method, url }: DtrRequest, options: ExchangeOpt
 export function isTimeout(error: unknown): boolean {
   const root = findRoot(error);
   return root instanceof Error && root.name === "TimeoutError";
-}
-
-async function readText(body: AsyncIterable<Uint8Array> | null): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.length;
-    // Leaving the loop cancels the rest.
-    if (size > MAX_BYTES) break;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }

@@ -15,12 +15,13 @@ import { featuresSchema, repositoriesSchema, tagDetailsSchema, tagsSchema } from
  */
 export async function openDtr(
   options: OpenDtrOptions,
-  { http, log, signal, env = process.env }: OpenDtrContext,
+  { http, log, signal, addSecret, env = process.env }: OpenDtrContext,
 ): Promise<DtrClient> {
   const { user, token, insecure = false, authorization = "basic", ca } = options;
   const { maxRequests = 8, requestTimeoutMs = 120_000, pageSize = 100 } = options;
   const { url, host } = parseAddress(options.url, { insecure });
   checkLogin(user, token);
+  addSecret(token);
   const isChecked = url.startsWith("https:") && !insecure;
   const trusted = ca === undefined ? isChecked && (await loadSystemCa(env)) : await loadCa(ca);
   const settings = { perHost: maxRequests, insecure, ...(trusted && { ca: trusted }) };
@@ -29,7 +30,7 @@ export async function openDtr(
   const closing = new AbortController();
   const endSignal = AbortSignal.any([signal, closing.signal]);
   const connection = { url, user, token, timeoutMs: requestTimeoutMs, settings, http };
-  const caller = createCaller({ ...connection, authorization, maxRequests, signal: endSignal });
+  const caller = createCaller({ ...connection, authorization, maxRequests, signal: endSignal, addSecret });
   const paging = { caller, url, pageSize, warn: (message: string) => log.warn(message) };
 
   return {

@@ -1,4 +1,4 @@
-import type { Http, Logger } from "../../../core/mod.ts";
+import type { Http, Logger, PluginContext } from "../../../core/mod.ts";
 
 /** Which DTR, and how to talk to it. */
 export interface OpenDtrOptions {
@@ -26,6 +26,8 @@ export interface OpenDtrContext {
   readonly http: Http;
   readonly log: Pick<Logger, "warn">;
   readonly signal: AbortSignal;
+  /** Told the token, and each that is issued for it, so that they are masked. */
+  readonly addSecret: PluginContext["addSecret"];
   /** Where SSL_CERT_FILE and NODE_EXTRA_CA_CERTS are read. @default {process.env} */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }

@@ -1,4 +1,4 @@
-import { createRedactor, type Http, type HttpInit } from "../../../core/mod.ts";
+import type { Http, HttpInit } from "../../../core/mod.ts";
 import { dtrError } from "./errors.ts";
 import { type DtrAnswer, type DtrRequest, exchange } from "./exchange.ts";
 import { isHarbor } from "./identify.ts";
@@ -27,28 +27,23 @@ export interface Sender {
   send(request: DtrRequest, options: SendOptions): Promise<DtrAnswer>;
   /** Throws when an answer is not a good one. */
   check(answer: DtrAnswer, request: DtrRequest, signal: AbortSignal): Promise<void>;
-  /** Makes one more text a secret. */
-  hide(secret: string): void;
 }
 
 /** Makes the sender for one DTR. */
-export function createSender({ url, user, token, timeoutMs, settings, http }: Connection): Sender {
-  const { mask, add: hide } = createRedactor({});
-  hide(token);
+export function createSender({ url, user, timeoutMs, settings, http }: Connection): Sender {
   let harbor: Promise<boolean> | undefined;
   const toOptions = (signal: AbortSignal) => ({ http, timeoutMs, connection: settings, signal });
 
   return {
-    hide,
     async send(request, { authorization, signal }) {
       try {
         return await exchange(request, { ...toOptions(signal), authorization });
       } catch (cause) {
-        throw toCallError(cause, { request, url, user, mask, timeoutMs, signal });
+        throw toCallError(cause, { request, url, user, timeoutMs, signal });
       }
     },
     async check(answer, request, signal) {
-      const error = toAnswerError(answer, { request, url, user, mask });
+      const error = toAnswerError(answer, { request, url, user });
       if (error === undefined) return;
       if (error.code !== "DTR_NOT_AN_API") throw error;
       // Asked once: a wrong address stays wrong.

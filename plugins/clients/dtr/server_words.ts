@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { toPrintable } from "../oci/mod.ts";
+import { SERVER_WORDS_LENGTH, toPrintable } from "../oci/mod.ts";
 import type { DtrAnswer } from "./exchange.ts";
 
-const MAX_LENGTH = 300;
 const serverError = z.object({ code: z.string(), message: z.string().optional() });
 const envelope = z.object({ errors: z.array(serverError).min(1) });
 
@@ -18,7 +17,8 @@ export function findServerError({ text }: DtrAnswer): ServerError | undefined {
 /** An answer in one line: `403 NOT_AUTHORIZED: The client is not authorized.` */
 export function describeAnswer(answer: DtrAnswer): string {
   const error = findServerError(answer);
-  const words = error === undefined ? describeBody(answer) : [error.code, error.message].filter(Boolean).join(": ");
+  const words =
+    error === undefined ? describeBody(answer) : quote([error.code, error.message].filter(Boolean).join(": "));
   return [String(answer.status), words].filter((part) => part !== "").join(" ");
 }
 
@@ -39,5 +39,10 @@ export function parseJson(text: string): unknown {
 function describeBody(answer: DtrAnswer): string {
   if (isHtml(answer)) return "with an HTML page";
   const [line = ""] = answer.text.trim().split(/\r?\n/, 1);
-  return toPrintable(line.slice(0, MAX_LENGTH));
+  return quote(line);
+}
+
+/** What a server says, safe to show. */
+export function quote(text: string): string {
+  return toPrintable(text, SERVER_WORDS_LENGTH);
 }

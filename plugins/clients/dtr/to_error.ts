@@ -1,9 +1,8 @@
 import { errorCode, findRoot, isScanError, type ScanError, toReason } from "../../../core/mod.ts";
-import { toPrintable } from "../oci/mod.ts";
 import { dtrError } from "./errors.ts";
 import { type DtrAnswer, type DtrRequest, isTimeout } from "./exchange.ts";
 import { aborted } from "./gate.ts";
-import { describeAnswer, findServerError, isHtml } from "./server_words.ts";
+import { describeAnswer, findServerError, isHtml, quote } from "./server_words.ts";
 
 /** What is missing, by DTR's codes. */
 const MISSING: Readonly<Record<string, string>> = {
@@ -21,22 +20,19 @@ export interface ToErrorOptions {
   /** The address of the DTR. */
   readonly url: string;
   readonly user: string;
-  /** Masks the token. */
-  mask(text: string): string;
 }
 
 /** The error that an answer stands for; undefined when it is a good one. */
 export function toAnswerError(answer: DtrAnswer, options: ToErrorOptions): ScanError | undefined {
   const { status } = answer;
   if (status >= 200 && status < 300 && !isHtml(answer)) return undefined;
-  const { request, url, user, mask } = options;
+  const { request, url, user } = options;
   const call = { doing: request.doing, url };
-  // Masked as a whole: what is cut later would not be known any more.
-  const words = describeAnswer({ ...answer, text: mask(answer.text) });
+  const words = describeAnswer(answer);
   const retryAfter = answer.headers.get("retry-after");
   const refusal = {
     ...call,
-    answer: retryAfter === null ? words : `${words}; Retry-After: ${toPrintable(mask(retryAfter))}`,
+    answer: retryAfter === null ? words : `${words}; Retry-After: ${quote(retryAfter)}`,
   };
   const { code = "" } = findServerError(answer) ?? {};
   const missing = MISSING[code];
@@ -48,15 +44,15 @@ export function toAnswerError(answer: DtrAnswer, options: ToErrorOptions): ScanE
   if (status === 404 && missing !== undefined) return dtrError("DTR_NOT_FOUND", { ...call, missing });
   if (status === 400 && NO_SCANNING.has(code)) return dtrError("DTR_SCANNING_DISABLED", refusal);
   if (status >= 400 && status !== 404 && code !== "") return dtrError("DTR_REFUSED", refusal);
-  const reason = findGoal(answer, mask) ?? `it answers ${refusal.answer}`;
+  const reason = findGoal(answer) ?? `it answers ${refusal.answer}`;
   return dtrError("DTR_NOT_AN_API", { ...call, reason });
 }
 
 /** Where an answer sends its callers on to. Of the address only what cannot hold a secret. */
-function findGoal({ status, headers }: DtrAnswer, mask: (text: string) => string): string | undefined {
+function findGoal({ status, headers }: DtrAnswer): string | undefined {
   const location = headers.get("location");
   if (status < 300 || status >= 400 || location === null) return undefined;
-  return `it sends callers on to ${toPrintable(mask(location.replace(/[?#].*$/s, "")))}`;
+  return `it sends callers on to ${quote(location.replace(/[?#].*$/s, ""))}`;
 }
 
 /** What ended a call that has no answer. */
@@ -67,11 +63,11 @@ export interface CallLimits {
 
 /** The error for a request without an answer. */
 export function toCallError(cause: unknown, options: ToErrorOptions & CallLimits): ScanError {
-  const { request, url, timeoutMs, signal, mask } = options;
+  const { request, url, timeoutMs, signal } = options;
   if (signal.aborted) return aborted(signal);
   if (isScanError(cause) && cause.code !== "HTTP_FAILED") return cause;
   const call = { doing: request.doing, url };
   if (isTimeout(cause)) return dtrError("DTR_TIMEOUT", { ...call, seconds: timeoutMs / 1000 }, { cause });
   const code = CERTIFICATE.test(errorCode(findRoot(cause)) ?? "") ? "DTR_TLS" : "DTR_UNREACHABLE";
-  return dtrError(code, { ...call, reason: mask(toReason(cause)) }, { cause });
+  return dtrError(code, { ...call, reason: toReason(cause) }, { cause });
 }

@@ -1,19 +1,14 @@
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+import { printable } from "../../../core/mod.ts";
+
 const CREDENTIALS = /\/\/[^/\s]*@/g;
 
 /** How many characters of a text from outside are shown in a message. */
 const SHOWN_LENGTH = 200;
 
-/**
- * Makes text from outside safe to show: control and invisible characters are escaped, the user and password of a URL
- * are masked, and what is over 200 characters is cut.
- */
-export function toPrintable(text: string): string {
-  const masked = text.replace(CREDENTIALS, "//***@");
-  const shown = masked.slice(0, SHOWN_LENGTH).replace(UNPRINTABLE, escapeCharacter);
-  return masked.length > SHOWN_LENGTH ? `${shown}...` : shown;
-}
+/** So much of what a server says: short enough to be read, long enough that no secret in it is cut in two unseen. */
+export const SERVER_WORDS_LENGTH = 1000;
 
-function escapeCharacter(character: string): string {
-  return `\\u{${character.codePointAt(0)?.toString(16)}}`;
+/** Makes text from outside safe to show in a message, and short; the user and password of a URL are masked. */
+export function toPrintable(text: string, maxLength = SHOWN_LENGTH): string {
+  return printable(text.replace(CREDENTIALS, "//***@"), maxLength);
 }

@@ -41,7 +41,7 @@ export function createRegistry(options: CreateRegistryOptions): Registry {
   const http: Http = (url, init) => options.http(url, { timeoutMs, connection, ...init });
   const findBase = createEndpoints({ http, insecure });
   const findCredentials = createCredentials({ exec, env, addSecret });
-  const sendAuthorized = createAuthorizer({ http, insecure, findCredentials });
+  const sendAuthorized = createAuthorizer({ http, insecure, findCredentials, addSecret });
 
   function sendTo({ domain, path }: RepositoryName, doing: string): SendToRegistry {
     return async (rest, { method = "GET", accept }) => {

@@ -1,8 +1,8 @@
+import { readLimited } from "../../../core/mod.ts";
 import type { CanonicalReference } from "../oci/mod.ts";
 import { registryError } from "./errors.ts";
 import { ACCEPT, type Descriptor, digestOf, isDigest, isIndex, toManifestType } from "./manifest.ts";
 import { type ManifestContent, parseManifest, toKind } from "./manifest_content.ts";
-import { readLimited } from "./read_limited.ts";
 import type { SendToRegistry } from "./send.ts";
 import { statusError } from "./status_error.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { readLimited } from "../../../core/mod.ts";
 import { registryError } from "./errors.ts";
 import { explain } from "./explain.ts";
-import { readLimited } from "./read_limited.ts";
 import type { SendToRegistry } from "./send.ts";
 import { statusError } from "./status_error.ts";
 

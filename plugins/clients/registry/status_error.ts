@@ -1,9 +1,8 @@
 import type { Response } from "undici";
 import { z } from "zod";
-import type { ScanError } from "../../../core/mod.ts";
-import { toPrintable } from "../oci/mod.ts";
+import { readLimited, type ScanError } from "../../../core/mod.ts";
+import { SERVER_WORDS_LENGTH, toPrintable } from "../oci/mod.ts";
 import { registryError } from "./errors.ts";
-import { readLimited } from "./read_limited.ts";
 
 const MAX_BYTES = 65_536;
 const bodySchema = z.object({ errors: z.array(z.object({ code: z.string(), message: z.string().nullish() })).min(1) });
@@ -37,7 +36,7 @@ function toCode(status: number, isRegistry: boolean) {
 async function readReason(response: Response): Promise<string | undefined> {
   try {
     const [first] = bodySchema.parse(JSON.parse(String(await readLimited(response, MAX_BYTES)))).errors;
-    return first && toPrintable(`${first.code}${first.message ? `: ${first.message}` : ""}`);
+    return first && toPrintable(`${first.code}${first.message ? `: ${first.message}` : ""}`, SERVER_WORDS_LENGTH);
   } catch {
     return undefined;
   }

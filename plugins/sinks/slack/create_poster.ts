@@ -1,11 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { createRedactor, findRoot, type PluginContext, type ScanError, toReason } from "../../../core/mod.ts";
+import { findRoot, type PluginContext, readLimited, type ScanError, toReason } from "../../../core/mod.ts";
 import { type Answer, parseWebApiAnswer, parseWebhookAnswer } from "./answer.ts";
 import type { Message } from "./blocks.ts";
 import { slackError } from "./errors.ts";
-import { type Login, secretsOf } from "./login.ts";
+import type { Login } from "./login.ts";
 
 const MAX_TRIES = 4;
+const MAX_ANSWER_BYTES = 65_536;
 const FIRST_PAUSE_MS = 500;
 const REQUEST_LIMIT_MS = 20_000;
 /** An interrupted run has seconds, not minutes: whoever stopped it kills it soon. Nor does a run wait to begin. */
@@ -42,15 +43,8 @@ interface SendOptions {
   readonly toRefusal: (reason: string) => ScanError;
 }
 
-/**
- * Makes the poster of one login. No error that it throws holds the webhook's address or the token, and no message what
- * the environment holds as a secret.
- */
+/** Makes the poster of one login, whose secrets the run knows and masks. */
 export function createPoster(login: Login, { http, signal }: Pick<PluginContext, "http" | "signal">): Poster {
-  const { mask, add } = createRedactor(process.env);
-  for (const secret of secretsOf(login)) add(secret);
-  const maskText = (key: string, value: unknown) => (key === "text" && typeof value === "string" ? mask(value) : value);
-
   async function send(method: string, body: object, limitMs: number): Promise<Answer> {
     const url = login.kind === "webhook" ? login.url : new URL(method, login.apiUrl);
     const headers = {
@@ -61,7 +55,7 @@ export function createPoster(login: Login, { http, signal }: Pick<PluginContext,
       const response = await http(url, {
         method: "POST",
         headers,
-        body: JSON.stringify(body, maskText),
+        body: JSON.stringify(body),
         // A secret goes where it was meant to go, and nowhere else.
         redirect: "manual",
         timeoutMs: limitMs,
@@ -70,11 +64,12 @@ export function createPoster(login: Login, { http, signal }: Pick<PluginContext,
       const parts = {
         code: response.status,
         retryAfter: response.headers.get("retry-after"),
-        body: await response.text(),
+        // Slack's own answers have some hundred bytes; what is longer than that is not Slack's.
+        body: String((await readLimited(response, MAX_ANSWER_BYTES)) ?? ""),
       };
       return login.kind === "webhook" ? parseWebhookAnswer(parts) : parseWebApiAnswer(parts);
     } catch (error) {
-      return { status: "busy", reason: mask(toReason(findRoot(error))) };
+      return { status: "busy", reason: toReason(findRoot(error)) };
     }
   }
 

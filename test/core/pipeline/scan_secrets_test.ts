@@ -137,6 +137,15 @@ test("what a processor returns is masked, its keys too; findings stay as they we
   });
 });
 
+test("what a run is called is masked for sinks and events", async () => {
+  const text = await leave(
+    { sources: [images("a")], processors: [], sinks: [] },
+    { label: "by-tok-4711-x", env: { APP_TOKEN: "tok-4711-x" } },
+  );
+  assert.match(text, /label: 'by-\*\*\*'/);
+  assert.ok(!text.includes("tok-4711-x"), text);
+});
+
 test("a run without secrets hands on what it was given, and makes no copies", async () => {
   const target = image("registry.example.com/team/app:1.0");
   const data = { note: "fine", scanDetails: { count: 1 } };

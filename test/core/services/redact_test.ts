@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { test } from "uvu";
 import { createRedactor } from "../../../core/services/mod.ts";
@@ -150,6 +151,41 @@ test("mask() is fast on long texts, also on those made to be slow", () => {
     const tookMs = performance.now() - startedAt;
     assert.ok(tookMs < 2000, `${long.slice(0, 20)}: ${tookMs} ms`);
   }
+});
+
+test("mask() finds a long token by how it begins, in each form, whole or cut", () => {
+  const token = "eyJhbGciOi+SUzI1NiJ9.eyJzdWIiOi/hbm4ifQ.c2lnbmF0dXJlLW9mLTQ3MTE=";
+  const { mask, maskName, add } = createRedactor({});
+  add(token);
+  for (const form of [...formsOf(token), token.slice(0, 30), Buffer.from(`ann:${token}`).toString("base64")]) {
+    const masked = mask(`it says "${form}" here`);
+    assert.match(masked, /^it says ".{0,10}\*\*\*" here$/);
+    assert.ok(!masked.includes(form.slice(8, 20)), masked);
+  }
+  assert.equal(maskName(`app:${token}`), "app:***");
+  assert.equal(
+    mask("registry.example.com/team/some-long-name-of-an-image:1.0"),
+    "registry.example.com/team/some-long-name-of-an-image:1.0",
+  );
+});
+
+test("mask() knows thousands of tokens, without getting slower with each", () => {
+  const { mask, add } = createRedactor({});
+  const tokens = Array.from({ length: 4000 }, (_, index) =>
+    createHash("sha512").update(`${index}`).digest("base64url"),
+  );
+  for (const token of tokens) {
+    add(token);
+    assert.equal(mask(`no ${token}`), "no ***");
+  }
+  assert.ok(tokens.every((token) => mask(token) === "***"));
+});
+
+test("maskName() keeps a password that is a mere word, and masks all others", () => {
+  const { maskName } = createRedactor({ POSTGRES_PASSWORD: "postgres", APP_TOKEN: "tok-1" });
+  assert.equal(maskName("postgres:16"), "postgres:16");
+  assert.equal(maskName("app:tok-1"), "app:***");
+  assert.equal(maskName("https://ann:pass@example.com/a"), "https://***@example.com/a");
 });
 
 test.run();

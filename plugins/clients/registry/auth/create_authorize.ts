@@ -26,12 +26,14 @@ export interface AuthorizeOptions {
   readonly http: Http;
   /** Whether they may be reached over plain HTTP beyond this machine. */
   readonly insecure: boolean;
+  /** Told each token that is issued, so that it is masked. */
+  readonly addSecret: (secret: string) => void;
 }
 
 const BEARER = "Bearer ";
 
 /** Makes what turns logins into `Authorization` headers. Tokens are kept for as long as they hold. */
-export function createAuthorize({ http, insecure }: AuthorizeOptions): Authorize {
+export function createAuthorize({ http, insecure, addSecret }: AuthorizeOptions): Authorize {
   const getToken = createTokenCache();
   const ids = new Map<Credential, number>();
 
@@ -47,7 +49,11 @@ export function createAuthorize({ http, insecure }: AuthorizeOptions): Authorize
     if (challenge.scheme === "basic") return credential.kind === "basic" ? toBasic(credential) : undefined;
     const { realm = "", service } = challenge.params;
     const key = JSON.stringify([realm, service, scope, toId(credential)]);
-    const fetch = () => fetchToken({ realm, service, scope, credential }, { http, insecure, onWrong, doing });
+    const fetch = async () => {
+      const token = await fetchToken({ realm, service, scope, credential }, { http, insecure, onWrong, doing });
+      addSecret(token.text);
+      return token;
+    };
     return BEARER + (await getToken(key, { fetch, stale: stale?.slice(BEARER.length) }));
   };
 }

@@ -1,10 +1,9 @@
 import type { Response } from "undici";
 import { z } from "zod";
-import type { Http } from "../../../../core/mod.ts";
+import { type Http, readLimited } from "../../../../core/mod.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { isLoopback } from "../endpoint.ts";
 import { registryError } from "../errors.ts";
-import { readLimited } from "../read_limited.ts";
 import { statusError } from "../status_error.ts";
 
 const MAX_BYTES = 1_048_576;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { ExecResult, Http } from "../../../../core/mod.ts";
+import { type ExecResult, type Http, readLimited } from "../../../../core/mod.ts";
 import { type Program, runProgram } from "../program.ts";
 
 /** How long one start may take, in milliseconds; it takes some tenths of a second, or a few seconds for a packed Trivy. */
@@ -89,7 +89,7 @@ async function isReadyBefore(
 async function answersOk(url: string, http: Http): Promise<boolean> {
   try {
     const response = await http(url, { timeoutMs: ANSWER_MS });
-    return (await response.text()).trim() === "ok";
+    return String(await readLimited(response, 1024)).trim() === "ok";
   } catch {
     return false;
   }

@@ -152,13 +152,13 @@ test("an answer of another shape is told by where it differs", async () => {
   });
 });
 
-test("no error shows the token, not even where the server sends it back", async () => {
+test("no error of a run shows the token, not even where the server sends it back", async () => {
   const basic = Buffer.from(`ann:${TOKEN}`).toString("base64");
   const echoes = [TOKEN, basic, encodeURIComponent(TOKEN), `Authorization: Basic ${basic}`];
   const faults = echoes.flatMap((echo): Fault[] => [
     { status: 401, body: echo },
     { status: 403, body: JSON.stringify({ errors: [{ code: "NOT_AUTHORIZED", message: echo }] }) },
-    // The token lies where a long text is cut.
+    // The token lies where a name would be cut.
     { status: 418, body: `${"x".repeat(190)}${echo}` },
     { status: 302, headers: { location: `https://ann:${encodeURIComponent(TOKEN)}@example.com/${echo}?${echo}` } },
     { status: 429, headers: { "retry-after": `9999, ${echo}` }, body: echo },
@@ -166,13 +166,46 @@ test("no error shows the token, not even where the server sends it back", async 
   ]);
   const options: { dtr: Partial<StartDtrOptions>; client: typeof LOGIN } = { dtr: { login: LOGIN }, client: LOGIN };
   for (const fault of [...faults, INTERNAL_ERROR]) {
-    await withClient(options, async ({ client, dtr }) => {
+    await withClient(options, async ({ client, dtr, mask }) => {
       dtr.setIntercept(() => fault);
       const { message, hint, cause } = await catchScanError(() => client.getFeatures());
-      const told = [message, hint, cause instanceof Error ? cause.message : ""].join("\n");
+      const told = mask([message, hint, cause instanceof Error ? cause.message : ""].join("\n"));
       for (const secret of ["8f3a", basic.slice(8), "c2VjcmV0"]) assert.ok(!told.includes(secret), told);
     });
   }
+});
+
+test("a token that DTR has issued is a secret of the run", async () => {
+  const options = { client: { authorization: "bearer" as const } };
+  await withClient(options, async ({ client, dtr, mask }) => {
+    dtr.setIntercept((_, header) =>
+      header?.startsWith("Bearer ") ? { status: 403, body: `not ${header}` } : undefined,
+    );
+    const { message } = await catchScanError(() => client.getTag(TAG));
+    assert.match(message, /not Bearer [^*]{8,}\)$/);
+    assert.match(mask(message), /not Bearer \*\*\*\)$/);
+  });
+});
+
+test("what is sent without an end is read no further than a page can be long", async () => {
+  await withClient({}, async ({ client, dtr }) => {
+    dtr.setIntercept(() => ({ status: 200, body: `"${"x".repeat(70 * 1024 * 1024)}"` }));
+    const error = await catchScanError(() => client.getFeatures());
+    assert.equal(error.code, "DTR_BAD_ANSWER");
+    assert.match(error.message, /it is over 64 MB$/);
+    assert.equal(dtr.requests.length, 1);
+  });
+});
+
+test("words of a server are safe to show: no control characters, no second line, not without end", async () => {
+  await withClient({}, async ({ client, dtr }) => {
+    const wild = `a\u001b]52;c;x\u0007\u009b2J\u202eb\nscan: all is well ${"long ".repeat(5000)}`;
+    dtr.setIntercept(() => ({ status: 403, body: JSON.stringify({ errors: [{ code: wild, message: wild }] }) }));
+    const { message } = await catchScanError(() => client.getTag(TAG));
+    assert.doesNotMatch(message, /[\p{Cc}\p{Cf}]/u);
+    assert.ok(message.includes("a\\u{1b}]52;c;x"));
+    assert.ok(message.length < 1500, `${message.length}`);
+  });
 });
 
 test.run();

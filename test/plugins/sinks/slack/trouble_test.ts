@@ -125,6 +125,19 @@ test("post() stops waiting when the run is interrupted", async () => {
   });
 });
 
+test("an answer without an end is read no further than Slack's own are long", async () => {
+  for (const as of ["webhook", "bot"] as const) {
+    await withPoster(async ({ fake, post }) => {
+      fake.setFault(() => "endless");
+      const posting = as === "webhook" ? post() : catchScanError(post);
+      assert.equal(String(await posting).includes("no answer of the Web API"), as === "bot");
+      assert.equal(fake.requests.length, 1);
+      await fake.stops();
+      assert.ok(fake.sentBytes() < 64 * 1024 * 1024, `${fake.sentBytes()} bytes`);
+    }, as);
+  }
+});
+
 test("no error tells the webhook's address", async () => {
   const { ctx, close } = testContext();
   let url = "";

@@ -1,5 +1,5 @@
 import { type SimulatedDtr, type StartDtrOptions, startDtr } from "../../../../../configs/demo/dtr/mod.ts";
-import { createHttp } from "../../../../../core/services/mod.ts";
+import { createHttp, createRedactor } from "../../../../../core/services/mod.ts";
 import { type DtrClient, type OpenDtrOptions, openDtr } from "../../../../../plugins/clients/dtr/mod.ts";
 import { recordLog } from "../../../../support/plugin_context.ts";
 
@@ -9,6 +9,8 @@ export interface ClientTools {
   readonly client: DtrClient;
   /** The log so far: `warn: ...`. */
   readonly logs: readonly string[];
+  /** Masks what the client has told to be a secret, as a run does. */
+  mask(text: string): string;
   /** Opens one more client of the same run, with the same options. */
   open(): Promise<DtrClient>;
   /** Fires as the run's signal does. */
@@ -31,11 +33,12 @@ export async function withClient(
   const run = new AbortController();
   const { http, close } = createHttp({ minDelayMs: 1, maxDelayMs: 5_000, env: {}, signal: run.signal });
   const { lines: logs, log } = recordLog();
+  const { mask, add: addSecret } = createRedactor({});
   try {
-    const context = { http, log, signal: run.signal, env: { SSL_CERT_FILE: "/does/not/exist", ...env } };
+    const context = { http, log, signal: run.signal, addSecret, env: { SSL_CERT_FILE: "/does/not/exist", ...env } };
     const open = () => openDtr({ url: dtr.url, ...dtr.login, ...clientOptions }, context);
     const client = await open();
-    await work({ dtr, client, open, logs, run });
+    await work({ dtr, client, open, logs, mask, run });
     client.close();
   } finally {
     await close();

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { test } from "uvu";
 import { ociImage } from "../../../../../configs/demo/oci_image.ts";
+import { createRedactor } from "../../../../../core/mod.ts";
 import { testContext } from "../../../../../core/testing/mod.ts";
 import { parseReference, toCanonical } from "../../../../../plugins/clients/oci/mod.ts";
 import { fetchToken } from "../../../../../plugins/clients/registry/auth/fetch_token.ts";
@@ -22,6 +23,8 @@ interface Bench {
   /** How often a path was asked for. */
   count(path: RegExp): number;
   digest(repository: string): Promise<string>;
+  /** Masks what the client has told to be a secret, as a run does. */
+  mask(text: string): string;
 }
 
 const image = ociImage({ layers: [{ "etc/a": "a" }] });
@@ -37,6 +40,11 @@ async function withFake(
   try {
     await work({
       fake,
+      mask(text) {
+        const redactor = createRedactor({});
+        for (const secret of context.secrets) redactor.add(secret);
+        return redactor.mask(text);
+      },
       count: (path) => fake.registry.requests.filter((request) => path.test(request.path)).length,
       async digest(repository) {
         const reference = toCanonical(parseReference(`${fake.registry.host}/${repository}`));
@@ -59,6 +67,22 @@ test("one token for each repository, fetched once however many ask, kept while i
     assert.deepEqual(fake.issued, ["repository:team/a:pull", "repository:team/b:pull"]);
     // What the registry wants is known by now: no second 401.
     assert.equal(count(/team\/b\/manifests/), 1);
+  });
+});
+
+test("a token that the service has issued is a secret of the run, also where the registry sends back a part of it", async () => {
+  await withFake({}, async ({ fake, digest, mask }) => {
+    const token = `eyJhbGciOiJSUzI1NiJ9.${Buffer.from('{"sub":"ann","n":4711}').toString("base64url")}.c2lnbmF0dXJl`;
+    fake.registry.setIntercept(({ path }, authorization) => {
+      if (path === "/token") return { status: 200, body: JSON.stringify({ token }) };
+      const challenge = `Bearer realm="http://${fake.registry.host}/token"`;
+      if (authorization === undefined) return { status: 401, headers: { "www-authenticate": challenge } };
+      const message = `${authorization} is not valid, nor is ${token.slice(0, 40)}`;
+      return { status: 400, body: JSON.stringify({ errors: [{ code: "DENIED", message }] }) };
+    });
+    const { message } = await catchScanError(() => digest("team/a:1"));
+    assert.match(message, /eyJ/);
+    assert.match(mask(message), /Bearer \*\*\* is not valid, nor is \*\*\*/);
   });
 });
 

@@ -2,12 +2,15 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
 import { findMistake, type PostedMessage } from "./check_message.ts";
 
 /** What the fake does in place of its work. */
 export type SlackFault =
   | { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
-  | "hang";
+  | "hang"
+  /** An answer that goes on until the connection is closed. */
+  | "endless";
 
 /** A Slack on loopback. */
 export interface FakeSlack {
@@ -27,6 +30,10 @@ export interface FakeSlack {
   setFault(decide: ((number: number, path: string) => SlackFault | undefined) | undefined): void;
   /** Resolves when there was this number of requests. */
   sees(count: number): Promise<void>;
+  /** Resolves when an endless answer has ended. */
+  stops(): Promise<void>;
+  /** How much of endless answers has been sent. */
+  sentBytes(): number;
   close(): void;
 }
 
@@ -70,6 +77,16 @@ async function startSlack(): Promise<FakeSlack> {
     return { ts: `${messages.length}.000000` };
   }
 
+  let sentBytes = 0;
+  let stopped: Promise<void> | undefined;
+  function* endless(): Generator<Buffer> {
+    const chunk = Buffer.alloc(65_536, "x");
+    for (;;) {
+      sentBytes += chunk.length;
+      yield chunk;
+    }
+  }
+
   const server = createServer(async (request, response) => {
     const body = await text(request);
     const path = request.url ?? "";
@@ -77,6 +94,11 @@ async function startSlack(): Promise<FakeSlack> {
     const fault = decide?.(number, path);
     for (const watcher of watchers) watcher();
     if (fault === "hang") return;
+    if (fault === "endless") {
+      response.writeHead(200);
+      stopped = pipeline(endless(), response).catch(() => undefined);
+      return;
+    }
     if (fault) return void response.writeHead(fault.status, fault.headers).end(fault.body ?? "");
     const now = performance.now();
     if (!path.endsWith("auth.test") && now - lastAt < MIN_SPACING_MS) {
@@ -112,6 +134,8 @@ async function startSlack(): Promise<FakeSlack> {
         look();
       });
     },
+    stops: async () => stopped,
+    sentBytes: () => sentBytes,
     close() {
       server.close();
       server.closeAllConnections();
