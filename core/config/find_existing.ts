@@ -1,5 +1,6 @@
-import { access, readFile } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { join } from "node:path";
+import { loadText } from "../services/open_file.ts";
 import { SEARCH_PLACES } from "./load.ts";
 import { isRecord } from "./problems.ts";
 
@@ -24,7 +25,7 @@ function exists(path: string): Promise<boolean> {
 
 async function hasScanKey(path: string): Promise<boolean> {
   try {
-    const manifest: unknown = JSON.parse(await readFile(path, "utf8"));
+    const manifest: unknown = JSON.parse(await loadText(path));
     return isRecord(manifest) && manifest.scan !== undefined;
   } catch {
     return false;

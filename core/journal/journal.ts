@@ -1,10 +1,11 @@
-import { type FileHandle, open, rm } from "node:fs/promises";
+import { type FileHandle, rm } from "node:fs/promises";
 import { toReason } from "../errors/mod.ts";
 import type { Logger } from "../plugin/context.ts";
 import type { Outcome } from "../plugin/outcome.ts";
 import { type Target, targetName } from "../plugin/target.ts";
 import type { AppendFile } from "../services/append_file.ts";
 import { toFileReason } from "../services/file_error.ts";
+import { openFile } from "../services/open_file.ts";
 import { type Header, writeOwner } from "./header.ts";
 import { decodeLine, encodeLine, type Line } from "./line.ts";
 import { TOUCH_MS } from "./list_journals.ts";
@@ -101,7 +102,7 @@ function toText(outcome: Outcome, target: Target, log: Logger): string | undefin
 
 /** Says that nobody writes it any more. */
 async function release(path: string, header: Header): Promise<void> {
-  const handle = await open(path, "r+");
+  const handle = await openFile(path, { forWriting: true });
   try {
     await writeOwner(handle, header, "nobody");
   } finally {

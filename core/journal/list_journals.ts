@@ -1,13 +1,14 @@
-import { open, readdir, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { RunInfo } from "../plugin/context.ts";
 import { errorCode } from "../services/file_error.ts";
+import { openFile } from "../services/open_file.ts";
 import { isAlive, type Owner } from "../services/owner.ts";
 import { type Header, readHeader } from "./header.ts";
 
 /** How often a run gives a sign of life through its journal's time. */
 export const TOUCH_MS = 5000;
-/** How long after the last sign a run of another machine is taken for alive. */
 const ALIVE_MS = 3 * TOUCH_MS;
 
 /** The journal of a run that is not finished. */
@@ -30,12 +31,17 @@ export function toJournalPath({ id, label, startedAt, outputDir }: RunInfo): str
 export interface ListJournalsOptions {
   readonly here: Owner;
   readonly onUnreadable: (path: string, error: unknown) => void;
+  /** How long after the last sign a run of another machine is taken for alive. @default {15_000} */
+  readonly aliveMs?: number;
 }
 
-/** Lists the journals in a folder, newest first. What cannot be read, or has not even a header, is left out. */
+/**
+ * Lists the journals in a folder, newest first. What cannot be read, is not this user's or root's alone, or has not even
+ * a header, is left out.
+ */
 export async function listJournals(
   folder: string,
-  { here, onUnreadable }: ListJournalsOptions,
+  { here, onUnreadable, aliveMs = ALIVE_MS }: ListJournalsOptions,
 ): Promise<readonly StoredJournal[]> {
   const names = (await readdir(folder)).filter((name) => /^\.hullscan_.*\.journal$/.test(name));
   const found: StoredJournal[] = [];
@@ -43,7 +49,7 @@ export async function listJournals(
     const path = join(folder, name);
     try {
       const header = await loadHeader(path);
-      if (header) found.push({ path, header, isInUse: await isInUse(path, header, here) });
+      if (header) found.push({ path, header, isInUse: await isInUse(path, header, { here, aliveMs }) });
     } catch (error) {
       // One that is gone in this moment belonged to a run that has finished.
       if (errorCode(error) !== "ENOENT") onUnreadable(path, error);
@@ -53,7 +59,7 @@ export async function listJournals(
 }
 
 async function loadHeader(path: string): Promise<Header | undefined> {
-  const handle = await open(path);
+  const handle = await openFile(path, { isTrusted: true });
   try {
     return await readHeader(handle);
   } finally {
@@ -61,10 +67,19 @@ async function loadHeader(path: string): Promise<Header | undefined> {
   }
 }
 
-async function isInUse(path: string, { owner }: Header, here: Owner): Promise<boolean> {
+interface InUseOptions {
+  readonly here: Owner;
+  readonly aliveMs: number;
+}
+
+async function isInUse(path: string, { owner }: Header, { here, aliveMs }: InUseOptions): Promise<boolean> {
   if (owner === "nobody") return false;
   const alive = owner && (await isAlive(owner, here));
   if (alive !== undefined) return alive;
   const { mtimeMs } = await stat(path);
-  return Date.now() - mtimeMs < ALIVE_MS;
+  const ageMs = Date.now() - mtimeMs;
+  if (ageMs > -aliveMs) return ageMs < aliveMs;
+  // The clock was set back since, or the other one is ahead: only a new sign tells.
+  await delay(aliveMs);
+  return (await stat(path)).mtimeMs !== mtimeMs;
 }

@@ -1,4 +1,4 @@
-import { open, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ResolvedConfig } from "../config/resolved.ts";
 import { coreError } from "../errors/mod.ts";
@@ -8,6 +8,7 @@ import { guardWrite, toFileReason } from "../services/file_error.ts";
 import { withLock } from "../services/lock.ts";
 import { makeFolder } from "../services/make_folder.ts";
 import { formatMegabytes, memoryLimits } from "../services/memory_limits.ts";
+import { openFile } from "../services/open_file.ts";
 import { loadOwner, type Owner } from "../services/owner.ts";
 import { createHeader, type NewHeader, writeOwner } from "./header.ts";
 import { findChange, type Identity, type IdentityOptions, isSameRun, toIdentity } from "./identity.ts";
@@ -45,7 +46,7 @@ export async function openJournal(config: ResolvedConfig, options: OpenJournalOp
   async function claim(): Promise<Journal> {
     const all = await listJournals(run.outputDir, {
       here,
-      onUnreadable: (unreadable, error) => log.warn(`Cannot read the journal ${unreadable}: ${toFileReason(error)}`),
+      onUnreadable: (unreadable, error) => log.warn(`The journal ${unreadable} is not used: ${toFileReason(error)}`),
     });
     const ours = all.filter(({ header }) => isSameRun(header.run, identity));
     const last = resume ? findLast(ours, identity) : undefined;
@@ -89,7 +90,7 @@ async function begin(path: string, { header, text }: NewHeader, log: Logger): Pr
   const file = await openAppendFile(path);
   try {
     await file.append(text);
-    const reader = await guardRead(path, () => open(path));
+    const reader = await guardRead(path, () => openFile(path));
     return createJournal({ path, header, file, reader, index: createOutcomeIndex(), log });
   } catch (error) {
     await file.close();
@@ -102,7 +103,7 @@ async function takeUp(
   { path, header }: StoredJournal,
   { here, log, maxBytes }: { here: Owner; log: Logger; maxBytes: number },
 ): Promise<Journal> {
-  const reader = await guardRead(path, () => open(path, "r+"));
+  const reader = await guardRead(path, () => openFile(path, { isTrusted: true, forWriting: true }));
   try {
     await guardWrite(path, () => writeOwner(reader, header, here));
     const { index, end, tooLarge, isDamaged } = await guardRead(path, () => loadOutcomes(reader, header.end, maxBytes));

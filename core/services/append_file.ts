@@ -1,6 +1,9 @@
 import { open } from "node:fs/promises";
 import { syncFolder } from "./_place_file.ts";
 import { guardWrite } from "./file_error.ts";
+import { openFile } from "./open_file.ts";
+
+const GO_ON = { isTrusted: true, forWriting: true };
 
 /** A file that only grows, and keeps what it was given through a crash of the process or the machine. */
 export interface AppendFile {
@@ -20,14 +23,14 @@ export interface AppendFile {
 
 /**
  * Makes a file, mode 0600, or goes on with an existing one: `from` is the position in bytes of its end; what stands
- * after it is cut off.
+ * after it is cut off. An existing one must be this user's or root's, and nobody else's to write to.
  *
  * @throws {ScanError} FILE_WRITE also when a new file would take the place of an existing one
  */
 export async function openAppendFile(path: string, { from }: { readonly from?: number } = {}): Promise<AppendFile> {
   let end = from ?? 0;
   const handle = await guardWrite(path, async () => {
-    const opened = await open(path, from === undefined ? "wx" : "r+", 0o600);
+    const opened = await (from === undefined ? open(path, "wx", 0o600) : openFile(path, GO_ON));
     if (from === undefined) await syncFolder(path);
     else await opened.truncate(from);
     return opened;

@@ -1,7 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { rootCertificates } from "node:tls";
-import { errorCode, toFileReason } from "../../../core/mod.ts";
+import { errorCode, loadText, toFileReason } from "../../../core/mod.ts";
 import { dtrError } from "./errors.ts";
 
 /** Where Linux distributions keep the certificates that the whole system trusts. */
@@ -25,7 +24,7 @@ export async function loadSystemCa(env: Readonly<Record<string, string | undefin
 
 async function readFirst(files: readonly string[]): Promise<string | undefined> {
   for (const file of files) {
-    const text = await readFile(file, "utf8").catch(() => undefined);
+    const text = await loadText(file).catch(() => undefined);
     if (text !== undefined) return text;
   }
   return undefined;
@@ -39,7 +38,7 @@ async function readFirst(files: readonly string[]): Promise<string | undefined> 
 export async function loadCa(file: string): Promise<string> {
   let pem: string;
   try {
-    pem = await readFile(file, "utf8");
+    pem = await loadText(file);
   } catch (cause) {
     const reason = errorCode(cause) === "ENOENT" ? "there is no such file" : toFileReason(cause);
     throw dtrError("DTR_CA", { file, reason }, { cause });

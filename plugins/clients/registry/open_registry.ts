@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { rootCertificates } from "node:tls";
-import { type PluginContext, toFileReason } from "../../../core/mod.ts";
+import { loadText, type PluginContext, toFileReason } from "../../../core/mod.ts";
 import { createRegistry } from "./create_registry.ts";
 import type { Environment } from "./credentials/credential.ts";
 import { registryError } from "./errors.ts";
@@ -40,7 +39,7 @@ export async function openRegistry(
 }
 
 async function loadCertificates(path: string): Promise<string> {
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
+  const text = await loadText(path).catch((error: unknown) => {
     throw registryError("REGISTRY_CA", { path, reason: toFileReason(error) });
   });
   if (text.includes("-----BEGIN CERTIFICATE-----")) return text;

@@ -29,5 +29,6 @@ export function createLabels({ runId, owner, startedAt }: LabelParts): Readonly<
 /** Whether labels name a run that began so long ago that its images are taken for forgotten. */
 export function isForgotten(labels: Readonly<Record<string, string>>, now: number): boolean {
   const startedAt = Date.parse(labels[STARTED_LABEL] ?? "");
-  return now - startedAt > FORGOTTEN_MS;
+  // The clock may have been set back since.
+  return Math.abs(now - startedAt) > FORGOTTEN_MS;
 }

@@ -54,6 +54,11 @@ export const trivyError = defineErrors({
     hint: "Correct the folder's permissions, or name another by the option `cacheDir`",
     usage: true,
   },
+  TRIVY_TEMP_FOLDER: {
+    message: (d: { path: string; reason: string }) => `The temporary folder "${d.path}" cannot be used: ${d.reason}`,
+    hint: "Set TMPDIR to a folder that you may write to and that has room",
+    usage: true,
+  },
   TRIVY_DB_MISSING: {
     message: (d: { database: string; path: string; reason: string }) =>
       `There is no usable ${d.database} database in "${d.path}", and offline none is downloaded: ${d.reason}`,

@@ -1,8 +1,10 @@
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isOwn, isScanError, toFileReason } from "../../../core/mod.ts";
+import { trivyError } from "./errors.ts";
 import { endOrphans, RUN_FOLDER_PREFIX } from "./process/end_orphans.ts";
-import { findGoneOwner, writeMark } from "./process/mark.ts";
+import { findGoneOwner, isForsaken, writeMark } from "./process/mark.ts";
 
 /** The temporary folder of one run, for this user only. */
 export interface RunFolder {
@@ -12,13 +14,27 @@ export interface RunFolder {
   remove(): Promise<void>;
 }
 
-/** Makes the temporary folder of one run, under TMPDIR. */
+/**
+ * Makes the temporary folder of one run, under TMPDIR.
+ *
+ * @throws {ScanError} TRIVY_TEMP_FOLDER
+ */
 export async function createRunFolder(): Promise<RunFolder> {
-  const path = await mkdtemp(join(tmpdir(), RUN_FOLDER_PREFIX));
-  await writeMark(path, path);
-  const emptyDir = join(path, "empty");
-  await mkdir(emptyDir);
-  return { path, emptyDir, remove: () => rm(path, { recursive: true, force: true }) };
+  let path: string | undefined;
+  const remove = async () => {
+    if (path !== undefined) await rm(path, { recursive: true, force: true });
+  };
+  try {
+    path = await mkdtemp(join(tmpdir(), RUN_FOLDER_PREFIX));
+    await writeMark(path, path);
+    const emptyDir = join(path, "empty");
+    await mkdir(emptyDir);
+    return { path, emptyDir, remove };
+  } catch (error) {
+    await remove().catch(() => {});
+    const cause = isScanError(error) ? error.cause : error;
+    throw trivyError("TRIVY_TEMP_FOLDER", { path: tmpdir(), reason: toFileReason(cause) }, { cause: error });
+  }
 }
 
 /**
@@ -28,8 +44,15 @@ export async function createRunFolder(): Promise<RunFolder> {
 export async function removeOldRunFolders(): Promise<void> {
   const entries = await readdir(tmpdir()).catch(() => []);
   for (const path of entries.filter((name) => name.startsWith(RUN_FOLDER_PREFIX)).map((name) => join(tmpdir(), name))) {
-    if ((await findGoneOwner(path)) === undefined) continue;
+    if (!(await isLeft(path).catch(() => false))) continue;
     await endOrphans(path);
     await rm(path, { recursive: true, force: true }).catch(() => {});
   }
+}
+
+/** Whether a folder is this user's, of a run that has ended. Others' runs are theirs to tidy up. */
+async function isLeft(path: string): Promise<boolean> {
+  const stats = await lstat(path);
+  if (!stats.isDirectory() || !isOwn(stats.uid)) return false;
+  return (await findGoneOwner(path)) !== undefined || isForsaken(path);
 }

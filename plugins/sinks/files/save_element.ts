@@ -1,9 +1,11 @@
-import { readFile, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { errorCode, fileWriteError, writeAtomic } from "../../../core/mod.ts";
+import { checkReplaceable, errorCode, fileWriteError, loadText, writeAtomic } from "../../../core/mod.ts";
 import type { ReportElement } from "../_report/mod.ts";
 import { isRecord, isSameContent } from "./same_content.ts";
 import { toLastScanName } from "./to_file_name.ts";
+
+const MAX_ELEMENT_BYTES = 500_000_000;
 
 /** Where an element goes, and how. */
 export interface SaveOptions {
@@ -54,7 +56,7 @@ function isScan(element: ReportElement): boolean {
 /** What a file of an earlier run says; nothing where there is none, or it is not what was written. */
 async function loadElement(path: string): Promise<ReportElement | undefined> {
   try {
-    const element: unknown = JSON.parse(await readFile(path, "utf8"));
+    const element: unknown = JSON.parse(await loadText(path, { maxBytes: MAX_ELEMENT_BYTES }));
     return isRecord(element) ? element : undefined;
   } catch (error) {
     if (error instanceof SyntaxError || errorCode(error) === "ENOENT") return undefined;
@@ -62,8 +64,10 @@ async function loadElement(path: string): Promise<ReportElement | undefined> {
   }
 }
 
+/** Runs a step that replaces or removes a file. */
 async function guard(path: string, step: () => Promise<void>): Promise<void> {
   try {
+    await checkReplaceable(path);
     await step();
   } catch (error) {
     throw fileWriteError(dirname(path), error);

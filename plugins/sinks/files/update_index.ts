@@ -1,12 +1,22 @@
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCode, fileWriteError, toFileReason, withLock, writeAtomic } from "../../../core/mod.ts";
+import {
+  checkReplaceable,
+  errorCode,
+  fileWriteError,
+  loadText,
+  toFileReason,
+  withLock,
+  writeAtomic,
+} from "../../../core/mod.ts";
 import { filesError } from "./errors.ts";
 import { type IndexEntry, indexSchema } from "./index_entry.ts";
 import { toLastScanName } from "./to_file_name.ts";
 
 /** The name of the index in its folder. */
 export const INDEX_NAME = "index.json";
+/** Some 300 bytes for each target; what is larger is no text that Node can hold. */
+const MAX_INDEX_BYTES = 500_000_000;
 
 /** What the index is brought up to date with. */
 export interface UpdateIndexOptions {
@@ -52,7 +62,7 @@ export async function loadIndex(
   path: string,
 ): Promise<{ readonly files: readonly IndexEntry[]; readonly text: string }> {
   try {
-    const text = await readFile(path, "utf8");
+    const text = await loadText(path, { maxBytes: MAX_INDEX_BYTES });
     return { files: indexSchema.parse(JSON.parse(text)).files, text };
   } catch (cause) {
     if (errorCode(cause) === "ENOENT") return { files: [], text: "" };
@@ -71,8 +81,11 @@ function renderIndex(files: readonly IndexEntry[]): string {
 async function removeFiles(folder: string, file: string): Promise<void> {
   for (const name of [file, toLastScanName(file)]) {
     const path = join(folder, name);
-    await rm(path, { force: true }).catch((error: unknown) => {
+    try {
+      await checkReplaceable(path);
+      await rm(path, { force: true });
+    } catch (error) {
       throw fileWriteError(path, error);
-    });
+    }
   }
 }

@@ -1,6 +1,6 @@
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { z } from "zod";
-import { errorCode, type Target, targetName, toFileReason } from "../../../core/mod.ts";
+import { errorCode, openFile, type Target, targetName, toFileReason } from "../../../core/mod.ts";
 import { slackError } from "./errors.ts";
 import { toFindingKey } from "./finding_key.ts";
 import { readElements } from "./read_elements.ts";
@@ -37,7 +37,7 @@ const groupSchema = z.record(z.string(), z.array(z.record(z.string(), z.unknown(
  * @throws {ScanError} SLACK_SINCE
  */
 export async function openEarlierReport(path: string): Promise<EarlierReport | undefined> {
-  const file = await open(path).catch((cause: unknown) => {
+  const file = await openFile(path).catch((cause: unknown) => {
     if (errorCode(cause) === "ENOENT") return undefined;
     throw slackError("SLACK_SINCE", { path, reason: toFileReason(cause) }, { cause });
   });

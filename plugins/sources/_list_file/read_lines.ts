@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { openFile } from "../../../core/mod.ts";
 import { listError, toListError } from "./errors.ts";
 import type { ListFile } from "./list_file.ts";
 import { createLineSplitter, type RawLine } from "./split_lines.ts";
@@ -27,7 +27,7 @@ export interface ListLine {
 export async function* readLines(file: ListFile): AsyncGenerator<ListLine> {
   const splitter = createLineSplitter(MAX_LINE_BYTES);
   const chunk = Buffer.alloc(CHUNK_BYTES);
-  const handle = await open(file.path).catch((error: unknown) => {
+  const handle = await openFile(file.path).catch((error: unknown) => {
     throw toListError(error, file);
   });
   try {

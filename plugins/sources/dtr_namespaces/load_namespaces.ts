@@ -1,6 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { errorCode, isScanError, type Logger, toFileReason } from "../../../core/mod.ts";
+import { errorCode, type Logger, loadFile, toFileReason } from "../../../core/mod.ts";
 import { namespacesError } from "./errors.ts";
 import { type NamedNamespace, parseNamespaces } from "./parse_namespaces.ts";
 
@@ -27,13 +26,9 @@ export async function loadNamespaces(
 
 async function loadText(file: string, path: string): Promise<string> {
   try {
-    const stats = await stat(path);
-    const what = stats.isDirectory() ? "it is a folder" : "it is not a regular file";
-    // A pipe gives its content once, and this is read more than once.
-    if (!stats.isFile()) throw namespacesError("NAMESPACES_UNREADABLE", { file, reason: what });
-    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
+    // Of a pipe nothing would be left: this is read more than once.
+    return new TextDecoder("utf-8", { fatal: true }).decode(await loadFile(path));
   } catch (cause) {
-    if (isScanError(cause)) throw cause;
     const code = errorCode(cause);
     if (code === "ENOENT" || code === "ENOTDIR") throw namespacesError("NAMESPACES_NOT_FOUND", { file, path });
     const reason = code === "ERR_ENCODING_INVALID_ENCODED_DATA" ? "it is not text in UTF-8" : toFileReason(cause);

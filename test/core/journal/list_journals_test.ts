@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
-import { mkdir, utimes, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { chmod, chown, mkdir, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { createHeader } from "../../../core/journal/header.ts";
 import { listJournals, toJournalPath } from "../../../core/journal/list_journals.ts";
 import { loadOwner, type Owner } from "../../../core/mod.ts";
+import { testWith } from "../../support/needs.ts";
 import { inTempFolder } from "../../support/temp_folder.ts";
 
 async function write(folder: string, label: string, { owner, hour }: { owner: Owner; hour: number }): Promise<string> {
   const startedAt = new Date(Date.UTC(2024, 0, 2, hour));
   const path = toJournalPath({ id: "01234567-89ab", label, startedAt, outputDir: folder });
   const run = { format: 1, config: "scan.config.ts", pipelines: [label], parts: {} } as const;
-  await writeFile(path, createHeader({ ...run, startedAt: startedAt.toISOString() }, owner).text);
+  await writeFile(path, createHeader({ ...run, startedAt: startedAt.toISOString() }, owner).text, { mode: 0o600 });
   return path;
 }
 
@@ -69,6 +71,49 @@ test("a journal that cannot be read is told", async () => {
     await mkdir(path);
     assert.deepEqual(await listJournals(folder, { here: await loadOwner(), onUnreadable }), []);
     assert.deepEqual(unreadable, [path]);
+  });
+});
+
+test("a journal that others could have written is told, and so is a pipe; nobody waits for it", async () => {
+  await inTempFolder(async (folder) => {
+    const here = await loadOwner();
+    const { unreadable, onUnreadable } = recordErrors();
+    const open = await write(folder, "open", { owner: here, hour: 1 });
+    await chmod(open, 0o666);
+    const pipe = join(folder, ".hullscan_pipe.journal");
+    execFileSync("mkfifo", [pipe]);
+    await mkdir(join(folder, "far"));
+    const link = join(folder, ".hullscan_link.journal");
+    await symlink(await write(join(folder, "far"), "far", { owner: here, hour: 2 }), link);
+    assert.deepEqual(await listJournals(folder, { here, onUnreadable }), []);
+    assert.deepEqual(unreadable.sort(), [link, open, pipe].sort());
+  });
+});
+
+testWith(test, ["root"], "a journal of another user is told and not used", async () => {
+  await inTempFolder(async (folder) => {
+    const here = await loadOwner();
+    const { unreadable, onUnreadable } = recordErrors();
+    const path = await write(folder, "theirs", { owner: { ...here, boot: "before" }, hour: 1 });
+    await chown(path, 12_345, 12_345);
+    assert.deepEqual(await listJournals(folder, { here, onUnreadable }), []);
+    assert.deepEqual(unreadable, [path]);
+  });
+});
+
+test("a journal of another machine from the future is in use only where it gives a new sign", async () => {
+  await inTempFolder(async (folder) => {
+    const here = await loadOwner();
+    const path = await write(folder, "far", { owner: { ...here, host: "far" }, hour: 1 });
+    const later = (minutes: number) => utimes(path, new Date(), new Date(Date.now() + minutes * 60_000));
+    await later(60);
+    const [silent] = await listJournals(folder, { here, onUnreadable: assert.fail, aliveMs: 50 });
+    assert.equal(silent?.isInUse, false);
+    const looking = listJournals(folder, { here, onUnreadable: assert.fail, aliveMs: 1000 });
+    const signs = setInterval(() => void later(61), 20);
+    const [alive] = await looking;
+    clearInterval(signs);
+    assert.equal(alive?.isInUse, true);
   });
 });
 

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { loadText } from "../../../../core/mod.ts";
 import { loadChecksState } from "../checks/checks_state.ts";
 import type { TrivyOptions } from "../options.ts";
 import { fingerprint } from "../scan/fingerprint.ts";
@@ -24,7 +24,7 @@ export async function loadFindingsSettings(
 ): Promise<string> {
   const files = await fingerprint(options, { cwd });
   const { ignoreFile } = options;
-  const ignored = ignoreFile === undefined ? "" : await readFile(resolve(cwd, ignoreFile), "utf8").catch(() => "");
+  const ignored = ignoreFile === undefined ? "" : await loadText(resolve(cwd, ignoreFile)).catch(() => "");
   const { digest, text } = await loadChecksState(cacheDir);
   // Without any, those in the program are used.
   const checks = options.scanners.includes("misconfig") ? (digest ?? text) : "";

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { loadText } from "../../../../core/mod.ts";
 
 /** The folder of a cache folder in which Trivy keeps the checks for misconfigurations. */
 export const CHECKS_FOLDER = "policy";
@@ -34,7 +34,7 @@ const metadataSchema = z.object({
 
 /** Looks which checks are in a cache folder. */
 export async function loadChecksState(cacheDir: string): Promise<ChecksState> {
-  const text = await readFile(join(cacheDir, CHECKS_FOLDER, "metadata.json"), "utf8").catch(() => "");
+  const text = await loadText(join(cacheDir, CHECKS_FOLDER, "metadata.json")).catch(() => "");
   try {
     const { Digest: digest, DownloadedAt: downloadedAt } = metadataSchema.parse(JSON.parse(text));
     return { text, digest, downloadedAt };

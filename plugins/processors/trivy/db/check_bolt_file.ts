@@ -1,4 +1,5 @@
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { openFile } from "../../../../core/mod.ts";
 
 const MAGIC = 0xed0cdaed;
 const VERSION = 2;
@@ -25,7 +26,7 @@ interface Meta {
  * @see {@link https://github.com/etcd-io/bbolt/blob/main/internal/common/meta.go}
  */
 export async function checkBoltFile(path: string): Promise<string | undefined> {
-  const file = await open(path, "r");
+  const file = await openFile(path);
   try {
     const { size } = await file.stat();
     if (size === 0) return "it is empty";

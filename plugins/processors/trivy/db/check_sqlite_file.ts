@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { openFile } from "../../../../core/mod.ts";
 
 const HEADER = Buffer.from("SQLite format 3\0", "latin1");
 const HEADER_BYTES = 100;
@@ -10,7 +10,7 @@ const HEADER_BYTES = 100;
  * @see {@link https://www.sqlite.org/fileformat.html#the_database_header}
  */
 export async function checkSqliteFile(path: string): Promise<string | undefined> {
-  const file = await open(path, "r");
+  const file = await openFile(path);
   try {
     const { size } = await file.stat();
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { loadText } from "../../../../core/mod.ts";
 
 const date = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
@@ -28,9 +28,7 @@ export interface DbMetadata {
  * @throws {Error} Where the file is missing or says something else; the message tells what
  */
 export async function loadMetadata(path: string): Promise<DbMetadata> {
-  const { Version, NextUpdate, UpdatedAt, DownloadedAt } = metadataSchema.parse(
-    JSON.parse(await readFile(path, "utf8")),
-  );
+  const { Version, NextUpdate, UpdatedAt, DownloadedAt } = metadataSchema.parse(JSON.parse(await loadText(path)));
   // The year 1 is Go's zero time.
   const downloadedAt = DownloadedAt !== undefined && DownloadedAt.getUTCFullYear() > 1 ? DownloadedAt : undefined;
   return { version: Version, nextUpdate: NextUpdate, updatedAt: UpdatedAt, downloadedAt };

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { createReadStream, statSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
+import { loadText, openFile, writeAtomic } from "../../../../core/mod.ts";
 import type { DbKind } from "./kinds.ts";
 
 /** The file in a database's folder that says which content was found sound. Trivy does not look at it. */
@@ -47,7 +47,7 @@ export async function sealDb(kind: DbKind, folder: string, sha256: string): Prom
     metadata: await hashFile(join(folder, "metadata.json")),
     stamp: (await toStamp(join(folder, kind.file))) ?? "",
   };
-  await writeFile(join(folder, SEAL_FILE), JSON.stringify(seal)).catch(() => {});
+  await writeAtomic(join(folder, SEAL_FILE), JSON.stringify(seal)).catch(() => {});
 }
 
 /** What of a file changes whenever somebody writes to it or replaces it; nothing where there is none. */
@@ -60,13 +60,15 @@ export async function toStamp(path: string): Promise<string | undefined> {
 /** The SHA-256 of a file, in hexadecimal. */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash("sha256");
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  const file = await openFile(path);
+  // The stream closes the file.
+  await pipeline(file.createReadStream({ highWaterMark: 1 << 20 }), hash);
   return hash.digest("hex");
 }
 
 async function loadSeal(folder: string): Promise<z.output<typeof sealSchema> | undefined> {
   try {
-    return sealSchema.parse(JSON.parse(await readFile(join(folder, SEAL_FILE), "utf8")));
+    return sealSchema.parse(JSON.parse(await loadText(join(folder, SEAL_FILE))));
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileWriteError } from "../../../../core/mod.ts";
 import type { Capabilities } from "../binary/capabilities.ts";
 import { endOrphans } from "../process/end_orphans.ts";
-import { findOwner, writeMark } from "../process/mark.ts";
+import { findOwner, isForsaken, writeMark } from "../process/mark.ts";
 import { provideDatabases } from "./lane_databases.ts";
 import { type Lanes, MEMORY } from "./lanes.ts";
 import { forgetScans } from "./scan_cache.ts";
@@ -74,21 +74,23 @@ export function isolatedLanes(options: IsolatedLanesOptions): Lanes {
 
 /**
  * Removes the folders of runs that were killed, and ends what these have left running. Of another machine's run, that
- * is assumed when no scan has used the folder for a day. One without a mark is left alone; one that cannot go does no
- * harm.
+ * is assumed when no scan has used the folder for a day. One without a mark goes when it is old and this user's; one
+ * that cannot go does no harm.
  */
 export async function removeOldLanes(cacheDir: string): Promise<void> {
   const entries = await readdir(cacheDir).catch(() => []);
   for (const path of entries.filter((name) => name.startsWith(PREFIX)).map((name) => join(cacheDir, name))) {
     const owner = await findOwner(path);
-    if (owner === undefined || owner.isAlive === true) continue;
-    if (owner.isAlive === undefined && !(await isUnused(path))) continue;
-    if (owner.isAlive === false) await endOrphans(owner.tempDir);
+    if (owner === undefined && !(await isForsaken(path).catch(() => false))) continue;
+    if (owner?.isAlive === true) continue;
+    if (owner !== undefined && owner.isAlive === undefined && !(await isUnused(path))) continue;
+    if (owner?.isAlive === false) await endOrphans(owner.tempDir);
     await rm(path, { recursive: true, force: true }).catch(() => {});
   }
 }
 
 async function isUnused(path: string): Promise<boolean> {
   const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
-  return Date.now() - mtimeMs > UNUSED_MS;
+  // The clock may have been set back since.
+  return Math.abs(Date.now() - mtimeMs) > UNUSED_MS;
 }

@@ -1,12 +1,14 @@
 import { constants } from "node:fs";
-import { access, readFile, stat } from "node:fs/promises";
+import { access, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { errorCode, toFileReason } from "../../../../core/mod.ts";
+import { errorCode, loadText, toFileReason } from "../../../../core/mod.ts";
 import type { ImageSource } from "../../_image_sources/mod.ts";
 import type { Capabilities } from "../binary/capabilities.ts";
 import { trivyError } from "../errors.ts";
 import { findUnsupported, type ScanOptions, toFlags } from "../flags/option_table.ts";
 import type { TrivyOptions } from "../options.ts";
+
+const MAX_VEX_BYTES = 268_435_456;
 
 /** What the options tell every scan of a run. */
 export interface ScanSettings {
@@ -62,7 +64,7 @@ export async function loadScanSettings(options: TrivyOptions, context: ScanSetti
 async function toVexFile(path: string, cwd: string): Promise<string> {
   const file = await toFile(path, { option: "vex", cwd });
   try {
-    JSON.parse(await readFile(file, "utf8"));
+    JSON.parse(await loadText(file, { maxBytes: MAX_VEX_BYTES }));
   } catch (error) {
     throw trivyError("TRIVY_OPTION_FILE", { option: "vex", file, reason: "it is not JSON" }, { cause: error });
   }

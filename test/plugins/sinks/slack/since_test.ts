@@ -60,7 +60,7 @@ test("slack() has nothing to compare with in the first run, and refuses what is 
         assert.match(error.message, reason);
       }
       const folder = await catchScanError(() => runSlack({ cwd, since: "." }));
-      assert.match(folder.message, /there is a folder of that name$/);
+      assert.match(folder.message, /it is a folder$/);
     });
   });
 });

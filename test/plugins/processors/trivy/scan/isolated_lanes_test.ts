@@ -100,7 +100,8 @@ test("lanes of a run that was killed are removed by the next, with what it has l
       await makeForeign(join(cacheDir, ".lanes-elsewhere"), 0.9);
       await makeForeign(join(cacheDir, ".lanes-elsewhere-old"), 1.1);
       await mkdir(join(cacheDir, ".lanes-unmarked"));
-      await utimes(join(cacheDir, ".lanes-unmarked"), 0, 0);
+      await mkdir(join(cacheDir, ".lanes-unmarked-old"));
+      await utimes(join(cacheDir, ".lanes-unmarked-old"), 0, 0);
       await removeOldLanes(cacheDir);
       assert.deepEqual((await readdir(cacheDir)).sort(), [...stay, ".lanes-killed"].sort());
     } finally {
