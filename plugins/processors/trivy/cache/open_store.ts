@@ -1,7 +1,7 @@
-import { chmod, mkdir } from "node:fs/promises";
+import { chmod, lstat, mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import cacache from "cacache";
-import { errorCode, type Logger, makeFolder, toFileReason, toReason } from "../../../../core/mod.ts";
+import { errorCode, findDistrust, type Logger, makeFolder, toFileReason, toReason } from "../../../../core/mod.ts";
 import { trivyError } from "../errors.ts";
 import { removeOld } from "./remove_old.ts";
 
@@ -26,7 +26,10 @@ export interface Kept {
 
 /** Keeps bytes by key between runs. Several processes may use one at the same time. */
 export interface Store {
-  /** What is kept under a key; nothing where that is too old, damaged or gone. `maxAgeMs` may ask for something younger. */
+  /**
+   * What is kept under a key; nothing where that is too old, damaged or gone, or where others could have put it there.
+   * `maxAgeMs` may ask for something younger.
+   */
   load(key: string, maxAgeMs?: number): Promise<Kept | undefined>;
   /** Keeps bytes, unless that cannot be done: then the first of these failures is a warning. */
   save(key: string, bytes: Buffer | string): Promise<void>;
@@ -40,6 +43,8 @@ export interface Store {
 
 /** How often a thing is written: another process may be removing what was left behind by writers that were killed. */
 const MAX_WRITES = 2;
+const OTHERS_WRITE = 0o002;
+const STICKY = 0o1000;
 /** What the system says where there is no room. */
 const NO_ROOM: ReadonlySet<string | undefined> = new Set(["ENOSPC", "EDQUOT"]);
 
@@ -54,6 +59,8 @@ export function openStore({ folder, maxAgeMs, maxBytes, log, now = Date.now }: S
 
   async function write(key: string, bytes: Buffer | string): Promise<void> {
     await makePrivateFolder(folder);
+    const distrust = await findFolderDistrust(folder);
+    if (distrust !== undefined) throw new Error(distrust);
     await cacache.put(folder, key, bytes);
     const entry = await cacache.get.info(folder, key);
     if (entry !== null) await chmod(entry.path, 0o600);
@@ -77,6 +84,7 @@ export function openStore({ folder, maxAgeMs, maxBytes, log, now = Date.now }: S
 
   return {
     async load(key, youngerMs = maxAgeMs) {
+      if ((await findFolderDistrust(folder)) !== undefined) return undefined;
       const entry = await cacache.get.info(folder, key).catch(() => null);
       if (entry === null || entry.time < now() - Math.min(youngerMs, maxAgeMs)) return undefined;
       try {
@@ -118,4 +126,20 @@ async function makePrivateFolder(folder: string): Promise<void> {
   await mkdir(folder, { mode: 0o700 }).catch((error) => {
     if (errorCode(error) !== "EEXIST") throw error;
   });
+}
+
+/** Why what is in the folder cannot be believed, as others could have put it there; undefined where they could not. */
+async function findFolderDistrust(folder: string): Promise<string | undefined> {
+  try {
+    const stats = await lstat(folder);
+    if (!stats.isDirectory()) return "it is not a folder";
+    const distrust = findDistrust(stats);
+    if (distrust !== undefined) return distrust;
+    // Who can rename it can put another one in its place.
+    const { mode } = await stat(dirname(folder));
+    return (mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0 ? "everybody may replace it" : undefined;
+  } catch {
+    // There is none yet, or it cannot be looked into: then nothing comes of it either.
+    return undefined;
+  }
 }

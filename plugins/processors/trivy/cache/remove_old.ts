@@ -52,7 +52,8 @@ async function isDue(folder: string, { addedBytes, maxBytes, now }: RemoveOldOpt
     ({ mtimeMs }) => mtimeMs,
     () => 0,
   );
-  return now - lastMs > DAY_MS;
+  // The clock may have been set back since.
+  return Math.abs(now - lastMs) > DAY_MS;
 }
 
 async function removeNow(folder: string, { oldest, maxBytes, now }: RemoveOldOptions): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
@@ -45,6 +45,45 @@ test("what is kept comes back, from files that only this user may read", async (
     assert.equal((await stat(folder)).mode & 0o777, 0o700);
     for (const path of await listContent(folder)) assert.equal((await stat(path)).mode & 0o777, 0o600);
     assert.deepEqual(warnings, []);
+  });
+});
+
+test("what others could have put there is not used, and nothing is kept there", async () => {
+  await inTempFolder(async (root) => {
+    const [cache, folder] = [join(root, "cache"), join(root, "cache/results")];
+    await openWith(folder).store.save("a", "clean");
+    for (const [path, mode, reason] of [
+      [folder, 0o770, "others may write to it"],
+      [folder, 0o707, "others may write to it"],
+      [cache, 0o777, "everybody may replace it"],
+    ] as const) {
+      const before = (await stat(path)).mode & 0o7777;
+      await chmod(path, mode);
+      const { store, warnings } = openWith(folder);
+      assert.equal(await store.load("a"), undefined);
+      await store.save("b", "secret");
+      assert.deepEqual(warnings, [
+        `Results cannot be kept in "${folder}": ${reason}. The next run scans these images again`,
+      ]);
+      await chmod(path, before);
+    }
+    const { store } = openWith(folder);
+    assert.equal(await store.load("b"), undefined);
+    assert.equal((await store.load("a"))?.bytes.toString(), "clean");
+    await chmod(cache, 0o1777);
+    assert.equal((await store.load("a"))?.bytes.toString(), "clean", "as in /tmp, nobody else may replace it");
+  });
+});
+
+testWith(test, ["root"], "a folder of another user is not used", async () => {
+  await inTempFolder(async (root) => {
+    const folder = join(root, "results");
+    await openWith(folder).store.save("a", "clean");
+    await chown(folder, 12_345, 12_345);
+    const { store, warnings } = openWith(folder);
+    assert.equal(await store.load("a"), undefined);
+    await store.save("a", "again");
+    assert.match(warnings.join(), /cannot be kept in ".*": it belongs to another user \(uid 12345\)/);
   });
 });
 
