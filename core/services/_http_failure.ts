@@ -6,6 +6,7 @@ const REASONS: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: "the certificate has expired",
   DEPTH_ZERO_SELF_SIGNED_CERT: NOT_TRUSTED,
   EAI_AGAIN: "the name server does not answer",
+  ECONNABORTED: "the connection was closed by the other side",
   ECONNREFUSED: "connection refused",
   ECONNRESET: "the connection was closed by the other side",
   EHOSTUNREACH: "host not reachable",
@@ -25,7 +26,13 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Errors after which the same request may well succeed a moment later. */
-const TRANSIENT: ReadonlySet<string | undefined> = new Set(["EAI_AGAIN", "ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+const TRANSIENT: ReadonlySet<string | undefined> = new Set([
+  "EAI_AGAIN",
+  "ECONNABORTED",
+  "ECONNRESET",
+  "EPIPE",
+  "UND_ERR_SOCKET",
+]);
 
 /** Whether the connection broke, rather than that there is nothing to connect to. */
 export function isTransient(error: unknown): boolean {

@@ -1,7 +1,10 @@
 import type { BodyInit, Response } from "undici";
 import { isOutOfStep, isTransient } from "./_http_failure.ts";
 
-const RETRY_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+/** From 520 on they are those of proxies that do not reach the server behind them. */
+const RETRY_STATUSES: ReadonlySet<number> = new Set([
+  408, 425, 429, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529, 530,
+]);
 /** With these and a Retry-After, the server says that it did not even begin: also a POST may come again. */
 const REFUSED_STATUSES: ReadonlySet<number> = new Set([429, 503]);
 const IDEMPOTENT: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);

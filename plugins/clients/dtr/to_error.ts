@@ -12,6 +12,8 @@ const MISSING: Readonly<Record<string, string>> = {
   NO_SUCH_REF: "tag",
 };
 const NO_SCANNING: ReadonlySet<string> = new Set(["SCANNING_NOT_ENABLED", "SCANNING_DB_NOT_READY"]);
+/** Server errors apart: what asks for patience. */
+const PASSING: ReadonlySet<number> = new Set([408, 425]);
 const CERTIFICATE = /CERT|LEAF_SIGNATURE|INVALID_CA/;
 
 /** What errors are made from besides the answer. */
@@ -40,7 +42,7 @@ export function toAnswerError(answer: DtrAnswer, options: ToErrorOptions): ScanE
   if (status === 401) return dtrError("DTR_AUTH", { ...refusal, user });
   if (status === 403) return dtrError("DTR_FORBIDDEN", refusal);
   if (status === 429) return dtrError("DTR_RATE_LIMITED", refusal);
-  if (status >= 500) return dtrError("DTR_SERVER", refusal);
+  if (status >= 500 || PASSING.has(status)) return dtrError("DTR_SERVER", refusal);
   if (status === 404 && missing !== undefined) return dtrError("DTR_NOT_FOUND", { ...call, missing });
   if (status === 400 && NO_SCANNING.has(code)) return dtrError("DTR_SCANNING_DISABLED", refusal);
   if (status >= 400 && status !== 404 && code !== "") return dtrError("DTR_REFUSED", refusal);

@@ -44,6 +44,14 @@ export const pullErrors = {
     message: because("the registry refuses access"),
     hint: "Log in with `docker login`, or set TRIVY_USERNAME and TRIVY_PASSWORD; a wrong name may give this answer too",
   },
+  REGISTRY_LOGIN: {
+    message: because("the login for the registry cannot be read"),
+    hint: "Log in again with `docker login`, or correct what is named; a helper `docker-credential-...` that Docker's config names must be on PATH",
+  },
+  REGISTRY_POLICY: {
+    message: because("a rule of the registry forbids to pull it"),
+    hint: "Ask those who run the registry for an exception for this login: they may block images for their vulnerabilities, or for want of a signature",
+  },
   REGISTRY_RATE_LIMITED: {
     message: because("the registry's rate limit is reached"),
     hint: "Log in to get a higher limit, scan with fewer jobs, or use a mirror",
@@ -75,9 +83,5 @@ export const registryError = defineErrors({
     message: (d: { path: string; reason: string }) => `Cannot use the certificates in "${d.path}": ${d.reason}`,
     hint: "Let TRIVY_CACERT name a PEM file (-----BEGIN CERTIFICATE-----), or unset it",
     usage: true,
-  },
-  REGISTRY_LOGIN: {
-    message: because("the login for the registry cannot be read"),
-    hint: "Log in again with `docker login`, or correct what is named",
   },
 });

@@ -22,14 +22,22 @@ export async function statusError(response: Response, { doing, by }: StatusError
   const { status } = response;
   const said = await readReason(response);
   const reason = `${by === undefined ? "" : `${by} answers `}HTTP ${status}${said === undefined ? "" : `, ${said}`}`;
-  return registryError(toCode(status, by === undefined), { doing, reason });
+  return registryError(toCode(status, { isRegistry: by === undefined, said }), { doing, reason });
 }
 
-function toCode(status: number, isRegistry: boolean) {
+/** Some say under another status that it is too much: "DENIED: Rate exceeded" with a 403 is ECR's. */
+const TOO_MUCH = /TOOMANYREQUESTS|too many requests|rate (?:limit )?exceeded/i;
+/** Precondition Failed is what Harbor answers where a project's rules forbid to pull; the other is what the law forbids. */
+const POLICY_STATUSES: ReadonlySet<number> = new Set([412, 451]);
+/** Server errors apart: what asks for patience. */
+const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 425]);
+
+function toCode(status: number, { isRegistry, said = "" }: { isRegistry: boolean; said: string | undefined }) {
+  if (status === 429 || TOO_MUCH.test(said)) return "REGISTRY_RATE_LIMITED";
+  if (POLICY_STATUSES.has(status)) return "REGISTRY_POLICY";
   if (status === 401 || status === 403) return "REGISTRY_AUTH";
   if (status === 404 && isRegistry) return "IMAGE_NOT_FOUND";
-  if (status === 429) return "REGISTRY_RATE_LIMITED";
-  return status >= 500 ? "REGISTRY_UNREACHABLE" : "REGISTRY_BAD_ANSWER";
+  return status >= 500 || PASSING_STATUSES.has(status) ? "REGISTRY_UNREACHABLE" : "REGISTRY_BAD_ANSWER";
 }
 
 /** The first error of a body in the form of the distribution spec; nothing where it is in another. */

@@ -6,15 +6,21 @@ import { createHttp } from "../../../core/services/mod.ts";
 import { answer, ok, withHttp } from "./_http_support.ts";
 import { assertRejects } from "./_support.ts";
 
-test("http() repeats GET after 503 and 429 until there is an answer", async () => {
-  await withHttp(
-    (_request, response, number) => answer(response, [503, 429, 502, 504][number - 1] ?? 200),
-    async ({ http, url, requests }) => {
-      assert.equal((await http(url)).status, 200);
-      assert.equal(requests.length, 5);
-    },
-  );
-});
+for (const statuses of [
+  [503, 429, 502, 504],
+  [408, 425, 520, 522],
+  [521, 524, 527, 530],
+]) {
+  test(`http() repeats GET after ${statuses.join(", ")} until there is an answer`, async () => {
+    await withHttp(
+      (_request, response, number) => answer(response, statuses[number - 1] ?? 200),
+      async ({ http, url, requests }) => {
+        assert.equal((await http(url)).status, 200);
+        assert.equal(requests.length, 5);
+      },
+    );
+  });
+}
 
 test("http() returns the last answer when all tries are used up", async () => {
   await withHttp(

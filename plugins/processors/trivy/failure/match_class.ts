@@ -1,4 +1,5 @@
-import { FAILURE_CLASSES, type FailureClass, type Pattern } from "./table.ts";
+import type { Pattern } from "./network_trouble.ts";
+import { FAILURE_CLASSES, type FailureClass } from "./table.ts";
 
 /** A class of failure that a text shows, and where in the text. */
 export interface ClassMatch {
@@ -21,16 +22,32 @@ export function matchClass(text: string, ignored: string): ClassMatch | undefine
 
 function findPattern(searched: string, pattern: Pattern): number {
   if (typeof pattern === "string") return searched.indexOf(pattern);
+  if (pattern instanceof RegExp) return searched.search(pattern);
   const places = pattern.map((part) => searched.indexOf(part));
   return places.includes(-1) ? -1 : (places[0] ?? -1);
 }
 
 /** Lower case, with addresses and the image's name blanked out: a repository may be called "denied". Keeps all indexes. */
 function toSearchable(text: string, ignored: string): string {
-  const lower = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-  const blanked = lower.replace(/https?:\/\/[^\s"]+/g, (address) => " ".repeat(address.length));
-  const name = ignored.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-  return name === "" ? blanked : blanked.replaceAll(`"${name}"`, " ".repeat(name.length + 2));
+  let searched = toLowerCase(text);
+  const blank = (part: string) => " ".repeat(part.length);
+  searched = searched.replace(/https?:\/\/[^\s"]+/g, blank).replace(/\bindex\.docker\.io\/[^\s")]+/g, blank);
+  for (const name of listNames(toLowerCase(ignored))) searched = searched.replaceAll(name, blank);
+  return searched;
+}
+
+/** A name as messages have it: in quotes, and where it cannot be anything else, without; the same for its repository. */
+function listNames(image: string): readonly string[] {
+  if (image === "") return [];
+  const repository = image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
+  const path = repository.slice(repository.indexOf("/") + 1);
+  const names = [image, repository, path, `library/${repository}`];
+  return [`"${image}"`, ...names.filter((name) => /[/:@]/.test(name))];
+}
+
+/** Without what has another length in lower case. */
+function toLowerCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 function lineFrom(text: string, at: number): string {

@@ -1,7 +1,5 @@
 import type { RunFailureCode } from "../errors.ts";
-
-/** Text that Trivy prints, in lower case; of a list, all must be there. */
-export type Pattern = string | readonly string[];
+import { NETWORK_TROUBLE, type Pattern } from "./network_trouble.ts";
 
 /** One class of failure and how it shows on stderr. What to tell the user stands in the error table, by code. */
 export interface FailureClass {
@@ -63,7 +61,7 @@ export const FAILURE_CLASSES = [
   },
   {
     code: "DISK_FULL",
-    patterns: ["no space left on device", "file resize error"],
+    patterns: ["no space left on device", "disk quota exceeded", "file resize error"],
   },
   {
     code: "TRIVY_DB_CORRUPT",
@@ -94,11 +92,66 @@ export const FAILURE_CLASSES = [
   },
   {
     code: "BAD_REFERENCE",
-    patterns: ["could not parse reference", "failed to parse the image name", "unsupported artifact type"],
+    patterns: ["could not parse reference", "failed to parse the image name"],
   },
   {
+    code: "IMAGE_SCHEMA_1",
+    patterns: [["unsupported mediatype", "distribution.manifest.v1+"], "manifest version 2, schema 1"],
+  },
+  {
+    code: "NOT_AN_IMAGE",
+    patterns: ["unsupported artifact type", "unsupported mediatype"],
+  },
+  {
+    code: "IMAGE_ENCRYPTED",
+    patterns: ["+encrypted"],
+  },
+  {
+    code: "PLATFORM_NOT_FOUND",
+    patterns: [
+      ["no child with platform", " in index"],
+      "no matching manifest for",
+      "does not match the specified platform",
+      "does not provide the specified platform",
+      "no image found in image index for architecture",
+    ],
+  },
+  {
+    code: "REGISTRY_LOGIN",
+    patterns: [["error getting credentials", "err: "], /exec: "docker-credential-[^\n]*executable file not found/],
+  },
+  {
+    // Harbor's rules for a project, Artifactory's Xray and curation, and what the law forbids.
+    code: "REGISTRY_POLICY",
+    patterns: [
+      "projectpolicyviolation",
+      "cannot be pulled due to configured policy",
+      "prevented from pulling",
+      "download blocking policy",
+      "packages curation",
+      /unexpected status code (?:412|451)\b/,
+      "412 precondition failed",
+      "451 unavailable for legal reasons",
+    ],
+  },
+  {
+    // Some say so under a code that means a refusal otherwise: "DENIED: Rate exceeded" is ECR's.
     code: "REGISTRY_RATE_LIMITED",
-    patterns: ["toomanyrequests", "429 too many requests", "you have reached your pull rate limit"],
+    patterns: [
+      "toomanyrequests",
+      "too many requests",
+      "you have reached your pull rate limit",
+      "rate exceeded",
+      "rate limit exceeded",
+      "exceeded the rate limit",
+      "quota exceeded for quota",
+      /unexpected status(?: code)?:? 429\b/,
+    ],
+  },
+  {
+    // One request that got no answer, and not the time for the whole scan.
+    code: "REGISTRY_UNREACHABLE",
+    patterns: ["client.timeout exceeded", "timeout awaiting response headers", "request canceled while waiting"],
   },
   {
     code: "TIMEOUT",
@@ -138,7 +191,7 @@ export const FAILURE_CLASSES = [
   {
     code: "IMAGE_CORRUPT",
     patterns: [
-      ["failed to analyze layer", "unexpected eof"],
+      /failed to analyze layer[^\n]*: (?:unexpected )?eof\b/,
       ["failed to analyze layer", "invalid tar header"],
       ["failed to analyze layer", "gzip: invalid"],
       ["failed to analyze layer", "corrupt input"],
@@ -156,22 +209,7 @@ export const FAILURE_CLASSES = [
   },
   {
     code: "REGISTRY_UNREACHABLE",
-    patterns: [
-      "connection refused",
-      "server misbehaving",
-      "i/o timeout",
-      "tls handshake timeout",
-      "client.timeout exceeded",
-      "connection reset",
-      "network is unreachable",
-      "no route to host",
-      "unexpected eof",
-      "proxyconnect",
-      "bad gateway",
-      "service unavailable",
-      "gateway timeout",
-      "internal server error",
-    ],
+    patterns: NETWORK_TROUBLE,
   },
   {
     code: "IMAGE_NOT_FOUND",

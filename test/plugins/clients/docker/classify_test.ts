@@ -68,6 +68,21 @@ const SAMPLES = [
     stderr:
       "pull access denied for team/none, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
   },
+  { code: "BASE_IMAGE", stderr: 'Error response from daemon: Get "https://registry.example.com/v2/": EOF' },
+  {
+    code: "BASE_IMAGE",
+    stderr:
+      "ERROR: failed to solve: failed to copy: httpReadSeeker: failed open: unexpected status code https://r.example.com/v2/app/blobs/sha256:1: 504 Gateway Timeout",
+  },
+  {
+    code: "BASE_IMAGE",
+    stderr: "error pulling image configuration: download failed after attempts=6: net/http: TLS handshake timeout",
+  },
+  {
+    code: "DOCKER_SETTINGS",
+    stderr:
+      'error getting credentials - err: exec: "docker-credential-desktop": executable file not found in $PATH, out: ``',
+  },
   {
     code: "BASE_IMAGE",
     stderr: 'Get "https://nope.invalid/v2/": dial tcp: lookup nope.invalid on 10.0.0.2:53: no such host',

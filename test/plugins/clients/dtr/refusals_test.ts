@@ -46,6 +46,17 @@ test("the right to write is needed for a scan", async () => {
   });
 });
 
+test("what asks for patience is no other API", async () => {
+  for (const status of [408, 425, 520]) {
+    await withClient({}, async ({ client, dtr }) => {
+      await client.getFeatures();
+      dtr.setIntercept(() => ({ status, body: "later" }));
+      const error = await catchScanError(() => client.requestScan(SCAN));
+      assert.deepEqual([error.code, error.retryable], ["DTR_SERVER", true]);
+    });
+  }
+});
+
 test("what is not there is told by what is missing", async () => {
   await withClient({}, async ({ client }) => {
     const cases = [

@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
+import { trivyError } from "../../../../../plugins/processors/trivy/errors.ts";
 import { classify } from "../../../../../plugins/processors/trivy/failure/classify.ts";
+import type { Pattern } from "../../../../../plugins/processors/trivy/failure/network_trouble.ts";
 import { FAILURE_CLASSES } from "../../../../../plugins/processors/trivy/failure/table.ts";
+import { isTransient } from "../../../../../plugins/processors/trivy/scan/retry.ts";
 import { FATAL, fourSources, IMAGE, SAMPLES } from "../support/failure_samples.ts";
+import { REGISTRY_SAMPLES, requestError } from "../support/registry_samples.ts";
 
-for (const { code, reason, stderr, exitCode = 1 } of SAMPLES) {
+const ALL_SAMPLES = [...SAMPLES, ...REGISTRY_SAMPLES];
+
+for (const { code, reason, stderr, exitCode = 1 } of ALL_SAMPLES) {
   test(`classify() takes "${stderr.slice(-60).trim()}" for ${code}`, () => {
     const told = classify({ stderr, exitCode, image: IMAGE });
     assert.equal(told.code, code, told.reason);
@@ -12,19 +18,21 @@ for (const { code, reason, stderr, exitCode = 1 } of SAMPLES) {
   });
 }
 
+function isIn(text: string, pattern: Pattern): boolean {
+  return pattern instanceof RegExp ? pattern.test(text) : [pattern].flat().every((part) => text.includes(part));
+}
+
 test("every row of the table has a sample that it tells", () => {
   const untold = FAILURE_CLASSES.filter(
     ({ patterns }) =>
-      !SAMPLES.some(({ stderr }) =>
-        patterns.some((pattern) => [pattern].flat().every((part) => stderr.toLowerCase().includes(part))),
-      ),
+      !ALL_SAMPLES.some(({ stderr }) => patterns.some((pattern) => isIn(stderr.toLowerCase(), pattern))),
   );
   assert.deepEqual(untold, []);
 });
 
 test("every pattern is in lower case, as it is compared", () => {
   for (const { patterns } of FAILURE_CLASSES) {
-    for (const pattern of patterns.flat()) assert.equal(pattern, pattern.toLowerCase());
+    for (const pattern of patterns.flat()) assert.equal(String(pattern), String(pattern).toLowerCase());
   }
 });
 
@@ -54,6 +62,54 @@ test("the name of an image is never taken for a failure", () => {
     .replaceAll(IMAGE, image)
     .replaceAll("/team/app/", "/unauthorized/toomanyrequests/");
   assert.equal(classify({ stderr, exitCode: 1, image }).code, "IMAGE_NOT_FOUND");
+});
+
+test("trouble that passes is repeated, and what a registry has decided is not", () => {
+  for (const { code } of REGISTRY_SAMPLES) {
+    const error = trivyError(code as "REGISTRY_POLICY", { doing: `scan "${IMAGE}"`, reason: undefined });
+    const passes = ["REGISTRY_UNREACHABLE", "REGISTRY_RATE_LIMITED", "IMAGE_CORRUPT"].includes(code);
+    assert.equal(isTransient(error), passes, code);
+    assert.ok(error.hint !== undefined && !error.message.includes("undefined"), code);
+  }
+});
+
+test("no name of an image decides, in whatever form it is told", () => {
+  const words = "goaway/broken-pipe/unauthorized/toomanyrequests/prevented-from-pulling";
+  for (const image of [
+    `registry.example.com/${words}:eof`,
+    `${words}:eof`,
+    `registry.example.com:5000/${words}@sha256:eof`,
+  ]) {
+    const path = image.replace(/^registry[^/]*\//, "").replace(/[:@].*/, "");
+    const texts = [
+      `no such thing in ${image}`,
+      `no such thing in (${image}): it is odd`,
+      `GET https://registry.example.com/v2/${path}/manifests/eof: it is odd; [map[Name:${path} Type:repository]]`,
+      `GET https://index.docker.io/v2/${path}/manifests/eof: it is odd with index.docker.io/${path}:eof`,
+    ];
+    for (const text of texts) {
+      const told = classify({ stderr: `${FATAL}run error: image scan error: ${text}`, exitCode: 1, image });
+      assert.equal(told.code, "TRIVY_FAILED", `${told.reason} in ${text}`);
+    }
+  }
+});
+
+test("a file of this machine that ends too early, or a pipe of ours that breaks, is no trouble of a network", () => {
+  const texts = [
+    'error parsing ignore file ".trivyignore.yaml": yaml: unexpected EOF',
+    'filter error: unable to load VEX: "vex.json": unexpected EOF',
+    "unable to write results: write /dev/stdout: broken pipe",
+    "failed to decode JSON: EOF",
+  ];
+  for (const text of texts) {
+    assert.equal(
+      classify({ stderr: `${FATAL}run error: ${text}`, exitCode: 1, image: IMAGE }).code,
+      "TRIVY_FAILED",
+      text,
+    );
+  }
+  const local = requestError("EOF", "http://registry.example.com/v2/");
+  assert.equal(classify({ stderr: local, exitCode: 1, image: IMAGE }).code, "REGISTRY_UNREACHABLE");
 });
 
 test("a crash that says nothing is told by how it ended", () => {
