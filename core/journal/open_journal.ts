@@ -57,7 +57,10 @@ export async function openJournal(config: ResolvedConfig, options: OpenJournalOp
   }
 
   // Two runs that begin at the same moment must not take up the same journal.
-  return withLock(join(run.outputDir, ".hullscan_journals"), claim, { signal });
+  return withLock(join(run.outputDir, ".hullscan_journals"), claim, {
+    signal,
+    onLongWait: (lock) => log.info(`Waiting for another run that looks for its journal here; it holds "${lock}"`),
+  });
 }
 
 /** The newest unfinished run that can be gone on with. */

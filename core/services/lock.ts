@@ -1,7 +1,8 @@
-import { rmdir, stat } from "node:fs/promises";
+import { rmdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { coreError, type ScanError, toReason } from "../errors/mod.ts";
+import { createLockWatch, type LockWatch } from "./_lock_watch.ts";
 import { errorCode, toFileReason } from "./file_error.ts";
 import { makeFolder } from "./make_folder.ts";
 import { onAbort } from "./on_abort.ts";
@@ -11,6 +12,7 @@ const STALE_MS = 10_000;
 const POLL_MIN_MS = 100;
 const POLL_SPREAD_MS = 200;
 const MIN_STALE_MS = 2000;
+const LONG_WAIT_MS = 3000;
 const LOCK = { realpath: false, retries: 0, onCompromised: () => {} };
 
 /** How a lock is waited for and held. */
@@ -23,11 +25,14 @@ export interface LockOptions {
   readonly staleMs?: number;
   /** Called once, when the lock is not free. */
   readonly onWait?: () => void;
+  /** Called once, when the lock has not come free for three seconds; gets the folder that it is. */
+  readonly onLongWait?: (lockFolder: string) => void;
 }
 
 /**
  * Does some work while no other process, and no other call in this one, holds the lock on `path`. The lock is the
- * folder `<path>.lock`; what is at `path` does not matter. A lock whose holder was killed is taken over.
+ * folder `<path>.lock`; what is at `path` does not matter. A lock whose holder was killed is taken over: its time is long
+ * ago, or stays as it is while this process watches, whatever the clocks of either say.
  *
  * The signal given to the work fires when the caller's does, and when the lock is lost (someone removed it, or this
  * process stood still for so long that others took it for dead): then the work must stop, and the call rejects.
@@ -77,14 +82,23 @@ interface AcquireOptions extends LockOptions {
 }
 
 async function acquire(path: string, signal: AbortSignal, options: AcquireOptions): Promise<() => Promise<void>> {
-  const { timeoutMs = TIMEOUT_MS, staleMs = STALE_MS, onWait, onLost } = options;
-  const deadline = performance.now() + timeoutMs;
+  const { timeoutMs = TIMEOUT_MS, onWait, onLongWait, onLost } = options;
+  const staleMs = Math.max(options.staleMs ?? STALE_MS, MIN_STALE_MS);
+  const watch = createLockWatch(staleMs);
+  const begunAt = performance.now();
+  let isToldAbout = false;
   for (let isFirst = true; ; isFirst = false) {
     checkAborted(signal);
-    const release = await tryLock(path, Math.max(staleMs, MIN_STALE_MS), onLost);
+    const release = await tryLock(path, { staleMs, watch, onLost });
     if (release) return release;
     if (isFirst) onWait?.();
-    const leftMs = deadline - performance.now();
+    const waitedMs = performance.now() - begunAt;
+    if (!isToldAbout && waitedMs > LONG_WAIT_MS) {
+      isToldAbout = true;
+      onLongWait?.(`${path}.lock`);
+    }
+    // One from the future says nothing before it has been watched.
+    const leftMs = (watch.isFromFuture() ? Math.max(timeoutMs, 2 * staleMs) : timeoutMs) - waitedMs;
     if (leftMs <= 0) throw coreError("LOCK_TIMEOUT", { path, seconds: Math.round(timeoutMs / 1000) });
     // Uneven steps, so that those who wait do not all come back at the same moment.
     const stepMs = POLL_MIN_MS + Math.random() * POLL_SPREAD_MS;
@@ -92,11 +106,17 @@ async function acquire(path: string, signal: AbortSignal, options: AcquireOption
   }
 }
 
-async function tryLock(path: string, staleMs: number, onCompromised: (error: Error) => void) {
+interface TryOptions {
+  readonly staleMs: number;
+  readonly watch: LockWatch;
+  readonly onLost: (error: Error) => void;
+}
+
+async function tryLock(path: string, { staleMs, watch, onLost: onCompromised }: TryOptions) {
   try {
     await makeFolder(dirname(path));
     const { lock } = await import("proper-lockfile");
-    await removeStale(path, staleMs);
+    await removeStale(path, watch);
     return await lock(path, { ...LOCK, stale: Number.POSITIVE_INFINITY, update: staleMs / 2, onCompromised });
   } catch (error) {
     if (errorCode(error) === "ELOCKED") return undefined;
@@ -108,24 +128,16 @@ async function tryLock(path: string, staleMs: number, onCompromised: (error: Err
  * Removes the lock of a holder that was killed. The library would do that too, but of two processes that find the same
  * stale lock, the slower one can then remove the new lock of the faster one; so it is done under a lock of its own.
  */
-async function removeStale(path: string, staleMs: number): Promise<void> {
-  if (!(await isStale(path, staleMs))) return;
+async function removeStale(path: string, watch: LockWatch): Promise<void> {
+  const folder = `${path}.lock`;
+  if (!(await watch.isStale(folder))) return;
   const { lock } = await import("proper-lockfile");
-  const release = await lock(`${path}.lock`, LOCK);
+  if (await watch.isStale(`${folder}.lock`)) await rmdir(`${folder}.lock`);
+  const release = await lock(folder, LOCK);
   try {
-    if (await isStale(path, staleMs)) await rmdir(`${path}.lock`);
+    if (await watch.isStale(folder)) await rmdir(folder);
   } finally {
     await release();
-  }
-}
-
-async function isStale(path: string, staleMs: number): Promise<boolean> {
-  try {
-    const { mtimeMs } = await stat(`${path}.lock`);
-    return mtimeMs < Date.now() - staleMs;
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return false;
-    throw error;
   }
 }
 

@@ -45,7 +45,7 @@ export const files = defineSink({
         entries.set(file, toIndexEntry(outcome, { file, hasLastScan: lastScan !== undefined }));
       },
       async end({ interrupted }, ctx) {
-        ctx.artifact(await updateIndex({ folder, entries, isComplete: !interrupted, prune }));
+        ctx.artifact(await updateIndex({ folder, entries, isComplete: !interrupted, prune, log: ctx.log }));
       },
     };
   },

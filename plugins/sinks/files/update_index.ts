@@ -4,6 +4,7 @@ import {
   checkReplaceable,
   errorCode,
   fileWriteError,
+  type Logger,
   loadText,
   toFileReason,
   withLock,
@@ -27,6 +28,7 @@ export interface UpdateIndexOptions {
   /** Whether all targets were through: only then is one that is missing gone. */
   readonly isComplete: boolean;
   readonly prune: boolean;
+  readonly log: Pick<Logger, "info">;
 }
 
 /**
@@ -35,12 +37,13 @@ export interface UpdateIndexOptions {
  *
  * @throws {ScanError} FILES_INDEX, FILE_WRITE, LOCK_TIMEOUT, LOCK_FAILED
  */
-export async function updateIndex({ folder, entries, isComplete, prune }: UpdateIndexOptions): Promise<string> {
+export async function updateIndex({ folder, entries, isComplete, prune, log }: UpdateIndexOptions): Promise<string> {
   const path = join(folder, INDEX_NAME);
   const pipelines = new Set(Array.from(entries.values(), ({ pipeline }) => pipeline));
   const isGone = ({ pipeline }: IndexEntry) => isComplete && pipelines.has(pipeline);
 
-  return withLock(path, async () => {
+  const onLongWait = (lock: string) => log.info(`Waiting for another run that updates "${path}"; it holds "${lock}"`);
+  const update = async () => {
     const { files, text } = await loadIndex(path);
     const earlier = files.filter(({ file }) => !entries.has(file));
     const left = earlier.filter((entry) => !isGone(entry));
@@ -50,7 +53,8 @@ export async function updateIndex({ folder, entries, isComplete, prune }: Update
     const updated = renderIndex([...entries.values(), ...left, ...stale]);
     if (updated !== text) await writeAtomic(path, updated);
     return path;
-  });
+  };
+  return withLock(path, update, { onLongWait });
 }
 
 /**

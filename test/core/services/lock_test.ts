@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { test } from "uvu";
@@ -77,6 +77,58 @@ test("withLock() takes over the lock of a killed process, one waiting call after
   }
   await Promise.all(Array.from({ length: 8 }, () => withLock(path, work, { staleMs: 2000, timeoutMs: 20_000 })));
   assert.deepEqual(readdirSync(join(path, "..")), []);
+});
+
+test("withLock() takes over a lock from the future when nobody touches it, also where it does not wait for others", async () => {
+  for (const timeoutMs of [0, 60_000]) {
+    const path = join(makeTempDir(), "db");
+    mkdirSync(`${path}.lock`);
+    const later = new Date(Date.now() + 86_400_000);
+    utimesSync(`${path}.lock`, later, later);
+    const told: string[] = [];
+    const onLongWait = (lock: string) => void told.push(lock);
+    const begun = performance.now();
+    assert.equal(await withLock(path, async () => "taken", { staleMs: 3500, timeoutMs, onLongWait }), "taken");
+    assert.ok(performance.now() - begun > 3500, "it was watched first");
+    assert.deepEqual(told, [`${path}.lock`]);
+    assert.deepEqual(readdirSync(join(path, "..")), []);
+  }
+});
+
+test("withLock() leaves a lock from the future to a holder who gives signs of life", async () => {
+  const path = join(makeTempDir(), "db");
+  mkdirSync(`${path}.lock`);
+  let ahead = 86_400;
+  const touch = () => {
+    ahead += 1;
+    utimesSync(`${path}.lock`, Date.now() / 1000 + ahead, Date.now() / 1000 + ahead);
+  };
+  touch();
+  const signs = setInterval(touch, 50);
+  try {
+    await assertRejects(
+      withLock(path, () => never, { staleMs: 2000, timeoutMs: 5000 }),
+      "LOCK_TIMEOUT",
+    );
+  } finally {
+    clearInterval(signs);
+  }
+});
+
+test("withLock() takes over also where the taking over was left half done, and says that a file is in the way", async () => {
+  const path = join(makeTempDir(), "db");
+  const later = new Date(Date.now() + 86_400_000);
+  for (const folder of [`${path}.lock`, `${path}.lock.lock`]) {
+    mkdirSync(folder);
+    utimesSync(folder, later, later);
+  }
+  assert.equal(await withLock(path, async () => "taken", { staleMs: 2000 }), "taken");
+  writeFileSync(`${path}.lock`, "");
+  await assertRejects(
+    withLock(path, () => never),
+    "LOCK_FAILED",
+    `Cannot lock "${path}": "${path}.lock" is there, and is not a folder`,
+  );
 });
 
 test("withLock() gives up waiting after its time limit", async () => {

@@ -77,7 +77,7 @@ export function createLanes(isolation: Isolation, options: CreateLanesOptions): 
   const { capabilities } = program;
   const why = parallel === "auto" ? "the fastest way that this Trivy has" : "as the option says";
   ctx.log.debug(`Scans at the same time are kept apart by parallel: "${isolation}", ${why}`);
-  const slot = { cacheDir, tempDir, signal: ctx.signal, isSound, copyDb: !capabilities.sharedDb };
+  const slot = { cacheDir, tempDir, signal: ctx.signal, log: ctx.log, isSound, copyDb: !capabilities.sharedDb };
   switch (isolation) {
     case "memory":
       return sharedLanes(cacheDir);
@@ -87,7 +87,7 @@ export function createLanes(isolation: Isolation, options: CreateLanesOptions): 
       return serialLanes(slot);
     case "server": {
       const fallback = parallel === "auto" ? createLanes(withoutServer(capabilities), options) : undefined;
-      return serverLanes({ ...slot, program, http: ctx.http, log: ctx.log, fallback });
+      return serverLanes({ ...slot, program, http: ctx.http, fallback });
     }
   }
 }

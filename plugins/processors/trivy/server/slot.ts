@@ -1,6 +1,6 @@
 import { mkdir, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { fileWriteError, isScanError, withLock } from "../../../../core/mod.ts";
+import { fileWriteError, isScanError, type Logger, withLock } from "../../../../core/mod.ts";
 import { endOrphans } from "../process/end_orphans.ts";
 import { findGoneOwner, writeMark } from "../process/mark.ts";
 
@@ -21,6 +21,7 @@ export interface SlotOptions {
   /** The folder that all temporary folders of this run's children lie in. */
   readonly tempDir: string;
   readonly signal: AbortSignal;
+  readonly log?: Pick<Logger, "info">;
 }
 
 /**
@@ -31,9 +32,11 @@ export interface SlotOptions {
  * @throws {ScanError} FILE_WRITE, LOCK_TIMEOUT, ABORTED
  */
 export async function claimSlot(options: SlotOptions): Promise<Slot> {
-  const { cacheDir, tempDir, signal } = options;
+  const { cacheDir, tempDir, signal, log } = options;
+  const onLongWait = (lock: string) =>
+    log?.info(`Waiting for another run that takes a folder for its scans; it holds "${lock}"`);
   try {
-    return await withLock(join(cacheDir, "servers"), () => claimFirst(options), { signal });
+    return await withLock(join(cacheDir, "servers"), () => claimFirst(options), { signal, onLongWait });
   } catch (error) {
     if (!isScanError(error) || error.code !== "LOCK_FAILED") throw error;
   }
