@@ -9,8 +9,8 @@ import { statusError } from "./status_error.ts";
 /** What the distribution spec asks registries to take at least, and what they take at most. */
 const MAX_BYTES = 4 * 1_048_576;
 const DIGEST_HEADER = "docker-content-digest";
-/** What registries answer that do not know HEAD. */
-const NO_HEAD: ReadonlySet<number> = new Set([400, 405, 406, 501]);
+/** What registries answer that do not know HEAD, or refuse it, whatever they answer to GET. */
+const NO_HEAD: ReadonlySet<number> = new Set([400, 403, 404, 405, 406, 501]);
 
 /** Which manifest is wanted. */
 export interface ManifestWanted {

@@ -10,7 +10,19 @@ declare module "../../../core/mod.ts" {
     readonly digest: string;
     /** The platform that is wanted of an image for several: `os/arch[/variant]`. Absent where it is the scanner's own. */
     readonly platform: string;
+    /** Why the registry does not tell the digest, where the scanner may get further: else it is why that fails. */
+    readonly unresolved: LookUpFailure;
   }
+}
+
+/** Why a digest was not found, as plain data. */
+export interface LookUpFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly retryable: boolean;
+  /** The registry, where it is in trouble as a whole. */
+  readonly host?: string;
 }
 
 /**

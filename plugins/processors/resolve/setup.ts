@@ -1,5 +1,6 @@
 import type { PluginContext, ProcessorHooks, ScanData, Target } from "../../../core/mod.ts";
 import {
+  type CanonicalReference,
   findReferenceMistake,
   formatReference,
   parseReference,
@@ -8,16 +9,17 @@ import {
 } from "../../clients/oci/mod.ts";
 import { openRegistry } from "../../clients/registry/mod.ts";
 import { parseDuration } from "../_duration/mod.ts";
-import type { ImageSource } from "../_image_sources/mod.ts";
+import { type ImageSource, isRemoteOnly } from "../_image_sources/mod.ts";
 import { createLocalLookup } from "./local_lookup.ts";
+import type { LookUpFailure } from "./mod.ts";
 import type { ResolveOptions } from "./options.ts";
-import { createRemoteLookup } from "./remote_lookup.ts";
+import { createRemoteLookup, type NotFound } from "./remote_lookup.ts";
 
 /** Opens the registry client and returns the hooks that look digests up. */
 export async function setup(options: ResolveOptions, ctx: PluginContext): Promise<ProcessorHooks> {
   const { timeout, imageSources, insecure } = options;
   const registry = await openRegistry(ctx, { insecure, timeoutMs: parseDuration(timeout) ?? 0 });
-  const lookUp = createRemoteLookup({ registry, log: ctx.log });
+  const lookUp = createRemoteLookup({ registry, log: ctx.log, signal: ctx.signal });
   const lookUpLocally = createLocalLookup(ctx);
 
   async function lookUpIn(source: ImageSource, { image, target }: Wanted): Promise<Partial<ScanData> | undefined> {
@@ -29,7 +31,10 @@ export async function setup(options: ResolveOptions, ctx: PluginContext): Promis
     if (source !== "remote") return {};
     const reference = parseReference(image);
     const found = await lookUp(toCanonical(reference));
-    if (found === undefined) return {};
+    if ("failure" in found) {
+      if (found.isCertain && isRemoteOnly(imageSources)) throw found.failure;
+      return { unresolved: toLookUpFailure(found, toCanonical(reference)) };
+    }
     const { digest, isOnePlatform } = found;
     return {
       digest,
@@ -51,6 +56,12 @@ export async function setup(options: ResolveOptions, ctx: PluginContext): Promis
       }
     },
   };
+}
+
+/** Plain data: a journal keeps it. */
+function toLookUpFailure({ failure, isOfHost }: NotFound, { domain }: CanonicalReference): LookUpFailure {
+  const { code, message, hint, retryable } = failure;
+  return { code, message, retryable, ...(hint !== undefined && { hint }), ...(isOfHost && { host: domain }) };
 }
 
 interface Wanted {

@@ -39,7 +39,10 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
     async function scanAnew(): Promise<FreshResult> {
       const severities = severitiesFrom(target.severityLevel);
       const isBuilt = !sources.includes("remote");
-      const { report, databases, attempts } = await scan({ image, platform, sources, severities, isBuilt }, signal);
+      const { report, databases, attempts } = await scan(
+        { image, platform, sources, severities, isBuilt, unresolved: record.data.unresolved },
+        signal,
+      );
       // Another run, or a repair, may have brought a newer one since this run began.
       const builtAt = toBuiltAt(databases);
       const newer = builtAt === "" ? {} : { db_updated_at: builtAt };

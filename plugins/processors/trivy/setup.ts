@@ -10,13 +10,14 @@ import { createDbGuard } from "./db/guard.ts";
 import { exclusively, prepareDatabases, prepareJavaDb } from "./db/prepare_databases.ts";
 import { repairDatabases } from "./db/repair.ts";
 import { toPrepareOptions } from "./db/to_prepare_options.ts";
-import { diagnoseDocker } from "./failure/diagnose_docker.ts";
+import { createDiagnosis } from "./failure/diagnose.ts";
 import { loadProgram } from "./load_program.ts";
 import type { TrivyOptions } from "./options.ts";
 import { loadRunDetails } from "./result/scan_details.ts";
 import { createRunFolder, type RunFolder, removeOldRunFolders } from "./run_folder.ts";
 import { chooseIsolation, createLanes } from "./scan/choose_lanes.ts";
 import { removeOldLanes } from "./scan/isolated_lanes.ts";
+import { sparingRefusedHosts } from "./scan/refused_hosts.ts";
 import { loadScanSettings } from "./scan/scan_settings.ts";
 import { createScanner } from "./scan/scanner.ts";
 import { openThroughSudo } from "./scan/through_sudo.ts";
@@ -47,7 +48,8 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
   const isolation = chooseIsolation(options, program.capabilities);
 
   const cacheDir = resolve(ctx.cwd, options.cacheDir);
-  const databases = toPrepareOptions(options, { ctx, program, cacheDir });
+  const diagnosis = createDiagnosis(ctx, program, options);
+  const databases = toPrepareOptions(options, { ctx, program, cacheDir, diagnosis });
   await prepareDatabases(databases);
   if (options.scanners.includes("misconfig") && !options.offline) {
     await exclusively(databases, (signal) => refreshChecks({ ...databases, store, signal }));
@@ -60,7 +62,7 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
   const { parallel } = options;
   const lanes = createLanes(isolation, { ctx, program, cacheDir, tempDir: folder.path, parallel, isSound });
   const limits = memoryLimits(ctx.run.jobs);
-  const scan = createScanner({
+  const scanner = createScanner({
     limits,
     program,
     lanes,
@@ -68,9 +70,7 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
     timeout: options.timeout,
     tempDir: folder.path,
     prepareJavaDb: () => prepareJavaDb(databases),
-    diagnose: async ({ image, sources = [] }) =>
-      (sources.includes("docker") && (await diagnoseDocker(program.env))) ||
-      (sources.includes("remote") ? databases.diagnose(image) : undefined),
+    diagnose: diagnosis.ofImage,
     throughSudo: () => openThroughSudo(program, { log, signal: ctx.signal }),
     guard,
     repair: (reason) => repairDatabases(reason, databases),
@@ -90,7 +90,7 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
     createResultFiles({ folder: join(folder.path, "results"), maxUnpackedBytes: limits.maxBytes }),
   );
   return {
-    process: createScanTarget({ scan, reuse, share, settings, runDetails, log }),
+    process: createScanTarget({ scan: sparingRefusedHosts(scanner), reuse, share, settings, runDetails, log }),
     async dispose() {
       await lanes
         .dispose()

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { coreError, fileWriteError, isScanError, type Logger } from "../../../../core/mod.ts";
+import { coreError, fileWriteError, isScanError, type Logger, type ScanError } from "../../../../core/mod.ts";
 import { trivyError } from "../errors.ts";
 import type { Classified } from "../failure/classify.ts";
 import type { Program } from "../program.ts";
@@ -27,7 +27,7 @@ export interface FetchDbOptions {
   /** How long to wait before all repositories are tried again, where one said that its rate limit is reached. */
   readonly rateLimitWaitsMs: readonly number[];
   /** Asked about a repository where Trivy failed without a word. */
-  readonly diagnose: (reference: string) => Promise<Classified | undefined>;
+  readonly diagnose: (reference: string) => Promise<ScanError | undefined>;
 }
 
 /** Failures that another repository cannot mend. */
@@ -88,7 +88,10 @@ async function explain(
   { repository, options }: { repository: string; options: FetchDbOptions },
 ): Promise<Classified> {
   if (failure.reason !== undefined) return failure;
-  return (await options.diagnose(toReference(kind, repository))) ?? failure;
+  const found = await options.diagnose(toReference(kind, repository));
+  if (found === undefined) return failure;
+  const isRateLimited = found.code === "REGISTRY_RATE_LIMITED";
+  return { code: isRateLimited ? found.code : failure.code, reason: found.message };
 }
 
 function toFinalError(kind: DbKind, { code, reason }: Classified) {

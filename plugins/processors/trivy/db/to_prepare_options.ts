@@ -1,5 +1,5 @@
 import type { PluginContext } from "../../../../core/mod.ts";
-import { diagnoseImage } from "../failure/diagnose.ts";
+import type { Diagnosis } from "../failure/diagnose.ts";
 import type { TrivyOptions } from "../options.ts";
 import type { Program } from "../program.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "./kinds.ts";
@@ -15,10 +15,14 @@ export interface PrepareContext {
   readonly program: Program;
   /** Absolute. */
   readonly cacheDir: string;
+  readonly diagnosis: Diagnosis;
 }
 
 /** What the options of the plugin say about the databases. */
-export function toPrepareOptions(options: TrivyOptions, { ctx, program, cacheDir }: PrepareContext): PrepareOptions {
+export function toPrepareOptions(
+  options: TrivyOptions,
+  { ctx, program, cacheDir, diagnosis }: PrepareContext,
+): PrepareOptions {
   const { offline, strict, minDbBytes, dbRepository, javaDbRepository } = options;
   const { env } = program;
   return {
@@ -33,7 +37,7 @@ export function toPrepareOptions(options: TrivyOptions, { ctx, program, cacheDir
     },
     log: ctx.log,
     signal: ctx.signal,
-    diagnose: (reference) => diagnoseImage(reference, ctx.http, { insecure: env.TRIVY_INSECURE === "true" }),
+    diagnose: diagnosis.ofDatabase,
     rateLimitWaitsMs: RATE_LIMIT_WAITS_MS,
     now: () => new Date(),
   };

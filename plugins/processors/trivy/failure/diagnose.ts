@@ -1,54 +1,68 @@
-import { type Http, toReason } from "../../../../core/mod.ts";
-import {
-  type CanonicalReference,
-  findReferenceMistake,
-  parseReference,
-  toCanonical,
-} from "../../../clients/oci/mod.ts";
-import { ACCEPT, isLoopback, toHost, toNoAnswerCode } from "../../../clients/registry/mod.ts";
-import type { Classified } from "./classify.ts";
+import { isScanError, type PluginContext, type ScanData, ScanError } from "../../../../core/mod.ts";
+import { findReferenceMistake, parseReference, toCanonical } from "../../../clients/oci/mod.ts";
+import { openRegistry, type Registry } from "../../../clients/registry/mod.ts";
+import { trivyError } from "../errors.ts";
+import type { Program } from "../program.ts";
+import { isCredential } from "../scan/environment.ts";
+import type { ScanImage } from "../scan/run_scan.ts";
+import { diagnoseDocker } from "./diagnose_docker.ts";
 
-const TIMEOUT_MS = 10_000;
+/** Looks for the reason of failures that Trivy says nothing about, as some builds do that its own project has not made. */
+export interface Diagnosis {
+  /** What the look-up was told, else what Docker's socket and the image's registry show. */
+  ofImage(target: ScanImage): Promise<ScanError | undefined>;
+  /** What the registry of a database shows. It is not sent the logins for image registries. */
+  ofDatabase(reference: string): Promise<ScanError | undefined>;
+}
 
-/**
- * Looks for the reason of a failure that Trivy says nothing about, as some builds do that were not made by its own
- * project. Checks the reference, then asks its registry, without a login, for the image. Names without a registry
- * are not looked for: they may stand for an image that is only on this machine.
- */
+/** Makes the diagnosis of one run. Nothing is read, and no registry asked, before there is a failure. */
+export function createDiagnosis(
+  ctx: PluginContext,
+  { env }: Pick<Program, "env">,
+  { insecure }: { readonly insecure: boolean },
+): Diagnosis {
+  const noLogins = Object.fromEntries(Object.entries(env).filter(([name]) => !isCredential(name)));
+  const [forImages, forDatabases] = [
+    once(() => openRegistry(ctx, { insecure, env })),
+    once(() => openRegistry(ctx, { insecure, env: noLogins })),
+  ];
+
+  return {
+    async ofImage({ image, sources = ["remote"], unresolved }) {
+      const docker = sources.includes("docker") ? await diagnoseDocker(env) : undefined;
+      if (docker !== undefined) return trivyError(docker.code, { doing: `scan "${image}"`, reason: docker.reason });
+      if (unresolved !== undefined) return toError(unresolved);
+      return sources.includes("remote") ? diagnoseImage(image, await forImages()) : undefined;
+    },
+    ofDatabase: async (reference) => diagnoseImage(reference, await forDatabases()),
+  };
+}
+
+/** What the look-up was told, as an error again. */
+export function toError({ message, ...fields }: ScanData["unresolved"]): ScanError {
+  return new ScanError(message, { ...fields, usage: false });
+}
+
+/** Checks a reference, then asks its registry for the image; nothing where all is well. */
 export async function diagnoseImage(
   image: string,
-  http: Http,
-  { insecure = false }: { readonly insecure?: boolean } = {},
-): Promise<Classified | undefined> {
+  registry: Pick<Registry, "fetchDescriptor">,
+): Promise<ScanError | undefined> {
   const mistake = findReferenceMistake(image);
-  if (mistake !== undefined) return { code: "BAD_REFERENCE", reason: mistake };
-  const reference = parseReference(image);
-  if (reference.domain === undefined) return undefined;
+  if (mistake !== undefined) return trivyError("BAD_REFERENCE", { doing: `scan "${image}"`, reason: mistake });
   try {
-    const url = toManifestUrl(toCanonical(reference));
-    const response = await http(url, {
-      method: "HEAD",
-      headers: { accept: ACCEPT },
-      timeoutMs: TIMEOUT_MS,
-      connection: { insecure },
-    });
-    return toClass(response.status, response.headers.get("www-authenticate") ?? "");
+    await registry.fetchDescriptor(toCanonical(parseReference(image)));
+    return undefined;
   } catch (error) {
-    return { code: toNoAnswerCode(error), reason: toReason(error) };
+    if (!isScanError(error) || error.code === "ABORTED") throw error;
+    return error;
   }
 }
 
-function toClass(status: number, challenge: string): Classified | undefined {
-  const reason = `the registry answers HTTP ${status} to a request without a login`;
-  if (status === 404) return { code: "IMAGE_NOT_FOUND", reason };
-  if (status === 429) return { code: "REGISTRY_RATE_LIMITED", reason };
-  if (status >= 500) return { code: "REGISTRY_UNREACHABLE", reason };
-  // A registry with a token service sends everyone there first, also where no login is needed.
-  const isRefused = status === 403 || (status === 401 && !/^bearer\b/i.test(challenge));
-  return isRefused ? { code: "REGISTRY_AUTH", reason } : undefined;
-}
-
-function toManifestUrl({ domain, path, tag, digest }: CanonicalReference): string {
-  const scheme = isLoopback(domain) ? "http" : "https";
-  return `${scheme}://${toHost(domain)}/v2/${path}/manifests/${digest ?? tag}`;
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

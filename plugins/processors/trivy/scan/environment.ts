@@ -71,8 +71,13 @@ function toAbsolute(name: string, value: string, cwd: string): string {
     .join(delimiter);
 }
 
+/** Whether a variable holds a login for image registries. */
+export function isCredential(name: string): boolean {
+  return CREDENTIALS.has(name.toUpperCase());
+}
+
 function isPassedOn(name: string, credentials: boolean): boolean {
   if (name.startsWith("DTR_")) return false;
   if (!name.startsWith("TRIVY_")) return true;
-  return ACCESS.has(name) || (credentials && CREDENTIALS.has(name));
+  return ACCESS.has(name) || (credentials && isCredential(name));
 }

@@ -6,6 +6,7 @@ import {
   formatMegabytes,
   type MemoryLimits,
   memoryLimits,
+  type ScanData,
   type ScanError,
   type Severity,
   toReason,
@@ -13,7 +14,7 @@ import {
 import { type ImageSource, isRemoteOnly } from "../../_image_sources/mod.ts";
 import { parseDuration } from "../duration.ts";
 import { trivyError } from "../errors.ts";
-import { type Classified, classify } from "../failure/classify.ts";
+import { classify } from "../failure/classify.ts";
 import { toSourceFlags } from "../flags/option_table.ts";
 import { type Program, type ProgramResult, runProgram } from "../program.ts";
 import { parseReport, ReportTooLarge } from "../result/parse_report.ts";
@@ -32,6 +33,8 @@ export interface ScanImage {
   /** Where the image is taken from, in order. @default {["remote"]} */
   readonly sources?: readonly ImageSource[];
   readonly severities: readonly Severity[];
+  /** Why the registry did not tell its digest, where that was asked for. */
+  readonly unresolved?: ScanData["unresolved"] | undefined;
   /** Whether it can only be on this machine: it was built here, say. */
   readonly isBuilt?: boolean | undefined;
 }
@@ -56,7 +59,7 @@ export interface RunScanOptions {
   /** How large a report may be. @default That of a process with one lane */
   readonly limits?: MemoryLimits | undefined;
   /** Asked where Trivy failed without a word. */
-  readonly diagnose: (target: ScanImage) => Promise<Classified | undefined>;
+  readonly diagnose: (target: ScanImage) => Promise<ScanError | undefined>;
 }
 
 /**
@@ -108,8 +111,7 @@ async function toError(target: ScanImage, result: ProgramResult, options: RunSca
     return trivyError(told.code, { doing, reason: told.reason });
   }
   const found = await options.diagnose(target);
-  if (found !== undefined) return trivyError(found.code, { doing, reason: found.reason });
-  return trivyError("TRIVY_SILENT", { doing, reason: `its exit code is ${result.exitCode}` });
+  return found ?? trivyError("TRIVY_SILENT", { doing, reason: `its exit code is ${result.exitCode}` });
 }
 
 async function loadReport(image: string, path: string, limits: MemoryLimits): Promise<TrivyReport> {

@@ -3,14 +3,14 @@ import { test } from "uvu";
 import { coreError } from "../../../../core/mod.ts";
 import { parseReference, toCanonical } from "../../../../plugins/clients/oci/mod.ts";
 import { type Descriptor, registryError } from "../../../../plugins/clients/registry/mod.ts";
-import { createRemoteLookup, type Found } from "../../../../plugins/processors/resolve/remote_lookup.ts";
+import { createRemoteLookup, type NotFound } from "../../../../plugins/processors/resolve/remote_lookup.ts";
 import { recordLog } from "../../../support/plugin_context.ts";
 import { catchScanError } from "../../../support/scan_error.ts";
 
 const DIGEST = `sha256:${"1".repeat(64)}`;
 
 /** A lookup with a registry that answers what the test says. */
-function createBench(answer: (name: string) => Descriptor, pauseMs?: number) {
+function createBench(answer: (name: string) => Descriptor) {
   const { log, lines } = recordLog();
   const asked: string[] = [];
   const registry = {
@@ -18,10 +18,16 @@ function createBench(answer: (name: string) => Descriptor, pauseMs?: number) {
       asked.push(path);
       return answer(path);
     },
+    ping: async () => {},
   };
-  const lookUp = createRemoteLookup({ registry, log, ...(pauseMs !== undefined && { pauseMs }) });
-  const find = (text: string): Promise<Found | undefined> => lookUp(toCanonical(parseReference(text)));
-  return { find, asked, lines };
+  const waitsMs = { known: [0], strange: [0] };
+  const lookUp = createRemoteLookup({ registry, log, waitsMs, signal: new AbortController().signal });
+  const find = (text: string) => lookUp(toCanonical(parseReference(text)));
+  async function explain(text: string): Promise<NotFound> {
+    const found = await find(text);
+    return "failure" in found ? found : assert.fail(`${text} was found`);
+  }
+  return { find, explain, asked, lines };
 }
 
 for (const [mediaType, isOnePlatform] of [
@@ -41,31 +47,62 @@ test("a reference with a digest needs no registry", async () => {
   assert.deepEqual(asked, []);
 });
 
-test("an image that is not there is none of the lookup's concern; a refusal is told once for its registry", async () => {
-  const { find, asked, lines } = createBench((name) => {
+test("an image that is not there is certain; a refusal is not, and told once for its registry", async () => {
+  const { explain, asked, lines } = createBench((name) => {
     const code = name.startsWith("gone") ? "IMAGE_NOT_FOUND" : "REGISTRY_AUTH";
     throw registryError(code, { doing: `find the digest of "${name}"` });
   });
-  for (const name of ["gone/a", "secret/a", "secret/b"]) assert.equal(await find(`reg.example.com/${name}`), undefined);
-  await find("other.example.com/secret/c");
+  assert.equal((await explain("reg.example.com/gone/a")).isCertain, true);
+  for (const name of ["secret/a", "secret/b"])
+    assert.equal((await explain(`reg.example.com/${name}`)).isCertain, false);
+  await explain("other.example.com/secret/c");
   assert.equal(asked.length, 4);
   const warnings = lines.filter((line) => line.startsWith("warn"));
   assert.equal(warnings.length, 2);
   assert.match(warnings[0] ?? "", /secret\/a.*Such images of "reg\.example\.com" are scanned as they are named/);
 });
 
-test("a registry that does not answer is left alone for a while, others are not", async () => {
-  const down = (name: string): Descriptor => {
-    if (name === "b") return { digest: DIGEST, mediaType: "" };
-    throw registryError("REGISTRY_UNREACHABLE", { doing: "find" });
-  };
-  const { find, asked } = createBench(down);
-  for (const name of ["a", "a", "b"]) assert.equal(await find(`down.example.com/${name}`), undefined);
-  assert.ok(await find("up.example.com/b"));
-  assert.deepEqual(asked, ["a", "b"]);
-  const over = createBench(down, 0);
-  await over.find("down.example.com/a");
-  assert.ok(await over.find("down.example.com/b"));
+/** No answer at all, as the client tells it. */
+function noAnswer(code: string, errno: string) {
+  const url = "https://down.example.com/v2/a/manifests/1";
+  const cause = Object.assign(new Error(errno), { code: errno });
+  const http = coreError("HTTP_FAILED", { method: "HEAD", url, reason: "nobody is there" }, { cause });
+  return registryError(code as "REGISTRY_UNREACHABLE", { doing: "find", reason: http.message }, { cause: http });
+}
+
+for (const [code, errno, isCertain] of [
+  ["REGISTRY_UNREACHABLE", "ECONNREFUSED", true],
+  ["REGISTRY_UNKNOWN", "ENOTFOUND", true],
+  ["REGISTRY_UNREACHABLE", "ETIMEDOUT", false],
+  ["REGISTRY_CERTIFICATE", "DEPTH_ZERO_SELF_SIGNED_CERT", false],
+] as const) {
+  test(`${errno} is of the whole registry and ${isCertain ? "" : "not "}certain; each image is told it by its own name`, async () => {
+    const { explain } = createBench(() => {
+      throw noAnswer(code, errno);
+    });
+    await explain("down.example.com/a:1");
+    const { failure, ...facts } = await explain("down.example.com/team/b:2");
+    assert.deepEqual(facts, { isOfHost: true, isCertain });
+    assert.equal(failure.code, code);
+    assert.match(
+      failure.message,
+      /^Cannot find the digest of "down\.example\.com\/team\/b:2": .*\(down\.example\.com: nobody is there\)$/,
+    );
+  });
+}
+
+test("a registry that refuses all is left alone, others are not", async () => {
+  const { find, explain, asked } = createBench((name) => {
+    if (name === "up") return { digest: DIGEST, mediaType: "" };
+    throw registryError("REGISTRY_UNREACHABLE", { doing: `find "${name}"`, reason: "HTTP 503" });
+  });
+  for (const name of ["a", "b", "c"]) await explain(`down.example.com/${name}`);
+  const before = asked.length;
+  const { failure, ...facts } = await explain("down.example.com/d");
+  assert.deepEqual(facts, { isOfHost: true, isCertain: true });
+  assert.match(failure.message, /"down\.example\.com\/d:latest".*\(HTTP 503\)$/);
+  assert.equal(asked.length, before);
+  assert.ok("digest" in (await find("up.example.com/up")));
 });
 
 test("an abort is no failed lookup", async () => {

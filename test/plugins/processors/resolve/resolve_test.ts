@@ -79,16 +79,42 @@ test("resolve() takes the id of an image that was built in the pipeline, and ask
   });
 });
 
-test("resolve() leaves to the scanner what it cannot find, and what is no reference", async () => {
+test("resolve() fails an image that is certainly not there, where it can come from its registry only", async () => {
+  const gone = (host: string) => ({ image: `${host}/team/app:gone` });
+  await withResolve({}, async ({ registry, resolveTarget }) => {
+    const error = await catchScanError(() => resolveTarget(gone(registry.host)));
+    assert.equal(error.code, "IMAGE_NOT_FOUND");
+    assert.match(error.message, /team\/app:gone": there is no such image \(HTTP 404/);
+    assert.deepEqual(registry.requests.map(({ method }) => method).slice(-2), ["HEAD", "GET"]);
+  });
+  await withResolve({ imageSources: ["remote", "docker"] }, async ({ registry, resolveTarget }) => {
+    const { unresolved } = (await resolveTarget(gone(registry.host))) as Partial<ScanData>;
+    assert.equal(unresolved?.code, "IMAGE_NOT_FOUND");
+  });
+});
+
+test("resolve() takes by GET what a registry refuses to tell by HEAD", async () => {
+  await withResolve({}, async ({ registry, resolveTarget }) => {
+    for (const status of [403, 404, 405]) {
+      registry.setIntercept(({ method }) => (method === "HEAD" ? { status } : undefined));
+      const { digest } = (await resolveTarget({ image: `${registry.host}/team/app:1` })) as Partial<ScanData>;
+      assert.equal(digest, image.manifest.digest);
+    }
+  });
+});
+
+test("resolve() tells the scanner why it did not find a digest, and leaves to it what is no reference", async () => {
   await withResolve({}, async ({ registry, resolveTarget, logs }) => {
-    assert.deepEqual(await resolveTarget({ image: `${registry.host}/team/app:gone` }), {});
     assert.equal(await resolveTarget({ image: "Not An Image" }), undefined);
-    assert.ok(
-      logs.every((line) => line.startsWith("debug")),
-      logs.join("\n"),
-    );
-    registry.setIntercept(() => ({ status: 403 }));
-    assert.deepEqual(await resolveTarget({ image: `${registry.host}/team/app:1` }), {});
+    assert.equal(logs.length, 0);
+    const body = JSON.stringify({ errors: [{ code: "DENIED", message: "not for you" }] });
+    registry.setIntercept(() => ({ status: 403, body }));
+    const told = (await resolveTarget({ image: `${registry.host}/team/app:1` })) as Partial<ScanData>;
+    assert.deepEqual(JSON.parse(JSON.stringify(told)), told);
+    const { code, message, hint, retryable } = told.unresolved ?? assert.fail();
+    assert.deepEqual([code, retryable], ["REGISTRY_AUTH", false]);
+    assert.match(message, /the registry refuses access \(HTTP 403, DENIED: not for you\)$/);
+    assert.match(hint ?? "", /Log in/);
     assert.equal(logs.filter((line) => line.startsWith("warn")).length, 1);
   });
 });

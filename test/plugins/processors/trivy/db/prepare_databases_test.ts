@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import { prepareDatabases, prepareJavaDb } from "../../../../../plugins/processors/trivy/db/prepare_databases.ts";
 import { repairDatabases } from "../../../../../plugins/processors/trivy/db/repair.ts";
+import { trivyError } from "../../../../../plugins/processors/trivy/errors.ts";
 import { catchScanError } from "../../../../support/scan_error.ts";
 import { type DbBench, onDbBench } from "../support/db_bench.ts";
 import { writeDb, writeJavaDb } from "../support/db_files.ts";
@@ -68,13 +69,13 @@ onBench("when no repository has it, the error names all of them and why", async 
   await writeFile(join(served, "first.err"), "2026-03-01T10:00:00Z\tFATAL\tFatal error\tdial tcp: connection refused");
   await writeDb(join(served, "second"), { content: Buffer.alloc(100) });
   await writeFile(join(served, "third.err"), "");
-  const diagnose = async (reference: string) => ({ code: "IMAGE_NOT_FOUND", reason: `no ${reference}` }) as const;
+  const diagnose = async (reference: string) => trivyError("IMAGE_NOT_FOUND", { doing: `find ${reference}` });
   const failing = { ...options, repositories: repositories("first", "second", "third"), diagnose };
   const error = await catchScanError(() => prepareDatabases(failing));
   assert.equal(error.code, "TRIVY_DB_DOWNLOAD");
   assert.match(
     error.message,
-    /"first" \(connection refused\), "second" \(.*no valid meta page\), "third" \(no third:2\)$/,
+    /"first" \(connection refused\), "second" \(.*no valid meta page\), "third" \(Cannot find third:2: there is no such image\)$/,
   );
   assert.deepEqual(await readdir(cacheDir), []);
 });

@@ -5,6 +5,7 @@ import { test } from "uvu";
 import { type DemoRegistry, startDemoRegistry } from "../../../../../configs/demo/loopback.ts";
 import type { Intercept } from "../../../../../configs/demo/registry/mod.ts";
 import { testContext } from "../../../../../core/testing/mod.ts";
+import { createRegistry } from "../../../../../plugins/clients/registry/mod.ts";
 import { type PrepareOptions, prepareDatabases } from "../../../../../plugins/processors/trivy/db/prepare_databases.ts";
 import { diagnoseImage } from "../../../../../plugins/processors/trivy/failure/diagnose.ts";
 import { loadProgram } from "../../../../../plugins/processors/trivy/load_program.ts";
@@ -36,7 +37,7 @@ function testWithRegistry(name: string, work: (bench: Bench) => Promise<void>): 
           log: ctx.log,
           signal: ctx.signal,
           rateLimitWaitsMs: [1, 1, 1],
-          diagnose: (reference) => diagnoseImage(reference, ctx.http),
+          diagnose: (reference) => diagnoseImage(reference, createRegistry({ ...ctx, env: {} })),
           now: () => new Date(),
         };
         await work({ demo, cacheDir, logs, options });
@@ -49,13 +50,13 @@ function testWithRegistry(name: string, work: (bench: Bench) => Promise<void>): 
   );
 }
 
-/** Trivy asks for the manifest by GET; our own look at why it failed is a HEAD and gets the same answer. */
+/** One status for each time that Trivy asks for the manifest; our own look at why it failed gets the same answer. */
 function answerManifests(statuses: readonly number[]): Intercept {
   const left = [...statuses];
   let current: number | undefined;
-  return ({ method, path }) => {
+  return ({ path, headers }) => {
     if (!path.includes("/manifests/")) return undefined;
-    if (method === "GET") current = left.shift();
+    if (!/^(?:undici|node)/.test(headers["user-agent"] ?? "")) current = left.shift();
     return current === undefined ? undefined : { status: current };
   };
 }
