@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { MAX_JOBS } from "../config/limits.ts";
 import { findNearest } from "../config/nearest.ts";
 import { findSeverity, SEVERITIES, type Severity } from "../finding/severity.ts";
 
@@ -21,7 +22,9 @@ export interface CommonFlags {
 /** Reads the value of `--jobs-<pipeline>`. */
 export function parseJobs(text: string): number {
   const jobs = Number(text);
-  if (!/^\d+$/.test(text) || jobs < 1) throw new InvalidArgumentError("Expected a whole number from 1.");
+  if (!/^\d+$/.test(text) || jobs < 1 || jobs > MAX_JOBS) {
+    throw new InvalidArgumentError(`Expected a whole number from 1 to ${MAX_JOBS}.`);
+  }
   return jobs;
 }
 

@@ -1,6 +1,7 @@
 import { findSeverity, SEVERITIES, type Severity } from "../finding/mod.ts";
 import type { Capability, Plugin } from "../plugin/define.ts";
 import { findOrderProblems } from "../plugin/order.ts";
+import { MAX_JOBS } from "./limits.ts";
 import { findNearest } from "./nearest.ts";
 import { describe, type Problems } from "./problems.ts";
 import type { BoundPlugin } from "./resolved.ts";
@@ -47,8 +48,8 @@ export function checkKeys(record: object, known: readonly string[], { at, proble
 /** Reads a number of jobs. */
 export function checkJobs(jobs: unknown, at: string, problems: Problems): number {
   if (jobs === undefined) return 1;
-  if (typeof jobs === "number" && Number.isInteger(jobs) && jobs >= 1) return jobs;
-  problems.add(at, `expected a whole number from 1, not ${describe(jobs)}`);
+  if (typeof jobs === "number" && Number.isInteger(jobs) && jobs >= 1 && jobs <= MAX_JOBS) return jobs;
+  problems.add(at, `expected a whole number from 1 to ${MAX_JOBS}, not ${describe(jobs)}`);
   return 1;
 }
 

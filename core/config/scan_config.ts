@@ -12,7 +12,7 @@ export type Falsy = false | null | undefined | "" | 0;
 export interface PipelineConfig {
   readonly sources: PluginList<SourcePlugin>;
   readonly processors?: PluginList<ProcessorPlugin>;
-  /** How many targets are in work at a time. @default {1} */
+  /** How many targets are in work at a time: 1 to 1024. @default {1} */
   readonly jobs?: number;
   /** Sinks of this pipeline, instead of the config's. */
   readonly sinks?: PluginList<SinkPlugin>;

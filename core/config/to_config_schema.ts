@@ -1,6 +1,7 @@
 import { SEVERITIES } from "../finding/mod.ts";
 import type { Plugin, PluginKind } from "../plugin/define.ts";
 import { type JsonSchema, toOptionsSchema } from "../plugin/describe_options.ts";
+import { MAX_JOBS } from "./limits.ts";
 
 /** What stands in a name that is not one of ours but a file or a package: `./my_sink.js`, `hullscan-sink-pager`. */
 const FOREIGN = "[^a-z0-9_]";
@@ -61,7 +62,13 @@ const PIPELINE_PROPERTIES = {
   sources: { description: "Where targets come from", $ref: "#/definitions/sources" },
   processors: { description: "What is done with each target, in this order", $ref: "#/definitions/processors" },
   sinks: { description: "Where outcomes go", $ref: "#/definitions/sinks" },
-  jobs: { description: "How many targets are in work at a time", type: "integer", minimum: 1, default: 1 },
+  jobs: {
+    description: "How many targets are in work at a time",
+    type: "integer",
+    minimum: 1,
+    maximum: MAX_JOBS,
+    default: 1,
+  },
 } as const;
 
 /** A list of plugins of one kind, and one of them: its name, or its name with its options. */

@@ -148,6 +148,7 @@ test("mistakes on the command line: exit 2 and what was meant", async () => {
       [["--mod", "remote"], /unknown option '--mod'[\s\S]*Did you mean --mode/],
       [["--mode", "remot"], /no pipeline "remot".*did you mean "remote"/],
       [["--mode", "remote", "--jobs-remote", "zero"], /--jobs-remote.*zero.*whole number from 1/],
+      [["--mode", "remote", "--jobs-remote", "1000000"], /--jobs-remote.*1000000.*whole number from 1 to 1024/],
       [["--mode", "remote", "--fail-on", "bad"], /--fail-on.*bad.*CRITICAL/],
       [["--mode", "remote", "--trivy-timeout", "soon"], /--trivy-timeout: .*duration/],
       [["--mode", "toString"], /no pipeline "toString"/],

@@ -24,7 +24,7 @@ export const trivyOptions = z.strictObject({
     .boolean()
     .default(true)
     .describe("Use what an earlier run has found, as long as image, Trivy, databases and options are the same"),
-  cacheMaxDays: z.number().positive().default(30).describe("For how many days a result is used again"),
+  cacheMaxDays: z.number().positive().max(36_500).default(30).describe("For how many days a result is used again"),
   cacheMaxBytes: z
     .int()
     .positive()

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { stopCoverage } from "node:v8";
 import { test } from "uvu";
 import { loadConfig } from "../../../core/config/load.ts";
-import { isScanError, resolveConfig, type ScanError } from "../../../core/mod.ts";
+import { defineSource, isScanError, resolveConfig, type ScanError } from "../../../core/mod.ts";
 import { inTempFolder } from "../../support/temp_folder.ts";
 
 async function load(cwd: string, files: Readonly<Record<string, string>>, file?: string) {
@@ -140,6 +140,24 @@ test("a package.json that is named has the key", async () => {
     assert.match(message, /package\.json: it has no key "scan"$/);
     assert.match((await failure(load(cwd, { "scan.config.json": "null" }))).message, /it gives null; expected/);
   });
+});
+
+const none = defineSource({ name: "none", setup: () => ({ targets: () => [] }) });
+
+test("there are 1,024 jobs at most, whoever sets them", async () => {
+  const pipelines = (jobs: number) => ({ a: { sources: [none()], jobs } });
+  assert.equal((await resolveConfig({ pipelines: pipelines(1024) })).pipelines[0]?.jobs, 1024);
+  for (const jobs of [1025, 1_000_000, 2 ** 53, Number.POSITIVE_INFINITY, Number.NaN, 0, -1]) {
+    const expected = [`pipelines.a.jobs: expected a whole number from 1 to 1024, not ${jobs}`];
+    await assert.rejects(resolveConfig({ pipelines: pipelines(jobs) }), ({ problems = [] }: ScanError) => {
+      assert.deepEqual(
+        problems.map(({ message }) => message),
+        expected,
+      );
+      return true;
+    });
+    await assert.rejects(resolveConfig({ pipelines: pipelines(1) }, { jobs: { a: jobs } }), { code: "CONFIG_INVALID" });
+  }
 });
 
 // A module that tsx has taken for CommonJS has a data: URL as its name, with which the report of coverage ends in an error.

@@ -101,7 +101,7 @@ test("resolveConfig() tells every problem at once, each with its path, what was 
     "pipelines.remote.sources[0] (list).file: Invalid input: expected string, received undefined",
     'pipelines.remote.sources[0] (list): the key "fil" is not known; expected one of file, severityLevel | Did you mean "file"?',
     'pipelines.remote.sources[1]: there is no source "x" and no package "hullscan-source-x"; known are list',
-    'pipelines.remote.jobs: expected a whole number from 1, not "two"',
+    'pipelines.remote.jobs: expected a whole number from 1 to 1024, not "two"',
     "pipelines.empty.sources: expected at least one source",
     "pipelines.none: expected a pipeline { sources, processors, jobs }, not 5",
     'failOn: expected one of UNKNOWN, LOW, MEDIUM, HIGH, CRITICAL, or 1 to 5, not "HIHG" | Did you mean "HIGH"?',

@@ -59,6 +59,7 @@ const WRONG: Readonly<Record<string, unknown>> = {
   "an option out of its range": { sources: [image], processors: [{ trivy: { retries: 11 } }] },
   "options where there are none": { sources: [image], sinks: ["grouped_json", { stdout_filename: { x: 1 } }] },
   "no whole number of jobs": { sources: [image], jobs: 1.5 },
+  "more jobs than there may be": { sources: [image], jobs: 1025 },
   "a severity that there is not": { sources: [image], failOn: "hihg" },
   "no object": [],
 };
