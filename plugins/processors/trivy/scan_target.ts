@@ -1,8 +1,11 @@
-import { type Logger, type ProcessorHooks, severitiesFrom } from "../../../core/mod.ts";
+import { type Caveat, type Logger, type ProcessorHooks, severitiesFrom } from "../../../core/mod.ts";
 import { isSameImage } from "./cache/is_same_image.ts";
 import type { FreshResult, KeptResults } from "./cache/kept_results.ts";
 import { toBuiltAt } from "./db/guard.ts";
+import type { KnowsRelease } from "./db/releases.ts";
+import { toOsCaveats, toRelease } from "./result/os_caveats.ts";
 import { type ScanDetails, toScanDetails } from "./result/scan_details.ts";
+import type { TrivyReport } from "./result/schema.ts";
 import { toCaveats } from "./result/to_caveats.ts";
 import { toFindings } from "./result/to_findings.ts";
 import { toSources, withOwnDigest } from "./scan/image_source.ts";
@@ -21,6 +24,9 @@ export interface ScanTargetOptions {
   readonly share: SharedScans;
   readonly settings: ScanSettings;
   readonly runDetails: ScanDetails;
+  /** Whether an operating system that is not known matters. */
+  readonly looksForVulnerabilities: boolean;
+  readonly knowsRelease: KnowsRelease;
   readonly log: Logger;
 }
 
@@ -29,7 +35,7 @@ export interface ScanTargetOptions {
  * an earlier run; else that of a scan.
  */
 export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["process"] {
-  const { scan, reuse, share, settings, runDetails, log } = options;
+  const { scan, reuse, share, settings, runDetails, looksForVulnerabilities, knowsRelease, log } = options;
   return async (given, { target, signal }) => {
     const image = toImage(given);
     const sources = toSources(given, settings.imageSources);
@@ -47,9 +53,15 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
       const builtAt = toBuiltAt(databases);
       const newer = builtAt === "" ? {} : { db_updated_at: builtAt };
       const scanDetails = { ...runDetails, ...newer, ...toScanDetails(report, sources), attempts };
-      const caveats = toCaveats(report);
+      const caveats = [...toCaveats(report), ...(await findOsCaveats(report, databases))];
       const result = { image, findings: toFindings(report), scanDetails, ...(caveats.length > 0 && { caveats }) };
       return { result, databases, isSameImage: isSameImage(record, { image, report }) };
+    }
+
+    async function findOsCaveats(report: TrivyReport, databases: readonly string[]): Promise<readonly Caveat[]> {
+      if (!looksForVulnerabilities) return [];
+      const release = toRelease(report);
+      return toOsCaveats(report, release && (await knowsRelease(release, databases)));
     }
 
     async function scanOnce(): Promise<ScanResult> {

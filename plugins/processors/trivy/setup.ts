@@ -8,6 +8,7 @@ import { openCache } from "./cache/open_cache.ts";
 import { refreshChecks } from "./checks/refresh_checks.ts";
 import { createDbGuard } from "./db/guard.ts";
 import { exclusively, prepareDatabases, prepareJavaDb } from "./db/prepare_databases.ts";
+import { createKnowsRelease } from "./db/releases.ts";
 import { repairDatabases } from "./db/repair.ts";
 import { toPrepareOptions } from "./db/to_prepare_options.ts";
 import { createDiagnosis } from "./failure/diagnose.ts";
@@ -90,7 +91,11 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
     createResultFiles({ folder: join(folder.path, "results"), maxUnpackedBytes: limits.maxBytes }),
   );
   return {
-    process: createScanTarget({ scan: sparingRefusedHosts(scanner), reuse, share, settings, runDetails, log }),
+    process: createScanTarget({
+      ...{ scan: sparingRefusedHosts(scanner), reuse, share, settings, runDetails, log },
+      looksForVulnerabilities: options.scanners.includes("vuln"),
+      knowsRelease: createKnowsRelease({ cacheDir, log }),
+    }),
     async dispose() {
       await lanes
         .dispose()

@@ -92,6 +92,12 @@ export const reportSchema = z.object({
     .object({
       ImageID: note,
       RepoDigests: z.array(z.string()).nullish(),
+      OS: z
+        .object({ Family: note, Name: note, EOSL: z.boolean().optional().catch(undefined) })
+        .nullish()
+        .catch(undefined),
+      DiffIDs: z.array(z.unknown()).nullish().catch(undefined),
+      Layers: z.array(z.unknown()).nullish().catch(undefined),
       ImageConfig: z.object({ os: note, architecture: note }).nullish().catch(undefined),
     })
     .nullish()
