@@ -49,6 +49,12 @@ export const trivyError = defineErrors({
     hint: "Correct the path; relative ones start at the config's folder, or without a config at the current one",
     usage: true,
   },
+  TRIVY_IGNORE_FILE: {
+    message: (d: { file: string; reason: string }) =>
+      `The option ignoreFile names "${d.file}", which has mistakes: ${d.reason}`,
+    hint: "Correct the lines: with them, Trivy would fail, or leave out nothing (https://trivy.dev/docs/latest/configuration/filtering/)",
+    usage: true,
+  },
   TRIVY_CACHE_UNWRITABLE: {
     message: (d: { path: string; reason: string }) => `Trivy's databases cannot be put into "${d.path}": ${d.reason}`,
     hint: "Correct the folder's permissions, or name another by the option `cacheDir`",

@@ -25,7 +25,7 @@ import { openThroughSudo } from "./scan/through_sudo.ts";
 import { createScanTarget } from "./scan_target.ts";
 import { createResultFiles } from "./share/result_files.ts";
 import { createSharedScans } from "./share/shared_scans.ts";
-import { warnOfSettings } from "./warnings.ts";
+import { findUnusedIgnoreFile, warnOfSettings } from "./warnings.ts";
 
 /** Finds Trivy, prepares its databases and returns the hooks that scan. */
 export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<ProcessorHooks> {
@@ -46,6 +46,8 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
   const settings = await loadScanSettings(options, { cwd: ctx.cwd, capabilities: program.capabilities });
   program.flags.markUnknown(program.capabilities.missingFlags);
   warnOfSettings(options, { program, settings, log });
+  const unused = await findUnusedIgnoreFile(options, ctx.cwd);
+  if (unused !== undefined) log.warn(unused);
   const isolation = chooseIsolation(options, program.capabilities);
 
   const cacheDir = resolve(ctx.cwd, options.cacheDir);

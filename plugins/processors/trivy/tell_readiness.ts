@@ -7,6 +7,7 @@ import { toRepositories } from "./db/repositories.ts";
 import { trivyError } from "./errors.ts";
 import type { TrivyOptions } from "./options.ts";
 import type { Program } from "./program.ts";
+import { findUnusedIgnoreFile } from "./warnings.ts";
 
 /**
  * Tells `scan check` which Trivy it is, how its databases are, and whether those that a run wants can be had.
@@ -17,6 +18,8 @@ import type { Program } from "./program.ts";
 export async function tellReadiness(options: TrivyOptions, ctx: PreflightContext, program: Program): Promise<void> {
   const { version = "of an unknown version" } = program.capabilities;
   ctx.note(`Trivy ${version} at "${program.path}"`);
+  const unused = await findUnusedIgnoreFile(options, ctx.cwd);
+  if (unused !== undefined) ctx.note(unused);
   await tellDb(VULNERABILITY_DB, options.dbRepository, { options, ctx, program });
   await tellDb(JAVA_DB, options.javaDbRepository, { options, ctx, program });
 }

@@ -1,3 +1,5 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { Logger } from "../../../core/mod.ts";
 import type { TrivyOptions } from "./options.ts";
 import type { Program } from "./program.ts";
@@ -18,6 +20,22 @@ export function warnOfSettings({ insecure }: TrivyOptions, { program, settings, 
   if (insecure) log.warn("Certificates of registries are not checked, as the option insecure says");
   if (capabilities.refusesBrokenDb) return;
   log.info(`The Trivy at "${path}" does not notice a broken database: it is checked before and after each scan`);
+}
+
+const IGNORE_FILES = [".trivyignore", ".trivyignore.yaml"];
+
+/** Tells of a file that Trivy alone would leave out findings by, and that no option names. */
+export async function findUnusedIgnoreFile({ ignoreFile }: TrivyOptions, cwd: string): Promise<string | undefined> {
+  if (ignoreFile !== undefined) return undefined;
+  for (const name of IGNORE_FILES) {
+    const isThere = await stat(join(cwd, name)).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+    if (isThere)
+      return `"${join(cwd, name)}" is not used: to leave out what it names, set ignoreFile: "${name}" of trivy`;
+  }
+  return undefined;
 }
 
 /** Trivy takes an image that has only one platform, and one that Docker has already, for what was asked for. */

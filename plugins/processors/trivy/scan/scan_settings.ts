@@ -1,11 +1,13 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { z } from "zod";
 import { errorCode, loadText, toFileReason } from "../../../../core/mod.ts";
 import type { ImageSource } from "../../_image_sources/mod.ts";
 import type { Capabilities } from "../binary/capabilities.ts";
 import { trivyError } from "../errors.ts";
 import { findUnsupported, type ScanOptions, toFlags } from "../flags/option_table.ts";
+import { checkIgnoreFile } from "../ignore_file/check_ignore_file.ts";
 import type { TrivyOptions } from "../options.ts";
 
 const MAX_VEX_BYTES = 268_435_456;
@@ -32,14 +34,14 @@ export interface ScanSettingsContext {
 /**
  * Makes what every scan is told of the options. Trivy runs in an empty folder, so their files are named in full.
  *
- * @throws {ScanError} TRIVY_OPTION_FILE, and TRIVY_OPTION where this Trivy cannot do what they ask for
+ * @throws {ScanError} TRIVY_OPTION_FILE, TRIVY_IGNORE_FILE, and TRIVY_OPTION where this Trivy cannot do what they ask for
  */
 export async function loadScanSettings(options: TrivyOptions, context: ScanSettingsContext): Promise<ScanSettings> {
   const { cwd, capabilities } = context;
   const { ignoreFile, vex = [], scanners, offline, platform, imageSources } = options;
   const asked: ScanOptions = {
     ...options,
-    ignoreFile: ignoreFile === undefined ? undefined : await toFile(ignoreFile, { option: "ignoreFile", cwd }),
+    ignoreFile: ignoreFile === undefined ? undefined : await toIgnoreFile(ignoreFile, cwd),
     vex: await Promise.all([vex].flat().map((path) => toVexFile(path, cwd))),
   };
   const unsupported = findUnsupported(asked, capabilities);
@@ -60,16 +62,32 @@ export async function loadScanSettings(options: TrivyOptions, context: ScanSetti
   };
 }
 
-/** Trivy reads VEX documents as JSON, and fails without a word on others. */
-async function toVexFile(path: string, cwd: string): Promise<string> {
-  const file = await toFile(path, { option: "vex", cwd });
-  try {
-    JSON.parse(await loadText(file, { maxBytes: MAX_VEX_BYTES }));
-  } catch (error) {
-    throw trivyError("TRIVY_OPTION_FILE", { option: "vex", file, reason: "it is not JSON" }, { cause: error });
-  }
+async function toIgnoreFile(path: string, cwd: string): Promise<string> {
+  const file = await toFile(path, { option: "ignoreFile", cwd });
+  await checkIgnoreFile(file);
   return file;
 }
+
+/** Trivy reads VEX documents as JSON in one of three forms, and fails without a word on others. */
+async function toVexFile(path: string, cwd: string): Promise<string> {
+  const file = await toFile(path, { option: "vex", cwd });
+  const fail = (reason: string, cause?: unknown) =>
+    trivyError("TRIVY_OPTION_FILE", { option: "vex", file, reason }, { cause });
+  let content: unknown;
+  try {
+    content = JSON.parse(await loadText(file, { maxBytes: MAX_VEX_BYTES }));
+  } catch (error) {
+    throw fail("it is not JSON", error);
+  }
+  if (!vexSchema.safeParse(content).success) throw fail("it is none of OpenVEX, CycloneDX and CSAF");
+  return file;
+}
+
+const vexSchema = z.union([
+  z.object({ "@context": z.string().regex(/openvex/i) }),
+  z.object({ bomFormat: z.literal("CycloneDX") }),
+  z.object({ document: z.object({}) }),
+]);
 
 async function toFile(path: string, { option, cwd }: { option: string; cwd: string }): Promise<string> {
   const file = resolve(cwd, path);

@@ -16,7 +16,7 @@ test("files are named in full: Trivy runs somewhere else", () =>
   inTempFolder(async (cwd) => {
     await mkdir(join(cwd, "conf"));
     await writeFile(join(cwd, "conf", "ignore"), "CVE-1\n");
-    await writeFile(join(cwd, "vex.json"), "{}");
+    await writeFile(join(cwd, "vex.json"), '{"@context":"https://openvex.dev/ns/v0.2.0"}');
     const { args } = await load({ ignoreFile: "conf/ignore", vex: "./vex.json" }, { cwd });
     assert.deepEqual(args, ["--ignorefile", join(cwd, "conf", "ignore"), "--vex", join(cwd, "vex.json")]);
   }));
