@@ -32,7 +32,11 @@ export interface RemoteOptions extends ImageListOptions {
  */
 export function remote(options: RemoteOptions = {}) {
   const { jobs = 2, imageSources, resolve: resolveOptions = {}, trivy: ownOptions = {}, ...list } = options;
-  const trivyOptions = { ...(imageSources && { imageSources }), ...ownOptions };
+  const trivyOptions = {
+    ...(imageSources && { imageSources }),
+    ...(resolveOptions === false && { lookUp: false }),
+    ...ownOptions,
+  };
   return {
     sources: [imageList(list)],
     processors: [resolveOptions && resolve({ ...toShared(trivyOptions), ...resolveOptions }), trivy(trivyOptions)],

@@ -11,7 +11,8 @@ export function formatPipeline({ name, jobs, sources, processors, sinks }: Resol
 }
 
 function formatPlugins(title: string, plugins: readonly BoundPlugin[]): readonly string[] {
-  return plugins.map(({ plugin, options }) => {
-    return `  ${title.padEnd("processor".length)} ${plugin.definition.name} ${JSON.stringify(options)}`;
+  return plugins.map(({ plugin, options, impliedBy }) => {
+    const why = impliedBy === undefined ? "" : ` (implied by ${impliedBy})`;
+    return `  ${title.padEnd("processor".length)} ${plugin.definition.name}${why} ${JSON.stringify(options)}`;
   });
 }

@@ -1,6 +1,7 @@
 import { toReason } from "../errors/mod.ts";
 import type { SinkPlugin } from "../plugin/define.ts";
 import { providedByAll } from "../plugin/order.ts";
+import { addImplied } from "./add_implied.ts";
 import { type BindParts, bindPlugins } from "./bind.ts";
 import { checkJobs, checkKeys, checkOrder, checkProviders } from "./checks.ts";
 import { describe, isRecord } from "./problems.ts";
@@ -60,5 +61,9 @@ export async function resolvePipeline(entry: unknown, part: PipelinePart): Promi
     given: sinks.flatMap(({ plugin }) => plugin.definition.provides ?? []),
     problems,
   });
-  return { name, jobs, sources, processors, sinks: [...new Set([...sinks, ...part.added])] };
+  const all =
+    problems.found.length > before
+      ? processors
+      : await addImplied(processors, { ...part, at: under("processors"), given });
+  return { name, jobs, sources, processors: all, sinks: [...new Set([...sinks, ...part.added])] };
 }

@@ -5,6 +5,8 @@ import type { Plugin, ProcessorPlugin, SinkPlugin, SourcePlugin } from "../plugi
 export interface BoundPlugin<P extends Plugin = Plugin> {
   readonly plugin: P;
   readonly options: unknown;
+  /** The processor that wants it where it stands, where the config does not name it. */
+  readonly impliedBy?: string;
 }
 
 /** A pipeline that can run. */

@@ -43,6 +43,11 @@ export interface ProcessorDefinition<Options, Input> extends PluginDefinition<Op
    * find out about a target that does not get its turn any more is dropped. @default {false}
    */
   readonly looksAhead?: boolean;
+  /**
+   * Makes the processor that this one wants before it. It is put there where nothing in the pipeline provides what it
+   * provides; `scan check` shows it. Load it here, so that it costs nothing where it is not wanted.
+   */
+  implies?(options: Options): MaybePromise<ProcessorPlugin | undefined>;
   plan?(options: Options, target: Target): PlanStep;
 }
 

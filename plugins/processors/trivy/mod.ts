@@ -19,6 +19,8 @@ export const trivy = defineProcessor({
   options: trivyOptions,
   needs: ["image"],
   provides: ["findings", "scanDetails"],
+  implies: async ({ lookUp, insecure, imageSources }) =>
+    lookUp ? (await import("../resolve/mod.ts")).resolve({ insecure, imageSources: [...imageSources] }) : undefined,
   // A first run may download two databases over a slow line.
   setupTimeoutMs: 45 * 60_000,
   plan: (_options, target) => `scan with Trivy at ${severitiesFrom(target.severityLevel).join(",")}`,

@@ -48,6 +48,10 @@ export const trivyOptions = z.strictObject({
   imageSources: imageSourcesSchema.describe(
     "Where images are taken from, in order: their registry (`remote`), or this machine's Docker, Podman or containerd. An image that `docker_build` has built is taken from Docker",
   ),
+  lookUp: z
+    .boolean()
+    .default(true)
+    .describe("Put `resolve` before it where nothing else in the pipeline finds the digests of images"),
   ignoreUnfixed: z.boolean().default(false).describe("Leave out vulnerabilities that no version mends yet"),
   ignoreFile: z
     .string()

@@ -9,6 +9,7 @@ const NEUTRAL: ReadonlySet<string> = new Set([
   "cacheMaxDays",
   "dbRepository",
   "javaDbRepository",
+  "lookUp",
   "minDbBytes",
   "offline",
   "parallel",

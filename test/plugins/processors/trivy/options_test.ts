@@ -19,6 +19,7 @@ test("the options have defaults that suit a first run", () => {
     skipDirs: [],
     insecure: false,
     imageSources: ["remote"],
+    lookUp: true,
   });
 });
 
