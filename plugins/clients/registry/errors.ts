@@ -36,6 +36,10 @@ export const pullErrors = {
     message: because("its manifest is of Docker's schema 1, which Trivy does not read"),
     hint: "Pull it with an older Docker and push it again with a current one, or build it anew",
   },
+  IMAGE_DIGESTS: {
+    message: because("its manifest names its parts by other digests than sha256, which Trivy does not read"),
+    hint: "Copy it by a tool that writes its manifest anew, as `docker pull`, `docker tag` and `docker push` do",
+  },
   IMAGE_ENCRYPTED: {
     message: because("its layers are encrypted"),
     hint: "Scan it before it is encrypted, or scan a copy that `skopeo copy --decryption-key` makes",

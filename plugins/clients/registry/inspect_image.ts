@@ -28,6 +28,7 @@ export interface InspectOptions {
 export interface InspectedImage {
   /** The digest of what the reference stands for: of a manifest, or of an index. */
   readonly digest: string;
+  readonly isIndex: boolean;
   /** The digest of the image's manifest: the same, unless that is an index. */
   readonly imageDigest: string;
   /** The platform that the index names for it. Absent of an image that is in none. */
@@ -61,14 +62,14 @@ export async function inspectManifest(manifest: Manifest, context: InspectContex
   if (!manifest.isIndex) {
     const error = findFault(manifest, context);
     if (error !== undefined) throw error;
-    return { digest, imageDigest: digest, isHidden: false };
+    return { digest, isIndex: false, imageDigest: digest, isHidden: false };
   }
   const search: Search = { ...context, looks: 0, there: new Set(), artifacts: [], refused: [] };
   const found = await findIn(manifest, search, MAX_DEPTH);
   if (found === undefined) throw toNotFound(search);
   const { entry, isHidden } = found;
   const platform = entry.platform && formatPlatform(entry.platform);
-  return { digest, imageDigest: entry.digest, platform, isHidden: isHidden || !manifest.isServedAsSuch };
+  return { digest, isIndex: true, imageDigest: entry.digest, platform, isHidden: isHidden || !manifest.isServedAsSuch };
 }
 
 /** What is learnt on the way through an index, and those in it. */
@@ -101,7 +102,7 @@ async function findIn(
       continue;
     }
     const error = findFault(child, search);
-    if (error === undefined) return { entry, isHidden: findFirst(manifest, platform) !== entry.digest };
+    if (error === undefined) return { entry, isHidden: isHidden(entry, manifest, platform) };
     if (entry.platform !== undefined || search.there.size === 0) search.refused.push(error);
   }
   return undefined;
@@ -123,6 +124,10 @@ function rank(entries: readonly IndexEntry[], { platform, isAny }: { platform: P
   ]);
 }
 
+function isHidden({ digest }: IndexEntry, manifest: Manifest, wanted: Platform): boolean {
+  return findFirst(manifest, wanted) !== digest || (manifest.content.manifests ?? []).some(isOtherDigest);
+}
+
 /** The entry that Trivy takes: the first, whatever it is, whose platform is spelt the same. */
 function findFirst({ content }: Manifest, wanted: Platform): string | undefined {
   const isSpelt = (there: string, asked: string | undefined) => !asked || there === asked;
@@ -135,9 +140,16 @@ function findFirst({ content }: Manifest, wanted: Platform): string | undefined 
 
 const DEFAULT_ENTRY = { ...DEFAULT_PLATFORM, variant: "", "os.version": "" };
 
+/** Trivy reads no manifest that has one. */
+function isOtherDigest({ digest }: { readonly digest: string }): boolean {
+  return /^sha(?:384|512):/.test(digest);
+}
+
 /** What keeps a manifest from being that of an image which can be scanned. */
 function findFault({ content }: Manifest, { doing }: { readonly doing: string }): ScanError | undefined {
   if (toKind(content) === "schema 1") return registryError("IMAGE_SCHEMA_1", { doing });
+  const parts = [...(content.config ? [content.config] : []), ...(content.layers ?? [])];
+  if (parts.some(isOtherDigest)) return registryError("IMAGE_DIGESTS", { doing });
   if (isEncrypted(content)) return registryError("IMAGE_ENCRYPTED", { doing });
   const artifact = findArtifact(content);
   return artifact === undefined ? undefined : registryError("NOT_AN_IMAGE", { doing, reason: `it is ${artifact}` });

@@ -8,6 +8,8 @@ export interface Found {
   readonly digest: string;
   /** Whether the image is certainly there for one platform only. */
   readonly isOnePlatform: boolean;
+  /** Whether the registry says that it is an index. Some then tell the digest of another manifest. */
+  readonly isIndex: boolean;
 }
 
 /** Why there is no digest. */
@@ -50,10 +52,11 @@ export function createRemoteLookup({ registry, log, ...limits }: RemoteLookupOpt
 
   return async (reference) => {
     const { domain, path, digest } = reference;
-    if (digest !== undefined) return { digest, isOnePlatform: false };
+    if (digest !== undefined) return { digest, isOnePlatform: false, isIndex: false };
     try {
       const found = await circuitOf(domain).ask(path, () => registry.fetchDescriptor(reference));
-      return { digest: found.digest, isOnePlatform: found.mediaType !== "" && !isIndex(found) };
+      const isList = isIndex(found);
+      return { digest: found.digest, isOnePlatform: found.mediaType !== "" && !isList, isIndex: isList };
     } catch (error) {
       const notFound = toNotFound(error, reference);
       tell(notFound, domain);

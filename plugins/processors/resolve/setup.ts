@@ -36,8 +36,11 @@ export async function setup(options: ResolveOptions, ctx: PluginContext): Promis
       return { unresolved: toLookUpFailure(found, toCanonical(reference)) };
     }
     const { digest, isOnePlatform } = found;
+    // Trivy takes no other: by its tag it gets the image all the same.
+    if (reference.digest === undefined && !digest.startsWith("sha256:")) return {};
     return {
       digest,
+      ...(found.isIndex && { isIndex: true as const }),
       image: reference.digest === undefined ? toPinned(reference, digest) : image,
       ...(target.platform !== undefined && !isOnePlatform && { platform: target.platform }),
     };

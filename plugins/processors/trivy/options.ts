@@ -40,10 +40,11 @@ export const trivyOptions = z.strictObject({
     .min(1)
     .default(["vuln", "secret"])
     .describe("What is looked for: vulnerabilities, secrets, misconfigurations, licences"),
-  platform: platformSchema
+  platform: z
+    .union([z.literal("any"), platformSchema])
     .optional()
     .describe(
-      "The platform to scan of images that have several: `linux/arm64`; a target's own comes first. Without it, this machine's",
+      'The platform to scan of images that have several: `linux/arm64`; a target\'s own comes first. Without it, linux/amd64, as Trivy; with `"any"` another, where that is not there',
     ),
   imageSources: imageSourcesSchema.describe(
     "Where images are taken from, in order: their registry (`remote`), or this machine's Docker, Podman or containerd. An image that `docker_build` has built is taken from Docker",

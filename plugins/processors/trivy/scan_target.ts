@@ -1,13 +1,15 @@
-import { type Caveat, type Logger, type ProcessorHooks, severitiesFrom } from "../../../core/mod.ts";
+import { type Caveat, type ProcessorHooks, severitiesFrom } from "../../../core/mod.ts";
 import { isSameImage } from "./cache/is_same_image.ts";
 import type { FreshResult, KeptResults } from "./cache/kept_results.ts";
 import { toBuiltAt } from "./db/guard.ts";
 import type { KnowsRelease } from "./db/releases.ts";
+import { checkPlatform, checkReport } from "./result/check_report.ts";
 import { toOsCaveats, toRelease } from "./result/os_caveats.ts";
 import { type ScanDetails, toScanDetails } from "./result/scan_details.ts";
 import type { TrivyReport } from "./result/schema.ts";
 import { toCaveats } from "./result/to_caveats.ts";
 import { toFindings } from "./result/to_findings.ts";
+import type { FindSubject } from "./scan/find_subject.ts";
 import { toSources, withOwnDigest } from "./scan/image_source.ts";
 import type { ScanSettings } from "./scan/scan_settings.ts";
 import type { Scanner } from "./scan/scanner.ts";
@@ -15,7 +17,6 @@ import { toImage } from "./scan/to_image.ts";
 import type { ScanResult, SharedScans } from "./share/shared_scans.ts";
 import { toPatch } from "./share/to_patch.ts";
 import { toShareKey } from "./share/to_share_key.ts";
-import { warnOfPlatform } from "./warnings.ts";
 
 /** What all targets of a run have in common. */
 export interface ScanTargetOptions {
@@ -27,7 +28,7 @@ export interface ScanTargetOptions {
   /** Whether an operating system that is not known matters. */
   readonly looksForVulnerabilities: boolean;
   readonly knowsRelease: KnowsRelease;
-  readonly log: Logger;
+  readonly findSubject: FindSubject;
 }
 
 /**
@@ -35,7 +36,7 @@ export interface ScanTargetOptions {
  * an earlier run; else that of a scan.
  */
 export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["process"] {
-  const { scan, reuse, share, settings, runDetails, looksForVulnerabilities, knowsRelease, log } = options;
+  const { scan, reuse, share, settings, runDetails, looksForVulnerabilities, knowsRelease, findSubject } = options;
   return async (given, { target, signal }) => {
     const image = toImage(given);
     const sources = toSources(given, settings.imageSources);
@@ -45,16 +46,17 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
     async function scanAnew(): Promise<FreshResult> {
       const severities = severitiesFrom(target.severityLevel);
       const isBuilt = !sources.includes("remote");
-      const { report, databases, attempts } = await scan(
-        { image, platform, sources, severities, isBuilt, unresolved: record.data.unresolved },
-        signal,
-      );
+      const { inspected, ...subject } = await findSubject({ image, platform, sources, data: record.data });
+      const { report, databases, attempts } = await scan({ ...subject, sources, severities, isBuilt }, signal);
+      const there = checkReport(report, { image: subject.image, platform, inspected });
       // Another run, or a repair, may have brought a newer one since this run began.
       const builtAt = toBuiltAt(databases);
       const newer = builtAt === "" ? {} : { db_updated_at: builtAt };
-      const scanDetails = { ...runDetails, ...newer, ...toScanDetails(report, sources), attempts };
+      const own = toScanDetails(report, { sources, there, ...(subject.image !== image && inspected) });
+      const scanDetails = { ...runDetails, ...newer, ...own, attempts };
       const caveats = [...toCaveats(report), ...(await findOsCaveats(report, databases))];
-      const result = { image, findings: toFindings(report), scanDetails, ...(caveats.length > 0 && { caveats }) };
+      const findings = toFindings(report);
+      const result = { image: subject.image, findings, scanDetails, ...(caveats.length > 0 && { caveats }) };
       return { result, databases, isSameImage: isSameImage(record, { image, report }) };
     }
 
@@ -64,14 +66,10 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
       return toOsCaveats(report, release && (await knowsRelease(release, databases)));
     }
 
-    async function scanOnce(): Promise<ScanResult> {
-      const result = await reuse(record, scanAnew);
-      warnOfPlatform(result, { image, platform, log });
-      return result;
-    }
-
+    const scanOnce = (): Promise<ScanResult> => reuse(record, scanAnew);
     const key = toShareKey(record);
     const scanned = key === undefined ? { result: await scanOnce(), isShared: false } : await share(key, scanOnce);
+    checkPlatform(scanned.result, { image, platform });
     return toPatch(scanned, { name: target.image ?? image, image });
   };
 }

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { memoryLimits, type PluginContext, type ProcessorHooks } from "../../../core/mod.ts";
+import { openRegistry } from "../../clients/registry/mod.ts";
 import { toIdentity } from "./binary/identity.ts";
 import { rememberAnswers } from "./binary/remember_answers.ts";
 import { loadFindingsSettings } from "./cache/findings_settings.ts";
@@ -17,6 +18,7 @@ import type { TrivyOptions } from "./options.ts";
 import { loadRunDetails } from "./result/scan_details.ts";
 import { createRunFolder, type RunFolder, removeOldRunFolders } from "./run_folder.ts";
 import { chooseIsolation, createLanes } from "./scan/choose_lanes.ts";
+import { createFindSubject } from "./scan/find_subject.ts";
 import { removeOldLanes } from "./scan/isolated_lanes.ts";
 import { sparingRefusedHosts } from "./scan/refused_hosts.ts";
 import { loadScanSettings } from "./scan/scan_settings.ts";
@@ -92,9 +94,13 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
   const share = createSharedScans(
     createResultFiles({ folder: join(folder.path, "results"), maxUnpackedBytes: limits.maxBytes }),
   );
+  const findSubject = createFindSubject({
+    openRegistry: () => openRegistry(ctx, { insecure: options.insecure, env: program.env }),
+    log,
+  });
   return {
     process: createScanTarget({
-      ...{ scan: sparingRefusedHosts(scanner), reuse, share, settings, runDetails, log },
+      ...{ scan: sparingRefusedHosts(scanner), reuse, share, settings, runDetails, findSubject },
       looksForVulnerabilities: options.scanners.includes("vuln"),
       knowsRelease: createKnowsRelease({ cacheDir, log }),
     }),

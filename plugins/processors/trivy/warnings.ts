@@ -4,7 +4,6 @@ import type { Logger } from "../../../core/mod.ts";
 import type { TrivyOptions } from "./options.ts";
 import type { Program } from "./program.ts";
 import type { ScanSettings } from "./scan/scan_settings.ts";
-import type { ScanResult } from "./share/shared_scans.ts";
 
 /** What there may be to say something about. */
 export interface WarnOptions {
@@ -36,14 +35,4 @@ export async function findUnusedIgnoreFile({ ignoreFile }: TrivyOptions, cwd: st
       return `"${join(cwd, name)}" is not used: to leave out what it names, set ignoreFile: "${name}" of trivy`;
   }
   return undefined;
-}
-
-/** Trivy takes an image that has only one platform, and one that Docker has already, for what was asked for. */
-export function warnOfPlatform(
-  { scanDetails }: ScanResult,
-  { image, platform, log }: { image: string; platform: string | undefined; log: Logger },
-): void {
-  const scanned = scanDetails?.platform;
-  if (platform === undefined || scanned === undefined || `${platform}/`.startsWith(`${scanned}/`)) return;
-  log.warn(`What was scanned of "${image}" is ${scanned}, not ${platform}`);
 }

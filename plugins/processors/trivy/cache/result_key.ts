@@ -22,7 +22,7 @@ export interface FindingsBasis {
 export function toResultKey(record: ScanRecord, { program, settings, databases }: FindingsBasis): string | undefined {
   const shared = toShareKey(record);
   if (shared === undefined) return undefined;
-  // Of an image for several platforms, Trivy takes this machine's where none is wanted.
+  // Of an image for several platforms in a local engine, Trivy takes this machine's where none is wanted.
   const parts = [FORMAT, shared, process.arch, toPinnedName(record), program, settings, databases];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }

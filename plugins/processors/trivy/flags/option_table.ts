@@ -40,7 +40,7 @@ const REQUIREMENTS: readonly Requirement[] = [
   {
     name: "platform",
     needs: { since: 33, listed: "--platform" },
-    isAsked: ({ platform }) => platform !== undefined,
+    isAsked: ({ platform }) => platform !== undefined && platform !== "any",
   },
   {
     // That it takes images from nowhere but the registry is seen to without the flag.

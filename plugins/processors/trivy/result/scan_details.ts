@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { formatPlatform, type Platform } from "../../../clients/registry/mod.ts";
 import type { ImageSource } from "../../_image_sources/mod.ts";
 import { VULNERABILITY_DB } from "../db/kinds.ts";
 import { loadMetadata } from "../db/metadata.ts";
@@ -20,19 +21,26 @@ export async function loadRunDetails(program: Program, cacheDir: string): Promis
   };
 }
 
+/** What a scan was one of, besides what its report says. */
+export interface ScanFacts {
+  readonly sources: readonly ImageSource[];
+  readonly there: Platform | undefined;
+  /** The digest of the image's index, where Trivy was given that of one of its images. */
+  readonly digest?: string;
+}
+
 /** What is a scan's own: the digest of the image, where the registry told it, its platform, and where it came from. */
-export function toScanDetails(report: TrivyReport, sources: readonly ImageSource[]): ScanDetails {
-  const digest = report.Metadata?.RepoDigests?.[0]?.split("@")[1];
-  const platform = toPlatform(report);
+export function toScanDetails(report: TrivyReport, { sources, there, digest: ofIndex }: ScanFacts): ScanDetails {
+  const digest = ofIndex ?? report.Metadata?.RepoDigests?.[0]?.split("@")[1];
   return {
     ...(digest !== undefined && { digest }),
-    ...(platform !== undefined && { platform }),
+    ...(there !== undefined && { platform: toShortPlatform(there) }),
     image_source: describeSource(sources, report),
   };
 }
 
-/** The platform of the image that was scanned: `linux/amd64`. */
-function toPlatform({ Metadata }: TrivyReport): string | undefined {
-  const { os, architecture } = Metadata?.ImageConfig ?? {};
-  return os && architecture ? `${os}/${architecture}` : undefined;
+/** `linux/amd64`, `linux/arm/v7`: without what goes without saying. */
+function toShortPlatform({ os, architecture, variant }: Platform): string {
+  const isUsual = architecture === "arm64" && variant === "v8";
+  return formatPlatform({ os, architecture, variant: isUsual ? undefined : variant });
 }

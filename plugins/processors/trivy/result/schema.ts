@@ -88,6 +88,8 @@ export const findingSchemas = {
 export const reportSchema = z.object({
   SchemaVersion: z.literal(2),
   ArtifactName: z.string().min(1),
+  /** In reports of images `container_image`. */
+  ArtifactType: note,
   Metadata: z
     .object({
       ImageID: note,
@@ -98,7 +100,10 @@ export const reportSchema = z.object({
         .catch(undefined),
       DiffIDs: z.array(z.unknown()).nullish().catch(undefined),
       Layers: z.array(z.unknown()).nullish().catch(undefined),
-      ImageConfig: z.object({ os: note, architecture: note }).nullish().catch(undefined),
+      ImageConfig: z
+        .object({ os: note, architecture: note, variant: note, "os.version": note })
+        .nullish()
+        .catch(undefined),
     })
     .nullish()
     .catch(undefined),

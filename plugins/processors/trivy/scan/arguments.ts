@@ -7,7 +7,7 @@ import type { LaneSettings } from "./lanes.ts";
 /** What one scan is asked for. */
 export interface ScanRequest {
   readonly image: string;
-  /** `os/arch[/variant]`; without one, Trivy takes this machine's. */
+  /** `os/arch[/variant]`; without one, Trivy takes linux/amd64 of a registry's image. */
   readonly platform?: string | undefined;
   /** Where the image is taken from, in order. */
   readonly sources: readonly ImageSource[];

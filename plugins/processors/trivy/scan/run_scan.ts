@@ -28,7 +28,7 @@ import type { ScanSettings } from "./scan_settings.ts";
 /** One image to scan. */
 export interface ScanImage {
   readonly image: string;
-  /** `os/arch[/variant]`; without one, Trivy takes this machine's. */
+  /** `os/arch[/variant]`; without one, Trivy takes linux/amd64 of a registry's image. */
   readonly platform?: string | undefined;
   /** Where the image is taken from, in order. @default {["remote"]} */
   readonly sources?: readonly ImageSource[];

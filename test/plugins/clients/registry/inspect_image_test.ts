@@ -46,7 +46,7 @@ for (const layer of [
     for (const config of [undefined, "application/vnd.docker.container.image.v1+json", "application/octet-stream"]) {
       const content = artifact({ layers: [layer], ...(config !== undefined && { config }) });
       const { digest } = content.manifest;
-      assert.deepEqual(await inspect(content), { digest, imageDigest: digest, isHidden: false });
+      assert.deepEqual(await inspect(content), { digest, imageDigest: digest, isHidden: false, isIndex: false });
     }
   });
 }
@@ -70,7 +70,7 @@ test("inspectImage() finds the wanted platform in an index, also where nobody sa
   ];
   const index = indexOf(entries);
   const { digest } = index.manifest;
-  const common = { digest, isHidden: false };
+  const common = { digest, isIndex: true, isHidden: false };
   assert.deepEqual(await inspect(index), { ...common, imageDigest: amd.manifest.digest, platform: "linux/amd64" });
   const found = { ...common, imageDigest: arm.manifest.digest, platform: "linux/arm64" };
   assert.deepEqual(await inspect(index, "linux/arm64"), found);

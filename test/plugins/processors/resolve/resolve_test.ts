@@ -65,10 +65,19 @@ test("resolve() keeps the platform where the image is there for several, and onl
     assert.deepEqual(await resolveTarget({ image: `${many}:1`, platform }), {
       digest,
       image: `${many}@${digest}`,
+      isIndex: true,
       platform,
     });
     const one = await resolveTarget({ image: `${registry.host}/team/app:1`, platform });
     assert.ok(!Object.hasOwn(one as object, "platform"));
+  });
+});
+
+test("resolve() lets the scanner take the tag where the digest is of another kind than Trivy takes", async () => {
+  await withResolve({}, async ({ registry, resolveTarget }) => {
+    const headers = { "content-type": image.manifest.mediaType, "docker-content-digest": `sha512:${"a".repeat(128)}` };
+    registry.setIntercept(({ method }) => (method === "HEAD" ? { status: 200, headers } : undefined));
+    assert.deepEqual(await resolveTarget({ image: `${registry.host}/team/app:1` }), {});
   });
 });
 

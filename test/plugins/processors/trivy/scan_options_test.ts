@@ -85,14 +85,18 @@ for (const engine of ["trivy", "trivy-0.44", "trivy-0.40"] as const) {
   );
 }
 
-testWithTrivy("a VEX document leaves out what does not apply; another platform is said aloud", async (bench) => {
-  const options: TrivyInput = { scanners: ["vuln"], vex: "vex.json", platform: "linux/arm64" };
-  const vulnerabilities = pick(await scanEverything(options, bench), "vulnerability");
-  assert.ok(vulnerabilities.length > 3 && !vulnerabilities.includes(NOT_AFFECTED), vulnerabilities.join());
-  const warnings = bench.context.logs.filter((line) => line.startsWith("warn"));
-  assert.equal(warnings.length, 1, warnings.join());
-  assert.match(warnings[0] ?? "", /everything:1" is linux\/amd64, not linux\/arm64$/);
-});
+testWithTrivy(
+  "a VEX document leaves out what does not apply; any platform is taken where that is said",
+  async (bench) => {
+    const options: TrivyInput = { scanners: ["vuln"], vex: "vex.json", platform: "any" };
+    const vulnerabilities = pick(await scanEverything(options, bench), "vulnerability");
+    assert.ok(vulnerabilities.length > 3 && !vulnerabilities.includes(NOT_AFFECTED), vulnerabilities.join());
+    assert.deepEqual(
+      bench.context.logs.filter((line) => line.startsWith("warn")),
+      [],
+    );
+  },
+);
 
 testWithTrivy(
   "a Trivy that cannot do what an option asks for is refused by the preflight",

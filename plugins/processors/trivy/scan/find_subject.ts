@@ -1,0 +1,103 @@
+import { isScanError, type Logger, type ScanData, type ScanError } from "../../../../core/mod.ts";
+import {
+  findReferenceMistake,
+  formatReference,
+  parseReference,
+  type Reference,
+  toCanonical,
+} from "../../../clients/oci/mod.ts";
+import type { InspectedImage, Registry } from "../../../clients/registry/mod.ts";
+import { type ImageSource, isRemoteOnly } from "../../_image_sources/mod.ts";
+import { trivyError } from "../errors.ts";
+
+/** What is to be scanned, as far as it is known before its registry is asked. */
+export interface Wanted {
+  readonly image: string;
+  /** `os/arch[/variant]`, or `"any"`. */
+  readonly platform?: string | undefined;
+  readonly sources: readonly ImageSource[];
+  /** What the look-up has found. */
+  readonly data: Pick<Partial<ScanData>, "isIndex" | "unresolved">;
+}
+
+/** What Trivy is asked for. */
+export interface Subject {
+  /** The image, where need be by the digest of the manifest that is meant. */
+  readonly image: string;
+  /** Absent where the image is there for one platform, which Trivy takes anyway. */
+  readonly platform?: string | undefined;
+  /** What the registry says of it; absent where it was not asked, or gave no answer. */
+  readonly inspected?: Pick<InspectedImage, "digest" | "platform">;
+  /** Why the registry gives no answer to us; Trivy may get further. */
+  readonly unresolved?: ScanData["unresolved"] | undefined;
+}
+
+/** Looks at an image in its registry before it is scanned. */
+export type FindSubject = (wanted: Wanted) => Promise<Subject>;
+
+/** What subjects are found with. */
+export interface FindSubjectOptions {
+  /** Called when the first image is to be scanned. */
+  readonly openRegistry: () => Promise<Pick<Registry, "inspectImage">>;
+  readonly log: Pick<Logger, "debug">;
+}
+
+/** What the registry holds under that name is certainly nothing that can be scanned. */
+const CERTAIN: ReadonlySet<string> = new Set([
+  "NOT_AN_IMAGE",
+  "PLATFORM_NOT_FOUND",
+  "IMAGE_SCHEMA_1",
+  "IMAGE_ENCRYPTED",
+  "IMAGE_DIGESTS",
+  "REGISTRY_FALSE_DIGEST",
+]);
+
+/**
+ * Makes what looks at images of registries before a scan: Trivy finds nothing in what is no image, and takes it for
+ * clean. Where the registry gives no answer, Trivy may be given one.
+ *
+ * @throws {ScanError} NOT_AN_IMAGE, PLATFORM_NOT_FOUND, IMAGE_SCHEMA_1, IMAGE_ENCRYPTED, IMAGE_DIGESTS,
+ * REGISTRY_FALSE_DIGEST, BAD_REFERENCE
+ */
+export function createFindSubject({ openRegistry, log }: FindSubjectOptions): FindSubject {
+  let registry: Promise<Pick<Registry, "inspectImage">> | undefined;
+
+  return async ({ image, platform, sources, data }) => {
+    const flag = platform === "any" ? undefined : platform;
+    const asNamed = { image, platform: flag, unresolved: data.unresolved };
+    if (!sources.includes("remote") || findReferenceMistake(image) !== undefined) return asNamed;
+    const reference = parseReference(image);
+    checkDigest(reference, image);
+    // What has no digest may be another image, of this machine.
+    if (!isRemoteOnly(sources) && reference.digest === undefined) return asNamed;
+    if (data.unresolved !== undefined) return asNamed;
+    try {
+      registry ??= openRegistry();
+      const found = await (await registry).inspectImage(toCanonical(reference), { platform });
+      const { digest, imageDigest, isHidden } = found;
+      if (data.isIndex && !found.isIndex) throw toFalseDigest(image);
+      const inspected = { digest, platform: found.platform };
+      // Of an index, Trivy is asked for the platform that it does find; else it needs no more than the image itself.
+      const isChild = isHidden || (platform === "any" && imageDigest !== digest);
+      if (isChild) return { image: formatReference({ ...reference, digest: imageDigest }), inspected };
+      return { image, ...(imageDigest !== digest && { platform: flag }), inspected };
+    } catch (error) {
+      if (!isScanError(error) || error.code === "ABORTED" || CERTAIN.has(error.code)) throw error;
+      log.debug(`The manifest of "${image}" is not looked at: ${error.message}`);
+      const { code, message, hint, retryable } = error;
+      return { ...asNamed, unresolved: { code, message, retryable, ...(hint !== undefined && { hint }) } };
+    }
+  };
+}
+
+/** Some registries name the first image of an index when they are asked for the digest of the index. */
+function toFalseDigest(image: string): ScanError {
+  return trivyError("REGISTRY_FALSE_DIGEST", { doing: `scan "${image}"` });
+}
+
+/** Trivy knows one kind of digest. */
+function checkDigest({ digest }: Reference, image: string): void {
+  if (digest === undefined || digest.startsWith("sha256:")) return;
+  const reason = "Trivy takes digests of sha256 only: name it by its tag, or by that digest";
+  throw trivyError("BAD_REFERENCE", { doing: `scan "${image}"`, reason });
+}
