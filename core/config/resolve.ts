@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { coreError, isScanError, toReason } from "../errors/mod.ts";
 import { type BindParts, bindPlugins, type PluginOptions } from "./bind.ts";
 import { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
@@ -90,6 +90,7 @@ async function resolveWhole(config: ScanConfig, options: ResolveOptions): Promis
   return {
     pipelines: chosen,
     cwd,
+    ...(options.path !== undefined && { file: join(cwd, basename(options.path)) }),
     outputDir: resolve(outputDir),
     ...(failOn && { failOn }),
     ...(journal !== undefined && { journal }),

@@ -24,6 +24,8 @@ export interface ResolvedConfig {
   readonly pipelines: readonly ResolvedPipeline[];
   /** The absolute folder that relative paths of options start from. */
   readonly cwd: string;
+  /** The absolute path of the config, where it has a name: a file, or a word for one that is none. */
+  readonly file?: string;
   /** The absolute folder for reports. */
   readonly outputDir: string;
   readonly failOn?: Severity;

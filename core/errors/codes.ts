@@ -121,6 +121,12 @@ export const coreError = defineErrors({
     hint: "Nothing was written; name another folder with --dir",
     usage: true,
   },
+  FILE_TAKEN: {
+    message: (d: { path: string; plugin: string; reason: string }) =>
+      `The plugin "${d.plugin}" cannot write "${d.path}": ${d.reason}`,
+    hint: "Give the report another name",
+    usage: true,
+  },
   RESUME_CHANGED: {
     message: (d: { startedAt: string; change: string; path: string }) =>
       `Cannot resume the run of ${d.startedAt}: ${d.change} has changed since`,

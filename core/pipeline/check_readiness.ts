@@ -11,7 +11,7 @@ export async function checkReadiness(
 ): Promise<PreflightReport> {
   const { driver, contextOf, masking, close } = openRun(config, { signal: new AbortController().signal, emit });
   try {
-    const how = { driver, contextOf, isThorough: true, asksForTargets };
+    const how = { driver, contextOf, configFile: config.file, isThorough: true, asksForTargets };
     return masking.value(await runPreflight(listPlugins(config), how));
   } finally {
     await close();

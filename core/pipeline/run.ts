@@ -104,7 +104,7 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
   async function runAll(): Promise<void> {
     // A dry run starts nothing, so it needs nothing but the lists.
     const plugins = dryRun ? config.pipelines.flatMap((pipeline) => pipeline.sources) : listPlugins(config);
-    throwProblems(await runPreflight(plugins, { driver, contextOf }));
+    throwProblems(await runPreflight(plugins, { driver, contextOf, configFile: config.file }));
     journal = await options.openJournal?.(log);
     const runs = await openRuns();
     const parts = { ...options, emit, delivery, journal, log, masking, stopping };

@@ -72,6 +72,12 @@ export interface PreflightContext extends PluginContext {
   readonly asksForTargets: boolean;
   /** Tells what there is, for `scan check`: `Trivy 0.68.2 at "/usr/bin/trivy"`. A run does not show it. */
   note(fact: string): void;
+  /**
+   * Names a file that the run reads (a list), or that it writes (a report), by its path from {@linkcode PluginContext.cwd}. A
+   * run does not start where it would write a file twice, or over one that it reads. What several plugins keep together
+   * (an index) they share.
+   */
+  claim(path: string, use: "reads" | "writes" | "shares"): void;
   /** Tells of what a run can start with, but will lose targets by. `scan check` shows it and ends with 4; a run does not. */
   foresee(error: ScanError): void;
 }

@@ -1,12 +1,16 @@
+import { resolve } from "node:path";
 import type { BoundPlugin } from "../config/resolved.ts";
 import { coreError, isScanError, type ScanError } from "../errors/mod.ts";
 import type { PluginContext } from "./context.ts";
 import type { Driver } from "./driver.ts";
+import { type FileClaim, findFileConflicts } from "./file_claims.ts";
 
 /** How preflights are run. */
 export interface PreflightOptions {
   readonly driver: Driver;
   readonly contextOf: (plugin: string) => PluginContext;
+  /** The absolute path of the config, where there is one: nobody may write over it. */
+  readonly configFile?: string | undefined;
   /** Whether somebody waits for the answer: more is looked at. @default {false} */
   readonly isThorough?: boolean;
   /** Whether each target is asked for as well. @default {false} */
@@ -34,6 +38,9 @@ export async function runPreflight(
   options: PreflightOptions,
 ): Promise<PreflightReport> {
   const reports = await Promise.all(plugins.map((plugin) => checkOne(plugin, options)));
+  const { configFile } = options;
+  const config: readonly FileClaim[] = configFile === undefined ? [] : [{ path: configFile, use: "reads" }];
+  const conflicts = await findFileConflicts([...config, ...reports.flatMap(({ claims }) => claims)]);
   return {
     facts: unique(
       reports.flatMap((report) => report.facts),
@@ -44,10 +51,7 @@ export async function runPreflight(
       (error) => error.message,
     ),
     // Two pipelines miss the same binary: that is one problem.
-    problems: unique(
-      reports.flatMap((report) => report.problems),
-      (error) => error.message,
-    ),
+    problems: unique([...reports.flatMap((report) => report.problems), ...conflicts], (error) => error.message),
   };
 }
 
@@ -67,26 +71,35 @@ export function joinProblems({ problems }: Pick<PreflightReport, "problems">): S
   return problems.length > 1 ? coreError("PREFLIGHT_FAILED", { count: problems.length }, { problems }) : first;
 }
 
+interface OneReport extends PreflightReport {
+  readonly claims: readonly FileClaim[];
+}
+
 async function checkOne(
   { plugin, options }: BoundPlugin,
   { driver, contextOf, isThorough = false, asksForTargets = false }: PreflightOptions,
-): Promise<PreflightReport> {
+): Promise<OneReport> {
   const { name, preflight } = plugin.definition;
   const facts: PreflightFact[] = [];
   const foreseen: ScanError[] = [];
+  const claims: FileClaim[] = [];
+  const own = contextOf(name);
   const ctx = {
-    ...contextOf(name),
+    ...own,
     isThorough,
     asksForTargets,
     note: (fact: string) => void facts.push({ plugin: name, fact }),
     foresee: (error: ScanError) => void foreseen.push(error),
+    claim: (path: string, use: FileClaim["use"]) => {
+      claims.push({ plugin: name, path: resolve(own.cwd, path), use });
+    },
   };
   try {
     await driver.call(name, "preflight", () => preflight?.call(plugin.definition, options, ctx));
-    return { facts, foreseen, problems: [] };
+    return { facts, foreseen, claims, problems: [] };
   } catch (error) {
     if (!isScanError(error)) throw error;
-    return { facts, foreseen, problems: error.problems ?? [error] };
+    return { facts, foreseen, claims, problems: error.problems ?? [error] };
   }
 }
 

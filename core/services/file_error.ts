@@ -17,6 +17,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: "not a folder",
   EPERM: "operation not permitted",
   EROFS: "the file system is read-only",
+  // Node's own: of a path, nothing else can be wrong.
+  ERR_INVALID_ARG_VALUE: "there is a NUL byte in the name",
 };
 
 /** What an error of the operating system about a file means, in words. */

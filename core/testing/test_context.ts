@@ -91,6 +91,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
       asksForTargets,
       note: (fact) => void facts.push(fact),
       foresee: (error) => void foreseen.push(error),
+      claim: () => {},
     }),
     facts,
     foreseen,

@@ -13,7 +13,13 @@ export async function parseOptions(plugin: Plugin): Promise<unknown> {
 
 /** Runs a plugin's preflight, as before a run. */
 export async function runPluginPreflight(plugin: Plugin, ctx: PluginContext): Promise<void> {
-  const untold = { isThorough: false, asksForTargets: false, note: () => undefined, foresee: () => undefined };
+  const untold = {
+    isThorough: false,
+    asksForTargets: false,
+    note: () => undefined,
+    foresee: () => undefined,
+    claim: () => undefined,
+  };
   await plugin.definition.preflight?.(await parseOptions(plugin), { ...ctx, ...untold });
 }
 

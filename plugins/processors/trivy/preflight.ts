@@ -12,6 +12,7 @@ import { tellReadiness } from "./tell_readiness.ts";
 
 /** Checks that there is a Trivy, one that can be trusted, and room for its databases. Downloads nothing. */
 export async function preflight(options: TrivyOptions, ctx: PreflightContext): Promise<void> {
+  for (const file of [options.ignoreFile ?? [], options.vex ?? []].flat()) ctx.claim(file, "reads");
   if (!options.offline) await checkCacheDir(resolve(ctx.cwd, options.cacheDir));
   const folder = await createRunFolder();
   try {

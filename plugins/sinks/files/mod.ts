@@ -29,8 +29,9 @@ export const files = defineSink({
   description: "one JSON file per image, with an index",
   options: filesOptions,
   provides: ["artifact"],
-  async preflight(options, { run }) {
+  async preflight(options, { run, claim }) {
     const index = join(resolve(run.outputDir, options.folder), INDEX_NAME);
+    claim(index, "shares");
     await checkOutput(index);
     await loadIndex(index);
   },

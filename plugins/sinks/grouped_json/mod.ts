@@ -26,8 +26,11 @@ export const groupedJson = defineSink({
   description: "the report: one JSON file",
   options: groupedJsonOptions,
   provides: ["artifact"],
-  async preflight(options, { run }) {
-    await checkOutput(toReportPath(options.file, run));
+  async preflight({ file }, { run, claim }) {
+    const path = toReportPath(file, run);
+    // Without a name of its own, it takes one that is free.
+    if (file !== undefined) claim(path, "writes");
+    await checkOutput(path);
   },
   setup(options, { run }) {
     let opened: ReturnType<typeof openReport> | undefined;

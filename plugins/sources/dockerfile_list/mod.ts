@@ -37,6 +37,7 @@ export const dockerfileList = defineSource({
   async preflight(options, ctx) {
     const { cwd, plugin } = ctx;
     const file = toListFile(options.file, cwd);
+    ctx.claim(file.path, "reads");
     await checkList(file, { example: EXAMPLE });
     if (!ctx.isThorough) return;
     const { severityLevel } = options;

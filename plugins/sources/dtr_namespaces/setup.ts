@@ -7,6 +7,7 @@ import type { DtrNamespacesOptions } from "./options.ts";
 
 /** Checks the namespaces, the address and the login, without a request. */
 export async function preflight(options: DtrNamespacesOptions, ctx: PreflightContext): Promise<void> {
+  if (options.namespaces === undefined) ctx.claim(options.file, "reads");
   const silent = { ...ctx, log: SILENT };
   const { length } = await listNamespaces(options, silent);
   ctx.note(`${length} namespace${length === 1 ? "" : "s"} to go through`);

@@ -41,6 +41,7 @@ export const imageList = defineSource({
   provides: ["image"],
   async preflight(options, ctx) {
     const file = toListFile(options.file, ctx.cwd);
+    ctx.claim(file.path, "reads");
     await checkList(file, { example: EXAMPLE });
     if (!ctx.isThorough) return;
     const domains = new Set<string>();

@@ -131,7 +131,7 @@ test("groupedJson() refuses, before the run, a folder that cannot be made and a 
     for (const [outputDir, options, message] of [
       [join(folder, "taken"), {}, /^Cannot write the report into ".*taken": it is a file$/],
       [join(folder, "taken/below"), {}, /^Cannot write the report into ".*taken\/below": not a folder$/],
-      [folder, { file: "report.json" }, /: "report\.json" is a folder itself$/],
+      [folder, { file: "report.json" }, /: "report\.json": it is a folder$/],
     ] as const) {
       const { ctx } = createSinkContext(folder, { run: { outputDir } });
       const error = await catchScanError(() => runPluginPreflight(groupedJson(options), ctx));
