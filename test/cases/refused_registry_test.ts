@@ -67,6 +67,14 @@ testWith(test, ["trivy"], "twelve images of a registry that nobody is at: no Tri
   assert.equal(ended.stderr.split(`The registry "${gone.host}" is left alone for 60 s`).length, 2, ended.stderr);
 });
 
+testWith(test, ["trivy"], "nor for images that are named by their digests, which nobody has to look up", async () => {
+  const gone = await startRegistry();
+  await gone.close();
+  const ended = await scan(twelve(gone.host).map((image) => image.replace(/:1$/, `@sha256:${"1".repeat(64)}`)));
+  assertAllFailed(ended, /the registry cannot be reached \(.*connection refused\)$/);
+  assert.deepEqual(ended.scans, []);
+});
+
 testWith(test, ["trivy"], "twelve images that are not there: no Trivy is started", async () => {
   const ended = await scan(twelve(demo.registry.host));
   assertAllFailed(ended, /there is no such image \(HTTP 404/);

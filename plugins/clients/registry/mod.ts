@@ -1,3 +1,11 @@
+export {
+  type AskPatiently,
+  type AskPatientlyOptions,
+  createAskPatiently,
+  type LookUpFailure,
+  type Refusal,
+  toLookUpFailure,
+} from "./circuit/ask_patiently.ts";
 export { type CreateRegistryOptions, createRegistry } from "./create_registry.ts";
 export { isLoopback, toHost } from "./endpoint.ts";
 export { pullErrors, registryError } from "./errors.ts";

@@ -1,4 +1,5 @@
 import { defineProcessor } from "../../../core/mod.ts";
+import type { LookUpFailure } from "../../clients/registry/mod.ts";
 import { resolveOptions } from "./options.ts";
 
 declare module "../../../core/mod.ts" {
@@ -15,16 +16,6 @@ declare module "../../../core/mod.ts" {
     /** Why the registry does not tell the digest, where the scanner may get further: else it is why that fails. */
     readonly unresolved: LookUpFailure;
   }
-}
-
-/** Why a digest was not found, as plain data. */
-export interface LookUpFailure {
-  readonly code: string;
-  readonly message: string;
-  readonly hint?: string;
-  readonly retryable: boolean;
-  /** The registry, where it is in trouble as a whole. */
-  readonly host?: string;
 }
 
 /**

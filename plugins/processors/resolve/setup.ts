@@ -1,19 +1,17 @@
 import type { PluginContext, ProcessorHooks, ScanData, Target } from "../../../core/mod.ts";
 import {
-  type CanonicalReference,
   findReferenceMistake,
   formatReference,
   parseReference,
   type Reference,
   toCanonical,
 } from "../../clients/oci/mod.ts";
-import { openRegistry } from "../../clients/registry/mod.ts";
+import { openRegistry, toLookUpFailure } from "../../clients/registry/mod.ts";
 import { parseDuration } from "../_duration/mod.ts";
 import { type ImageSource, isRemoteOnly } from "../_image_sources/mod.ts";
 import { createLocalLookup } from "./local_lookup.ts";
-import type { LookUpFailure } from "./mod.ts";
 import type { ResolveOptions } from "./options.ts";
-import { createRemoteLookup, type NotFound } from "./remote_lookup.ts";
+import { createRemoteLookup } from "./remote_lookup.ts";
 
 /** Opens the registry client and returns the hooks that look digests up. */
 export async function setup(options: ResolveOptions, ctx: PluginContext): Promise<ProcessorHooks> {
@@ -33,7 +31,7 @@ export async function setup(options: ResolveOptions, ctx: PluginContext): Promis
     const found = await lookUp(toCanonical(reference));
     if ("failure" in found) {
       if (found.isCertain && isRemoteOnly(imageSources)) throw found.failure;
-      return { unresolved: toLookUpFailure(found, toCanonical(reference)) };
+      return { unresolved: toLookUpFailure(found) };
     }
     const { digest, isOnePlatform } = found;
     // Trivy takes no other: by its tag it gets the image all the same.
@@ -59,12 +57,6 @@ export async function setup(options: ResolveOptions, ctx: PluginContext): Promis
       }
     },
   };
-}
-
-/** Plain data: a journal keeps it. */
-function toLookUpFailure({ failure, isOfHost }: NotFound, { domain }: CanonicalReference): LookUpFailure {
-  const { code, message, hint, retryable } = failure;
-  return { code, message, retryable, ...(hint !== undefined && { hint }), ...(isOfHost && { host: domain }) };
 }
 
 interface Wanted {

@@ -97,6 +97,7 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
   const findSubject = createFindSubject({
     openRegistry: () => openRegistry(ctx, { insecure: options.insecure, env: program.env }),
     log,
+    signal: ctx.signal,
   });
   return {
     process: createScanTarget({

@@ -1,12 +1,18 @@
-import { isScanError, type Logger, type ScanData, type ScanError } from "../../../../core/mod.ts";
+import type { Logger, ScanData, ScanError } from "../../../../core/mod.ts";
 import {
+  type CanonicalReference,
   findReferenceMistake,
   formatReference,
   parseReference,
   type Reference,
   toCanonical,
 } from "../../../clients/oci/mod.ts";
-import type { InspectedImage, Registry } from "../../../clients/registry/mod.ts";
+import {
+  createAskPatiently,
+  type InspectedImage,
+  type Registry,
+  toLookUpFailure,
+} from "../../../clients/registry/mod.ts";
 import { type ImageSource, isRemoteOnly } from "../../_image_sources/mod.ts";
 import { trivyError } from "../errors.ts";
 
@@ -38,8 +44,10 @@ export type FindSubject = (wanted: Wanted) => Promise<Subject>;
 /** What subjects are found with. */
 export interface FindSubjectOptions {
   /** Called when the first image is to be scanned. */
-  readonly openRegistry: () => Promise<Pick<Registry, "inspectImage">>;
-  readonly log: Pick<Logger, "debug">;
+  readonly openRegistry: () => Promise<Pick<Registry, "inspectImage" | "ping">>;
+  readonly log: Logger;
+  /** The run's. */
+  readonly signal: AbortSignal;
 }
 
 /** What the registry holds under that name is certainly nothing that can be scanned. */
@@ -54,13 +62,20 @@ const CERTAIN: ReadonlySet<string> = new Set([
 
 /**
  * Makes what looks at images of registries before a scan: Trivy finds nothing in what is no image, and takes it for
- * clean. Where the registry gives no answer, Trivy may be given one.
+ * clean. Where the registry gives no answer, Trivy may be given one, unless that is certain: see `resolve`.
  *
  * @throws {ScanError} NOT_AN_IMAGE, PLATFORM_NOT_FOUND, IMAGE_SCHEMA_1, IMAGE_ENCRYPTED, IMAGE_DIGESTS,
- * REGISTRY_FALSE_DIGEST, BAD_REFERENCE
+ * REGISTRY_FALSE_DIGEST, BAD_REFERENCE, REGISTRY_CA, and of the look at it IMAGE_NOT_FOUND and those of the whole registry
  */
-export function createFindSubject({ openRegistry, log }: FindSubjectOptions): FindSubject {
-  let registry: Promise<Pick<Registry, "inspectImage">> | undefined;
+export function createFindSubject({ openRegistry, log, signal }: FindSubjectOptions): FindSubject {
+  let inspecting: ReturnType<typeof open> | undefined;
+
+  async function open() {
+    const registry = await openRegistry();
+    const ask = createAskPatiently({ registry, log, signal });
+    return (reference: CanonicalReference, platform: string | undefined) =>
+      ask({ reference, doing: "look at", ask: () => registry.inspectImage(reference, { platform }) });
+  }
 
   return async ({ image, platform, sources, data }) => {
     const flag = platform === "any" ? undefined : platform;
@@ -71,22 +86,22 @@ export function createFindSubject({ openRegistry, log }: FindSubjectOptions): Fi
     // What has no digest may be another image, of this machine.
     if (!isRemoteOnly(sources) && reference.digest === undefined) return asNamed;
     if (data.unresolved !== undefined) return asNamed;
-    try {
-      registry ??= openRegistry();
-      const found = await (await registry).inspectImage(toCanonical(reference), { platform });
-      const { digest, imageDigest, isHidden } = found;
-      if (data.isIndex && !found.isIndex) throw toFalseDigest(image);
-      const inspected = { digest, platform: found.platform };
-      // Of an index, Trivy is asked for the platform that it does find; else it needs no more than the image itself.
-      const isChild = isHidden || (platform === "any" && imageDigest !== digest);
-      if (isChild) return { image: formatReference({ ...reference, digest: imageDigest }), inspected };
-      return { image, ...(imageDigest !== digest && { platform: flag }), inspected };
-    } catch (error) {
-      if (!isScanError(error) || error.code === "ABORTED" || CERTAIN.has(error.code)) throw error;
-      log.debug(`The manifest of "${image}" is not looked at: ${error.message}`);
-      const { code, message, hint, retryable } = error;
-      return { ...asNamed, unresolved: { code, message, retryable, ...(hint !== undefined && { hint }) } };
+    inspecting ??= open();
+    const heard = await (await inspecting)(toCanonical(reference), platform);
+    if ("refusal" in heard) {
+      const { failure, isCertain } = heard.refusal;
+      if (CERTAIN.has(failure.code) || (isCertain && isRemoteOnly(sources))) throw failure;
+      log.debug(`The manifest of "${image}" is not looked at: ${failure.message}`);
+      return { ...asNamed, unresolved: toLookUpFailure(heard.refusal) };
     }
+    const found = heard.answer;
+    const { digest, imageDigest, isHidden } = found;
+    if (data.isIndex && !found.isIndex) throw toFalseDigest(image);
+    const inspected = { digest, platform: found.platform };
+    // Of an index, Trivy is asked for the platform that it does find; else it needs no more than the image itself.
+    const isChild = isHidden || (platform === "any" && imageDigest !== digest);
+    if (isChild) return { image: formatReference({ ...reference, digest: imageDigest }), inspected };
+    return { image, ...(imageDigest !== digest && { platform: flag }), inspected };
   };
 }
 

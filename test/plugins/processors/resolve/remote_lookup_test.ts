@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "uvu";
 import { coreError } from "../../../../core/mod.ts";
 import { parseReference, toCanonical } from "../../../../plugins/clients/oci/mod.ts";
-import { type Descriptor, registryError } from "../../../../plugins/clients/registry/mod.ts";
-import { createRemoteLookup, type NotFound } from "../../../../plugins/processors/resolve/remote_lookup.ts";
+import { type Descriptor, type Refusal, registryError } from "../../../../plugins/clients/registry/mod.ts";
+import { createRemoteLookup } from "../../../../plugins/processors/resolve/remote_lookup.ts";
 import { recordLog } from "../../../support/plugin_context.ts";
 import { catchScanError } from "../../../support/scan_error.ts";
 
@@ -23,7 +23,7 @@ function createBench(answer: (name: string) => Descriptor) {
   const waitsMs = { known: [0], strange: [0] };
   const lookUp = createRemoteLookup({ registry, log, waitsMs, signal: new AbortController().signal });
   const find = (text: string) => lookUp(toCanonical(parseReference(text)));
-  async function explain(text: string): Promise<NotFound> {
+  async function explain(text: string): Promise<Refusal> {
     const found = await find(text);
     return "failure" in found ? found : assert.fail(`${text} was found`);
   }
@@ -90,7 +90,7 @@ for (const [code, errno, isCertain] of [
     });
     await explain("down.example.com/a:1");
     const { failure, ...facts } = await explain("down.example.com/team/b:2");
-    assert.deepEqual(facts, { isOfHost: true, isCertain });
+    assert.deepEqual(facts, { host: "down.example.com", isCertain });
     assert.equal(failure.code, code);
     assert.match(
       failure.message,
@@ -107,7 +107,7 @@ test("a registry that refuses all is left alone, others are not", async () => {
   for (const name of ["a", "b", "c"]) await explain(`down.example.com/${name}`);
   const before = asked.length;
   const { failure, ...facts } = await explain("down.example.com/d");
-  assert.deepEqual(facts, { isOfHost: true, isCertain: true });
+  assert.deepEqual(facts, { host: "down.example.com", isCertain: true });
   assert.match(failure.message, /"down\.example\.com\/d:latest".*\(HTTP 503\)$/);
   assert.equal(asked.length, before);
   assert.ok("digest" in (await find("up.example.com/up")));
