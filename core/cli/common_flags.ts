@@ -44,6 +44,7 @@ export function addProgressFlags(command: Command): Command {
         .choices(SEVERITIES)
         .argParser(parseSeverity),
     )
+    .option("--fail-on-caveats", "exit with 1 when a result has a caveat: it may not be all there is")
     .addOption(
       new Option("--log-format <format>", "how progress is written").choices(["pretty", "json"]).default("pretty"),
     )

@@ -1,12 +1,12 @@
+import type { FailOn } from "../config/fail_on.ts";
 import { isScanError } from "../errors/mod.ts";
 import type { Summary } from "../events/summary.ts";
-import type { Severity } from "../finding/mod.ts";
 import { EXIT } from "./exit.ts";
-import { countHits } from "./gate.ts";
+import { isHit } from "./gate.ts";
 
 /** The exit code of a run that finished. The gate comes first: it fails whatever else is missing. */
-export function exitCodeOf(summary: Summary, failOn: Severity | undefined): number {
-  if (failOn !== undefined && countHits(summary, failOn) > 0) return EXIT.gate;
+export function exitCodeOf(summary: Summary, failOn: FailOn): number {
+  if (isHit(summary, failOn)) return EXIT.gate;
   return summary.failed > 0 ? EXIT.incomplete : EXIT.ok;
 }
 

@@ -11,6 +11,8 @@ export interface CommonFlags {
   readonly outputDir?: string;
   readonly dryRun?: boolean;
   readonly failOn?: Severity;
+  /** Whether caveats fail the run, too. */
+  readonly failOnCaveats?: boolean;
   /** Seconds that targets in work have to finish when the run is interrupted. */
   readonly grace?: number;
   readonly logFormat: "pretty" | "json";

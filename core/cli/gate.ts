@@ -1,27 +1,48 @@
-import type { LogLevel, ScanEvent } from "../events/event.ts";
+import type { FailOn } from "../config/fail_on.ts";
+import type { ScanEvent } from "../events/event.ts";
 import { plural } from "../events/render/format.ts";
 import type { Summary } from "../events/summary.ts";
 import { isAtLeast, SEVERITIES, type Severity } from "../finding/mod.ts";
 
-/** What there is to say about `--fail-on` at the end of a run. */
+/** What there is to say about the gate at the end of a run. */
 export interface Gate {
   see(event: ScanEvent): void;
-  tell(summary: Summary): readonly { readonly level: LogLevel; readonly message: string }[];
+  tell(summary: Summary): GateWords;
+}
+
+/** Either why it fails the run, or what it says nothing about. */
+export interface GateWords {
+  readonly hit?: string;
+  readonly limits: readonly string[];
+}
+
+/** Whether a gate fails a run. */
+export function isHit(summary: Summary, failOn: FailOn): boolean {
+  return countHits(summary, failOn) > 0 || listCaveats(summary, failOn).length > 0;
 }
 
 /** How many findings are as bad as the gate's severity, or worse. */
-export function countHits({ severities }: Summary, failOn: Severity): number {
-  const bad = SEVERITIES.filter((severity) => isAtLeast(severity, failOn));
+function countHits({ severities }: Summary, { severity: floor }: FailOn): number {
+  if (floor === undefined) return 0;
+  const bad = SEVERITIES.filter((severity) => isAtLeast(severity, floor));
   return bad.reduce((sum, severity) => sum + severities[severity], 0);
 }
 
+/** The caveats that the gate is hit by: `OS_UNKNOWN in 2 targets`. */
+function listCaveats(summary: Summary, { caveats }: FailOn): readonly string[] {
+  if (caveats === undefined) return [];
+  const present = Object.entries(summary.caveats).sort(([a], [b]) => (a < b ? -1 : 1));
+  const wanted = present.filter(([code]) => caveats === true || caveats.includes(code));
+  return wanted.map(([code, count]) => `${code} in ${plural(count, "target")}`);
+}
+
 /**
- * Says why a gate fails a run; and of one that passes, which targets it says nothing about: what nobody looked for cannot
- * be found.
+ * Says why a gate fails a run, and in the same line what could not be scanned besides; and of a gate that passes, which
+ * targets it says nothing about: what nobody looked for cannot be found.
  */
-export function createGate(failOn: Severity): Gate {
-  const level = SEVERITIES.indexOf(failOn) + 1;
-  const name = `the gate ${failOn} (--fail-on)`;
+export function createGate(failOn: FailOn): Gate {
+  const { severity } = failOn;
+  const level = severity === undefined ? 0 : SEVERITIES.indexOf(severity) + 1;
   let narrow = 0;
   return {
     see(event) {
@@ -30,19 +51,37 @@ export function createGate(failOn: Severity): Gate {
       if (data.findings !== undefined && target.severityLevel > level) narrow += 1;
     },
     tell(summary) {
-      const hits = countHits(summary, failOn);
-      if (hits > 0) {
-        return [{ level: "error", message: `${name} is hit: ${plural(hits, "finding")} as bad as that, or worse` }];
-      }
-      const messages: string[] = [];
-      if (narrow > 0) {
-        const remedy = `severity=${level} in the list has it looked for`;
-        messages.push(`${name} does not hold for ${plural(narrow, "target")}, scanned for worse only: ${remedy}`);
-      }
-      const unscanned = summary.done - summary.scanned;
-      if (unscanned > 0)
-        messages.push(`${name} says nothing about ${plural(unscanned, "target")} that no scanner has looked at`);
-      return messages.map((message) => ({ level: "warn", message }));
+      const reasons = describeHits(summary, failOn);
+      if (reasons.length === 0)
+        return { limits: severity === undefined ? [] : describeLimits(summary, severity, narrow) };
+      const failed = summary.failed > 0 ? `; and ${plural(summary.failed, "target")} could not be scanned` : "";
+      return { hit: `${reasons.join("; ")}${failed}`, limits: [] };
     },
   };
+}
+
+function describeHits(summary: Summary, failOn: FailOn): readonly string[] {
+  const hits = countHits(summary, failOn);
+  const caveats = listCaveats(summary, failOn);
+  return [
+    ...(hits > 0 ? [`${toName(failOn.severity)} is hit: ${plural(hits, "finding")} as bad as that, or worse`] : []),
+    ...(caveats.length > 0 ? [`the gate for caveats (--fail-on-caveats) is hit: ${caveats.join(", ")}`] : []),
+  ];
+}
+
+function describeLimits(summary: Summary, severity: Severity, narrow: number): readonly string[] {
+  const limits: string[] = [];
+  if (narrow > 0) {
+    const remedy = `severity=${SEVERITIES.indexOf(severity) + 1} in the list has it looked for`;
+    limits.push(`${toName(severity)} does not hold for ${plural(narrow, "target")}, scanned for worse only: ${remedy}`);
+  }
+  const unscanned = summary.done - summary.scanned;
+  if (unscanned > 0) {
+    limits.push(`${toName(severity)} says nothing about ${plural(unscanned, "target")} that no scanner has looked at`);
+  }
+  return limits;
+}
+
+function toName(severity: Severity | undefined): string {
+  return `the gate ${severity} (--fail-on)`;
 }

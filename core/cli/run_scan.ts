@@ -1,9 +1,9 @@
+import { type FailOn, readFailOn } from "../config/fail_on.ts";
 import type { ScanConfig } from "../config/scan_config.ts";
 import type { ScanError } from "../errors/mod.ts";
 import type { LogLevel } from "../events/event.ts";
 import { createRenderer } from "../events/render/mod.ts";
 import type { Summary } from "../events/summary.ts";
-import { findSeverity } from "../finding/mod.ts";
 import { type ScanOptions, scan } from "../pipeline/scan.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import type { CommonFlags } from "./flags.ts";
@@ -55,17 +55,27 @@ export async function runScan(
     ...(flags.outputDir !== undefined && { outputDir: flags.outputDir }),
     dryRun: flags.dryRun ?? false,
   });
-  const failOn = flags.failOn ?? findSeverity(config.failOn);
-  const gate = failOn && createGate(failOn);
+  const wanted = readFailOn(config.failOn);
+  const failOn: FailOn = {
+    severity: flags.failOn ?? wanted.severity,
+    caveats: flags.failOnCaveats ? true : wanted.caveats,
+  };
+  const gate = createGate(failOn);
   try {
     let summary: Summary | undefined;
     await events.forEach((event) => {
-      gate?.see(event);
-      if (event.type === "run.finished") {
-        summary = event.summary;
-        for (const { level, message } of gate?.tell(summary) ?? []) log(level, message);
+      gate.see(event);
+      if (event.type !== "run.finished") {
+        renderer.handle(event);
+        return;
       }
+      summary = event.summary;
+      const { hit, limits } = gate.tell(summary);
+      for (const message of limits) log("warn", message);
+      // The last thing that people read; machines go by the last event of a run.
+      if (hit && flags.logFormat === "json") log("error", hit);
       renderer.handle(event);
+      if (hit && flags.logFormat !== "json") log("error", hit);
     });
     return summary === undefined ? 0 : exitCodeOf(summary, failOn);
   } catch (error) {

@@ -1,8 +1,6 @@
-import { findSeverity, SEVERITIES, type Severity } from "../finding/mod.ts";
 import type { Capability, Plugin } from "../plugin/define.ts";
 import { findOrderProblems } from "../plugin/order.ts";
 import { MAX_JOBS } from "./limits.ts";
-import { findNearest } from "./nearest.ts";
 import { describe, type Problems } from "./problems.ts";
 import type { BoundPlugin } from "./resolved.ts";
 
@@ -51,17 +49,6 @@ export function checkJobs(jobs: unknown, at: string, problems: Problems): number
   if (typeof jobs === "number" && Number.isInteger(jobs) && jobs >= 1 && jobs <= MAX_JOBS) return jobs;
   problems.add(at, `expected a whole number from 1 to ${MAX_JOBS}, not ${describe(jobs)}`);
   return 1;
-}
-
-/** Reads the severity that fails a run, as `--fail-on` takes it. */
-export function checkFailOn(failOn: unknown, problems: Problems): Severity | undefined {
-  const severity = findSeverity(failOn);
-  if (failOn !== undefined && !severity) {
-    problems.add("failOn", `expected one of ${SEVERITIES.join(", ")}, or 1 to 5, not ${describe(failOn)}`, {
-      nearest: typeof failOn === "string" ? findNearest(failOn, SEVERITIES) : undefined,
-    });
-  }
-  return severity;
 }
 
 /** Reads whether a journal is kept. */

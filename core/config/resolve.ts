@@ -2,7 +2,8 @@ import { basename, join, resolve } from "node:path";
 import { coreError, isScanError, toReason } from "../errors/mod.ts";
 import { type BindParts, bindPlugins, type PluginOptions } from "./bind.ts";
 import { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
-import { checkFailOn, checkJournal, checkKeys, checkOrder, checkOutputDir } from "./checks.ts";
+import { checkJournal, checkKeys, checkOrder, checkOutputDir } from "./checks.ts";
+import { readFailOn } from "./fail_on.ts";
 import { listPipelines } from "./list_pipelines.ts";
 import { createProblems, describe, isRecord } from "./problems.ts";
 import { ADDED, PIPELINE_KEYS, resolvePipeline } from "./resolve_pipeline.ts";
@@ -78,7 +79,7 @@ async function resolveWhole(config: ScanConfig, options: ResolveOptions): Promis
     const jobs = ownValue(options.jobs, name);
     pipelines.push(await resolvePipeline(entry, { ...part, at, name, sinks, added, jobs }));
   }
-  const failOn = checkFailOn(config.failOn, problems);
+  const { severity: failOn, caveats } = readFailOn(config.failOn, problems);
   const journal = checkJournal(config.journal, problems);
   checkOutputDir(config.outputDir, problems);
   const count = problems.found.length;
@@ -93,6 +94,7 @@ async function resolveWhole(config: ScanConfig, options: ResolveOptions): Promis
     ...(options.path !== undefined && { file: join(cwd, basename(options.path)) }),
     outputDir: resolve(outputDir),
     ...(failOn && { failOn }),
+    ...(caveats && { failOnCaveats: caveats }),
     ...(journal !== undefined && { journal }),
   };
 }

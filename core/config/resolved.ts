@@ -29,6 +29,8 @@ export interface ResolvedConfig {
   /** The absolute folder for reports. */
   readonly outputDir: string;
   readonly failOn?: Severity;
+  /** Whether caveats fail a run: all, or those with these codes. */
+  readonly failOnCaveats?: true | readonly string[];
   /** Whether a journal is kept, where the config says. */
   readonly journal?: boolean;
 }

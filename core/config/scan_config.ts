@@ -24,6 +24,9 @@ export interface PipelineConfig {
  */
 export type PipelineEntry = PipelineConfig | (() => MaybePromise<PipelineConfig>);
 
+/** A severity as configs write it. */
+export type GateSeverity = Severity | Lowercase<Severity> | SeverityLevel;
+
 /** What a config file exports. */
 export interface ScanConfig extends Partial<PipelineConfig> {
   /** Where the JSON Schema of configs is, for editors; nothing else reads it. */
@@ -34,8 +37,11 @@ export interface ScanConfig extends Partial<PipelineConfig> {
   readonly sinks?: PluginList<SinkPlugin>;
   /** The folder for reports, relative to the config's folder. @default The current folder */
   readonly outputDir?: string;
-  /** Makes the run exit with 1 when there is a finding at this severity or above; in any case, or as a level, 1 to 5. */
-  readonly failOn?: Severity | Lowercase<Severity> | SeverityLevel;
+  /**
+   * Makes the run exit with 1 when there is a finding at this severity or above; in any case, or as a level, 1 to 5. As an
+   * object also when a target has a caveat: any, or one of some codes.
+   */
+  readonly failOn?: GateSeverity | { readonly severity?: GateSeverity; readonly caveats?: boolean | readonly string[] };
   /**
    * Whether a journal of the outcomes is kept in the folder for reports as long as the run goes on, for `--resume`.
    * @default Yes where a sink writes a report and the command line runs it

@@ -31,8 +31,22 @@ export function toConfigSchema(plugins: readonly Plugin[]): JsonSchema {
         minLength: 1,
       },
       failOn: {
-        description: "Exit with 1 when there is a finding at this severity or above; a level from 1 to 5 is one, too",
-        enum: [...SEVERITIES, ...SEVERITIES.map((name) => name.toLowerCase()), 1, 2, 3, 4, 5],
+        description:
+          "What makes the run exit with 1: findings at this severity or above, or, in an object, caveats too",
+        anyOf: [
+          GATE_SEVERITY,
+          {
+            type: "object",
+            properties: {
+              severity: GATE_SEVERITY,
+              caveats: {
+                description: "true: any; else those with these codes",
+                anyOf: [{ type: "boolean" }, { type: "array", minItems: 1, items: { type: "string" } }],
+              },
+            },
+            additionalProperties: false,
+          },
+        ],
       },
       journal: {
         description: "Whether outcomes are kept on the disk as long as the run goes on, for --resume",
@@ -57,6 +71,11 @@ export function toConfigSchema(plugins: readonly Plugin[]): JsonSchema {
     },
   };
 }
+
+/** A level from 1 to 5 is a severity, too. */
+const GATE_SEVERITY = {
+  enum: [...SEVERITIES, ...SEVERITIES.map((name) => name.toLowerCase()), 1, 2, 3, 4, 5],
+} as const;
 
 const PIPELINE_PROPERTIES = {
   sources: { description: "Where targets come from", $ref: "#/definitions/sources" },

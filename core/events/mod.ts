@@ -10,4 +10,5 @@ export type {
   TargetFinished,
   TargetStarted,
 } from "./event.ts";
+export { createImageCounter, type ImageCounter, type ImageTotals } from "./image_totals.ts";
 export { emptySummary, type FailedTarget, foldSummary, type Summary } from "./summary.ts";

@@ -3,6 +3,7 @@ import { type SeverityCounts, zeroCounts } from "../finding/mod.ts";
 import type { Outcome } from "../plugin/outcome.ts";
 import { targetName } from "../plugin/target.ts";
 import type { ScanEvent } from "./event.ts";
+import { createImageCounter, type ImageCounter, type ImageTotals } from "./image_totals.ts";
 
 /** A target that could not be scanned. */
 export interface FailedTarget {
@@ -37,6 +38,14 @@ export interface Summary {
   /** Findings by component type and severity. */
   readonly components: Readonly<Record<string, Readonly<SeverityCounts>>>;
   readonly secrets: number;
+  /** How many targets have secrets. */
+  readonly secretTargets: number;
+  /** The same findings, those of an image counted once for all its names. */
+  readonly byImage: ImageTotals;
+  /** How many of the done ones have caveats: they are not clean, also where nothing was found. */
+  readonly withCaveats: number;
+  /** How many have each of them, by code. */
+  readonly caveats: Readonly<Record<string, number>>;
   readonly failures: readonly FailedTarget[];
   /** The absolute paths of the files that sinks have completed so far. */
   readonly artifacts: readonly string[];
@@ -44,16 +53,22 @@ export interface Summary {
   readonly interrupted: boolean;
 }
 
+/** What an accumulator tells images apart by: no part of what is told, copied or compared. */
+const COUNTER = Symbol("images");
+
 type Accumulator = { -readonly [K in keyof Summary]: Summary[K] } & {
   severities: SeverityCounts;
   components: Record<string, SeverityCounts>;
+  caveats: Record<string, number>;
   failures: FailedTarget[];
+  readonly [COUNTER]?: ImageCounter;
   artifacts: string[];
 };
 
 /** The summary before the first event. */
 export function emptySummary(): Summary {
-  return {
+  const counter = createImageCounter();
+  const summary: Summary = {
     label: "",
     startedAt: "",
     durationMs: 0,
@@ -68,10 +83,15 @@ export function emptySummary(): Summary {
     // A component type may be called anything, `__proto__` too.
     components: Object.create(null),
     secrets: 0,
+    secretTargets: 0,
+    byImage: counter.totals,
+    withCaveats: 0,
+    caveats: Object.create(null),
     failures: [],
     artifacts: [],
     interrupted: false,
   };
+  return Object.defineProperty(summary, COUNTER, { value: counter });
 }
 
 /**
@@ -111,11 +131,23 @@ function foldOutcome(sum: Accumulator, outcome: Outcome): void {
     const { cause: _, ...error } = outcome.error;
     sum.failures.push({ pipeline: outcome.pipeline, name: targetName(outcome.target), error });
   }
+  if (outcome.status === "done") foldCaveats(sum, outcome);
+  sum[COUNTER]?.add(outcome);
+  let hasSecret = false;
   for (const finding of outcome.data.findings ?? []) {
     sum.severities[finding.severity] += 1;
     sum.components[finding.componentType] ??= zeroCounts();
     const counts = sum.components[finding.componentType];
     if (counts) counts[finding.severity] += 1;
-    if (finding.type === "secret") sum.secrets += 1;
+    if (finding.type !== "secret") continue;
+    sum.secrets += 1;
+    hasSecret = true;
   }
+  if (hasSecret) sum.secretTargets += 1;
+}
+
+function foldCaveats(sum: Accumulator, { data: { caveats = [] } }: Outcome): void {
+  const codes = new Set(caveats.map(({ code }) => code));
+  if (codes.size > 0) sum.withCaveats += 1;
+  for (const code of codes) sum.caveats[code] = (sum.caveats[code] ?? 0) + 1;
 }

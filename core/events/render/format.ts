@@ -24,10 +24,13 @@ const STYLE_OF = {
 /** The severities, worst first: the order in which people read them. */
 export const WORST_FIRST: readonly Severity[] = [...SEVERITIES].reverse();
 
-/** `2 CRITICAL 5 HIGH`, worst first, without the zeros; `clean` when there is nothing. */
-export function formatCounts(counts: Readonly<SeverityCounts>, paint: Paint): string {
+/**
+ * `2 CRITICAL 5 HIGH`, worst first, without the zeros. Where there is nothing: `clean` only if nothing speaks against it,
+ * such as a caveat or a failure.
+ */
+export function formatCounts(counts: Readonly<SeverityCounts>, paint: Paint, { isSure }: { isSure: boolean }): string {
   const parts = WORST_FIRST.filter((severity) => counts[severity] > 0);
-  if (parts.length === 0) return paint("green", "clean");
+  if (parts.length === 0) return isSure ? paint("green", "clean") : "no findings";
   return parts.map((severity) => paint(STYLE_OF[severity], `${counts[severity]} ${severity}`)).join(" ");
 }
 

@@ -25,8 +25,8 @@ function toRecord(event: ScanEvent): object {
 
 function toOutcome({ target, data, pipeline: _, ...outcome }: Outcome): object {
   const severities = data.findings && countSeverities(data.findings);
-  const { cached, note } = data;
-  if (outcome.status !== "failed") return { target, ...outcome, cached, severities, note };
+  const { cached, note, caveats } = data;
+  if (outcome.status !== "failed") return { target, ...outcome, cached, severities, note, caveats };
   // An Error has no meaning, and perhaps a secret, in JSON.
   const { cause: _cause, ...error } = outcome.error;
   return { target, ...outcome, error, severities };

@@ -8,6 +8,10 @@ export interface Progress {
   readonly total: number | undefined;
   readonly finished: number;
   readonly failed: number;
+  /** How many a scanner has looked at. */
+  readonly scanned: number;
+  /** How many of those have caveats. */
+  readonly withCaveats: number;
   /** How many have findings of an earlier run. */
   readonly cached: number;
   readonly severities: SeverityCounts;
@@ -17,7 +21,16 @@ export interface Progress {
 
 /** Before the first event. */
 export function emptyProgress(): Progress {
-  return { total: undefined, finished: 0, failed: 0, cached: 0, severities: zeroCounts(), inWork: new Map() };
+  return {
+    total: undefined,
+    finished: 0,
+    failed: 0,
+    scanned: 0,
+    withCaveats: 0,
+    cached: 0,
+    severities: zeroCounts(),
+    inWork: new Map(),
+  };
 }
 
 /** The progress after one more event; the one given stays as it is. */
@@ -43,10 +56,13 @@ function finish(progress: Progress, { pipeline, outcome }: Extract<ScanEvent, { 
   for (const finding of outcome.data.findings ?? []) severities[finding.severity] += 1;
   const finished = progress.finished + 1;
   const failed = progress.failed + (outcome.status === "failed" ? 1 : 0);
-  const cached = progress.cached + (outcome.status === "done" && outcome.data.cached ? 1 : 0);
+  const isDone = outcome.status === "done";
+  const scanned = progress.scanned + (isDone && outcome.data.findings !== undefined ? 1 : 0);
+  const withCaveats = progress.withCaveats + (isDone && outcome.data.caveats?.length ? 1 : 0);
+  const cached = progress.cached + (isDone && outcome.data.cached ? 1 : 0);
   // A list may grow while it is read: never say 41 of 40.
   const total = progress.total === undefined ? undefined : Math.max(progress.total, finished);
-  return { total, finished, failed, cached, severities, inWork };
+  return { total, finished, failed, scanned, withCaveats, cached, severities, inWork };
 }
 
 /** Milliseconds still to go at the speed so far; undefined as long as that cannot be told. */

@@ -1,5 +1,5 @@
 import { type SeverityCounts, sumCounts } from "../../finding/mod.ts";
-import { printable } from "../../services/printable.ts";
+import { printable, printableLines } from "../../services/printable.ts";
 import type { FailedTarget, Summary } from "../summary.ts";
 import { formatDuration, formatShare, type Paint, plural, WORST_FIRST } from "./format.ts";
 
@@ -9,12 +9,14 @@ export function formatSummary(summary: Summary, paint: Paint): string {
     "",
     ...formatComponents(summary, paint),
     summary.planned === undefined ? formatTotals(summary, paint) : formatPlan(summary, summary.planned, paint),
-    ...formatFailures(summary.failures, paint),
+    ...formatCaveats(summary, paint),
+    ...formatFailedNames(summary.failures, paint),
     "",
   ].join("\n");
 }
 
-function formatComponents({ components, severities, secrets, scanned }: Summary, paint: Paint): readonly string[] {
+function formatComponents(summary: Summary, paint: Paint): readonly string[] {
+  const { components, severities, secrets, scanned } = summary;
   if (scanned === 0) return [];
   const total = sumCounts(severities);
   const rows = Object.entries(components).sort(([, a], [, b]) => sumCounts(b) - sumCounts(a));
@@ -31,7 +33,17 @@ function formatComponents({ components, severities, secrets, scanned }: Summary,
     ...rows.map(([name, counts]) => toRow(printable(name), counts)),
     toRow("All findings", severities),
     `  ${paint(secrets > 0 ? "red" : "green", plural(secrets, "secret"))} among them`,
+    ...formatByImage(summary),
   ];
+}
+
+/** Forty names of one image have forty times its findings: this is what there is to mend. */
+function formatByImage({ severities, byImage, secretTargets }: Summary): readonly string[] {
+  const once = sumCounts(byImage.severities);
+  if (once === sumCounts(severities)) return [];
+  const secrets =
+    byImage.secrets === 0 ? "" : `; ${plural(byImage.secrets, "secret")} in ${plural(secretTargets, "image")}`;
+  return [`  Once per digest: ${plural(once, "finding")} in ${plural(byImage.images, "digest")}${secrets}`];
 }
 
 function formatShares(counts: Readonly<SeverityCounts>, sum: number): string {
@@ -42,17 +54,18 @@ function formatShares(counts: Readonly<SeverityCounts>, sum: number): string {
 }
 
 function formatTotals(summary: Summary, paint: Paint): string {
-  const { emitted, done, scanned, failed, skipped, cached, replayed, durationMs } = summary;
+  const { emitted, done, scanned, failed, skipped, cached, replayed, withCaveats, durationMs } = summary;
   const parts = [
-    ...(scanned > 0 || done === 0 ? [paint("green", `${scanned} scanned`)] : []),
+    ...(scanned > 0 || done === 0 ? [scanned > 0 ? paint("green", `${scanned} scanned`) : "0 scanned"] : []),
     ...(done > scanned ? [paint("green", `${done - scanned} done`)] : []),
     failed > 0 ? paint("red", `${failed} failed`) : "0 failed",
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
   ];
   const kept = cached > 0 ? `, ${cached} of them from the cache` : "";
+  const doubtful = withCaveats > 0 ? `, ${paint("yellow", `${withCaveats} of them with caveats`)}` : "";
   const before = replayed > 0 ? `, ${replayed} of them before it was resumed` : "";
   const stopped = summary.interrupted ? paint("red", " (stopped before the end)") : "";
-  return `${plural(emitted, "target")}: ${parts.join(", ")} in ${formatDuration(durationMs)}${kept}${before}${stopped}`;
+  return `${plural(emitted, "target")}: ${parts.join(", ")} in ${formatDuration(durationMs)}${kept}${doubtful}${before}${stopped}`;
 }
 
 /** What a dry run came to. */
@@ -65,24 +78,63 @@ function formatPlan({ emitted, failed, skipped }: Summary, planned: number, pain
   return `${plural(emitted, "target")}: ${parts.filter(Boolean).join(", ")}; nothing was done`;
 }
 
+/** Why some results may not be all there is; each target's own line says more. */
+function formatCaveats({ caveats, withCaveats }: Summary, paint: Paint): readonly string[] {
+  if (withCaveats === 0) return [];
+  const codes = Object.keys(caveats).sort();
+  return [
+    paint("yellow", `Not clean, whatever was found (${withCaveats}):`),
+    ...codes.map((code) => `  ${printable(code)}  ${plural(caveats[code] ?? 0, "target")}`),
+  ];
+}
+
+/** How many names a group shows: the report has all, and each its line when it failed. */
+const MAX_NAMES = 10;
+
+/**
+ * The names of the failed targets by what is to be done about them. Why each has failed was told when it did: here a
+ * thousand of them take no more room than ten.
+ */
+function formatFailedNames(failures: readonly FailedTarget[], paint: Paint): readonly string[] {
+  if (failures.length === 0) return [];
+  const lines = [paint("red", `Not scanned (${failures.length}):`)];
+  const groups = groupBy(failures, ({ error }) => `${error.code}\0${error.hint ?? ""}`);
+  for (const group of groups) {
+    const [{ error }] = group;
+    const names = group.slice(0, MAX_NAMES).map(({ name }) => printable(name));
+    const rest = group.length > names.length ? `, and ${group.length - names.length} more` : "";
+    lines.push(`  ${paint("dim", error.code)}  ${names.join(", ")}${rest}`, ...formatHint(error.hint, paint));
+  }
+  return lines;
+}
+
+type Group<T> = readonly [T, ...T[]];
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly Group<T>[] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return [...groups.values()];
+}
+
+function formatHint(hint: string | undefined, paint: Paint): readonly string[] {
+  return hint ? hint.split("\n").map((line) => paint("cyan", `    ${line}`)) : [];
+}
+
 /** Every failed target with its reason; the hint once for all that share it. */
 export function formatFailures(failures: readonly FailedTarget[], paint: Paint): readonly string[] {
   if (failures.length === 0) return [];
-  const byHint = new Map<string, FailedTarget[]>();
-  for (const failure of failures) {
-    const hint = failure.error.hint ?? "";
-    const group = byHint.get(hint);
-    if (group) group.push(failure);
-    else byHint.set(hint, [failure]);
-  }
   const lines = [paint("red", `Not scanned (${failures.length}):`)];
-  for (const [hint, group] of byHint) {
+  for (const group of groupBy(failures, ({ error }) => error.hint ?? "")) {
     for (const { name, error } of group) {
-      const [message = "", ...more] = error.message.split("\n").map(printable);
+      const [message = "", ...more] = printableLines(error.message);
       lines.push(`  ${printable(name)}  ${paint("dim", error.code)}  ${message}`);
       lines.push(...more.map((line) => paint("dim", `      ${line}`)));
     }
-    if (hint !== "") lines.push(...hint.split("\n").map((line) => paint("cyan", `    ${line}`)));
+    lines.push(...formatHint(group[0].error.hint, paint));
   }
   return lines;
 }

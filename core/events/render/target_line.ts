@@ -1,7 +1,7 @@
 import { countSeverities } from "../../finding/mod.ts";
 import type { DoneOutcome, Outcome } from "../../plugin/outcome.ts";
 import { targetName } from "../../plugin/target.ts";
-import { printable } from "../../services/printable.ts";
+import { printable, printableLines } from "../../services/printable.ts";
 import { formatCounts, formatDuration, type Paint } from "./format.ts";
 
 /** One finished target: `ok REF  2 CRITICAL 5 HIGH  4.2s`. */
@@ -12,8 +12,12 @@ export function formatTarget(outcome: Outcome, paint: Paint): string {
     case "done": {
       return [`${paint("green", "ok")} ${name}`, ...formatResults(outcome.data, paint), duration].join("  ");
     }
-    case "failed":
-      return `${paint("red", "failed")} ${name}  ${outcome.error.code}: ${printable(firstLine(outcome.error.message))}  ${duration}`;
+    case "failed": {
+      const [message = "", ...more] = printableLines(outcome.error.message);
+      const line = `${paint("red", "failed")} ${name}  ${outcome.error.code}: ${message}  ${duration}`;
+      // A message may go on with the last lines of a log.
+      return [line, ...more.map((text) => paint("dim", `      ${text}`))].join("\n");
+    }
     case "skipped":
       if (outcome.planned) return `${paint("cyan", "would scan")} ${name}  ${printable(outcome.reason)}`;
       return `${paint("yellow", "skipped")} ${name}  ${printable(outcome.reason)}`;
@@ -26,13 +30,13 @@ function formatOrigin({ replayed, data, durationMs }: Outcome): string {
   return data.cached ? "cached" : formatDuration(durationMs);
 }
 
-/** What nothing has scanned has no findings, and is not clean for that. */
-function formatResults({ findings, note }: DoneOutcome["data"], paint: Paint): readonly string[] {
-  const counts = findings === undefined ? [] : [formatCounts(countSeverities(findings), paint)];
-  return note === undefined ? counts : [...counts, printable(note)];
-}
-
-/** A message may go on with the last lines of a log; those stand in the summary and in the report. */
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0] ?? text;
+/** What nothing has scanned has no findings, and is not clean for that; nor is what has a caveat. */
+function formatResults({ findings, note, caveats = [] }: DoneOutcome["data"], paint: Paint): readonly string[] {
+  const isSure = caveats.length === 0;
+  const told = caveats.map(({ code, message }) => paint("yellow", `${printable(code)}: ${printable(message)}`));
+  return [
+    ...(findings === undefined ? [] : [formatCounts(countSeverities(findings), paint, { isSure })]),
+    ...(note === undefined ? [] : [printable(note)]),
+    ...told,
+  ];
 }

@@ -1,4 +1,5 @@
 import { MultiBar, type Options, type Params } from "cli-progress";
+import { sumCounts } from "../../finding/mod.ts";
 import { printable } from "../../services/printable.ts";
 import { createPaint, formatCounts, formatDuration, plural } from "./format.ts";
 import { formatEvent } from "./plain.ts";
@@ -71,7 +72,7 @@ const BAR_WIDTH = 24;
 const plain = createPaint(false);
 
 function formatBar({ progress, startedAt, width }: View): string {
-  const { total, finished, failed, cached, severities } = progress;
+  const { total, finished, failed, cached } = progress;
   const elapsedMs = performance.now() - startedAt;
   const share = total === undefined || total === 0 ? 0 : finished / total;
   const filled = Math.round(share * BAR_WIDTH);
@@ -83,9 +84,15 @@ function formatBar({ progress, startedAt, width }: View): string {
     cached > 0 ? `${cached} cached` : "",
     formatDuration(elapsedMs),
     remaining === undefined ? "" : `about ${formatDuration(remaining)} left`,
-    finished > 0 ? formatCounts(severities, plain) : "",
+    formatFound(progress),
   ];
   return joinToWidth(parts, width() - 1);
+}
+
+/** What was found so far: where nothing was scanned there is nothing to say, and one failure is enough not to be clean. */
+function formatFound({ severities, scanned, failed, withCaveats }: Progress): string {
+  if (scanned === 0 && sumCounts(severities) === 0) return "";
+  return formatCounts(severities, plain, { isSure: failed === 0 && withCaveats === 0 });
 }
 
 /** Joins as many parts as there is room for, in order. */
@@ -99,7 +106,7 @@ function joinToWidth(parts: readonly string[], room: number): string {
 }
 
 function formatInWork({ progress, width }: View): string {
-  const names = [...progress.inWork.values()].map(printable);
+  const names = [...progress.inWork.values()].map((name) => printable(name));
   if (names.length === 0) return "getting ready";
   const text = `${plural(names.length, "target")} in work: ${names.join(", ")}`;
   const room = width() - 1;

@@ -12,7 +12,7 @@ const toConfig = (level: number, severities?: readonly string[]) => `
   const target = fakeTarget({ severityLevel: ${level} });
   const data = ${severities === undefined ? "{}" : `{ findings: ${JSON.stringify(severities)}.map((severity) => fakeFinding({ severity })) }`};
   const list = defineSource({ name: "list", provides: ["image"], setup: () => ({ targets: () => [target] }) });
-  const look = defineProcessor({ name: "look", setup: () => ({ process: () => data }) });
+  const look = defineProcessor({ name: "look", provides: ["findings"], setup: () => ({ process: () => data }) });
   export default { sources: [list()], processors: [look()], failOn: "MEDIUM" };
 `;
 
@@ -34,6 +34,41 @@ for (const [what, config, [expectedCode, expected]] of CASES) {
     });
   });
 }
+
+/** A config of which one target is scanned with a caveat, and one fails. */
+const DOUBTFUL = `
+  import { defineProcessor, defineSource } from "hullscan";
+  import { fakeFinding, fakeTarget } from "hullscan/testing";
+  const targets = () => ["a:1", "b:1"].map((image) => fakeTarget({ image }));
+  const list = defineSource({ name: "list", provides: ["image"], setup: () => ({ targets }) });
+  const process = ({ target }) => {
+    if (target.image === "b:1") throw new Error("no");
+    return { findings: [fakeFinding()], caveats: [{ code: "OS_UNKNOWN", message: "It is not known" }] };
+  };
+  const look = defineProcessor({ name: "look", provides: ["findings"], setup: () => ({ process }) });
+  export default { sources: [list()], processors: [look()], failOn: FAIL_ON };
+`;
+
+test("the gate can count caveats, and its last line also says what could not be scanned", async () => {
+  await inTempFolder(async (cwd) => {
+    const run = async (failOn: string, ...args: readonly string[]) => {
+      await writeFile(join(cwd, "scan.config.mjs"), DOUBTFUL.replace("FAIL_ON", failOn));
+      const { code, stderr } = await runCli(["run", ...args], { cwd });
+      return [code, stderr.trimEnd().split("\n").at(-1)];
+    };
+    const found = "the gate HIGH (--fail-on) is hit: 1 finding as bad as that, or worse";
+    const doubted = "the gate for caveats (--fail-on-caveats) is hit: OS_UNKNOWN in 1 target";
+    const failed = "; and 1 target could not be scanned";
+    assert.deepEqual(await run('"high"'), [1, `scan: error: ${found}${failed}`]);
+    assert.deepEqual(await run("{ caveats: true }"), [1, `scan: error: ${doubted}${failed}`]);
+    assert.deepEqual(await run('{ severity: "HIGH", caveats: ["OS_UNKNOWN"] }'), [
+      1,
+      `scan: error: ${found}; ${doubted}${failed}`,
+    ]);
+    assert.deepEqual(await run("undefined", "--fail-on-caveats", "-q"), [1, `scan: error: ${doubted}${failed}`]);
+    assert.equal((await run('{ severity: 5, caveats: ["OS_END_OF_LIFE"] }'))[0], 4);
+  });
+});
 
 test("--fail-on: with --quiet, a gate that is hit is still told", async () => {
   await inTempFolder(async (cwd) => {

@@ -34,4 +34,16 @@ test("resolveConfig() refuses two processors that provide the same, unless it is
   ]);
 });
 
+test("resolveConfig() takes caveats into the gate, and refuses what is none", async () => {
+  const sources = [plain()];
+  const resolved = await resolveConfig({ sources, failOn: { severity: "high", caveats: ["OS_UNKNOWN"] } });
+  assert.deepEqual([resolved.failOn, resolved.failOnCaveats], ["HIGH", ["OS_UNKNOWN"]]);
+  const failOn = { severity: "hihg", caveats: ["os unknown"], other: 1 };
+  assert.deepEqual(await problemsOf({ sources, failOn } as unknown as ScanConfig), [
+    'failOn: the key "other" is not known; expected one of severity, caveats',
+    'failOn.severity: expected one of UNKNOWN, LOW, MEDIUM, HIGH, CRITICAL, or 1 to 5, not "hihg"',
+    "failOn.caveats: expected true, or a list of codes such as OS_UNKNOWN, not a list",
+  ]);
+});
+
 test.run();
