@@ -21,7 +21,7 @@ function because(cause: string) {
 export const pullErrors = {
   IMAGE_NOT_FOUND: {
     message: because("there is no such image"),
-    hint: "Check the name and the tag; some registries answer like this when a login is missing",
+    hint: "Check the name and the tag; some registries answer like this when a login is missing. For what only this machine's Docker has, set the option `imageSources`",
   },
   NOT_AN_IMAGE: {
     message: because("it is not an image"),

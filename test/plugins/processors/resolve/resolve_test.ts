@@ -160,7 +160,11 @@ testWith(
         const id = (await engine.docker("image", "inspect", "--format", "{{.Id}}", "127.0.0.1:9/only/local:1")).trim();
         await withResolve({ imageSources: ["docker"] }, async ({ resolveTarget }) => {
           assert.deepEqual(await resolveTarget({ image: "127.0.0.1:9/only/local:1" }), { digest: id });
-          assert.equal(await resolveTarget({ image: "127.0.0.1:9/only/gone:1" }), undefined);
+          const { unresolved } = (await resolveTarget({ image: "127.0.0.1:9/only/gone:1" })) as Partial<ScanData>;
+          assert.match(
+            unresolved?.message ?? "",
+            /only\/gone:1": there is no such image \(Docker has none of that name\)/,
+          );
         });
         await withResolve({ imageSources: ["docker", "remote"] }, async ({ registry, resolveTarget }) => {
           const name = `${registry.host}/team/app:1`;
