@@ -38,7 +38,6 @@ export async function setup(options: ResolveOptions, ctx: PluginContext): Promis
     if (reference.digest === undefined && !digest.startsWith("sha256:")) return {};
     return {
       digest,
-      ...(found.isIndex && { isIndex: true as const }),
       image: reference.digest === undefined ? toPinned(reference, digest) : image,
       ...(target.platform !== undefined && !isOnePlatform && { platform: target.platform }),
     };

@@ -46,7 +46,7 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
     async function scanAnew(): Promise<FreshResult> {
       const severities = severitiesFrom(target.severityLevel);
       const isBuilt = !sources.includes("remote");
-      const { inspected, ...subject } = await findSubject({ image, platform, sources, data: record.data });
+      const { inspected, ...subject } = await findSubject({ image, platform, sources, record });
       const { report, databases, attempts } = await scan({ ...subject, sources, severities, isBuilt }, signal);
       const there = checkReport(report, { image: subject.image, platform, inspected });
       // Another run, or a repair, may have brought a newer one since this run began.

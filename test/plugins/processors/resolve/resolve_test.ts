@@ -65,7 +65,6 @@ test("resolve() keeps the platform where the image is there for several, and onl
     assert.deepEqual(await resolveTarget({ image: `${many}:1`, platform }), {
       digest,
       image: `${many}@${digest}`,
-      isIndex: true,
       platform,
     });
     const one = await resolveTarget({ image: `${registry.host}/team/app:1`, platform });
