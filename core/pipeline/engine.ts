@@ -1,14 +1,18 @@
 import type { Outcome } from "../plugin/outcome.ts";
 import type { ScanData } from "../plugin/record.ts";
 import type { Settled, Target } from "../plugin/target.ts";
+import type { Lane } from "./merge_pull.ts";
 
 /**
  * Does one lane's work. The built-in engine runs the processors in this process; another may hand the target to a
  * worker elsewhere. Everything that goes in and comes out is plain data.
  */
 export interface Engine {
-  /** Works on one target. Never throws: what goes wrong is the outcome. */
-  process(target: Target, known?: LookedUp): Promise<Outcome>;
+  /**
+   * Works on one target. Never throws: what goes wrong is the outcome. Where it has to wait for something, it may leave
+   * its lane meanwhile.
+   */
+  process(target: Target, known?: LookedUp, lane?: Lane): Promise<Outcome>;
   /** Runs the first processors before it is the target's turn, where there are such that look ahead. Never throws. */
   lookUp?(target: Target): Promise<LookedUp>;
 }

@@ -11,5 +11,5 @@
  */
 export type { Engine } from "./engine.ts";
 export { type LookAheadOptions, lookAhead } from "./look_ahead.ts";
-export { type MergePullOptions, mergePull } from "./merge_pull.ts";
+export { type Lane, type MergePullOptions, mergePull } from "./merge_pull.ts";
 export { type ScanOptions, scan } from "./scan.ts";

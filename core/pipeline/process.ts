@@ -10,6 +10,7 @@ import { withLimit } from "../plugin/with_limit.ts";
 import { checkResult } from "./check_result.ts";
 import type { Engine, LookedUp } from "./engine.ts";
 import { joinData } from "./join_data.ts";
+import type { Lane } from "./merge_pull.ts";
 import type { Opened } from "./opened.ts";
 
 /** What the built-in engine needs. */
@@ -26,10 +27,14 @@ export interface LocalEngineOptions {
 interface Visit {
   data: Readonly<Partial<ScanData>>;
   at: Opened<ProcessorHooks> | undefined;
+  /** Absent where the target is looked up before its turn. */
+  readonly lane: Lane | undefined;
   readonly cleanups: { readonly by: Opened<ProcessorHooks>; readonly run: () => MaybePromise<void> }[];
 }
 
 const CLEANUP_LIMIT_MS = 120_000;
+
+const stay: TargetContext["leaveLane"] = (wait) => wait();
 
 type Ending = Settled | { readonly status: "done" };
 
@@ -49,7 +54,7 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
         const defer: TargetContext["defer"] = (run) => void visit.cleanups.push({ by: processor, run });
         const record = { target, data: visit.data };
         const result = await driver.call(name, "process", () =>
-          hooks.process(record, toTargetContext(ctx, { target, defer })),
+          hooks.process(record, toTargetContext(ctx, { target, defer, leaveLane: visit.lane?.leave ?? stay })),
         );
         if (result === undefined) continue;
         const { patch, skip } = checkResult(result, name);
@@ -75,7 +80,7 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
 
   async function lookUp(target: Target): Promise<LookedUp> {
     const clock = performance.now();
-    const visit: Visit = { data: {}, at: undefined, cleanups: [] };
+    const visit: Visit = { data: {}, at: undefined, lane: undefined, cleanups: [] };
     const ending = await runEach(first, target, visit);
     // By contract there is nothing; what there is must not wait for a turn that may never come.
     if (visit.cleanups.length > 0) await cleanUp(visit);
@@ -85,10 +90,10 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
 
   return {
     ...(aheadCount > 0 && { lookUp }),
-    async process(target, known) {
+    async process(target, known, lane) {
       const startedAt = new Date().toISOString();
       const clock = performance.now();
-      const visit: Visit = { data: known?.data ?? {}, at: undefined, cleanups: [] };
+      const visit: Visit = { data: known?.data ?? {}, at: undefined, lane, cleanups: [] };
       const ending = known?.ending ?? (await runEach(known === undefined ? processors : rest, target, visit));
       if (visit.cleanups.length > 0) await cleanUp(visit);
       const finishedAt = new Date().toISOString();

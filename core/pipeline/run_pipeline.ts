@@ -12,7 +12,7 @@ import type { Delivery, OpenedSink } from "./deliver.ts";
 import type { Engine } from "./engine.ts";
 import { lookAhead } from "./look_ahead.ts";
 import type { Masking } from "./masking.ts";
-import { mergePull } from "./merge_pull.ts";
+import { type Lane, mergePull } from "./merge_pull.ts";
 import { openPlugins } from "./open.ts";
 import type { Opened } from "./opened.ts";
 import { createPlanEngine } from "./plan.ts";
@@ -47,6 +47,10 @@ export interface PipelineRun {
 
 /** How many targets are being looked up before their turn: as many as one registry is asked for at a time. */
 const AHEAD = 8;
+/** How many targets may wait without a lane before no more are taken. */
+const MAX_AWAY = 100;
+/** How long a lane waits for a look-up before it takes another target. */
+const LOOK_UP_PATIENCE_MS = 500;
 
 /**
  * Runs one pipeline: targets are pulled, processed and delivered, `jobs` at a time; where the first processors look
@@ -80,12 +84,14 @@ export async function runPipeline(
     turns = createTurns({ pipeline: name, journal, engine });
     const { prepare, prepareAhead } = turns;
 
-    async function work({ target, preparing }: Turn): Promise<void> {
+    async function work({ target, preparing }: Turn, lane: Lane): Promise<void> {
       begun += 1;
       const shown = masking.target(target);
       emit({ type: "target.started", pipeline: name, target: shown });
-      const { replayed, found } = await preparing;
-      const outcome = masking.outcome(replayed ?? (await engine.process(target, found)), shown);
+      // A look-up that a registry keeps waiting must not keep the others waiting.
+      const patience = { goesFirst: true, afterMs: LOOK_UP_PATIENCE_MS };
+      const { replayed, found } = await (engine.lookUp ? lane.leave(() => preparing, patience) : preparing);
+      const outcome = masking.outcome(replayed ?? (await engine.process(target, found, lane)), shown);
       if (outcome.replayed) return deliver(outcome);
       try {
         await journal?.append(outcome, target);
@@ -111,9 +117,10 @@ export async function runPipeline(
     }
 
     const targets = pull(sources, { driver, signal: stopping, onTarget: () => (pulled += 1) });
+    const lanes = { lanes: jobs, maxAway: MAX_AWAY };
     const flow = engine.lookUp
-      ? mergePull(lookAhead(targets, { width: AHEAD, work: prepareAhead, signal: stopping }), { lanes: jobs, work })
-      : mergePull(targets, { lanes: jobs, work: (target) => work(prepare(target)) });
+      ? mergePull(lookAhead(targets, { width: AHEAD, work: prepareAhead, signal: stopping }), { ...lanes, work })
+      : mergePull(targets, { ...lanes, work: (target, lane) => work(prepare(target), lane) });
     await lastValueFrom(flow, { defaultValue: undefined });
     if (!stopping.aborted && begun !== pulled) {
       throw coreError("LOST_TARGETS", { emitted: pulled, accounted: begun });

@@ -46,6 +46,14 @@ export interface PluginContext {
   readonly run: RunInfo;
 }
 
+/** How a target, or an item of `mergePull()`, waits for something. */
+export interface LeaveOptions {
+  /** Whether it goes on before all that have not begun. @default {false} */
+  readonly goesFirst?: boolean;
+  /** What takes no longer than this is waited for on the lane, in milliseconds. @default {0} */
+  readonly afterMs?: number;
+}
+
 /** What a processor may use for one target. */
 export interface TargetContext extends PluginContext {
   readonly target: Target;
@@ -53,6 +61,13 @@ export interface TargetContext extends PluginContext {
   readonly attempt: number;
   /** Registers clean-up for this target: run after the last processor, newest first, whatever happened. */
   defer(cleanup: () => MaybePromise<void>): void;
+  /**
+   * Waits for something without holding this target's lane: others are worked on meanwhile. For waiting alone - before
+   * something is tried again, say - and not for work. Then the target stands at the end of the queue, five minutes at
+   * most; with `goesFirst`, it goes on as soon as a lane is free. What settles within `afterMs` is waited for on the lane.
+   * While 100 targets of a pipeline wait like this, no new ones are taken.
+   */
+  leaveLane<T>(wait: () => Promise<T>, options?: LeaveOptions): Promise<T>;
 }
 
 /** What a sink may use. */

@@ -2,7 +2,6 @@ import type { LogLevel, ScanEvent } from "../events/event.ts";
 import type { Exec } from "../services/exec.ts";
 import type { Http } from "../services/http.ts";
 import type { Logger, PluginContext, RunInfo, TargetContext } from "./context.ts";
-import type { Target } from "./target.ts";
 
 /** What the contexts of one run are made from. */
 export interface ContextParts {
@@ -24,10 +23,10 @@ export function createContext(plugin: string, parts: ContextParts): PluginContex
 /** Makes the context of a processor for one target. */
 export function toTargetContext(
   { plugin, run, cwd, signal, exec, http, addSecret, log }: PluginContext,
-  { target, defer }: { readonly target: Target; readonly defer: TargetContext["defer"] },
+  { target, defer, leaveLane }: Pick<TargetContext, "target" | "defer" | "leaveLane">,
 ): TargetContext {
   // Written out: what a spread leaves behind, for each target, is found by a full garbage collection only.
-  return { plugin, run, cwd, signal, exec, http, addSecret, log, target, attempt: 1, defer };
+  return { plugin, run, cwd, signal, exec, http, addSecret, log, target, attempt: 1, defer, leaveLane };
 }
 
 /** Makes a logger whose lines become events of the run. */

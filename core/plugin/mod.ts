@@ -1,4 +1,5 @@
 export type {
+  LeaveOptions,
   Logger,
   MaybePromise,
   PluginContext,

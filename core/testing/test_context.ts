@@ -84,7 +84,13 @@ export function testContext(options: TestContextOptions = {}): TestContext {
   }
   return {
     ctx: { ...base, artifact: (path) => void artifacts.push(path) },
-    forTarget: (target) => ({ ...base, target, attempt: 1, defer: (cleanup) => void cleanups.push(cleanup) }),
+    forTarget: (target) => ({
+      ...base,
+      target,
+      attempt: 1,
+      defer: (cleanup) => void cleanups.push(cleanup),
+      leaveLane: (wait) => wait(),
+    }),
     forPreflight: ({ isThorough = false, asksForTargets = false } = {}) => ({
       ...base,
       isThorough,

@@ -85,7 +85,11 @@ async function callHooks(
     await puller.close();
   } else if (kind === "processor") {
     const cleanups: (() => unknown)[] = [];
-    const targetContext = toTargetContext(ctx, { target, defer: (cleanup) => void cleanups.unshift(cleanup) });
+    const targetContext = toTargetContext(ctx, {
+      target,
+      defer: (cleanup) => void cleanups.unshift(cleanup),
+      leaveLane: (wait) => wait(),
+    });
     try {
       await (hooks as ProcessorHooks).process({ target, data: {} }, targetContext);
     } finally {

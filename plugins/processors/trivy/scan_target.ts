@@ -31,13 +31,16 @@ export interface ScanTargetOptions {
   readonly findSubject: FindSubject;
 }
 
+/** How long the lane is held for a registry's answer. */
+const ANSWER_PATIENCE_MS = 500;
+
 /**
  * Gives each target its result: that of another target with the same image, which may still be at work; else that of
  * an earlier run; else that of a scan.
  */
 export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["process"] {
   const { scan, reuse, share, settings, runDetails, looksForVulnerabilities, knowsRelease, findSubject } = options;
-  return async (given, { target, signal }) => {
+  return async (given, { target, signal, leaveLane }) => {
     const image = toImage(given);
     const sources = toSources(given, settings.imageSources);
     const record = withOwnDigest(given, { image, sources });
@@ -46,8 +49,13 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
     async function scanAnew(): Promise<FreshResult> {
       const severities = severitiesFrom(target.severityLevel);
       const isBuilt = !sources.includes("remote");
-      const { inspected, ...subject } = await findSubject({ image, platform, sources, record });
-      const { report, databases, attempts } = await scan({ ...subject, sources, severities, isBuilt }, signal);
+      const find = () => findSubject({ image, platform, sources, data: record.data });
+      const { inspected, ...subject } = await leaveLane(find, { goesFirst: true, afterMs: ANSWER_PATIENCE_MS });
+      const { report, databases, attempts } = await scan(
+        { ...subject, sources, severities, isBuilt },
+        signal,
+        leaveLane,
+      );
       const there = checkReport(report, { image: subject.image, platform, inspected });
       // Another run, or a repair, may have brought a newer one since this run began.
       const builtAt = toBuiltAt(databases);
@@ -68,7 +76,8 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
 
     const scanOnce = (): Promise<ScanResult> => reuse(record, scanAnew);
     const key = toShareKey(record);
-    const scanned = key === undefined ? { result: await scanOnce(), isShared: false } : await share(key, scanOnce);
+    const scanned =
+      key === undefined ? { result: await scanOnce(), isShared: false } : await share(key, scanOnce, leaveLane);
     checkPlatform(scanned.result, { image, platform });
     return toPatch(scanned, { name: target.image ?? image, image });
   };

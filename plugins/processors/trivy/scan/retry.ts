@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { coreError, type Logger, type ScanError } from "../../../../core/mod.ts";
+import { coreError, type Logger, type ScanError, type TargetContext } from "../../../../core/mod.ts";
 
 /** How failures that pass by themselves are waited out. */
 export interface RetryOptions {
@@ -9,6 +9,9 @@ export interface RetryOptions {
   readonly waitMs?: ((code: string, repetition: number) => number) | undefined;
   readonly log: Logger;
 }
+
+/** How a scan waits without holding its lane. */
+export type LeaveLane = TargetContext["leaveLane"];
 
 /** Failures that may be over in a moment, and for how long to wait at first, in milliseconds. */
 const FIRST_WAITS_MS: ReadonlyMap<string, number> = new Map([
@@ -32,20 +35,20 @@ function toWaitMs(code: string, repetition: number): number {
 }
 
 /**
- * Says that a scan is repeated, and waits.
+ * Says that a scan is repeated, and waits; other targets are worked on meanwhile.
  *
  * @throws {ScanError} ABORTED
  */
 export async function waitBeforeRetry(
   error: ScanError,
-  at: { readonly repetition: number; readonly signal: AbortSignal },
+  at: { readonly repetition: number; readonly signal: AbortSignal; readonly leaveLane: LeaveLane },
   { retries, waitMs = toWaitMs, log }: RetryOptions,
 ): Promise<void> {
   const milliseconds = waitMs(error.code, at.repetition);
   const seconds = (milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0);
   log.warn(`${error.message}; attempt ${at.repetition + 1} of ${retries + 1} in ${seconds} s`);
   try {
-    await delay(milliseconds, undefined, { signal: at.signal });
+    await at.leaveLane(() => delay(milliseconds, undefined, { signal: at.signal }));
   } catch {
     throw coreError("ABORTED", { reason: "a scan was about to be repeated" });
   }

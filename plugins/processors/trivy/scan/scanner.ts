@@ -5,7 +5,7 @@ import { trivyError } from "../errors.ts";
 import type { Program } from "../program.ts";
 import { type GuardedReport, guardedScan } from "./guarded_scan.ts";
 import type { Lanes } from "./lanes.ts";
-import { isTransient, type RetryOptions, waitBeforeRetry } from "./retry.ts";
+import { isTransient, type LeaveLane, type RetryOptions, waitBeforeRetry } from "./retry.ts";
 import type { RunScanOptions, ScanImage } from "./run_scan.ts";
 
 /** What all scans of a run share. */
@@ -29,8 +29,9 @@ export interface Scanned extends GuardedReport {
 }
 
 /** Scans one image. */
-export type Scanner = (target: ScanImage, signal: AbortSignal) => Promise<Scanned>;
+export type Scanner = (target: ScanImage, signal: AbortSignal, leaveLane?: LeaveLane) => Promise<Scanned>;
 
+const stay: LeaveLane = (wait) => wait();
 const JAVA_DB_PAUSE_MS = 60_000;
 const DAMAGE: ReadonlySet<string> = new Set(["TRIVY_DB_CORRUPT", "TRIVY_CACHE_CORRUPT"]);
 
@@ -40,7 +41,7 @@ const DAMAGE: ReadonlySet<string> = new Set(["TRIVY_DB_CORRUPT", "TRIVY_CACHE_CO
  * - Broken databases or caches are repaired once in the run, however many images meet them; then each of those is
  *   scanned once more.
  * - An image of a Docker that this user may not use is scanned through sudo, where that can be done.
- * - What passes by itself is waited out, a few times.
+ * - What passes by itself is waited out, a few times, without holding the lane.
  */
 export function createScanner(options: ScannerOptions): Scanner {
   let javaDb: Promise<void> | undefined;
@@ -81,7 +82,9 @@ export function createScanner(options: ScannerOptions): Scanner {
     }
   }
 
-  return async (target, signal) => {
+  return async (target, signal, leaveLane = stay) => {
+    // What was built for it takes room as long as it waits.
+    const wait = target.isBuilt ? stay : leaveLane;
     const known = target.isBuilt ? await asRoot : undefined;
     const done = { javaDb: false, repair: false, sudo: known !== undefined, retries: 0 };
     let program = known ?? options.program;
@@ -105,7 +108,7 @@ export function createScanner(options: ScannerOptions): Scanner {
           program = privileged;
         } else if (isTransient(error) && done.retries < options.retries) {
           done.retries += 1;
-          await waitBeforeRetry(error, { repetition: done.retries, signal }, options);
+          await waitBeforeRetry(error, { repetition: done.retries, signal, leaveLane: wait }, options);
         } else {
           throw error;
         }

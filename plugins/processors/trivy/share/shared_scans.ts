@@ -1,4 +1,4 @@
-import type { ScanData } from "../../../../core/mod.ts";
+import type { ScanData, TargetContext } from "../../../../core/mod.ts";
 
 /** What one scan gave, under the name that the image had for it. */
 export interface ScanResult extends Pick<ScanData, "findings" | "scanDetails"> {
@@ -33,11 +33,15 @@ export interface ResultStore {
 }
 
 /** Gives the result for a key: one that is there, or that comes of a scan that runs, or of a scan of its own. */
-export type SharedScans = (key: string, scan: () => Promise<ScanResult>) => Promise<SharedResult>;
+export type SharedScans = (
+  key: string,
+  scan: () => Promise<ScanResult>,
+  leaveLane?: TargetContext["leaveLane"],
+) => Promise<SharedResult>;
 
 /**
- * Lets targets with the same key share one scan. Who comes while it runs waits for it, and holds a lane meanwhile: at
- * most one scan's time for each key. A scan that fails is shared by nobody, for its failure may be that of a name or
+ * Lets targets with the same key share one scan. Who comes while it runs waits for it, without a lane: the
+ * scan may be waiting for one. A scan that fails is shared by nobody, for its failure may be that of a name or
  * of a moment: those who waited then scan at the same time, each for itself.
  */
 export function createSharedScans(store: ResultStore): SharedScans {
@@ -55,10 +59,10 @@ export function createSharedScans(store: ResultStore): SharedScans {
     return kept === undefined ? scanAndKeep(key, scan) : { result: kept, isShared: true };
   }
 
-  return async (key, scan) => {
+  return async (key, scan, leaveLane = (wait) => wait()) => {
     const leader = running.get(key);
     if (leader !== undefined) {
-      const led = await leader.catch(() => undefined);
+      const led = await leaveLane(() => leader.catch(() => undefined), { goesFirst: true });
       return led === undefined ? scanAndKeep(key, scan) : { ...led, isShared: true };
     }
     const leading = lead(key, scan);
