@@ -1,6 +1,6 @@
-import { defineSource } from "../../../core/mod.ts";
+import { defineSource, type PluginContext } from "../../../core/mod.ts";
 import { parseReference, toCanonical } from "../../clients/oci/mod.ts";
-import { openRegistry } from "../../clients/registry/mod.ts";
+import { createAskPatiently, openRegistry, type Registry } from "../../clients/registry/mod.ts";
 import {
   checkList,
   createRepetitionLog,
@@ -69,7 +69,7 @@ export const imageList = defineSource({
       log,
       signal,
     });
-    const registry = options.platforms === "all" ? await openRegistry(ctx, { insecure: false }) : undefined;
+    const registry = options.platforms === "all" ? await openPlatforms(ctx) : undefined;
     return {
       // How many platforms there are, is known when all images were asked for.
       count: () => (registry === undefined ? count : undefined),
@@ -85,3 +85,17 @@ export const imageList = defineSource({
     };
   },
 });
+
+/** Registries that are down are not waited for by each of their images. */
+async function openPlatforms(ctx: PluginContext): Promise<Pick<Registry, "fetchPlatforms">> {
+  const registry = await openRegistry(ctx, { insecure: false });
+  const askPatiently = createAskPatiently({ registry, log: ctx.log, signal: ctx.signal });
+  return {
+    async fetchPlatforms(reference) {
+      const ask = () => registry.fetchPlatforms(reference);
+      const heard = await askPatiently({ reference, doing: "find the platforms of", ask });
+      if ("refusal" in heard) throw heard.refusal.failure;
+      return heard.answer;
+    },
+  };
+}

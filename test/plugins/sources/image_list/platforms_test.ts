@@ -51,6 +51,7 @@ async function readList(
   return {
     targets: targets.map((target) => ({ ...target, id: toShort(target.id), image: toShort(target.image) })),
     count,
+    logs: context.logs,
   };
 }
 
@@ -97,6 +98,19 @@ test("where the registry does not tell the platforms, the target has failed, and
   assert.equal(failed.settled.error.code, "REGISTRY_AUTH");
   assert.match(failed.settled.error.message, /^Cannot find the platforms of /);
   assert.equal(fine?.settled, undefined);
+});
+
+test("a registry that is down is asked a few times for all of its images, not for each", async () => {
+  const gone = await startRegistry();
+  await gone.close();
+  const lines = Array.from({ length: 12 }, (_, at) => `${gone.host}/team/app-${at}:1`);
+  const { targets, logs } = await readList(lines, { platforms: "all" });
+  for (const { image = "", settled } of targets) {
+    assert.ok(settled?.status === "failed" && settled.error.code === "REGISTRY_UNREACHABLE");
+    assert.ok(settled.error.message.startsWith(`Cannot find the platforms of "${image}"`), settled.error.message);
+  }
+  assert.equal(targets.length, 12);
+  assert.equal(logs.filter((line) => line.includes("is left alone for 60 s")).length, 1);
 });
 
 const [AMD64, ARM64] = [
