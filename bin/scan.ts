@@ -14,6 +14,7 @@ export async function run(args: readonly string[]): Promise<number> {
       return { defaultConfig, catalog, starters };
     },
     modes: { both: ["remote", "local"] },
+    onlyName: "remote",
     jobsFlags: ["remote", "local", "dtr"],
     pluginFlags: [
       {

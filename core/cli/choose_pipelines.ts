@@ -1,6 +1,7 @@
 import { askMode } from "../config/menu.ts";
 import type { ScanConfig } from "../config/scan_config.ts";
 import { coreError } from "../errors/mod.ts";
+import { ONLY } from "./fit_flags.ts";
 
 /** What is known when it is decided what to run. */
 export interface ChooseOptions {
@@ -9,6 +10,8 @@ export interface ChooseOptions {
   readonly mode: string | undefined;
   /** Modes that stand for several pipelines. */
   readonly modes: Readonly<Record<string, readonly string[]>>;
+  /** Other names of pipelines: `remote` -> `default`. @default {} */
+  readonly aliases?: Readonly<Record<string, string>>;
   /** Whether there is a terminal to ask on. */
   readonly canAsk: boolean;
 }
@@ -20,20 +23,26 @@ export interface Choice {
 }
 
 /**
- * Decides which pipelines run: the named ones, those of the mode, the only one of a config without names, or what the
- * user chooses from the menu.
+ * Decides which pipelines run: the named ones, those of the mode, the only one of a config, or what the user chooses
+ * from the menu.
  *
  * @throws {ScanError} USAGE when nothing is named and there is no terminal to ask on
  */
 export async function choosePipelines(config: ScanConfig, options: ChooseOptions): Promise<Choice> {
-  const { named, mode, modes, canAsk } = options;
+  const { named, mode, modes, aliases = {}, canAsk } = options;
+  const own = (name: string) => (Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name);
   if (named.length > 0 && mode !== undefined) {
     throw coreError("USAGE", { reason: "Name pipelines, or give --mode, not both" });
   }
-  if (named.length > 0) return { pipelines: named, label: named.join("+") };
-  if (mode !== undefined) return expand(mode, modes);
+  if (named.length > 0) return { pipelines: named.map(own), label: named.join("+") };
+  if (mode !== undefined) {
+    const { pipelines, label } = expand(mode, modes);
+    return { pipelines: pipelines.map(own), label };
+  }
   if (config.pipelines === undefined) return { pipelines: [], label: "default" };
   const known = Object.keys(config.pipelines).filter((name) => config.pipelines?.[name]);
+  const [only, ...others] = known;
+  if (only !== undefined && others.length === 0) return { pipelines: [only], label: only };
   const joint = Object.keys(modes).filter((name) => modes[name]?.every((member) => known.includes(member)));
   if (!canAsk) {
     const reason = `Say what to scan: --mode ${[...known, ...joint].join("|")}`;
@@ -48,4 +57,9 @@ export async function choosePipelines(config: ScanConfig, options: ChooseOptions
 
 function expand(mode: string, modes: ChooseOptions["modes"]): Choice {
   return { pipelines: (Object.hasOwn(modes, mode) ? modes[mode] : undefined) ?? [mode], label: mode };
+}
+
+/** What else the pipelines of a config answer to: the only one of a config without names to the name that old calls use. */
+export function toAliases(config: ScanConfig, onlyName: string): Readonly<Record<string, string>> {
+  return config.pipelines === undefined ? { [onlyName]: ONLY } : {};
 }

@@ -12,6 +12,8 @@ export interface Composition {
   readonly pipelineCommands: readonly PipelineCommand[];
   /** Modes that stand for several pipelines: `both`. */
   readonly modes: Readonly<Record<string, readonly string[]>>;
+  /** What the only pipeline of a config without names answers to as well. */
+  readonly onlyName: string;
   /** Pipelines that have a `--jobs-<name>` flag. */
   readonly jobsFlags: readonly string[];
   /** Sets the stage for `scan demo`. */

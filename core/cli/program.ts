@@ -1,4 +1,6 @@
 import { Command, Option } from "commander";
+import { findNearest } from "../config/nearest.ts";
+import { coreError } from "../errors/mod.ts";
 import { addPipelineCommand, type PipelineFlags } from "./add_pipeline_command.ts";
 import { addToolCommands, type ToolActions } from "./add_tool_commands.ts";
 import type { CheckFlags } from "./commands/check.ts";
@@ -22,6 +24,8 @@ export interface RunFlags extends CommonFlags {
   readonly commands: readonly string[];
   /** Numbers of jobs by pipeline, from `--jobs-<pipeline>`. */
   readonly jobs: Readonly<Record<string, number>>;
+  /** The number of jobs for every pipeline, from `--jobs`. */
+  readonly allJobs?: number;
   /** Options by plugin, from the composition's plugin flags. */
   readonly pluginOptions: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -43,18 +47,24 @@ export function createProgram(composition: Composition, actions: Actions): Comma
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(maskValues(text)) })
     .showHelpAfterError("(scan --help lists commands and options)")
-    .addHelpText("after", () => `\n${formatOptions(run)}\n${EXIT_CODES}`);
+    .addHelpText("after", () => `\n${formatOptions(run)}\n${EXIT_CODES}`)
+    .helpCommand(false);
 
   const run: Command = program
     .command("run", { isDefault: true })
     .argument("[pipeline...]", "pipelines of the config")
     .description("run pipelines of the config (this is the default command)")
-    .option("--mode <mode>", `a pipeline's name${describeModes(composition)}; without it, a terminal gets a menu`);
+    .option(
+      "--mode <mode>",
+      `a pipeline's name${describeModes(composition)}; without it, the only pipeline runs, or a terminal gets a menu`,
+    );
+  run.option("--jobs <n>", "targets in work at a time, in every pipeline", parseJobs);
   for (const name of composition.jobsFlags) {
     run.option(`--jobs-${name} <n>`, `targets in work at a time in the pipeline "${name}"`, parseJobs);
   }
   for (const { flag, description } of composition.pluginFlags) run.option(flag, description);
   addRunFlags(run);
+  run.addHelpText("after", EXIT_CODES);
   run.action((pipelines: string[], flags) => {
     const commands = program.commands.map((command) => command.name());
     return actions.run(pipelines, { ...toRunFlags(flags, composition), commands });
@@ -71,6 +81,7 @@ export function createProgram(composition: Composition, actions: Actions): Comma
     .option("--mode <mode>", "the pipelines of this mode")
     .addOption(new Option("--images", "ask the registries also for each image of the lists").conflicts("offline"))
     .option("--offline", "check the config alone");
+  check.addHelpText("after", CHECK_CODES);
   addOutputFlags(addSinkFlag(addConfigFlag(check))).action((pipelines: string[], flags) =>
     actions.check(pipelines, flags),
   );
@@ -78,7 +89,26 @@ export function createProgram(composition: Composition, actions: Actions): Comma
   const demo = program.command("demo").description("scan sample images for real, on this machine alone and offline");
   addOutputFlags(addProgressFlags(addDryRunFlag(demo))).action((flags) => actions.demo(flags));
   addToolCommands(program, actions);
+  addHelpCommand(program);
   return program;
+}
+
+/** As commander's own, but that a command which there is not is a mistake. */
+function addHelpCommand(program: Command): void {
+  program
+    .command("help")
+    .argument("[command]", "a command")
+    .description("print the help of a command")
+    .action((name: string | undefined) => {
+      const asked = name === undefined ? program : program.commands.find((command) => command.name() === name);
+      if (asked !== undefined) return asked.help();
+      const nearest = findNearest(
+        name ?? "",
+        program.commands.map((command) => command.name()),
+      );
+      const mean = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+      throw coreError("USAGE", { reason: `There is no command "${name}"${mean}` });
+    });
 }
 
 /** The options of the default command: people look for them in the program's own help. */
@@ -98,6 +128,9 @@ function formatOptions(run: Command): string {
 const EXIT_CODES = `
 Exit codes: 0 all scanned, 1 --fail-on was hit, 2 usage or config, 3 the run broke,
 4 some targets could not be scanned, 130 interrupted.`;
+
+const CHECK_CODES = `
+Exit codes: 0 a run has all it needs, 2 it could not start, 4 it would lose targets or findings.`;
 
 function describeModes({ modes }: Composition): string {
   return Object.entries(modes)
@@ -121,7 +154,8 @@ function toRunFlags(raw: RawFlags, { jobsFlags, pluginFlags }: Composition): Omi
     const isGiven = value !== undefined && !(negate && value === true);
     if (isGiven) pluginOptions[plugin] = { ...pluginOptions[plugin], [option]: value };
   }
-  return { ...raw, jobs, pluginOptions };
+  const { jobs: allJobs, ...rest } = raw;
+  return { ...rest, jobs, pluginOptions, ...(typeof allJobs === "number" && { allJobs }) };
 }
 
 /** The name under which commander keeps a flag. */

@@ -8,7 +8,7 @@ import { createPaint, formatEvent } from "../../events/render/mod.ts";
 import { checkReadiness } from "../../pipeline/check_readiness.ts";
 import { joinProblems, type PreflightReport } from "../../plugin/preflight.ts";
 import { createRedactor } from "../../services/redact.ts";
-import { choosePipelines } from "../choose_pipelines.ts";
+import { choosePipelines, toAliases } from "../choose_pipelines.ts";
 import type { BuiltIn, Composition, Starter } from "../composition.ts";
 import { EXIT } from "../exit.ts";
 import type { CommonFlags } from "../flags.ts";
@@ -49,8 +49,9 @@ export async function checkCommand(
   const { mask } = createRedactor(process.env);
   const print = (lines: readonly string[]) => process.stdout.write(mask(lines.map((line) => `${line}\n`).join("")));
 
+  const aliases = toAliases(config, composition.onlyName);
   const isChosen = named.length > 0 || mode !== undefined;
-  const chosen = isChosen ? await choosePipelines(config, { named, mode, modes, canAsk: false }) : undefined;
+  const chosen = isChosen ? await choosePipelines(config, { named, mode, modes, aliases, canAsk: false }) : undefined;
   const isBuiltIn = config === defaultConfig;
   const used = chosen === undefined && isBuiltIn && !flags.offline ? await findUsed(builtIn, cwd) : undefined;
   const pipelines = chosen?.pipelines ?? used?.pipelines;

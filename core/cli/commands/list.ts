@@ -19,6 +19,9 @@ export async function listCommand(
   flags: ListFlags,
   composition: Composition,
 ): Promise<number> {
+  if (flags.schema && names.length > 0) {
+    throw coreError("USAGE", { reason: "--schema is that of a whole config: name no plugin with it" });
+  }
   const { catalog } = await composition.loadBuiltIn();
   const all = await listCatalog(catalog);
   const plugins = names.length === 0 ? all : names.map((name) => findPlugin(name, all));

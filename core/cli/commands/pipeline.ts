@@ -1,10 +1,9 @@
 import { loadConfig } from "../../config/load.ts";
 import { resolveConfig } from "../../config/resolve.ts";
-import type { ResolvedPipeline } from "../../config/resolved.ts";
 import type { ScanConfig } from "../../config/scan_config.ts";
-import { coreError } from "../../errors/mod.ts";
 import type { GivenFlag, PipelineFlags } from "../add_pipeline_command.ts";
 import type { Composition, PipelineCommand } from "../composition.ts";
+import { checkHeard, flagName } from "../fit_flags.ts";
 import { findSinkless, hasReport } from "../has_report.ts";
 import { runScan } from "../run_scan.ts";
 
@@ -33,8 +32,11 @@ export async function pipelineCommand(
     ...(flags.jobs !== undefined && { jobs: { [name]: flags.jobs } }),
   };
   const resolved = await resolveConfig(config, options);
-  const [pipeline] = resolved.pipelines;
-  if (pipeline) checkHeard(given, pipeline);
+  const heard = given.map(({ flag: { flag, sets = [] } }) => ({
+    name: flagName(flag),
+    plugins: sets.map((set) => set.plugin),
+  }));
+  checkHeard(heard, resolved.pipelines);
   const { resume = false } = flags;
   return runScan(config, flags, { ...options, resume, journal: hasReport(resolved) }, findSinkless(resolved));
 }
@@ -64,22 +66,7 @@ function toPluginOptions(given: readonly GivenFlag[]): Readonly<Record<string, R
 
 function toFlagNames(given: readonly GivenFlag[]): Readonly<Record<string, string>> {
   const names = given.flatMap(({ flag }) =>
-    (flag.sets ?? []).map(({ plugin, option }) => [`${plugin}.${option}`, toName(flag.flag)]),
+    (flag.sets ?? []).map(({ plugin, option }) => [`${plugin}.${option}`, flagName(flag.flag)]),
   );
   return Object.fromEntries(names);
-}
-
-/** A flag that no plugin of the pipeline hears would let the user believe in something that does not happen. */
-function checkHeard(given: readonly GivenFlag[], { name, sources, processors, sinks }: ResolvedPipeline): void {
-  const present = [...sources, ...processors, ...sinks].map(({ plugin }) => plugin.definition.name);
-  for (const { flag } of given) {
-    const plugins = (flag.sets ?? []).map(({ plugin }) => plugin);
-    if (plugins.length === 0 || plugins.some((plugin) => present.includes(plugin))) continue;
-    const reason = `${toName(flag.flag)} has no effect: the pipeline "${name}" of the config has no ${plugins.join(" or ")}`;
-    throw coreError("USAGE", { reason });
-  }
-}
-
-function toName(flag: string): string {
-  return flag.split(" ", 1)[0] ?? flag;
 }

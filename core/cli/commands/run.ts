@@ -1,9 +1,11 @@
 import { loadConfig } from "../../config/load.ts";
 import { resolveConfig } from "../../config/resolve.ts";
 import type { ResolvedConfig } from "../../config/resolved.ts";
+import type { ScanConfig } from "../../config/scan_config.ts";
 import { createRedactor } from "../../services/redact.ts";
-import { choosePipelines } from "../choose_pipelines.ts";
+import { choosePipelines, toAliases } from "../choose_pipelines.ts";
 import type { Composition } from "../composition.ts";
+import { checkHeard, fitJobs, flagName, ONLY } from "../fit_flags.ts";
 import { formatPipeline } from "../format_pipeline.ts";
 import { findSinkless, hasReport } from "../has_report.ts";
 import { toMistakable } from "../mistakable.ts";
@@ -17,16 +19,19 @@ export async function runCommand(named: readonly string[], flags: RunFlags, comp
   const { catalog, defaultConfig } = await composition.loadBuiltIn();
   const here = { env: process.env, cwd: process.cwd() };
   const { config, path, cwd } = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
-  const { jobs, pluginOptions, sink: sinks = [], mode, commands } = flags;
+  const { pluginOptions, sink: sinks = [], mode, commands, resume = false } = flags;
   const mistakable = toMistakable({ isNamed: named.length > 0, commands, modes: Object.keys(modes) });
+  const aliases = toAliases(config, composition.onlyName);
+  const names = listNames(config);
+  const jobs = fitJobs({ jobs: flags.jobs, allJobs: flags.allJobs, names, aliases });
   const options = { catalog, cwd, jobs, path, pluginOptions, sinks, flagOf: toFlagNames(composition), mistakable };
   const canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);
   // Nobody wants to choose first and then hear that the config is wrong.
   if (named.length === 0 && mode === undefined) await resolveConfig(config, options);
-  const { pipelines, label } = await choosePipelines(config, { named, mode, modes, canAsk });
+  const { pipelines, label } = await choosePipelines(config, { named, mode, modes, aliases, canAsk });
   const resolved = await resolveConfig(config, { ...options, pipelines });
+  checkHeard(toHeard(flags, composition), resolved.pipelines);
   if (flags.dryRun) printPlan(resolved, flags);
-  const { resume = false } = flags;
   const warnings = flags.dryRun ? [] : findSinkless(resolved);
   return runScan(config, flags, { ...options, label, pipelines, resume, journal: hasReport(resolved) }, warnings);
 }
@@ -38,9 +43,18 @@ function printPlan({ pipelines }: ResolvedConfig, { quiet, logFormat }: RunFlags
   writeStderr(createRedactor(process.env).mask(lines.join("")));
 }
 
+function listNames({ pipelines }: ScanConfig): readonly string[] {
+  if (pipelines === undefined) return [ONLY];
+  return Object.entries(pipelines ?? {}).flatMap(([name, pipeline]) => (pipeline ? [name] : []));
+}
+
+/** The flags of plugins that were given. */
+function toHeard({ pluginOptions }: RunFlags, { pluginFlags }: Composition) {
+  const given = pluginFlags.filter(({ plugin, option }) => pluginOptions[plugin]?.[option] !== undefined);
+  return given.map(({ flag, plugin }) => ({ name: flagName(flag), plugins: [plugin] }));
+}
+
 /** Which flag sets an option, as `trivy.timeout` -> `--trivy-timeout`. */
 function toFlagNames({ pluginFlags }: Composition): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    pluginFlags.map(({ flag, plugin, option }) => [`${plugin}.${option}`, flag.split(" ", 1)[0] ?? flag]),
-  );
+  return Object.fromEntries(pluginFlags.map(({ flag, plugin, option }) => [`${plugin}.${option}`, flagName(flag)]));
 }

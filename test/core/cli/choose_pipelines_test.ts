@@ -28,11 +28,23 @@ test("choosePipelines() runs the one pipeline of a config without names", async 
   assert.deepEqual(await choosePipelines({ sources: [] }, base), { pipelines: [], label: "default" });
 });
 
+test("choosePipelines() runs the only pipeline of a config, and gives one without names its other name", async () => {
+  assert.deepEqual(await choosePipelines({ pipelines: { nightly: pipeline, off: false } }, base), {
+    pipelines: ["nightly"],
+    label: "nightly",
+  });
+  const aliases = { remote: "default" };
+  for (const how of [{ mode: "remote" }, { named: ["remote"] }]) {
+    assert.deepEqual(await choosePipelines({ sources: [] }, { ...base, aliases, ...how }), {
+      pipelines: ["default"],
+      label: "remote",
+    });
+  }
+});
+
 test("choosePipelines() lists the names when nothing is named and nobody can be asked", async () => {
   const error = await catchScanError(() => choosePipelines(config, base));
   assert.equal(error.message, "Say what to scan: --mode remote|local|both");
-  const one = await catchScanError(() => choosePipelines({ pipelines: { remote: pipeline } }, base));
-  assert.equal(one.message, "Say what to scan: --mode remote");
   assert.ok((await catchScanError(() => choosePipelines(config, { ...base, named: ["remote"], mode: "local" }))).usage);
 });
 

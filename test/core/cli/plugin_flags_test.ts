@@ -10,6 +10,7 @@ const composition: Composition = {
   modes: {},
   pipelineCommands: [],
   jobsFlags: ["remote"],
+  onlyName: "remote",
   pluginFlags: [
     { flag: "--scanner-timeout <duration>", plugin: "scanner", option: "timeout", description: "how long" },
     { flag: "--no-cache", plugin: "scanner", option: "cache", description: "scan everything" },

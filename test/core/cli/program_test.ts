@@ -29,6 +29,7 @@ async function parse(args: readonly string[], command: PipelineCommand = REVIEW)
     pluginFlags: [],
     modes: {},
     jobsFlags: [],
+    onlyName: "remote",
     pipelineCommands: [command],
   };
   const program = createProgram(composition, {
