@@ -32,6 +32,9 @@ interface BindOptions<Kind extends PluginKind> extends BindParts {
   readonly around?: readonly unknown[];
 }
 
+/** Far more than anybody writes. */
+const MAX_NESTING = 32;
+
 /** Reads a list of plugins, flattens it and checks the options of each by its schema. */
 export async function bindPlugins<Kind extends PluginKind>(
   list: unknown,
@@ -43,8 +46,9 @@ export async function bindPlugins<Kind extends PluginKind>(
     return [];
   }
   const { around = [] } = options;
-  if (around.includes(list)) {
-    options.problems.add(options.at, "the list contains itself");
+  if (around.includes(list) || around.length >= MAX_NESTING) {
+    const what = around.includes(list) ? "the list contains itself" : "the lists are nested too deeply";
+    options.problems.add(options.at, what);
     return [];
   }
   const bound: BoundPlugin<Plugin<Kind>>[] = [];

@@ -160,6 +160,22 @@ test("there are 1,024 jobs at most, whoever sets them", async () => {
   }
 });
 
+test("lists of plugins that contain themselves, or are nested without end, are refused in words", async () => {
+  const ring: unknown[] = [none()];
+  ring.push([ring, ring]);
+  const deep = JSON.parse(`${"[".repeat(5000)}${"]".repeat(5000)}`);
+  for (const [sources, at, reason] of [
+    [ring, "sources[1][0]", "the list contains itself"],
+    [deep, `sources${"[0]".repeat(32)}`, "the lists are nested too deeply"],
+  ] as const) {
+    await assert.rejects(resolveConfig({ sources } as never), ({ code, problems = [] }: ScanError) => {
+      assert.equal(code, "CONFIG_INVALID");
+      assert.equal(problems[0]?.message, `${at}: ${reason}`);
+      return true;
+    });
+  }
+});
+
 // A module that tsx has taken for CommonJS has a data: URL as its name, with which the report of coverage ends in an error.
 test.after(() => stopCoverage());
 
