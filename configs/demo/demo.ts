@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileWriteError } from "../../core/mod.ts";
 import { groupedJson, stdoutFilename } from "../../plugins/mod.ts";
 import { dtr } from "../dtr.ts";
 import { remote } from "../remote.ts";
@@ -14,9 +15,11 @@ import { sampleImages } from "./sample_images.ts";
  * stops the servers and removes the folder.
  */
 export async function openDemo() {
+  const cwd = await mkdtemp(join(tmpdir(), "hullscan-demo-")).catch((error: unknown) => {
+    throw fileWriteError(tmpdir(), error);
+  });
   const { references, dbRepository, close } = await startDemoRegistry();
   const demoDtr = await startDemoDtr();
-  const cwd = await mkdtemp(join(tmpdir(), "hullscan-demo-"));
   await writeFile(join(cwd, "input_images.txt"), ["severity=1", ...references, ""].join("\n"));
   await writeFile(join(cwd, "namespaces.yaml"), demoDtr.namespaces);
   return {

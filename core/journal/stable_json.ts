@@ -1,9 +1,16 @@
+import { inspect } from "node:util";
+
 /**
  * JSON text that is the same for equal values: keys in order, functions by their source, objects of classes (a RegExp,
- * a URL) by their text.
+ * a URL) by their text. Of what contains itself, which JSON cannot hold, it is another text.
  */
 export function stableJson(value: unknown): string {
-  return JSON.stringify(value, (_key, item) => toStable(item)) ?? "undefined";
+  try {
+    return JSON.stringify(value, (_key, item) => toStable(item)) ?? "undefined";
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+    return inspect(value, { depth: null, sorted: true, maxArrayLength: null, maxStringLength: null });
+  }
 }
 
 function toStable(item: unknown): unknown {

@@ -51,4 +51,22 @@ test("a current folder that has been removed: exit 2 and a word", async () => {
   });
 });
 
+test("a temporary folder that is missing, or a file: exit 2 and a word, before anything is scanned", async () => {
+  await inTempFolder(async (cwd) => {
+    await writeFile(join(cwd, "input_images.txt"), "nginx:1.27\n");
+    for (const [TMPDIR, reason] of [
+      [join(cwd, "none"), "no such folder"],
+      [join(cwd, "input_images.txt"), "not a folder"],
+    ] as const) {
+      const { code, stderr } = await runCli(["--mode", "remote"], { cwd, env: { TMPDIR } });
+      assert.equal(code, 2, stderr);
+      assert.ok(stderr.includes(`The temporary folder "${TMPDIR}" cannot be used: ${reason}`), stderr);
+      assert.ok(!stderr.includes("    at "), stderr);
+      const demo = await runCli(["demo"], { cwd, env: { TMPDIR } });
+      assert.equal(demo.code, 3, demo.stderr);
+      assert.ok(demo.stderr.startsWith(`scan: Cannot write "${TMPDIR}": ${reason}\n`), demo.stderr);
+    }
+  });
+});
+
 test.run();

@@ -140,6 +140,11 @@ const ANSWERS = [
   { name: "gone", answer: { status: 410 }, says: /HTTP 410/ },
   { name: "quarantined", answer: { status: 412 }, says: /HTTP 412/ },
   { name: "forbidden", answer: { status: 451 }, says: /HTTP 451/ },
+  {
+    name: "page",
+    answer: { status: 200, headers: { "content-type": "text/html" }, body: "<!DOCTYPE html><p>Log in</p>" },
+    says: /web page/,
+  },
 ] as const;
 
 testWith(

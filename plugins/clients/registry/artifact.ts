@@ -14,7 +14,7 @@ const NAMES: readonly (readonly [start: string, name: string])[] = [
   ["application/vnd.dsse.", "an attestation"],
   ["application/vnd.dev.cosign.artifact.sbom.", "an SBOM"],
   ["application/vnd.dev.cosign.", "a cosign signature"],
-  ["application/vnd.dev.sigstore.bundle", "a cosign signature"],
+  ["application/vnd.dev.sigstore.bundle", "a cosign signature or attestation (a Sigstore bundle)"],
   ["application/vnd.dev.sigstore.", "a cosign signature"],
   ["application/vnd.cncf.notary.", "a Notation signature"],
   ["application/spdx", "an SBOM"],
@@ -22,6 +22,7 @@ const NAMES: readonly (readonly [start: string, name: string])[] = [
   ["application/vnd.spdx", "an SBOM"],
   ["application/vnd.cyclonedx", "an SBOM"],
   ["application/vnd.syft", "an SBOM"],
+  ["application/vnd.goharbor.harbor.sbom", "an SBOM"],
   ["application/sarif", "a scan report"],
   ["application/vnd.docker.plugin.", "a Docker plugin"],
   ["application/vnd.docker.compose.", "a Compose project"],
@@ -39,18 +40,21 @@ const NAMES: readonly (readonly [start: string, name: string])[] = [
   ["application/vnd.oci.empty.", ORAS],
 ];
 
-/** What the configs of images are, of those that Docker takes for them because of what registries once stored included. */
 const IMAGE_CONFIGS: ReadonlySet<string> = new Set([
   "application/vnd.oci.image.config.v1+json",
   "application/vnd.docker.container.image.v1+json",
+]);
+/** What registries once stored for the type of an image's config, and Docker still takes. */
+const UNTYPED_CONFIGS: ReadonlySet<string> = new Set([
   "application/octet-stream",
   "application/json",
   "text/html",
+  "text/plain",
   "",
 ]);
 const LAYER =
   /^application\/vnd\.(?:oci\.image\.layer(?:\.nondistributable)?\.v1\.tar|docker\.image\.rootfs(?:\.foreign)?\.diff\.tar)(?:[.+](?:gzip|zstd))?$/;
-/** Layers whose type says nothing: an image by its config. */
+/** Layers whose type says nothing: they are an image's by its config. */
 const UNTYPED_LAYERS: ReadonlySet<string> = new Set(["application/octet-stream", "application/x-tar", ""]);
 
 /**
@@ -60,12 +64,16 @@ const UNTYPED_LAYERS: ReadonlySet<string> = new Set(["application/octet-stream",
  * @see {@link https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage}
  */
 export function findArtifact({ mediaType, artifactType, config, layers }: ManifestContent): string | undefined {
+  const own = toType(artifactType);
   const configType = toType(config?.mediaType);
-  const foreign = [...new Set((layers ?? []).map((layer) => toType(layer.mediaType)))].filter((type) => !isLayer(type));
-  const types = [toType(artifactType), IMAGE_CONFIGS.has(configType) ? "" : configType, ...foreign];
-  const telling = types.filter((type) => type !== "" && !IMAGE_CONFIGS.has(type));
-  if (config && telling.length === 0 && Array.isArray(layers)) return undefined;
+  const layerTypes = [...new Set((layers ?? []).map((layer) => toType(layer.mediaType)))];
+  const isTyped = IMAGE_CONFIGS.has(configType);
+  const isConfig = isTyped || (UNTYPED_CONFIGS.has(configType) && layerTypes.some(isLayer));
+  const foreign = layerTypes.filter((type) => !isLayer(type) && !(isTyped && UNTYPED_LAYERS.has(type)));
+  const isOwn = own === "" || IMAGE_CONFIGS.has(own);
+  if (config && layers && isConfig && isOwn && foreign.length === 0) return undefined;
   // What is in it says more than that its config is empty.
+  const telling = [isOwn ? "" : own, isConfig ? "" : configType, ...foreign].filter((type) => type !== "");
   return describe(telling) ?? `${TYPED} ${JSON.stringify((toType(mediaType) || "unknown").slice(0, 100))}`;
 }
 
@@ -89,7 +97,7 @@ export function isEncrypted({ layers }: ManifestContent): boolean {
 }
 
 function isLayer(type: string): boolean {
-  return LAYER.test(type.replace(/\+encrypted$/, "")) || UNTYPED_LAYERS.has(type);
+  return LAYER.test(type.replace(/\+encrypted$/, ""));
 }
 
 function describe(types: readonly string[]): string | undefined {

@@ -6,7 +6,7 @@ import { createCredentials } from "./credentials/find_credentials.ts";
 import { createEndpoints } from "./endpoint.ts";
 import { explain } from "./explain.ts";
 import { fetchManifest, headManifest } from "./fetch_manifest.ts";
-import { type FetchByDigest, inspectManifest } from "./inspect_image.ts";
+import { type FetchByDigest, fetchTold, inspectManifest } from "./inspect_image.ts";
 import { listPlatforms } from "./list_platforms.ts";
 import { listTags } from "./list_tags.ts";
 import { ping } from "./ping.ts";
@@ -70,11 +70,12 @@ export function createRegistry(options: CreateRegistryOptions): Registry {
         return manifest.isIndex ? listPlatforms(manifest, { doing, fetch: fetchOf(reference, doing) }) : undefined;
       });
     },
-    async inspectImage(reference, { platform } = {}) {
+    async inspectImage(reference, { platform, told } = {}) {
       const doing = `scan "${formatReference(reference)}"`;
       return explain(doing, async () => {
         const manifest = await fetchManifest(sendTo(reference, doing), { reference, doing });
-        return inspectManifest(manifest, { doing, platform, fetch: fetchOf(reference, doing) });
+        const context = { doing, platform, fetch: fetchOf(reference, doing) };
+        return inspectManifest(told === undefined ? manifest : await fetchTold(manifest, told, context), context);
       });
     },
     ping(domain) {

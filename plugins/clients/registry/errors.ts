@@ -21,7 +21,7 @@ function because(cause: string) {
 export const pullErrors = {
   IMAGE_NOT_FOUND: {
     message: because("there is no such image"),
-    hint: "Check the name and the tag; some registries answer like this when a login is missing",
+    hint: "Check the name and the tag; some registries answer like this when a login is missing. For what only this machine's Docker has, set the option `imageSources`",
   },
   NOT_AN_IMAGE: {
     message: because("it is not an image"),
@@ -79,6 +79,10 @@ export const pullErrors = {
 /** The errors of the registry client. */
 export const registryError = defineErrors({
   ...pullErrors,
+  REGISTRY_FALSE_DIGEST: {
+    message: because("the digest that its registry tells for the index is that of one image in it"),
+    hint: "Name the image by the digest of its index, `name@sha256:...`, and report the fault to who runs the registry",
+  },
   REGISTRY_BAD_ANSWER: {
     message: because("what the registry answers cannot be used"),
     hint: "Check that the name before the first slash is that of a registry; a proxy in between may be what answers",

@@ -22,13 +22,17 @@ export interface InspectOptions {
    * @default {"linux/amd64"} As Trivy does on any machine
    */
   readonly platform?: string | undefined;
+  /**
+   * The digest that the registry has told for a tag. The manifest of that digest is inspected, also where the tag has
+   * moved since; some registries tell that of an index's first image for the index.
+   */
+  readonly told?: string | undefined;
 }
 
 /** An image, as its registry holds it. */
 export interface InspectedImage {
   /** The digest of what the reference stands for: of a manifest, or of an index. */
   readonly digest: string;
-  readonly isIndex: boolean;
   /** The digest of the image's manifest: the same, unless that is an index. */
   readonly imageDigest: string;
   /** The platform that the index names for it. Absent of an image that is in none. */
@@ -40,8 +44,20 @@ export interface InspectedImage {
 /** Fetches a manifest of the same repository by its digest. */
 export type FetchByDigest = (digest: string) => Promise<Manifest>;
 
+/**
+ * The manifest of the digest that was told for another one.
+ *
+ * @throws {ScanError} REGISTRY_FALSE_DIGEST, and as fetching does
+ */
+export async function fetchTold(manifest: Manifest, told: string, { fetch, doing }: InspectContext): Promise<Manifest> {
+  if (manifest.digest === told) return manifest;
+  const isInIt = manifest.content.manifests?.some(({ digest }) => digest === told) ?? false;
+  if (isInIt) throw registryError("REGISTRY_FALSE_DIGEST", { doing });
+  return fetch(told);
+}
+
 /** What an inspection works with. */
-export interface InspectContext extends InspectOptions {
+export interface InspectContext extends Pick<InspectOptions, "platform"> {
   readonly fetch: FetchByDigest;
   readonly doing: string;
 }
@@ -62,14 +78,14 @@ export async function inspectManifest(manifest: Manifest, context: InspectContex
   if (!manifest.isIndex) {
     const error = findFault(manifest, context);
     if (error !== undefined) throw error;
-    return { digest, isIndex: false, imageDigest: digest, isHidden: false };
+    return { digest, imageDigest: digest, isHidden: false };
   }
   const search: Search = { ...context, looks: 0, there: new Set(), artifacts: [], refused: [] };
   const found = await findIn(manifest, search, MAX_DEPTH);
   if (found === undefined) throw toNotFound(search);
   const { entry, isHidden } = found;
   const platform = entry.platform && formatPlatform(entry.platform);
-  return { digest, isIndex: true, imageDigest: entry.digest, platform, isHidden: isHidden || !manifest.isServedAsSuch };
+  return { digest, imageDigest: entry.digest, platform, isHidden: isHidden || !manifest.isServedAsSuch };
 }
 
 /** What is learnt on the way through an index, and those in it. */

@@ -6,6 +6,7 @@ export {
   type Refusal,
   toLookUpFailure,
 } from "./circuit/ask_patiently.ts";
+export { isOfHost } from "./circuit/host_circuit.ts";
 export { type CreateRegistryOptions, createRegistry } from "./create_registry.ts";
 export { isLoopback, toHost } from "./endpoint.ts";
 export { pullErrors, registryError } from "./errors.ts";

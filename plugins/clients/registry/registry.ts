@@ -30,7 +30,9 @@ export interface Registry {
   /**
    * Looks at the manifest of an image before it is scanned, and finds it in its index: one or two requests.
    *
-   * @throws {ScanError} NOT_AN_IMAGE, PLATFORM_NOT_FOUND, IMAGE_SCHEMA_1, IMAGE_ENCRYPTED What there is cannot be scanned
+   * @throws {ScanError} NOT_AN_IMAGE, PLATFORM_NOT_FOUND, IMAGE_SCHEMA_1, IMAGE_ENCRYPTED, IMAGE_DIGESTS What there
+   * is cannot be scanned
+   * @throws {ScanError} REGISTRY_FALSE_DIGEST
    */
   inspectImage(reference: CanonicalReference, options?: InspectOptions): Promise<InspectedImage>;
   /**

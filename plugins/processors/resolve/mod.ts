@@ -11,8 +11,6 @@ declare module "../../../core/mod.ts" {
     readonly digest: string;
     /** The platform that is wanted of an image for several: `os/arch[/variant]`. Absent where it is the scanner's own. */
     readonly platform: string;
-    /** Set where the registry says that the digest is one of an index. */
-    readonly isIndex: true;
     /** Why the registry does not tell the digest, where the scanner may get further: else it is why that fails. */
     readonly unresolved: LookUpFailure;
   }

@@ -12,8 +12,6 @@ export interface Found {
   readonly digest: string;
   /** Whether the image is certainly there for one platform only. */
   readonly isOnePlatform: boolean;
-  /** Whether the registry says that it is an index. Some then tell the digest of another manifest. */
-  readonly isIndex: boolean;
 }
 
 /** Finds the digest of a reference, or why that cannot be done. */
@@ -39,7 +37,7 @@ export function createRemoteLookup({ registry, log, ...limits }: RemoteLookupOpt
 
   return async (reference) => {
     const { domain, digest } = reference;
-    if (digest !== undefined) return { digest, isOnePlatform: false, isIndex: false };
+    if (digest !== undefined) return { digest, isOnePlatform: false };
     const doing = "find the digest of";
     const heard = await ask({ reference, doing, ask: () => registry.fetchDescriptor(reference) });
     if ("refusal" in heard) {
@@ -47,7 +45,6 @@ export function createRemoteLookup({ registry, log, ...limits }: RemoteLookupOpt
       return heard.refusal;
     }
     const { answer } = heard;
-    const isList = isIndex(answer);
-    return { digest: answer.digest, isOnePlatform: answer.mediaType !== "" && !isList, isIndex: isList };
+    return { digest: answer.digest, isOnePlatform: answer.mediaType !== "" && !isIndex(answer) };
   };
 }

@@ -20,10 +20,10 @@ export async function setup(options: ResolveOptions, ctx: PluginContext): Promis
   const lookUp = createRemoteLookup({ registry, log: ctx.log, signal: ctx.signal });
   const lookUpLocally = createLocalLookup(ctx);
 
-  async function lookUpIn(source: ImageSource, { image, target }: Wanted): Promise<Partial<ScanData> | undefined> {
+  async function lookUpIn(source: ImageSource, { image, target }: Wanted): Promise<Partial<ScanData>> {
     if (source === "docker") {
-      const id = await lookUpLocally(image);
-      return id === undefined ? undefined : { digest: id };
+      const found = await lookUpLocally(image);
+      return "id" in found ? { digest: found.id } : { unresolved: toLookUpFailure({ ...found, isCertain: false }) };
     }
     // Nobody asks Podman or containerd here, nor what comes after a source that gave no answer: it is not known then.
     if (source !== "remote") return {};
@@ -38,7 +38,6 @@ export async function setup(options: ResolveOptions, ctx: PluginContext): Promis
     if (reference.digest === undefined && !digest.startsWith("sha256:")) return {};
     return {
       digest,
-      ...(found.isIndex && { isIndex: true as const }),
       image: reference.digest === undefined ? toPinned(reference, digest) : image,
       ...(target.platform !== undefined && !isOnePlatform && { platform: target.platform }),
     };
@@ -51,10 +50,13 @@ export async function setup(options: ResolveOptions, ctx: PluginContext): Promis
       const image = data.image ?? target.image;
       // What is no reference, the scanner has better words for.
       if (image === undefined || findReferenceMistake(image) !== undefined) return;
+      let found: Partial<ScanData> = {};
       for (const source of imageSources) {
-        const found = await lookUpIn(source, { image, target });
-        if (found !== undefined) return found;
+        found = await lookUpIn(source, { image, target });
+        // What Docker does not have, the next one may; after the others nothing is certain.
+        if (source !== "docker" || found.digest !== undefined) break;
       }
+      return found;
     },
   };
 }

@@ -136,10 +136,6 @@ export const trivyError = defineErrors({
     message: because("Trivy failed"),
     hint: "Run `trivy image` on it by hand with --debug to see more",
   },
-  REGISTRY_FALSE_DIGEST: {
-    message: because("the digest that its registry tells for the index is that of one image in it"),
-    hint: "Name the image by the digest of its index, `name@sha256:...`, and report the fault to who runs the registry",
-  },
   IMAGE_CORRUPT: {
     message: because("a layer of the image is incomplete or damaged"),
     hint: "Push the image again; if that happens to several images, something on the way to the registry cuts downloads off",

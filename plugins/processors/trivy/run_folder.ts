@@ -1,6 +1,6 @@
 import { lstat, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { isOwn, isScanError, toFileReason } from "../../../core/mod.ts";
 import { trivyError } from "./errors.ts";
 import { endOrphans, RUN_FOLDER_PREFIX } from "./process/end_orphans.ts";
@@ -25,7 +25,7 @@ export async function createRunFolder(): Promise<RunFolder> {
     if (path !== undefined) await rm(path, { recursive: true, force: true });
   };
   try {
-    path = await mkdtemp(join(tmpdir(), RUN_FOLDER_PREFIX));
+    path = await mkdtemp(join(findTempDir(), RUN_FOLDER_PREFIX));
     await writeMark(path, path);
     const emptyDir = join(path, "empty");
     await mkdir(emptyDir);
@@ -33,8 +33,13 @@ export async function createRunFolder(): Promise<RunFolder> {
   } catch (error) {
     await remove().catch(() => {});
     const cause = isScanError(error) ? error.cause : error;
-    throw trivyError("TRIVY_TEMP_FOLDER", { path: tmpdir(), reason: toFileReason(cause) }, { cause: error });
+    throw trivyError("TRIVY_TEMP_FOLDER", { path: findTempDir(), reason: toFileReason(cause) }, { cause: error });
   }
+}
+
+/** TMPDIR may be relative; Trivy runs elsewhere. */
+function findTempDir(): string {
+  return resolve(tmpdir());
 }
 
 /**
@@ -42,8 +47,9 @@ export async function createRunFolder(): Promise<RunFolder> {
  * cannot be removed does no harm.
  */
 export async function removeOldRunFolders(): Promise<void> {
-  const entries = await readdir(tmpdir()).catch(() => []);
-  for (const path of entries.filter((name) => name.startsWith(RUN_FOLDER_PREFIX)).map((name) => join(tmpdir(), name))) {
+  const root = findTempDir();
+  const entries = await readdir(root).catch(() => []);
+  for (const path of entries.filter((name) => name.startsWith(RUN_FOLDER_PREFIX)).map((name) => join(root, name))) {
     if (!(await isLeft(path).catch(() => false))) continue;
     await endOrphans(path);
     await rm(path, { recursive: true, force: true }).catch(() => {});

@@ -49,7 +49,7 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
     async function scanAnew(): Promise<FreshResult> {
       const severities = severitiesFrom(target.severityLevel);
       const isBuilt = !sources.includes("remote");
-      const find = () => findSubject({ image, platform, sources, data: record.data });
+      const find = () => findSubject({ image, platform, sources, record });
       const { inspected, ...subject } = await leaveLane(find, { goesFirst: true, afterMs: ANSWER_PATIENCE_MS });
       const { report, databases, attempts } = await scan(
         { ...subject, sources, severities, isBuilt },

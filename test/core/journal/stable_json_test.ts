@@ -17,4 +17,15 @@ test("stableJson() is the same for the same in another order, and another for an
   assert.equal(new Set(values.map(stableJson)).size, values.length);
 });
 
+test("stableJson() has a text for what contains itself", () => {
+  const ring = (name: string) => {
+    const one: Record<string, unknown> = { name, list: [] };
+    one.self = one;
+    one.list = [one];
+    return one;
+  };
+  assert.equal(stableJson(ring("a")), stableJson(ring("a")));
+  assert.notEqual(stableJson(ring("a")), stableJson(ring("b")));
+});
+
 test.run();

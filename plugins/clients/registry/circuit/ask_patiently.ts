@@ -71,7 +71,8 @@ export function createAskPatiently({ registry, ...options }: AskPatientlyOptions
     } catch (error) {
       if (error instanceof HostLeftAlone) {
         const failure = toFailureOf(`${doing} "${formatReference(reference)}"`, error.failure);
-        return { refusal: { failure, host: domain, isCertain: isNobodyThere(failure) || isAnswer(error.failure) } };
+        const isCertain = isAnswer(error.failure) || (isNobodyThere(failure) && !MAY_BE_PLAIN.test(domain));
+        return { refusal: { failure, host: domain, isCertain } };
       }
       if (!isScanError(error) || error.code === "ABORTED") throw error;
       const isDown = isOfHost(error) && !isAnswer(error);
@@ -81,6 +82,9 @@ export function createAskPatiently({ registry, ...options }: AskPatientlyOptions
     }
   };
 }
+
+/** Without a port, Trivy asks these in plain HTTP, too, at another port. */
+const MAY_BE_PLAIN = /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)[\d.]+$|\.local(?:host)?$/;
 
 /** Whether the connection is refused, or no host has that name. To others it may show a certificate that they trust. */
 function isNobodyThere(failure: ScanError): boolean {

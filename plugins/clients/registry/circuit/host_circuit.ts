@@ -31,6 +31,8 @@ export class HostLeftAlone extends Error {
 /** A wrong name stays wrong, so 7 s; where the rest of a list may hang on a host that has answered before, a minute. */
 const WAITS_MS = { known: [1_000, 2_000, 4_000, 8_000, 15_000, 30_000], strange: [1_000, 2_000, 4_000] };
 const PAUSE_MS = 60_000;
+/** How long it may take all in all to hear, each time, that nothing has changed. */
+const ANSWERS_MS = 10_000;
 /** How many times a host must answer with an error before it is looked at whether it does so to all. */
 const MANY = 3;
 const OF_HOST: ReadonlySet<string> = new Set([
@@ -136,13 +138,15 @@ export class HostCircuit {
   async #askAgain(first: ScanError, waitsMs: readonly number[]): Promise<ScanError | undefined> {
     const { log, signal, describe } = this.#options;
     let failure = first;
+    const limitMs = waitsMs.reduce((sum, ms) => sum + ms, 0) + ANSWERS_MS;
+    const deadline = performance.now() + limitMs;
     if (waitsMs.length > 1) {
-      const seconds = Math.round(waitsMs.reduce((sum, ms) => sum + ms, 0) / 1000);
-      log.info(
-        `The registry "${this.#host}" refuses all: ${describe(first)}. Its images wait for it, ${seconds} s at most`,
-      );
+      const seconds = Math.round(limitMs / 1000);
+      const told = `The registry "${this.#host}" refuses all: ${describe(first)}`;
+      log.info(`${told}. Its images wait for it, ${seconds} s at most`);
     }
     for (const waitMs of waitsMs) {
+      if (performance.now() > deadline) break;
       await delay(waitMs, undefined, { signal }).catch(() => {
         throw coreError("ABORTED", { reason: `the registry "${this.#host}" was waited for` });
       });

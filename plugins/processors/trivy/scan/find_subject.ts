@@ -1,4 +1,4 @@
-import type { Logger, ScanData, ScanError } from "../../../../core/mod.ts";
+import type { Logger, ScanData, ScanRecord } from "../../../../core/mod.ts";
 import {
   type CanonicalReference,
   findReferenceMistake,
@@ -10,6 +10,7 @@ import {
 import {
   createAskPatiently,
   type InspectedImage,
+  type InspectOptions,
   type Registry,
   toLookUpFailure,
 } from "../../../clients/registry/mod.ts";
@@ -22,8 +23,7 @@ export interface Wanted {
   /** `os/arch[/variant]`, or `"any"`. */
   readonly platform?: string | undefined;
   readonly sources: readonly ImageSource[];
-  /** What the look-up has found. */
-  readonly data: Pick<Partial<ScanData>, "isIndex" | "unresolved">;
+  readonly record: ScanRecord;
 }
 
 /** What Trivy is asked for. */
@@ -73,21 +73,22 @@ export function createFindSubject({ openRegistry, log, signal }: FindSubjectOpti
   async function open() {
     const registry = await openRegistry();
     const ask = createAskPatiently({ registry, log, signal });
-    return (reference: CanonicalReference, platform: string | undefined) =>
-      ask({ reference, doing: "look at", ask: () => registry.inspectImage(reference, { platform }) });
+    return ({ reference, options }: Question) =>
+      ask({ reference, doing: "look at", ask: () => registry.inspectImage(reference, options) });
   }
 
-  return async ({ image, platform, sources, data }) => {
+  return async ({ image, platform, sources, record }) => {
+    const { unresolved } = record.data;
     const flag = platform === "any" ? undefined : platform;
-    const asNamed = { image, platform: flag, unresolved: data.unresolved };
+    const asNamed = { image, platform: flag, unresolved };
     if (!sources.includes("remote") || findReferenceMistake(image) !== undefined) return asNamed;
     const reference = parseReference(image);
     checkDigest(reference, image);
     // What has no digest may be another image, of this machine.
     if (!isRemoteOnly(sources) && reference.digest === undefined) return asNamed;
-    if (data.unresolved !== undefined) return asNamed;
+    if (unresolved !== undefined) return asNamed;
     inspecting ??= open();
-    const heard = await (await inspecting)(toCanonical(reference), platform);
+    const heard = await (await inspecting)(toQuestion(reference, { record, platform }));
     if ("refusal" in heard) {
       const { failure, isCertain } = heard.refusal;
       if (CERTAIN.has(failure.code) || (isCertain && isRemoteOnly(sources))) throw failure;
@@ -96,7 +97,6 @@ export function createFindSubject({ openRegistry, log, signal }: FindSubjectOpti
     }
     const found = heard.answer;
     const { digest, imageDigest, isHidden } = found;
-    if (data.isIndex && !found.isIndex) throw toFalseDigest(image);
     const inspected = { digest, platform: found.platform };
     // Of an index, Trivy is asked for the platform that it does find; else it needs no more than the image itself.
     const isChild = isHidden || (platform === "any" && imageDigest !== digest);
@@ -105,9 +105,21 @@ export function createFindSubject({ openRegistry, log, signal }: FindSubjectOpti
   };
 }
 
-/** Some registries name the first image of an index when they are asked for the digest of the index. */
-function toFalseDigest(image: string): ScanError {
-  return trivyError("REGISTRY_FALSE_DIGEST", { doing: `scan "${image}"` });
+interface Question {
+  readonly reference: CanonicalReference;
+  readonly options: InspectOptions;
+}
+
+/** By the tag, where a digest was looked up for one: not every registry tells that of an index as it is. */
+function toQuestion(reference: Reference, { record, platform }: Pick<Wanted, "record" | "platform">): Question {
+  const { digest, domain, path } = toCanonical(reference);
+  const name = record.target.image ?? "";
+  const isLookedUp = digest !== undefined && digest === record.data.digest && findReferenceMistake(name) === undefined;
+  const named = isLookedUp ? toCanonical(parseReference(name)) : undefined;
+  const isTag = named !== undefined && named.domain === domain && named.path === path && named.digest === undefined;
+  return isTag
+    ? { reference: named, options: { platform, told: digest } }
+    : { reference: toCanonical(reference), options: { platform } };
 }
 
 /** Trivy knows one kind of digest. */

@@ -1,4 +1,4 @@
-import { isScanError } from "../../../../core/mod.ts";
+import { isOfHost } from "../../../clients/registry/mod.ts";
 import { toError } from "../failure/diagnose.ts";
 import type { Scanner } from "./scanner.ts";
 
@@ -10,20 +10,20 @@ const PAUSE_MS = 60_000;
  * may know a certificate or a way that we do not know. Its images then fail with what the look-up was told.
  */
 export function sparingRefusedHosts(scan: Scanner, { pauseMs = PAUSE_MS } = {}): Scanner {
-  /** Until when, on the clock of `performance.now()`, by host and code of the failure. */
+  /** Until when, on the clock of `performance.now()`, by host. */
   const refused = new Map<string, number>();
 
   return async (target, signal, leaveLane) => {
     const { unresolved } = target;
     if (unresolved?.host === undefined) return scan(target, signal, leaveLane);
-    const key = `${unresolved.host} ${unresolved.code}`;
-    if ((refused.get(key) ?? 0) > performance.now()) throw toError(unresolved);
+    const { host } = unresolved;
+    if ((refused.get(host) ?? 0) > performance.now()) throw toError(unresolved);
     try {
       const scanned = await scan(target, signal, leaveLane);
-      refused.delete(key);
+      refused.delete(host);
       return scanned;
     } catch (error) {
-      if (isScanError(error) && error.code === unresolved.code) refused.set(key, performance.now() + pauseMs);
+      if (isOfHost(error)) refused.set(host, performance.now() + pauseMs);
       throw error;
     }
   };

@@ -1,5 +1,6 @@
 /** What stands under a tag, looked at before it is scanned. */
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "uvu";
 import { blob, jsonBlob, type OciContent, toDescriptor } from "../../../../configs/demo/oci_content.ts";
 import { ociImage } from "../../../../configs/demo/oci_image.ts";
@@ -46,7 +47,7 @@ for (const layer of [
     for (const config of [undefined, "application/vnd.docker.container.image.v1+json", "application/octet-stream"]) {
       const content = artifact({ layers: [layer], ...(config !== undefined && { config }) });
       const { digest } = content.manifest;
-      assert.deepEqual(await inspect(content), { digest, imageDigest: digest, isHidden: false, isIndex: false });
+      assert.deepEqual(await inspect(content), { digest, imageDigest: digest, isHidden: false });
     }
   });
 }
@@ -70,7 +71,7 @@ test("inspectImage() finds the wanted platform in an index, also where nobody sa
   ];
   const index = indexOf(entries);
   const { digest } = index.manifest;
-  const common = { digest, isIndex: true, isHidden: false };
+  const common = { digest, isHidden: false };
   assert.deepEqual(await inspect(index), { ...common, imageDigest: amd.manifest.digest, platform: "linux/amd64" });
   const found = { ...common, imageDigest: arm.manifest.digest, platform: "linux/arm64" };
   assert.deepEqual(await inspect(index, "linux/arm64"), found);
@@ -148,6 +149,30 @@ test("an image that is there for other platforms is refused with their names, un
   assert.equal((await inspect(both, "any")).imageDigest, amd.manifest.digest);
   const v6 = indexOf([entry(arm, { os: "linux", architecture: "arm", variant: "v6" })]);
   assert.equal((await catchScanError(() => inspect(v6, "linux/arm/v7"))).code, "PLATFORM_NOT_FOUND");
+});
+
+test("other digests than sha256 are said where Trivy would read none of them, and passed by where it need not", async () => {
+  const sha512 = (content: OciContent) => `sha512:${createHash("sha512").update(content.manifest.bytes).digest("hex")}`;
+  const index = indexOf([{ ...entry(arm, ARM64), digest: sha512(arm) }, entry(amd, AMD64)]);
+  const found = await inspect(index);
+  assert.deepEqual([found.imageDigest, found.isHidden], [amd.manifest.digest, true]);
+  const manifest = JSON.parse(String(image.manifest.bytes));
+  const layers = [{ ...manifest.layers[0], digest: `sha512:${"a".repeat(128)}` }];
+  const content = { manifest: jsonBlob(image.manifest.mediaType, { ...manifest, layers }), blobs: [] };
+  const error = await catchScanError(() => inspect(content));
+  assert.equal(error.code, "IMAGE_DIGESTS");
+});
+
+test("the digest that was told for a tag decides, unless it is that of an image in the tag's index", async () => {
+  const index = indexOf([entry(arm, ARM64), entry(amd, AMD64)]);
+  await withRegistry(async ({ fake, client, name }) => {
+    for (const [tag, content] of Object.entries({ amd, arm, old: image, 1: index })) fake.add("team/x", tag, content);
+    const ask = (told: string) => client.inspectImage(name("team/x:1"), { told });
+    assert.equal((await ask(index.manifest.digest)).imageDigest, amd.manifest.digest);
+    assert.equal((await ask(image.manifest.digest)).imageDigest, image.manifest.digest, "the tag has moved");
+    const error = await catchScanError(() => ask(arm.manifest.digest));
+    assert.equal(error.code, "REGISTRY_FALSE_DIGEST");
+  });
 });
 
 test("schema 1, encrypted layers, an empty index, and what is two things at once are refused in words", async () => {

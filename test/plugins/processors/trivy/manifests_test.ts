@@ -1,5 +1,8 @@
 /** What stands behind a name decides before a scan; what came of it is checked after. */
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
 import { test } from "uvu";
 import { type OciContent, toDescriptor } from "../../../../configs/demo/oci_content.ts";
 import { ociImage } from "../../../../configs/demo/oci_image.ts";
@@ -10,7 +13,7 @@ import type { TrivyEngine } from "../../../support/needs.ts";
 import { ARTIFACTS, artifact, buildKitCache, indexOf } from "../../../support/oci_artifacts.ts";
 import { openPlugin } from "../../../support/open_plugin.ts";
 import { catchScanError } from "../../../support/scan_error.ts";
-import { type RealBench, testWithTrivy } from "./support/real_trivy.ts";
+import { exitCodeOf, type RealBench, testWithTrivy } from "./support/real_trivy.ts";
 
 const amd = ociImage({ layers: [alpineLayer()] });
 const arm = ociImage({ layers: [alpineLayer()], architecture: "arm64" });
@@ -162,7 +165,17 @@ testWithTrivy("the version of Windows is no other platform", async (bench) => {
 
 testWithTrivy("Trivy takes sha256 only, and that is said without a Trivy", async (bench) => {
   const hooks = await bench.open();
-  const error = await catchScanError(() => scan(amd, hooks, bench, { at: `@sha512:${"a".repeat(128)}` }));
+  const { registry } = bench.demo;
+  const sha512 = `sha512:${createHash("sha512").update(amd.manifest.bytes).digest("hex")}`;
+  registry.add("team/x", "sha256", amd);
+  registry.add("team/x", "sha512", { ...amd, manifest: { ...amd.manifest, digest: sha512 } });
+  const args = ["image", "--cache-dir", join(bench.folder, ".trivy_cache"), "--cache-backend", "memory"];
+  const exitCodeFor = (digest: string) => {
+    const rest = ["--skip-db-update", "--image-src", "remote", "--", `${registry.host}/team/x@${digest}`];
+    return exitCodeOf(spawn(bench.binary, [...args, ...rest], { stdio: "ignore" }));
+  };
+  assert.deepEqual(await Promise.all([amd.manifest.digest, sha512].map(exitCodeFor)), [0, 1], "this Trivy takes it");
+  const error = await catchScanError(() => scan(amd, hooks, bench, { at: `@${sha512}` }));
   assert.equal(error.code, "BAD_REFERENCE");
   assert.match(error.message, /Trivy takes digests of sha256 only/);
 });
@@ -190,12 +203,14 @@ testWithTrivy("a registry that tells another digest for an index is found out", 
   };
   const image = `${bench.demo.registry.host}/team/x:1`;
   assert.equal((await scan(index, hooks, bench, { data: await resolveImage(image) })).platform, "linux/amd64");
-  const headers = { "content-type": index.manifest.mediaType, "docker-content-digest": arm.manifest.digest };
-  bench.demo.registry.setIntercept(({ method }) => (method === "HEAD" ? { status: 200, headers } : undefined));
-  const data = await resolveImage(image);
-  assert.equal(data.digest, arm.manifest.digest);
-  const error = await catchScanError(() => scan(index, hooks, bench, { data }));
-  assert.equal(error.code, "REGISTRY_FALSE_DIGEST");
+  for (const contentType of [index.manifest.mediaType, arm.manifest.mediaType]) {
+    const headers = { "content-type": contentType, "docker-content-digest": arm.manifest.digest };
+    bench.demo.registry.setIntercept(({ method }) => (method === "HEAD" ? { status: 200, headers } : undefined));
+    const data = await resolveImage(image);
+    assert.equal(data.digest, arm.manifest.digest);
+    const error = await catchScanError(() => scan(index, hooks, bench, { data }));
+    assert.equal(error.code, "REGISTRY_FALSE_DIGEST");
+  }
 });
 
 test.run();

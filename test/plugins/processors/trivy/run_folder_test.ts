@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chown, mkdir, readdir, utimes, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
 import { formatOwner, loadOwner } from "../../../../core/mod.ts";
@@ -99,6 +99,15 @@ testWith(
       }),
     ),
 );
+
+test("a relative TMPDIR is where this process runs, also for what runs elsewhere", () =>
+  inTempFolder(async (folder) => {
+    await inTmpdir(relative(process.cwd(), folder), async () => {
+      const { path, remove } = await createRunFolder();
+      assert.ok(path.startsWith(`${folder}/hullscan-trivy-`), path);
+      await remove();
+    });
+  }));
 
 test("a temporary folder that is missing, or a file: words, and a word about TMPDIR", () =>
   inTempFolder(async (folder) => {
