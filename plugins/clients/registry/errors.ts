@@ -36,6 +36,10 @@ export const pullErrors = {
     message: because("its manifest is of Docker's schema 1, which Trivy does not read"),
     hint: "Pull it with an older Docker and push it again with a current one, or build it anew",
   },
+  IMAGE_INDEX: {
+    message: because("its index is not that of an image for several platforms"),
+    hint: "Push the index again with what made it: an entry needs a digest and, for an image, a platform in plain letters",
+  },
   IMAGE_DIGESTS: {
     message: because("its manifest names its parts by other digests than sha256, which Trivy does not read"),
     hint: "Copy it by a tool that writes its manifest anew, as `docker pull`, `docker tag` and `docker push` do",

@@ -32,14 +32,14 @@ const PLATFORM_PART = /^[\w.+-]{1,64}$/;
 /**
  * Reads what an index names. Entries that say of themselves that they are no image are told apart.
  *
- * @throws {ScanError} REGISTRY_BAD_ANSWER Where it is far too long for an image's
+ * @throws {ScanError} IMAGE_INDEX Where it is far too long for an image's
  * @see {@link https://github.com/opencontainers/image-spec/blob/main/image-index.md}
  */
 export function readEntries({ content }: Pick<Manifest, "content">, { doing }: { doing: string }): IndexEntries {
   const named = content.manifests ?? [];
   if (named.length > MAX_ENTRIES) {
-    const reason = `its index names ${named.length} manifests, and that of an image at most ${MAX_ENTRIES}`;
-    throw registryError("REGISTRY_BAD_ANSWER", { doing, reason });
+    const reason = `it names ${named.length} manifests, and that of an image at most ${MAX_ENTRIES}`;
+    throw registryError("IMAGE_INDEX", { doing, reason });
   }
   const entries: IndexEntry[] = [];
   const artifacts: string[] = [];
@@ -48,7 +48,7 @@ export function readEntries({ content }: Pick<Manifest, "content">, { doing }: {
     const artifact = findArtifactEntry(entry);
     const problem = artifact === undefined ? findProblem(entry) : undefined;
     if (artifact !== undefined) artifacts.push(artifact);
-    else if (problem !== undefined) problems.push(`entry ${position + 1} of its index ${problem}`);
+    else if (problem !== undefined) problems.push(`its entry ${position + 1} ${problem}`);
     else entries.push(toEntry(entry));
   }
   return { entries, artifacts, problems };

@@ -70,7 +70,7 @@ const MAX_NAMED = 8;
 /**
  * Looks into a manifest, and of an index into that of the wanted platform: what is passed over is what is no image.
  *
- * @throws {ScanError} NOT_AN_IMAGE, PLATFORM_NOT_FOUND, IMAGE_SCHEMA_1, IMAGE_ENCRYPTED, REGISTRY_BAD_ANSWER and as
+ * @throws {ScanError} NOT_AN_IMAGE, PLATFORM_NOT_FOUND, IMAGE_SCHEMA_1, IMAGE_ENCRYPTED, IMAGE_DIGESTS, IMAGE_INDEX and as
  * fetching does
  */
 export async function inspectManifest(manifest: Manifest, context: InspectContext): Promise<InspectedImage> {

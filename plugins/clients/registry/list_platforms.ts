@@ -17,7 +17,7 @@ export type PlatformManifest =
       readonly isAlone: boolean;
     }
   | {
-      /** Why an entry cannot be used: `entry 3 of its index names no platform that can be used`. */
+      /** Why an entry cannot be used: `its entry 3 names no platform that can be used`. */
       readonly problem: string;
     };
 
@@ -35,7 +35,7 @@ const MAX_STEPS = 200;
  * Lists the images of an index in its order, those of an index in it included. Attestations and other artifacts are
  * left out; entries that do not say what they are, are looked at.
  *
- * @throws {ScanError} NOT_AN_IMAGE Where there is no image, REGISTRY_BAD_ANSWER, and as fetching does
+ * @throws {ScanError} NOT_AN_IMAGE Where there is no image, IMAGE_INDEX, and as fetching does
  */
 export async function listPlatforms(index: Manifest, context: ListPlatformsContext): Promise<PlatformManifest[]> {
   const list: List = { ...context, images: [], artifacts: [], problems: [], steps: 0 };
@@ -70,7 +70,7 @@ async function collect(index: Manifest, list: List, depth: number): Promise<void
     const child = entry.platform === undefined || entry.isIndex ? await fetchChild(entry, list) : undefined;
     if (child === null) continue;
     if (child?.isIndex && depth > 1) await collect(child, list, depth - 1);
-    else if (child?.isIndex) list.problems.push("there is an index in an index in its index, which is too deep");
+    else if (child?.isIndex) list.problems.push("there is an index in an index in it, which is too deep");
     else if (child === undefined || !isArtifact(child, list)) add(entry, list);
   }
 }
@@ -81,7 +81,7 @@ async function fetchChild({ digest, isUnknown }: IndexEntry, list: List): Promis
     return await list.fetch(digest);
   } catch (error) {
     if (!isScanError(error) || error.code !== "IMAGE_NOT_FOUND") throw error;
-    if (!isUnknown) list.problems.push(`the registry does not have ${digest}, which its index names`);
+    if (!isUnknown) list.problems.push(`the registry does not have ${digest}, which it names`);
     return null;
   }
 }
@@ -111,8 +111,8 @@ function isArtifact({ content }: Manifest, { artifacts }: List): boolean {
 
 function countStep(list: List): void {
   if (++list.steps <= MAX_STEPS) return;
-  const reason = `there are more than ${MAX_STEPS} images in its index`;
-  throw registryError("REGISTRY_BAD_ANSWER", { doing: list.doing, reason });
+  const reason = `there are more than ${MAX_STEPS} images in it`;
+  throw registryError("IMAGE_INDEX", { doing: list.doing, reason });
 }
 
 function countOf(platform: Platform, entries: readonly IndexEntry[]): number {

@@ -24,14 +24,14 @@ export interface Registry {
    * The images of an index, in its order, and what of it cannot be used; undefined where the reference is not one of an
    * index. It costs a request, and one more for each entry that does not say what it is.
    *
-   * @throws {ScanError} NOT_AN_IMAGE Where there is no image in the index
+   * @throws {ScanError} NOT_AN_IMAGE Where there is no image in the index; IMAGE_INDEX where that is far too long
    */
   fetchPlatforms(reference: CanonicalReference): Promise<readonly PlatformManifest[] | undefined>;
   /**
    * Looks at the manifest of an image before it is scanned, and finds it in its index: one or two requests.
    *
-   * @throws {ScanError} NOT_AN_IMAGE, PLATFORM_NOT_FOUND, IMAGE_SCHEMA_1, IMAGE_ENCRYPTED, IMAGE_DIGESTS What there
-   * is cannot be scanned
+   * @throws {ScanError} NOT_AN_IMAGE, PLATFORM_NOT_FOUND, IMAGE_SCHEMA_1, IMAGE_ENCRYPTED, IMAGE_DIGESTS,
+   * IMAGE_INDEX What there is cannot be scanned
    * @throws {ScanError} REGISTRY_FALSE_DIGEST
    */
   inspectImage(reference: CanonicalReference, options?: InspectOptions): Promise<InspectedImage>;

@@ -30,7 +30,7 @@ export async function toPlatformTargets(target: Target, options: ToPlatformTarge
     if (found === undefined) return [target];
     return found.map((entry, position) => {
       if ("problem" in entry) {
-        const error = registryError("REGISTRY_BAD_ANSWER", { doing: `scan "${image}"`, reason: entry.problem });
+        const error = registryError("IMAGE_INDEX", { doing: `scan "${image}"`, reason: entry.problem });
         return fail(error, `${target.id} (image ${position + 1} of its index)`);
       }
       const { digest, platform, isAlone } = entry;

@@ -2,11 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import { startDemoRegistry } from "../../../../configs/demo/loopback.ts";
+import { type OciContent, toDescriptor } from "../../../../configs/demo/oci_content.ts";
+import { ociImage } from "../../../../configs/demo/oci_image.ts";
 import { testContext } from "../../../../core/testing/mod.ts";
 import { parseReference, toCanonical } from "../../../../plugins/clients/oci/mod.ts";
 import { createRegistry } from "../../../../plugins/clients/registry/mod.ts";
 import { type DockerRegistry, LOGIN, startDockerRegistry } from "../../../support/docker_registry.ts";
 import { testWith } from "../../../support/needs.ts";
+import { ARTIFACTS, attestation, indexOf } from "../../../support/oci_artifacts.ts";
 import { catchScanError } from "../../../support/scan_error.ts";
 
 const HOME = { HOME: "/nonexistent" };
@@ -81,6 +84,49 @@ testWith(
           assert.doesNotMatch(error.message, /horse/);
         });
       }
+    });
+  },
+);
+
+/** Pushes content as tools do. */
+async function push(host: string, tag: string, { manifest, blobs }: OciContent): Promise<void> {
+  for (const { digest, bytes } of blobs) {
+    const upload = await fetch(`http://${host}/v2/team/x/blobs/uploads/`, { method: "POST" });
+    const url = new URL(upload.headers.get("location") ?? "");
+    url.searchParams.set("digest", digest);
+    const headers = { "content-type": "application/octet-stream" };
+    assert.equal((await fetch(url, { method: "PUT", body: bytes, headers })).status, 201);
+  }
+  const headers = { "content-type": manifest.mediaType };
+  const url = `http://${host}/v2/team/x/manifests/${tag}`;
+  assert.equal((await fetch(url, { method: "PUT", body: manifest.bytes, headers })).status, 201);
+}
+
+testWith(
+  test,
+  ["docker-registry", "skopeo"],
+  "a real registry: what is no image, and an index with such in it",
+  async () => {
+    await withRegistry(false, async ({ host }) => {
+      const amd = ociImage({ layers: [{ a: "amd" }] });
+      const platform = { os: "linux", architecture: "amd64" };
+      const index = indexOf([attestation, amd].map(({ manifest }) => ({ ...toDescriptor(manifest), platform })));
+      for (const [tag, content] of Object.entries({ amd, attestation, index })) await push(host, tag, content);
+      const refer = (text: string) => toCanonical(parseReference(`${host}/team/${text}`));
+      await ask(HOME, async (client) => {
+        for (const [content, what] of ARTIFACTS) {
+          await push(host, "artifact", content);
+          const error = await catchScanError(() => client.inspectImage(refer("x:artifact")));
+          assert.ok(error.code === "NOT_AN_IMAGE" && error.message.includes(`(it is ${what})`), error.message);
+        }
+        const { digest, imageDigest } = await client.inspectImage(refer("x:index"));
+        assert.deepEqual([digest, imageDigest], [index.manifest.digest, amd.manifest.digest]);
+        assert.deepEqual(await client.fetchPlatforms(refer("x:index")), [
+          { digest: amd.manifest.digest, platform: "linux/amd64", isAlone: true },
+        ]);
+        const image = await client.inspectImage(refer("app:latest"), { platform: "linux/arm64" });
+        assert.equal(image.digest, image.imageDigest);
+      });
     });
   },
 );

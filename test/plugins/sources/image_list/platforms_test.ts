@@ -198,9 +198,9 @@ test("what an index names that cannot be used is a failed target in words; the o
   const messages = targets.slice(1).map(toShort);
   assert.match(
     String(messages[0]),
-    /^Cannot scan ".*\/team\/x:1": .*\(entry 1 of its index names no platform that can be used\)$/,
+    /^Cannot scan ".*\/team\/x:1": .*\(its entry 1 names no platform that can be used\)$/,
   );
-  assert.match(String(messages[3]), /\(entry 4 of its index has no digest that can be checked\)$/);
+  assert.match(String(messages[3]), /\(its entry 4 has no digest that can be checked\)$/);
   assert.deepEqual([messages.length, new Set(targets.map(({ id }) => id)).size], [4, 5]);
   assert.ok(messages.every((message) => String(message).length < 300));
 });
@@ -209,7 +209,7 @@ test("an index of 2,000 entries, of artifacts only, of nothing, or with an image
   const many = Array.from({ length: 2000 }, (_, at) => entry(one, { os: `os${at}`, architecture: "amd64" }));
   const gone = ociImage({ layers: [{ a: "gone" }] });
   for (const [index, words] of [
-    [indexOf(many), /its index names 2000 manifests/],
+    [indexOf(many), /it names 2000 manifests/],
     [buildKitCache, /it is not an image \(it is a BuildKit cache\)/],
     [indexOf([entry(attestation)]), /it is not an image \(it is an attestation\)/],
     [indexOf([]), /an index without an image/],
