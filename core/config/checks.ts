@@ -1,4 +1,4 @@
-import type { Capability, Plugin } from "../plugin/define.ts";
+import type { Capability, Plugin, ProcessorPlugin } from "../plugin/define.ts";
 import { findOrderProblems } from "../plugin/order.ts";
 import { MAX_JOBS } from "./limits.ts";
 import { describe, type Problems } from "./problems.ts";
@@ -20,6 +20,20 @@ export function checkOrder(
     const place = provider === undefined ? "no plugin before it provides that" : `put "${provider}" before it`;
     problems.add(at, `"${plugin.definition.name}" needs "${missing}": ${place}`);
   }
+}
+
+/** Notes that nothing is scanned: every target would be done, and nobody would have looked at it. */
+export function checkScanner(processors: readonly BoundPlugin<ProcessorPlugin>[], { at, problems }: Place): void {
+  const isScanner = ({ plugin: { definition }, options }: BoundPlugin<ProcessorPlugin>) =>
+    definition.provides?.includes("findings") || definition.scans?.(options) === true;
+  if (processors.some(isScanner)) return;
+  const remedy = 'add one, such as "trivy", or say `scanless: true`';
+  problems.add(at, `there is no scanner, as no processor provides "findings": ${remedy}`);
+}
+
+/** Reads whether a pipeline is to do without a scanner. */
+export function checkScanless(scanless: unknown, at: string, problems: Problems): boolean | undefined {
+  return readBoolean(scanless, at, problems);
 }
 
 /** What several processors may provide: it is joined. */
@@ -53,8 +67,12 @@ export function checkJobs(jobs: unknown, at: string, problems: Problems): number
 
 /** Reads whether a journal is kept. */
 export function checkJournal(journal: unknown, problems: Problems): boolean | undefined {
-  if (journal === undefined || typeof journal === "boolean") return journal;
-  problems.add("journal", `expected true or false, not ${describe(journal)}`);
+  return readBoolean(journal, "journal", problems);
+}
+
+function readBoolean(value: unknown, at: string, problems: Problems): boolean | undefined {
+  if (value === undefined || typeof value === "boolean") return value;
+  problems.add(at, `expected true or false, not ${describe(value)}`);
   return undefined;
 }
 

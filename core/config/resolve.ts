@@ -2,7 +2,7 @@ import { basename, join, resolve } from "node:path";
 import { coreError, isScanError, toReason } from "../errors/mod.ts";
 import { type BindParts, bindPlugins, type PluginOptions } from "./bind.ts";
 import { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
-import { checkJournal, checkKeys, checkOrder, checkOutputDir } from "./checks.ts";
+import { checkJournal, checkKeys, checkOrder, checkOutputDir, checkScanless } from "./checks.ts";
 import { readFailOn } from "./fail_on.ts";
 import { listPipelines } from "./list_pipelines.ts";
 import { createProblems, describe, isRecord } from "./problems.ts";
@@ -32,6 +32,8 @@ export interface ResolveOptions {
   readonly jobs?: Readonly<Record<string, number>>;
   /** Options by plugin name; override the config's. */
   readonly pluginOptions?: PluginOptions;
+  /** Whether a pipeline without a scanner is a mistake, unless it says `scanless: true`; the command line wants that. @default {false} */
+  readonly needsScanner?: boolean;
   /** What the overriding options are called in messages: `trivy.timeout` -> `--trivy-timeout`. */
   readonly flagOf?: Readonly<Record<string, string>>;
   /** What a name that no pipeline has may have been meant for: `check` -> `the command "check"`. */
@@ -72,12 +74,15 @@ async function resolveWhole(config: ScanConfig, options: ResolveOptions): Promis
   checkOrder(sinks, { at: "sinks", given: [], problems });
   const added = await bindPlugins(options.sinks, { ...part, cwd: process.cwd(), kind: "sink", at: ADDED });
   const pipelines: ResolvedPipeline[] = [];
+  const { needsScanner = false } = options;
+  const scanless = checkScanless(config.scanless, "scanless", problems) ?? false;
+  const whole = { sinks, added, needsScanner, scanless };
   const entries = listPipelines(config, problems);
   for (const [name, entry] of entries) {
     const at = config.pipelines === undefined ? "" : `pipelines.${name}`;
     if (typeof entry === "function" && !isWanted(name, options.pipelines)) continue;
     const jobs = ownValue(options.jobs, name);
-    pipelines.push(await resolvePipeline(entry, { ...part, at, name, sinks, added, jobs }));
+    pipelines.push(await resolvePipeline(entry, { ...part, ...whole, at, name, jobs }));
   }
   const { severity: failOn, caveats } = readFailOn(config.failOn, problems);
   const journal = checkJournal(config.journal, problems);

@@ -3,12 +3,12 @@ import type { SinkPlugin } from "../plugin/define.ts";
 import { providedByAll } from "../plugin/order.ts";
 import { addImplied } from "./add_implied.ts";
 import { type BindParts, bindPlugins } from "./bind.ts";
-import { checkJobs, checkKeys, checkOrder, checkProviders } from "./checks.ts";
+import { checkJobs, checkKeys, checkOrder, checkProviders, checkScanless, checkScanner } from "./checks.ts";
 import { describe, isRecord } from "./problems.ts";
 import type { BoundPlugin, ResolvedPipeline } from "./resolved.ts";
 
 /** The keys that a pipeline may have. */
-export const PIPELINE_KEYS = ["sources", "processors", "jobs", "sinks"] as const;
+export const PIPELINE_KEYS = ["sources", "processors", "jobs", "sinks", "scanless"] as const;
 
 /** What added sinks are called in messages: the flag that does it. */
 export const ADDED = "--sink";
@@ -24,6 +24,10 @@ export interface PipelinePart extends BindParts {
   readonly added: readonly BoundPlugin<SinkPlugin>[];
   /** Overrides its own number. */
   readonly jobs: number | undefined;
+  /** Whether it is a mistake when no processor scans, unless the pipeline says that none shall. */
+  readonly needsScanner: boolean;
+  /** What the config says for pipelines that do not say it. */
+  readonly scanless: boolean;
 }
 
 /** Checks one pipeline, which may come of a function, and binds its plugins. Whatever is wrong is added to the problems. */
@@ -61,6 +65,10 @@ export async function resolvePipeline(entry: unknown, part: PipelinePart): Promi
     given: sinks.flatMap(({ plugin }) => plugin.definition.provides ?? []),
     problems,
   });
+  const isScanless = checkScanless(pipeline.scanless, under("scanless"), problems) ?? part.scanless;
+  if (part.needsScanner && !isScanless && problems.found.length === before) {
+    checkScanner(processors, { at: under("processors"), problems });
+  }
   const all =
     problems.found.length > before
       ? processors

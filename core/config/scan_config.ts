@@ -16,6 +16,8 @@ export interface PipelineConfig {
   readonly jobs?: number;
   /** Sinks of this pipeline, instead of the config's. */
   readonly sinks?: PluginList<SinkPlugin>;
+  /** Set where nothing is to be scanned: else the command line takes a pipeline without a scanner for a mistake. */
+  readonly scanless?: boolean;
 }
 
 /**
@@ -35,6 +37,8 @@ export interface ScanConfig extends Partial<PipelineConfig> {
   readonly pipelines?: Readonly<Record<string, PipelineEntry | Falsy>>;
   /** Where the outcomes of all pipelines go. */
   readonly sinks?: PluginList<SinkPlugin>;
+  /** For all pipelines that do not say it themselves. */
+  readonly scanless?: boolean;
   /** The folder for reports, relative to the config's folder. @default The current folder */
   readonly outputDir?: string;
   /**

@@ -81,6 +81,7 @@ const PIPELINE_PROPERTIES = {
   sources: { description: "Where targets come from", $ref: "#/definitions/sources" },
   processors: { description: "What is done with each target, in this order", $ref: "#/definitions/processors" },
   sinks: { description: "Where outcomes go", $ref: "#/definitions/sinks" },
+  scanless: { description: "Whether a pipeline without a scanner is meant to be so", type: "boolean" },
   jobs: {
     description: "How many targets are in work at a time",
     type: "integer",

@@ -44,6 +44,11 @@ export interface ProcessorDefinition<Options, Input> extends PluginDefinition<Op
    */
   readonly looksAhead?: boolean;
   /**
+   * Whether it has targets scanned by somebody else, and so is a scanner although it does not provide `findings`.
+   * @default {() => false}
+   */
+  scans?(options: Options): boolean;
+  /**
    * Makes the processor that this one wants before it. It is put there where nothing in the pipeline provides what it
    * provides; `scan check` shows it. Load it here, so that it costs nothing where it is not wanted.
    */

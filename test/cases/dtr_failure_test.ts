@@ -131,7 +131,10 @@ test("scan dtr with mistakes in the call or the files: exit 2, what to do about 
 
 test("scan dtr refuses a flag that the config's pipeline cannot heed", async () => {
   await withScanDtr(async ({ dtr, cwd, run }) => {
-    await writeFile(join(cwd, "scan.config.yaml"), "pipelines:\n  dtr:\n    sources: [dtr_namespaces]\nsinks: []\n");
+    await writeFile(
+      join(cwd, "scan.config.yaml"),
+      "pipelines:\n  dtr:\n    sources: [dtr_namespaces]\nsinks: []\nscanless: true\n",
+    );
     const { code, stderr } = await run(["--dry-run"]);
     assert.equal(code, 2);
     assert.match(stderr, /--dry-run has no effect: the pipeline "dtr" of the config has no dtr_rescan/);

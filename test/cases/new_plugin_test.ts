@@ -20,6 +20,7 @@ test("scan new source, processor and sink && npm test: each passes, and a scan r
     const config = {
       sources: [{ "./hullscan-source-pager/mod.ts": { images: ["a:1", "b:nightly"] } }],
       processors: [{ "./hullscan-processor-pager/mod.ts": { skipTag: "nightly" } }],
+      scanless: true,
     };
     await writeFile(join(cwd, "scan.config.json"), JSON.stringify(config));
     const { code, stderr } = await runCli(["--sink", "./hullscan-sink-pager/mod.ts"], { cwd });

@@ -183,6 +183,7 @@ test("an error that nobody catches: exit 3, and the report holds what was finish
       import { groupedJson, imageList, stdoutFilename } from "hullscan/plugins";
       const stray = defineProcessor({
         name: "stray",
+        provides: ["findings"],
         setup: () => ({
           process({ target }, { signal }) {
             if (target.image === "a:1") return;

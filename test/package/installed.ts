@@ -82,7 +82,7 @@ export const addInstalledTests: AddTests = (test, packed) => {
           'import { defineSource } from "hullscan";',
           'import { groupedJson } from "hullscan/plugins";',
           'const none = defineSource({ name: "none", setup: () => ({ targets: () => [] }) });',
-          "export default { sources: [none()], sinks: [groupedJson()] };",
+          "export default { sources: [none()], sinks: [groupedJson()], scanless: true };",
           'console.log(import.meta.resolve("hullscan"));',
         ].join("\n"),
         "node_modules/hullscan/package.json": '{ "name": "hullscan", "version": "0.0.1", "exports": "./other.cjs" }',

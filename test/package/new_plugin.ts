@@ -14,6 +14,7 @@ export const addNewPluginTests: AddTests = (test, packed) => {
         "sources: [{ pager: { images: [a:1] } }]",
         "processors: [hullscan-processor-pager]",
         "sinks: [pager]",
+        "scanless: true",
       ].join("\n"),
     });
     const modules = join(project, "node_modules");

@@ -22,7 +22,7 @@ export const addStartUpTests: AddTests = (test, packed) => {
   test("a config in YAML loads the plugins that it names, the two sinks of the built-in config, and no tsx", async () => {
     const cwd = await packed().createProject({
       "images.txt": "nginx:1.27\n",
-      "scan.config.yaml": "sources: [{ image_list: { file: images.txt } }]\nsinks: [grouped_json]\n",
+      "scan.config.yaml": "sources: [{ image_list: { file: images.txt } }]\nsinks: [grouped_json]\nscanless: true\n",
     });
     for (const args of [["check", "--offline"], ["--dry-run"]]) {
       const { code, stderr, plugins, packages } = await runInstalled(packed(), args, { cwd });

@@ -45,7 +45,15 @@ export async function checkCommand(
   const { outputDir, mode, sink: sinks = [] } = flags;
   const { modes } = composition;
   const mistakable = toMistakable({ isNamed: named.length > 0, commands: [], modes: Object.keys(modes) });
-  const options = { catalog, cwd, path, sinks, mistakable, ...(outputDir !== undefined && { outputDir }) };
+  const options = {
+    needsScanner: true,
+    catalog,
+    cwd,
+    path,
+    sinks,
+    mistakable,
+    ...(outputDir !== undefined && { outputDir }),
+  };
   const { mask } = createRedactor(process.env);
   const print = (lines: readonly string[]) => process.stdout.write(mask(lines.map((line) => `${line}\n`).join("")));
 

@@ -21,6 +21,7 @@ export async function pipelineCommand(
   const { path, cwd } = loaded;
   const config = withPipeline(loaded.config, name, defaultConfig);
   const options = {
+    needsScanner: true,
     catalog,
     cwd,
     path,

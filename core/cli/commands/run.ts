@@ -24,7 +24,17 @@ export async function runCommand(named: readonly string[], flags: RunFlags, comp
   const aliases = toAliases(config, composition.onlyName);
   const names = listNames(config);
   const jobs = fitJobs({ jobs: flags.jobs, allJobs: flags.allJobs, names, aliases });
-  const options = { catalog, cwd, jobs, path, pluginOptions, sinks, flagOf: toFlagNames(composition), mistakable };
+  const options = {
+    needsScanner: true,
+    catalog,
+    cwd,
+    jobs,
+    path,
+    pluginOptions,
+    sinks,
+    flagOf: toFlagNames(composition),
+    mistakable,
+  };
   const canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);
   // Nobody wants to choose first and then hear that the config is wrong.
   if (named.length === 0 && mode === undefined) await resolveConfig(config, options);

@@ -36,6 +36,8 @@ export const dtrRescan = defineProcessor({
   options: dtrRescanOptions,
   needs: ["dtr-tag"],
   provides: ["dtr"],
+  // DTR scans; what is only selected is for a processor after it.
+  scans: ({ action }) => action !== "select",
   plan: planReview,
   preflight: async (options, ctx) => (await import("./setup.ts")).preflight(options, ctx),
   setup: async (options, ctx) => (await import("./setup.ts")).setup(options, ctx),

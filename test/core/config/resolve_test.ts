@@ -95,9 +95,9 @@ test("resolveConfig() tells every problem at once, each with its path, what was 
     outputDirectory: ".",
   };
   assert.deepEqual(await problemsOf(config, { catalog }), [
-    'config: the key "outputDirectory" is not known; expected one of pipelines, sources, processors, jobs, sinks, outputDir, failOn, journal',
+    'config: the key "outputDirectory" is not known; expected one of pipelines, sources, processors, jobs, sinks, scanless, outputDir, failOn, journal',
     'sinks[0]: expected a sink, but "scanner" is a processor',
-    'pipelines.remote: the key "procesors" is not known; expected one of sources, processors, jobs, sinks | Did you mean "processors"?',
+    'pipelines.remote: the key "procesors" is not known; expected one of sources, processors, jobs, sinks, scanless | Did you mean "processors"?',
     "pipelines.remote.sources[0] (list).file: Invalid input: expected string, received undefined",
     'pipelines.remote.sources[0] (list): the key "fil" is not known; expected one of file, severityLevel | Did you mean "file"?',
     'pipelines.remote.sources[1]: there is no source "x" and no package "hullscan-source-x"; known are list',

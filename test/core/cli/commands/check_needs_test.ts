@@ -151,7 +151,7 @@ test("a run whose findings go nowhere warns before it begins", async () => {
       const one = defineSource({ name: "one", setup: () => ({ targets: () => [
         { id: "image:a", kind: "image", image: "a", severityLevel: 4, origin: { from: "x" }, settled: { status: "skipped", reason: "x" } },
       ] }) });
-      export default { sources: [one()], sinks: [] };`,
+      export default { sources: [one()], sinks: [], scanless: true };`,
     );
     const { stderr } = await runCli([], { cwd });
     assert.match(stderr, /The pipeline "default" has no sink: no report will have its findings/);
