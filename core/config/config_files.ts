@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
-import { basename, extname, relative, resolve } from "node:path";
+import { basename, extname, isAbsolute, relative, resolve } from "node:path";
 import { defaultLoaders } from "cosmiconfig";
 import { coreError } from "../errors/mod.ts";
 import { errorCode, toFileReason } from "../services/file_error.ts";
-import { FileRefusal, openFile } from "../services/open_file.ts";
+import { FileRefusal, isOwn, openFile } from "../services/open_file.ts";
 import { isRecord } from "./problems.ts";
 
 /**
@@ -23,25 +23,42 @@ const FINDER_PLACES = [
   ...["json", "yaml", "yml", "js", "ts", "cjs", "mjs"].map((extension) => `.config/config.${extension}`),
 ];
 
+const OTHERS_WRITE = 0o002;
+
 /**
  * Checks that what will be looked at can be read: a pipe would be waited for, out of the reach of signals, and a config
- * that may not be read would be passed over.
+ * that may not be read would be passed over. In a folder where everybody may write, like /tmp, what another user has put
+ * there is not looked at: a config is code.
  *
  * @throws {ScanError} CONFIG_LOAD
  */
 export async function checkPlaces(places: readonly string[], cwd: string): Promise<void> {
-  for (const place of places) await checkPlace(resolve(cwd, place), cwd);
+  const { mode } = await stat(cwd).catch(() => ({ mode: 0 }));
+  const isOpen = (mode & OTHERS_WRITE) !== 0;
+  for (const place of places) await checkPlace(resolve(cwd, place), { cwd, isOpen: isOpen && !isAbsolute(place) });
   for (const path of FINDER_PLACES.map((place) => resolve(place))) {
     const there = await stat(path).catch(() => undefined);
-    if (there && !there.isFile() && !there.isDirectory()) await checkPlace(path, cwd);
+    // Where the config is named, only code matters among them.
+    const mayHarm = isOpen && (!places.some(isAbsolute) || /\.[cm]?[jt]s$/.test(path));
+    if (there && !there.isDirectory() && (mayHarm || !there.isFile())) await checkPlace(path, { cwd, isOpen: mayHarm });
   }
 }
 
-async function checkPlace(path: string, cwd: string): Promise<void> {
+interface CheckPlaceOptions {
+  readonly cwd: string;
+  /** Whether everybody may have put it there. */
+  readonly isOpen: boolean;
+}
+
+async function checkPlace(path: string, { cwd, isOpen }: CheckPlaceOptions): Promise<void> {
   try {
     const handle = await openFile(path);
-    const { size } = await handle.stat().finally(() => handle.close());
+    const { size, uid } = await handle.stat().finally(() => handle.close());
     if (size > MAX_BYTES) throw new FileRefusal("TOO_LARGE", "it is larger than 16 MiB");
+    if (isOpen && uid !== 0 && !isOwn(uid)) {
+      const where = `it belongs to another user (uid ${uid}), in a folder where everybody may write`;
+      throw new FileRefusal("FOREIGN_FILE", `${where}; name it by --config if you trust it`);
+    }
   } catch (cause) {
     if (["ENOENT", "ENOTDIR"].includes(errorCode(cause) ?? "")) return;
     throw coreError("CONFIG_LOAD", { path: shorten(path, cwd), reason: toFileReason(cause) }, { cause });

@@ -1,12 +1,13 @@
 /** Configs that throw what is no error, loop, grow or wait: each is an error in words, at once. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdir, symlink, truncate, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stopCoverage } from "node:v8";
 import { test } from "uvu";
 import { loadConfig } from "../../../core/config/load.ts";
 import { defineSource, isScanError, resolveConfig, type ScanError } from "../../../core/mod.ts";
+import { testWith } from "../../support/needs.ts";
 import { inTempFolder } from "../../support/temp_folder.ts";
 
 async function load(cwd: string, files: Readonly<Record<string, string>>, file?: string) {
@@ -133,6 +134,40 @@ test("a config that is a pipe or a device is refused at once, and one that may n
     assert.match((await failure(load(cwd, {}))).message, /scan\.config\.json: it is a folder$/);
   });
 });
+
+testWith(
+  test,
+  ["root"],
+  "in a folder where everybody may write, another user's config is not run unless it is named",
+  async () => {
+    for (const name of ["scan.config.mjs", "package.json", ".config/config.js"]) {
+      await inTempFolder(async (cwd) => {
+        await mkdir(join(cwd, name, ".."), { recursive: true });
+        await writeFile(
+          join(cwd, name),
+          name.endsWith("json") ? '{ "scan": { "jobs": 1 } }' : "export default { jobs: 1 };",
+        );
+        await chown(join(cwd, name), 12_345, 12_345);
+        const before = process.cwd();
+        process.chdir(cwd);
+        try {
+          await load(cwd, {}).catch((error: unknown) => {
+            assert.ok(name.startsWith(".config"), `it is only a matter of such folders: ${error}`);
+          });
+          await chmod(cwd, 0o1777);
+          const { message } = await failure(load(cwd, {}));
+          assert.ok(
+            message.includes(`${name}: it belongs to another user (uid 12345), in a folder where everybody`),
+            message,
+          );
+          if (!name.startsWith(".config")) assert.deepEqual((await load(cwd, {}, name)).config, { jobs: 1 });
+        } finally {
+          process.chdir(before);
+        }
+      });
+    }
+  },
+);
 
 test("a package.json that is named has the key", async () => {
   await inTempFolder(async (cwd) => {
