@@ -5,7 +5,8 @@ import { type CommonFlags, parseJobs, parseNumber, parseNumbers } from "./flags.
 
 /** The flags of a command that runs one pipeline. */
 export interface PipelineFlags extends CommonFlags {
-  readonly resume?: boolean;
+  /** True, or the id of the run. */
+  readonly resume?: boolean | string;
   /** Targets in work at a time. */
   readonly jobs?: number;
   /** What the command's own flags were given. */

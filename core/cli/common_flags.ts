@@ -30,9 +30,17 @@ export function addDryRunFlag(command: Command): Command {
 
 /** Adds the flag for a run that goes on with an earlier one. */
 function addResumeFlag(command: Command): Command {
-  return command.addOption(
-    new Option("--resume", "go on with the last run of the same that was not finished").conflicts("dryRun"),
-  );
+  const option = new Option("--resume [id]", "continue the unfinished run that got furthest, or the one with this id");
+  option.argParser((id: string) => id || true).conflicts("dryRun");
+  // A word behind the flag is a pipeline.
+  option.flags = "--resume[=id]";
+  return command.addOption(option);
+}
+
+/** What is parsed in place of some arguments: `--resume` takes its value in the form `--resume=ID` alone. */
+export function closeOptionalFlags(args: readonly string[]): readonly string[] {
+  const end = args.indexOf("--");
+  return args.map((arg, index) => (arg === "--resume" && (end === -1 || index < end) ? "--resume=" : arg));
 }
 
 /** Adds the flags for how a run shows itself, and when it fails. */

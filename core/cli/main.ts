@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { closeOptionalFlags } from "./common_flags.ts";
 import type { Composition } from "./composition.ts";
 import { EXIT } from "./exit.ts";
 import { createProgram } from "./program.ts";
@@ -64,7 +65,7 @@ export async function main(args: readonly string[], composition: Composition): P
     };
   });
   try {
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(closeOptionalFlags(args), { from: "user" });
     return code;
   } catch (error) {
     // Commander has told its own errors already; help and version are no errors. `scan help` carries the exit code that

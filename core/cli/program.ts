@@ -19,7 +19,8 @@ import { maskValues } from "./mask_values.ts";
 /** The flags of `scan run`. */
 export interface RunFlags extends CommonFlags {
   readonly mode?: string;
-  readonly resume?: boolean;
+  /** True, or the id of the run. */
+  readonly resume?: boolean | string;
   /** The names of all commands. */
   readonly commands: readonly string[];
   /** Numbers of jobs by pipeline, from `--jobs-<pipeline>`. */

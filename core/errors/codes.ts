@@ -65,9 +65,11 @@ export const coreError = defineErrors({
     hint: "Check that the list names at least one target",
   },
   ABORTED: {
-    message: (d: { reason: string; isReported?: boolean }) => `The run was interrupted: ${d.reason}`,
-    hint: ({ isReported }: { isReported?: boolean }) =>
-      isReported ? "What was finished is in the report" : "Run it again",
+    message: (d: { reason: string; isReported?: boolean; isKept?: boolean }) => `The run was interrupted: ${d.reason}`,
+    hint: ({ isReported = false, isKept = false }: { isReported?: boolean; isKept?: boolean }) => {
+      if (isKept) return "Finished results are saved. Run the same command with --resume to continue";
+      return isReported ? "What was finished is in the report" : "Run it again";
+    },
     retryable: true,
   },
   PLUGIN_FAILED: {
@@ -129,9 +131,15 @@ export const coreError = defineErrors({
   },
   RESUME_CHANGED: {
     message: (d: { startedAt: string; change: string; path: string }) =>
-      `Cannot resume the run of ${d.startedAt}: ${d.change} has changed since`,
+      `Cannot resume the run of ${d.startedAt}: ${d.change}`,
     hint: (d: { path: string }) =>
       `Take the change back, or run without --resume to scan everything again; what was finished is in ${d.path}`,
+    usage: true,
+  },
+  RESUME_UNKNOWN: {
+    message: (d: { id: string; known: readonly string[] }) =>
+      `There is no unfinished run "${d.id}" of these pipelines and this config (there ${d.known.length === 0 ? "is none" : `is ${d.known.join(", ")}`})`,
+    hint: "Leave the id out: --resume takes the run that got furthest, and lists them where there are several",
     usage: true,
   },
   RESUME_IN_USE: {

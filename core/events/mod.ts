@@ -11,4 +11,4 @@ export type {
   TargetStarted,
 } from "./event.ts";
 export { createImageCounter, type ImageCounter, type ImageTotals } from "./image_totals.ts";
-export { emptySummary, type FailedTarget, foldSummary, type Summary } from "./summary.ts";
+export { emptySummary, type FailedTarget, foldSummary, formatUnreached, type Summary } from "./summary.ts";

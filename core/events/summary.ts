@@ -49,6 +49,8 @@ export interface Summary {
   readonly failures: readonly FailedTarget[];
   /** The absolute paths of the files that sinks have completed so far. */
   readonly artifacts: readonly string[];
+  /** How many targets there are, where the sources know. */
+  readonly total?: number;
   /** Whether the run ended before all targets were through. */
   readonly interrupted: boolean;
 }
@@ -104,6 +106,7 @@ export function foldSummary(summary: Summary, event: ScanEvent): Summary {
     case "run.started":
       if (event.dryRun) sum.planned = 0;
       sum.label = event.label;
+      if (event.total !== undefined) sum.total = event.total;
       sum.startedAt = event.startedAt;
       break;
     case "target.started":
@@ -150,4 +153,9 @@ function foldCaveats(sum: Accumulator, { data: { caveats = [] } }: Outcome): voi
   const codes = new Set(caveats.map(({ code }) => code));
   if (codes.size > 0) sum.withCaveats += 1;
   for (const code of codes) sum.caveats[code] = (sum.caveats[code] ?? 0) + 1;
+}
+
+/** `57 of 100 not reached`; undefined where all were, or their number is not known. */
+export function formatUnreached({ total, emitted }: Pick<Summary, "total" | "emitted">): string | undefined {
+  return total !== undefined && total > emitted ? `${total - emitted} of ${total} not reached` : undefined;
 }

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { basename, join, relative } from "node:path";
+import { isRecord } from "../config/problems.ts";
 import type { BoundPlugin, ResolvedConfig } from "../config/resolved.ts";
 import { stableJson } from "./stable_json.ts";
 
@@ -13,6 +14,10 @@ export interface Identity {
   readonly pipelines: readonly string[];
   /** What decides what is scanned and how: checksums of the options of sources and processors, by what they belong to. */
   readonly parts: Readonly<Record<string, string>>;
+  /** Checksums of single options, by part and `plugin.option`; journals of earlier releases have none. */
+  readonly options?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The flags of the call that have set options, by `plugin.option`. */
+  readonly flags?: Readonly<Record<string, string>>;
 }
 
 /** How an identity is made. */
@@ -21,17 +26,24 @@ export interface IdentityOptions {
   readonly path: string;
   /** Asks a plugin for what decides about its results besides its options. */
   readonly fingerprint: (plugin: BoundPlugin) => Promise<string | undefined>;
+  /** The flags of the call that have set options, by `plugin.option`. */
+  readonly flags: Readonly<Record<string, string>>;
 }
 
 /** Makes the identity of a run. */
-export async function toIdentity(config: ResolvedConfig, { path, fingerprint }: IdentityOptions): Promise<Identity> {
+export async function toIdentity(
+  config: ResolvedConfig,
+  { path, fingerprint, flags }: IdentityOptions,
+): Promise<Identity> {
   const { pipelines, outputDir, cwd } = config;
   const parts: (readonly [string, string])[] = [];
+  const single: (readonly [string, Readonly<Record<string, string>>])[] = [];
   for (const { name, sources, processors } of pipelines) {
     for (const [kind, plugins] of Object.entries({ source: sources, processor: processors })) {
       for (const [index, bound] of plugins.entries()) {
         const part = `the ${kind} ${index + 1} (${bound.plugin.definition.name}) of the pipeline "${name}"`;
         parts.push([part, toSum(bound.options, await fingerprint(bound))]);
+        single.push([part, toSums(bound)]);
       }
     }
   }
@@ -40,12 +52,21 @@ export async function toIdentity(config: ResolvedConfig, { path, fingerprint }: 
     config: relative(outputDir, join(cwd, basename(path))),
     pipelines: pipelines.map(({ name }) => name),
     parts: Object.fromEntries(parts),
+    options: Object.fromEntries(single),
+    flags,
   };
 }
 
 function toSum(options: unknown, fingerprint: string | undefined): string {
   const text = fingerprint === undefined ? stableJson(options) : stableJson([options, fingerprint]);
   return hash("sha256", text, "hex").slice(0, 32);
+}
+
+function toSums({ plugin, options }: BoundPlugin): Readonly<Record<string, string>> {
+  const entries = isRecord(options) ? Object.entries(options) : [];
+  return Object.fromEntries(
+    entries.map(([option, value]) => [`${plugin.definition.name}.${option}`, toSum(value, undefined)]),
+  );
 }
 
 /** Whether two runs are the same to the user: these pipelines of this config. */
@@ -55,7 +76,23 @@ export function isSameRun(a: Identity, b: Identity): boolean {
 
 /** What has changed between two runs, in words; undefined where one can go on with the outcomes of the other. */
 export function findChange(before: Identity, now: Identity): string | undefined {
-  if (before.format !== now.format) return "the journal's own format";
+  if (before.format !== now.format) return "the journal's own format has changed since";
   const names = [...new Set([...Object.keys(before.parts), ...Object.keys(now.parts)])];
-  return names.find((name) => before.parts[name] !== now.parts[name]);
+  const part = names.find((name) => before.parts[name] !== now.parts[name]);
+  return part === undefined ? undefined : describeChange(part, before, now);
+}
+
+function describeChange(part: string, before: Identity, now: Identity): string {
+  const was = before.options?.[part] ?? {};
+  const is = now.options?.[part] ?? {};
+  const isKnown = before.options?.[part] !== undefined && now.options?.[part] !== undefined;
+  const keys = isKnown ? [...new Set([...Object.keys(was), ...Object.keys(is)])] : [];
+  const key = keys.find((name) => was[name] !== is[name]);
+  if (key === undefined) return `${part} has changed since`;
+  const had = before.flags?.[key];
+  const has = now.flags?.[key];
+  if (had !== undefined && has === undefined) return `it was called with ${had}, and this call leaves that out`;
+  if (had === undefined && has !== undefined) return `it was called without ${has}, and this call has it`;
+  if (has !== undefined) return `${has} has another value than it had`;
+  return `the option "${key.slice(key.indexOf(".") + 1)}" of ${part} has changed since`;
 }

@@ -27,6 +27,11 @@ export function toJournalPath({ id, label, startedAt, outputDir }: RunInfo): str
   return join(outputDir, `.hullscan_${name}_${stamp}_${id.slice(0, 8)}.journal`);
 }
 
+/** The id that `--resume=ID` names a run by. */
+export function idOf(path: string): string {
+  return /_([^_]*)\.journal$/.exec(path)?.[1] ?? "";
+}
+
 /** Who looks for journals, and who hears of those that cannot be read. */
 export interface ListJournalsOptions {
   readonly here: Owner;

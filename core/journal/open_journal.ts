@@ -10,8 +10,9 @@ import { makeFolder } from "../services/make_folder.ts";
 import { formatMegabytes, memoryLimits } from "../services/memory_limits.ts";
 import { openFile } from "../services/open_file.ts";
 import { loadOwner, type Owner } from "../services/owner.ts";
+import { chooseJournal } from "./choose_journal.ts";
 import { createHeader, type NewHeader, writeOwner } from "./header.ts";
-import { findChange, type Identity, type IdentityOptions, isSameRun, toIdentity } from "./identity.ts";
+import { type IdentityOptions, isSameRun, toIdentity } from "./identity.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { listJournals, type StoredJournal, toJournalPath } from "./list_journals.ts";
 import { loadOutcomes } from "./load_outcomes.ts";
@@ -22,8 +23,10 @@ export interface OpenJournalOptions {
   readonly run: RunInfo;
   /** The config's file, or what it is called. */
   readonly configPath: string;
-  /** Whether to go on with the last unfinished run of the same pipelines and config, if there is one. */
-  readonly resume: boolean;
+  /** Whether to go on with an unfinished run of the same pipelines and config: that of an id, or the one that got furthest. */
+  readonly resume: boolean | string;
+  /** The flags that have set options, by `plugin.option`. */
+  readonly flags: IdentityOptions["flags"];
   readonly log: Logger;
   readonly signal: AbortSignal;
   /** Asks a plugin for what decides about its results besides its options. */
@@ -34,11 +37,11 @@ export interface OpenJournalOptions {
  * Opens the journal of a run in its output folder: that of an unfinished run to go on with, or a new one. Journals of
  * other runs are left as they are.
  *
- * @throws {ScanError} RESUME_CHANGED, RESUME_IN_USE, JOURNAL_UNREADABLE, FILE_WRITE, LOCK_TIMEOUT, LOCK_FAILED
+ * @throws {ScanError} RESUME_CHANGED, RESUME_IN_USE, RESUME_UNKNOWN, JOURNAL_UNREADABLE, FILE_WRITE, LOCK_TIMEOUT, LOCK_FAILED
  */
 export async function openJournal(config: ResolvedConfig, options: OpenJournalOptions): Promise<Journal> {
-  const { run, configPath, resume, log, signal, fingerprint } = options;
-  const identity = await toIdentity(config, { path: configPath, fingerprint });
+  const { run, configPath, resume, log, signal, fingerprint, flags } = options;
+  const identity = await toIdentity(config, { path: configPath, fingerprint, flags });
   const here = await loadOwner();
   const path = toJournalPath(run);
   await guardWrite(path, () => makeFolder(run.outputDir));
@@ -49,9 +52,10 @@ export async function openJournal(config: ResolvedConfig, options: OpenJournalOp
       onUnreadable: (unreadable, error) => log.warn(`The journal ${unreadable} is not used: ${toFileReason(error)}`),
     });
     const ours = all.filter(({ header }) => isSameRun(header.run, identity));
-    const last = resume ? findLast(ours, identity) : undefined;
-    if (last) return takeUp(last, { here, log, maxBytes: memoryLimits(run.jobs).maxBytes });
-    tellUnfinished(ours, { resume, log });
+    const { maxBytes } = memoryLimits(run.jobs);
+    const chosen = resume === false ? undefined : await chooseJournal(ours, identity, { resume, log, maxBytes });
+    if (chosen) return takeUp(chosen, { here, log, maxBytes });
+    tellUnfinished(ours, { resume: resume !== false, log });
     const startedAt = run.startedAt.toISOString();
     return begin(path, createHeader({ ...identity, startedAt }, here), log);
   }
@@ -63,30 +67,17 @@ export async function openJournal(config: ResolvedConfig, options: OpenJournalOp
   });
 }
 
-/** The newest unfinished run that can be gone on with. */
-function findLast(ours: readonly StoredJournal[], identity: Identity): StoredJournal | undefined {
-  const unfinished = ours.filter(({ isInUse }) => !isInUse);
-  const same = unfinished.find(({ header }) => findChange(header.run, identity) === undefined);
-  if (same) return same;
-  const [newest] = unfinished;
-  if (newest) {
-    const { startedAt } = newest.header.run;
-    const change = findChange(newest.header.run, identity) ?? "";
-    throw coreError("RESUME_CHANGED", { startedAt, change, path: newest.path });
-  }
-  const [busy] = ours;
-  if (busy) throw coreError("RESUME_IN_USE", { startedAt: busy.header.run.startedAt, path: busy.path });
-  return undefined;
-}
-
 function tellUnfinished(ours: readonly StoredJournal[], { resume, log }: { resume: boolean; log: Logger }): void {
   if (resume) log.info("There is no unfinished run to resume: this one starts from the beginning");
   const unfinished = ours.filter(({ isInUse }) => !isInUse);
   const [newest] = unfinished;
   if (resume || newest === undefined) return;
-  const more = unfinished.length > 1 ? ` (${unfinished.length - 1} before it are not either)` : "";
   const { startedAt } = newest.header.run;
-  log.info(`The run of ${startedAt} is not finished${more}: --resume goes on with it; its journal is ${newest.path}`);
+  const [who, which] =
+    unfinished.length > 1
+      ? [`${unfinished.length} runs are`, "the one that got furthest; the newest has the journal"]
+      : [`The run of ${startedAt} is`, "it; its journal is"];
+  log.info(`${who} not finished: --resume continues ${which} ${newest.path}`);
 }
 
 async function begin(path: string, { header, text }: NewHeader, log: Logger): Promise<Journal> {

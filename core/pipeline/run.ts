@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from "../config/resolved.ts";
-import { coreError } from "../errors/mod.ts";
+import { coreError, isScanError } from "../errors/mod.ts";
 import { emptySummary, foldSummary, type ScanEvent, type Summary } from "../events/mod.ts";
 import type { Journal } from "../journal/mod.ts";
 import type { Logger } from "../plugin/context.ts";
@@ -121,12 +121,12 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
     await attempt(() => delivery.end(sinks, () => masking.summary(summarise())));
   }
 
-  async function closeJournal(how: { readonly isFinished: boolean }): Promise<void> {
+  async function closeJournal(how: { readonly isFinished: boolean }): Promise<boolean> {
     try {
-      const closed = await journal?.close(how);
-      if (closed?.isKept) log.info("What is through is kept: the same command with --resume goes on from there");
+      return (await journal?.close(how))?.isKept ?? false;
     } catch (error) {
       log.warn(`Cannot close the journal ${journal?.path}: ${toFileReason(error)}`);
+      return false;
     }
   }
 
@@ -138,9 +138,13 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
     unlisten();
     complaints.push(...(await lifecycle.close()));
   }
-  const error = findRunError({ failures, complaints, isStopped: stopping.aborted, summary });
+  const ending = { failures, complaints, isStopped: stopping.aborted, summary };
+  const verdict = findRunError(ending);
   // Of what is only complained about, nothing is left to be resumed.
-  await closeJournal({ isFinished: error === undefined || complaints.includes(error) });
+  const isKept = await closeJournal({ isFinished: verdict === undefined || complaints.includes(verdict) });
+  const error = isKept ? findRunError({ ...ending, isKept }) : verdict;
+  const isHinted = isScanError(error) && error.code === "ABORTED";
+  if (isKept && !isHinted) log.info("Finished results are saved. Run the same command with --resume to continue");
   if (started) options.emit({ type: "run.finished", summary: summarise() });
   if (error !== undefined) throw masking.value(error);
 }

@@ -24,10 +24,11 @@ export interface ScanOptions extends ResolveOptions {
    */
   readonly journal?: boolean;
   /**
-   * Goes on with the last unfinished run of these pipelines of this config, if there is one: what it has done or
-   * skipped reaches the sinks as it was, the rest is scanned. Keeps a journal as well. @default {false}
+   * Goes on with an unfinished run of these pipelines of this config, if there is one: what it has done or skipped
+   * reaches the sinks as it was, the rest is scanned. Of several it is the one that got furthest; a text is the id of
+   * another. Keeps a journal as well. @default {false}
    */
-  readonly resume?: boolean;
+  readonly resume?: boolean | string;
   /** Stands for the pipelines in the report's name. @default Their names, joined by `+` */
   readonly label?: string;
   /** Only says what would be done with each target. @default {false} */
@@ -107,12 +108,22 @@ function toJournalOpener(
   options: ScanOptions,
   { run, driver, contextOf, signal }: Pick<OpenRun, "run" | "driver" | "contextOf"> & { signal: AbortSignal },
 ) {
-  const { path: configPath = "object", resume = false, journal = resume } = options;
-  if (resume && config.journal === false) throw coreError("USAGE", { reason: "The config keeps no journal to resume" });
-  if (!(config.journal ?? (journal || resume))) return undefined;
+  const { path: configPath = "object", resume = false, journal = resume !== false } = options;
+  if (resume !== false && config.journal === false)
+    throw coreError("USAGE", { reason: "The config keeps no journal to resume" });
+  if (!(config.journal ?? (journal || resume !== false))) return undefined;
   async function fingerprint({ plugin: { definition }, options }: BoundPlugin): Promise<string | undefined> {
     const { name } = definition;
     return driver.call(name, "fingerprint", () => definition.fingerprint?.(options, contextOf(name)));
   }
-  return (log: Logger) => openJournal(config, { run, signal, fingerprint, configPath, resume, log });
+  const flags = toGivenFlags(options);
+  return (log: Logger) => openJournal(config, { run, signal, fingerprint, flags, configPath, resume, log });
+}
+
+/** The flags that have set options, by `plugin.option`. */
+function toGivenFlags({ pluginOptions = {}, flagOf = {} }: ResolveOptions): Readonly<Record<string, string>> {
+  const keys = Object.entries(pluginOptions).flatMap(([plugin, set]) =>
+    Object.keys(set).map((key) => `${plugin}.${key}`),
+  );
+  return Object.fromEntries(keys.flatMap((key) => (flagOf[key] === undefined ? [] : [[key, flagOf[key]]])));
 }

@@ -62,7 +62,7 @@ testWith(
         const full = await runCli([], { cwd });
         assert.equal(full.code, 3, full.stderr);
         assert.match(full.stderr, /Cannot write ".*report\.json": no space left/);
-        assert.match(full.stderr, /the same command with --resume goes on/);
+        assert.match(full.stderr, /Run the same command with --resume to continue/);
         assert.equal(full.stdout, "");
         assert.equal(await readFile(path, "utf8"), "the earlier one");
         assert.deepEqual(await readdir(disk.folder), ["report.json"]);

@@ -69,9 +69,10 @@ function toCommand(command: Command, help: Help, words: CompletionWords): Comple
 }
 
 function toFlag(option: Option, words: CompletionWords): CompletionFlag {
-  const { long, short, description, required, optional, argChoices, flags } = option;
+  const { long, short, description, required, argChoices, flags } = option;
   const names = [long, short].filter((name) => name !== undefined && name !== null);
-  if (!required && !optional) return { names, description };
+  // The value of an optional one follows an equals sign: what stands behind the flag is something else.
+  if (!required) return { names, description };
   const placeholder = /[<[]([\w-]+)/.exec(flags)?.[1] ?? "";
   return { names, description, values: argChoices ? { of: "words", words: argChoices } : toValues(placeholder, words) };
 }

@@ -1,6 +1,6 @@
 import { type SeverityCounts, sumCounts } from "../../finding/mod.ts";
 import { printable, printableLines } from "../../services/printable.ts";
-import type { FailedTarget, Summary } from "../summary.ts";
+import { type FailedTarget, formatUnreached, type Summary } from "../summary.ts";
 import { formatDuration, formatShare, type Paint, plural, WORST_FIRST } from "./format.ts";
 
 /** The summary of a run for people: findings by component type and severity, totals, secrets, and every failed target. */
@@ -64,7 +64,9 @@ function formatTotals(summary: Summary, paint: Paint): string {
   const kept = cached > 0 ? `, ${cached} of them from the cache` : "";
   const doubtful = withCaveats > 0 ? `, ${paint("yellow", `${withCaveats} of them with caveats`)}` : "";
   const before = replayed > 0 ? `, ${replayed} of them before it was resumed` : "";
-  const stopped = summary.interrupted ? paint("red", " (stopped before the end)") : "";
+  const unreached = formatUnreached(summary);
+  const end = unreached === undefined ? "" : `: ${unreached}`;
+  const stopped = summary.interrupted ? paint("red", ` (stopped before the end${end})`) : "";
   return `${plural(emitted, "target")}: ${parts.join(", ")} in ${formatDuration(durationMs)}${kept}${doubtful}${before}${stopped}`;
 }
 
