@@ -1,5 +1,7 @@
 import { errorCode, findRoot, isScanError, type ScanError } from "../../../../core/mod.ts";
 import { type CanonicalReference, formatReference } from "../../oci/mod.ts";
+import type { Environment } from "../credentials/credential.ts";
+import { isLoopback } from "../endpoint.ts";
 import { registryError } from "../errors.ts";
 import type { Registry } from "../registry.ts";
 import { HostCircuit, type HostCircuitOptions, HostLeftAlone, isOfHost } from "./host_circuit.ts";
@@ -45,6 +47,8 @@ export type AskPatiently = <T>(
 /** What is asked with. */
 export interface AskPatientlyOptions extends Pick<HostCircuitOptions, "log" | "signal" | "waitsMs" | "pauseMs"> {
   readonly registry: Pick<Registry, "ping">;
+  /** Where proxies are named. @default {process.env} */
+  readonly env?: Environment;
 }
 
 /**
@@ -53,7 +57,7 @@ export interface AskPatientlyOptions extends Pick<HostCircuitOptions, "log" | "s
  *
  * @throws {ScanError} ABORTED
  */
-export function createAskPatiently({ registry, ...options }: AskPatientlyOptions): AskPatiently {
+export function createAskPatiently({ registry, env = process.env, ...options }: AskPatientlyOptions): AskPatiently {
   const circuits = new Map<string, HostCircuit>();
 
   function circuitOf(host: string): HostCircuit {
@@ -71,7 +75,7 @@ export function createAskPatiently({ registry, ...options }: AskPatientlyOptions
     } catch (error) {
       if (error instanceof HostLeftAlone) {
         const failure = toFailureOf(`${doing} "${formatReference(reference)}"`, error.failure);
-        const isCertain = isAnswer(error.failure) || (isNobodyThere(failure) && !MAY_BE_PLAIN.test(domain));
+        const isCertain = isAnswer(error.failure) || (isNobodyThere(failure) && !hasOtherWays(domain, env));
         return { refusal: { failure, host: domain, isCertain } };
       }
       if (!isScanError(error) || error.code === "ABORTED") throw error;
@@ -83,8 +87,15 @@ export function createAskPatiently({ registry, ...options }: AskPatientlyOptions
   };
 }
 
+const PROXIES = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
 /** Without a port, Trivy asks these in plain HTTP, too, at another port. */
 const MAY_BE_PLAIN = /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)[\d.]+$|\.local(?:host)?$/;
+
+/** Where a proxy is named, it may be that which is not there, and Trivy may take another way for this host. */
+function hasOtherWays(domain: string, env: Environment): boolean {
+  const isProxied = PROXIES.some((name) => Boolean(env[name] ?? env[name.toLowerCase()])) && !isLoopback(domain);
+  return isProxied || MAY_BE_PLAIN.test(domain);
+}
 
 /** Whether the connection is refused, or no host has that name. To others it may show a certificate that they trust. */
 function isNobodyThere(failure: ScanError): boolean {

@@ -10,7 +10,7 @@ import { catchScanError } from "../../../support/scan_error.ts";
 const DIGEST = `sha256:${"1".repeat(64)}`;
 
 /** A lookup with a registry that answers what the test says. */
-function createBench(answer: (name: string) => Descriptor) {
+function createBench(answer: (name: string) => Descriptor, env: Readonly<Record<string, string>> = {}) {
   const { log, lines } = recordLog();
   const asked: string[] = [];
   const registry = {
@@ -21,7 +21,7 @@ function createBench(answer: (name: string) => Descriptor) {
     ping: async () => {},
   };
   const waitsMs = { known: [0], strange: [0] };
-  const lookUp = createRemoteLookup({ registry, log, waitsMs, signal: new AbortController().signal });
+  const lookUp = createRemoteLookup({ registry, log, waitsMs, env, signal: new AbortController().signal });
   const find = (text: string) => lookUp(toCanonical(parseReference(text)));
   async function explain(text: string): Promise<Refusal> {
     const found = await find(text);
@@ -90,6 +90,22 @@ for (const [code, errno, isCertain] of [
     );
   });
 }
+
+test("a refused connection is not certain where Trivy may have another way: plain HTTP, a proxy or none", async () => {
+  const refuse = () => {
+    throw noAnswer("REGISTRY_UNREACHABLE", "ECONNREFUSED");
+  };
+  for (const [host, env, isCertain] of [
+    ["10.0.0.5", {}, false],
+    ["10.0.0.5:5000", {}, true],
+    ["registry.local", {}, false],
+    ["reg.example.com", { https_proxy: "http://127.0.0.1:9" }, false],
+    ["127.0.0.1:5000", { https_proxy: "http://127.0.0.1:9" }, true],
+  ] as const) {
+    const { explain } = createBench(refuse, env);
+    assert.equal((await explain(`${host}/a:1`)).isCertain, isCertain, host);
+  }
+});
 
 test("a registry that refuses all is left alone, others are not", async () => {
   const { find, explain, asked } = createBench((name) => {
