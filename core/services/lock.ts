@@ -132,13 +132,18 @@ async function removeStale(path: string, watch: LockWatch): Promise<void> {
   const folder = `${path}.lock`;
   if (!(await watch.isStale(folder))) return;
   const { lock } = await import("proper-lockfile");
-  if (await watch.isStale(`${folder}.lock`)) await rmdir(`${folder}.lock`);
+  // Another one may have removed it in this moment.
+  if (await watch.isStale(`${folder}.lock`)) await rmdir(`${folder}.lock`).catch(ignoreMissing);
   const release = await lock(folder, LOCK);
   try {
     if (await watch.isStale(folder)) await rmdir(folder);
   } finally {
     await release();
   }
+}
+
+function ignoreMissing(error: unknown): void {
+  if (errorCode(error) !== "ENOENT") throw error;
 }
 
 function checkAborted(signal: AbortSignal): void {

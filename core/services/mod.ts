@@ -17,7 +17,6 @@ export { makeFolder } from "./make_folder.ts";
 export { formatMegabytes, type MemoryLimits, memoryLimits } from "./memory_limits.ts";
 export {
   checkReplaceable,
-  FileRefusal,
   findDistrust,
   isOwn,
   type LoadFileOptions,
