@@ -73,9 +73,10 @@ export function createRegistry(options: CreateRegistryOptions): Registry {
     async inspectImage(reference, { platform, told } = {}) {
       const doing = `scan "${formatReference(reference)}"`;
       return explain(doing, async () => {
-        const manifest = await fetchManifest(sendTo(reference, doing), { reference, doing });
+        const fetchNamed = () => fetchManifest(sendTo(reference, doing), { reference, doing });
         const context = { doing, platform, fetch: fetchOf(reference, doing) };
-        return inspectManifest(told === undefined ? manifest : await fetchTold(manifest, told, context), context);
+        const isTold = told !== undefined;
+        return inspectManifest(await (isTold ? fetchTold(fetchNamed, { ...context, told }) : fetchNamed()), context);
       });
     },
     ping(domain) {

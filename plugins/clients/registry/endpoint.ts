@@ -17,7 +17,7 @@ export interface EndpointOptions {
 }
 
 /** The host of a registry: Docker Hub's has another name than its images. */
-export function toHost(domain: string): string {
+function toHost(domain: string): string {
   return domain === HUB.domain ? HUB.host : domain;
 }
 

@@ -1,4 +1,4 @@
-import type { ScanError } from "../../../core/mod.ts";
+import { isScanError, type ScanError } from "../../../core/mod.ts";
 import { findArtifact, isEncrypted, nameArtifact } from "./artifact.ts";
 import { registryError } from "./errors.ts";
 import type { Manifest } from "./fetch_manifest.ts";
@@ -45,13 +45,23 @@ export interface InspectedImage {
 export type FetchByDigest = (digest: string) => Promise<Manifest>;
 
 /**
- * The manifest of the digest that was told for another one.
+ * The manifest of the digest that was told for a tag, whatever became of the tag since.
  *
  * @throws {ScanError} REGISTRY_FALSE_DIGEST, and as fetching does
  */
-export async function fetchTold(manifest: Manifest, told: string, { fetch, doing }: InspectContext): Promise<Manifest> {
-  if (manifest.digest === told) return manifest;
-  const isInIt = manifest.content.manifests?.some(({ digest }) => digest === told) ?? false;
+export async function fetchTold(
+  fetchTagged: () => Promise<Manifest>,
+  { told, fetch, doing }: InspectContext & { readonly told: string },
+): Promise<Manifest> {
+  let tagged: Manifest;
+  try {
+    tagged = await fetchTagged();
+  } catch (error) {
+    if (isScanError(error) && error.code === "IMAGE_NOT_FOUND") return fetch(told);
+    throw error;
+  }
+  if (tagged.digest === told) return tagged;
+  const isInIt = tagged.content.manifests?.some(({ digest }) => digest === told) ?? false;
   if (isInIt) throw registryError("REGISTRY_FALSE_DIGEST", { doing });
   return fetch(told);
 }

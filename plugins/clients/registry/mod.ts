@@ -8,12 +8,10 @@ export {
 } from "./circuit/ask_patiently.ts";
 export { isOfHost } from "./circuit/host_circuit.ts";
 export { type CreateRegistryOptions, createRegistry } from "./create_registry.ts";
-export { isLoopback, toHost } from "./endpoint.ts";
 export { pullErrors, registryError } from "./errors.ts";
 export type { InspectedImage, InspectOptions } from "./inspect_image.ts";
 export type { PlatformManifest } from "./list_platforms.ts";
-export { ACCEPT, type Descriptor, isIndex } from "./manifest.ts";
-export { toNoAnswerCode } from "./no_answer.ts";
+export { type Descriptor, isIndex } from "./manifest.ts";
 export { type OpenRegistryOptions, openRegistry } from "./open_registry.ts";
 export { formatPlatform, isWanted, type Platform, parsePlatform } from "./platform.ts";
 export type { Registry, RepositoryName } from "./registry.ts";

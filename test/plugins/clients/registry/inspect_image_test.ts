@@ -170,6 +170,8 @@ test("the digest that was told for a tag decides, unless it is that of an image 
     const ask = (told: string) => client.inspectImage(name("team/x:1"), { told });
     assert.equal((await ask(index.manifest.digest)).imageDigest, amd.manifest.digest);
     assert.equal((await ask(image.manifest.digest)).imageDigest, image.manifest.digest, "the tag has moved");
+    const gone = await client.inspectImage(name("team/x:gone"), { told: index.manifest.digest });
+    assert.equal(gone.imageDigest, amd.manifest.digest, "the tag is gone");
     const error = await catchScanError(() => ask(arm.manifest.digest));
     assert.equal(error.code, "REGISTRY_FALSE_DIGEST");
   });
