@@ -69,8 +69,7 @@ type Accumulator = { -readonly [K in keyof Summary]: Summary[K] } & {
 
 /** The summary before the first event. */
 export function emptySummary(): Summary {
-  const counter = createImageCounter();
-  const summary: Summary = {
+  return {
     label: "",
     startedAt: "",
     durationMs: 0,
@@ -86,14 +85,13 @@ export function emptySummary(): Summary {
     components: Object.create(null),
     secrets: 0,
     secretTargets: 0,
-    byImage: counter.totals,
+    byImage: { images: 0, severities: zeroCounts(), secrets: 0 },
     withCaveats: 0,
     caveats: Object.create(null),
     failures: [],
     artifacts: [],
     interrupted: false,
   };
-  return Object.defineProperty(summary, COUNTER, { value: counter });
 }
 
 /**
@@ -135,6 +133,7 @@ function foldOutcome(sum: Accumulator, outcome: Outcome): void {
     sum.failures.push({ pipeline: outcome.pipeline, name: targetName(outcome.target), error });
   }
   if (outcome.status === "done") foldCaveats(sum, outcome);
+  if (!sum[COUNTER]) addCounter(sum);
   sum[COUNTER]?.add(outcome);
   let hasSecret = false;
   for (const finding of outcome.data.findings ?? []) {
@@ -147,6 +146,13 @@ function foldOutcome(sum: Accumulator, outcome: Outcome): void {
     hasSecret = true;
   }
   if (hasSecret) sum.secretTargets += 1;
+}
+
+/** A copy of a summary has none, and so one of its own. */
+function addCounter(sum: Accumulator): void {
+  const counter = createImageCounter();
+  sum.byImage = counter.totals;
+  Object.defineProperty(sum, COUNTER, { value: counter });
 }
 
 function foldCaveats(sum: Accumulator, { data: { caveats = [] } }: Outcome): void {

@@ -1,5 +1,6 @@
 import {
   countSeverities,
+  createImageCounter,
   type Finding,
   type Outcome,
   SEVERITIES,
@@ -50,7 +51,7 @@ export interface News {
 
 /** What a message is made from, besides the run's summary. */
 export interface Digest {
-  /** How many images have findings. */
+  /** How many images have findings: by digest, whatever their names. */
   readonly affected: number;
   readonly worst: readonly WorstImage[];
   /** Absent where there is nothing to compare with. */
@@ -74,7 +75,8 @@ export function createDigest({ images, secrets, earlier }: DigestOptions) {
   const newest = createTop<News["findings"][number]>(MAX_NEW, compareSeverity);
   const counts = zeroCounts();
   const unknownCounts = zeroCounts();
-  let [affected, changed, unknownImages] = [0, 0, 0];
+  const imageCounter = createImageCounter();
+  let [changed, unknownImages] = [0, 0];
   let problem: string | undefined;
 
   const toLine = (finding: Finding): FindingLine => {
@@ -83,7 +85,7 @@ export function createDigest({ images, secrets, earlier }: DigestOptions) {
 
   function addImage(image: string, findings: readonly Finding[]): void {
     const own = { name: image, counts: countSeverities(findings), findings: [] };
-    if (findings.length === 0 || !worst.admits(own)) return;
+    if (!worst.admits(own)) return;
     const sorted = [...findings].sort(compareSeverity);
     worst.add({ ...own, findings: sorted.slice(0, MAX_OF_IMAGE).map(toLine) });
   }
@@ -111,11 +113,12 @@ export function createDigest({ images, secrets, earlier }: DigestOptions) {
 
   return {
     /** Adds one outcome. Never fails: a report that can no longer be read ends the comparing, not the run. */
-    async add({ target, data }: Outcome): Promise<void> {
+    async add(outcome: Outcome): Promise<void> {
+      const { target, data } = outcome;
       if (data.findings === undefined) return;
       const image = target.platform === undefined ? targetName(target) : `${targetName(target)} (${target.platform})`;
-      if (data.findings.length > 0) affected += 1;
-      addImage(image, data.findings);
+      // Another name of an image that was counted would only take the place of another image.
+      if (imageCounter.add(outcome)) addImage(image, data.findings);
       if (earlier === undefined || problem !== undefined) return;
       try {
         addNews(image, data.findings, await earlier.find(target));
@@ -126,7 +129,7 @@ export function createDigest({ images, secrets, earlier }: DigestOptions) {
     read(): Digest {
       const news = { counts, images: changed, findings: newest.list(), unknownImages, unknownCounts };
       return {
-        affected,
+        affected: imageCounter.totals.images,
         worst: worst.list(),
         ...(earlier !== undefined && problem === undefined && { news }),
         ...(problem !== undefined && { problem }),

@@ -31,22 +31,25 @@ export function toMessage(parts: MessageParts): Message {
   const lists = [
     ...(since === undefined ? [] : [toNews(digest, since, parts)]),
     ...toWorst(digest),
+    ...toCaveats(summary),
     ...toFailures(summary, parts),
   ];
   const body = [header(title), section(toTotals(summary)), ...lists, context(toSmallPrint(parts))];
   return { text: escapeMrkdwn(title, LIMITS.text), blocks: body };
 }
 
-function toTitle({ label, scanned, done, emitted, severities, failed, interrupted }: Summary): string {
+function toTitle({ label, scanned, done, emitted, severities, failed, withCaveats, interrupted }: Summary): string {
   const found =
     scanned > 0 ? `${toCountWords(severities)} found in ${plural(scanned, "target")}` : `${done} of ${emitted} done`;
   const failures = failed > 0 ? `, ${failed} could not be scanned` : "";
+  const doubtful = withCaveats > 0 ? `, ${withCaveats} with caveats` : "";
   const stopped = interrupted ? ", stopped before the end" : "";
   // What comes last is cut off first.
-  return toPlain(`${toPlain(label, 40)}: ${found}${failures}${stopped}`, LIMITS.header);
+  return toPlain(`${toPlain(label, 40)}: ${found}${failures}${doubtful}${stopped}`, LIMITS.header);
 }
 
-function toTotals({ emitted, done, scanned, failed, skipped, replayed, severities, secrets }: Summary): string {
+function toTotals(summary: Summary): string {
+  const { emitted, done, scanned, failed, skipped, replayed, severities, secrets } = summary;
   const outcomes = [
     `${scanned} scanned`,
     ...(done > scanned ? [`${done - scanned} done`] : []),
@@ -57,7 +60,24 @@ function toTotals({ emitted, done, scanned, failed, skipped, replayed, severitie
   const targets = `*Targets:* ${emitted}, ${outcomes.join(", ")}`;
   if (scanned === 0) return targets;
   const among = secrets > 0 ? ` (${plural(secrets, "secret")} among them)` : "";
-  return `${targets}\n*Findings:* ${sumCounts(severities)}, ${toCountWords(severities)}${among}`;
+  return `${targets}\n*Findings:* ${sumCounts(severities)}, ${toCountWords(severities)}${among}${toByImage(summary)}`;
+}
+
+/** What there is to mend, where an image has several names. */
+function toByImage({ severities, byImage, secretTargets }: Summary): string {
+  const once = sumCounts(byImage.severities);
+  if (once === sumCounts(severities)) return "";
+  const secrets =
+    byImage.secrets > 0 ? `; ${plural(byImage.secrets, "secret")} in ${plural(secretTargets, "image")}` : "";
+  return `\n*Once per digest:* ${once}, ${toCountWords(byImage.severities)}${secrets}`;
+}
+
+/** What was scanned and is not clean, whatever was found in it. */
+function toCaveats({ caveats, withCaveats }: Summary): readonly Block[] {
+  if (withCaveats === 0) return [];
+  const codes = Object.keys(caveats).sort().slice(0, MAX_LINES);
+  const lines = codes.map((code) => `• ${toCode(code, LINE_LENGTH)} ${plural(caveats[code] ?? 0, "target")}`);
+  return [section(["*Not clean, whatever was found*", ...lines].join("\n"))];
 }
 
 function toNews({ news, problem }: Digest, since: string, parts: MessageParts): Block {

@@ -37,6 +37,24 @@ test("slack() posts one message with counts, the worst images and what could not
   });
 });
 
+test("slack() names different images as the worst, counts findings once per digest too, and tells caveats", async () => {
+  await withWebhook(async (fake) => {
+    const named = (image: string, digest: string, data: object = {}) => {
+      const outcome = found(image, digest === "sha256:a" ? WORST : ["HIGH"]);
+      return { ...outcome, data: { ...outcome.data, digest, ...data } };
+    };
+    const caveats = [{ code: "OS_UNKNOWN", message: "It is not known" }];
+    const same = Array.from({ length: 40 }, (_, index) => named(`a:${index}`, "sha256:a"));
+    await runSlack({ outcomes: [...same, named("b:1", "sha256:b", { caveats }), named("c:1", "sha256:c")], images: 2 });
+    assert.deepEqual(fake.mistakes, []);
+    const [title, totals, worst, doubts] = listTexts(fake.messages[0] ?? {});
+    assert.match(title ?? "", /found in 42 targets, 1 with caveats$/);
+    assert.match(totals ?? "", /\*Findings:\* 122, .*\n\*Once per digest:\* 5, 1 CRITICAL, 4 HIGH$/);
+    assert.equal(worst, "*Worst images*\n• `a:0` 1 CRITICAL, 2 HIGH\n• `b:1` 1 HIGH\n… and 1 more with findings");
+    assert.equal(doubts, "*Not clean, whatever was found*\n• `OS_UNKNOWN` 1 target");
+  });
+});
+
 test("slack() makes harmless what others have named", async () => {
   await withWebhook(async (fake) => {
     const error = { ...makeFailed().error, message: "<!channel> & <@U123> said `no`\u202e\n*now*" };
