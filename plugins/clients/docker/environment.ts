@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { toChildEnvironment } from "../programs/mod.ts";
 
 /** Variables that hold a path; the docker command runs in another folder than the user did. */
 const PATHS = ["DOCKER_CONFIG", "DOCKER_CERT_PATH", "BUILDX_CONFIG", "SSL_CERT_FILE", "SSL_CERT_DIR"];
@@ -11,12 +12,9 @@ export interface EnvironmentOptions {
   readonly cwd: string;
 }
 
-/** The whole environment of a docker command: the user's, without the secrets that are meant for DTR and Trivy. */
+/** The whole environment of a docker command: the user's, without the secrets that are meant for DTR, Slack and Trivy. */
 export function toDockerEnvironment({ from, cwd }: EnvironmentOptions): Record<string, string> {
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(from)) {
-    if (value !== undefined && !/^(?:DTR|TRIVY)_/i.test(name)) env[name] = value;
-  }
+  const env = toChildEnvironment(from);
   for (const name of PATHS) {
     const path = env[name];
     if (path !== undefined && path !== "") env[name] = resolve(cwd, path);

@@ -1,4 +1,5 @@
 import { delimiter, resolve } from "node:path";
+import { toChildEnvironment } from "../../../clients/programs/mod.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -46,13 +47,10 @@ export interface EnvironmentOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** The whole environment of a Trivy. Secrets of other services (`DTR_*`) and settings of the user's are not in it. */
+/** The whole environment of a Trivy. Secrets of other services (`DTR_*`, `SLACK_*`) and settings of the user's are not in it. */
 export function toEnvironment(options: EnvironmentOptions): Record<string, string> {
   const { from, cwd, credentials, tmpDir, settings } = options;
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(from)) {
-    if (value !== undefined && isPassedOn(name.toUpperCase(), credentials)) env[name] = value;
-  }
+  const env = toChildEnvironment(from, (name) => ACCESS.has(name) || (credentials && CREDENTIALS.has(name)));
   for (const name of PATHS) {
     const value = env[name];
     if (value) env[name] = toAbsolute(name, value, cwd);
@@ -74,10 +72,4 @@ function toAbsolute(name: string, value: string, cwd: string): string {
 /** Whether a variable holds a login for image registries. */
 export function isCredential(name: string): boolean {
   return CREDENTIALS.has(name.toUpperCase());
-}
-
-function isPassedOn(name: string, credentials: boolean): boolean {
-  if (name.startsWith("DTR_")) return false;
-  if (!name.startsWith("TRIVY_")) return true;
-  return ACCESS.has(name) || (credentials && isCredential(name));
 }

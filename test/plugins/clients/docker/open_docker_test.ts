@@ -95,6 +95,8 @@ test("openDocker() hands on what Docker needs, also through sudo, and no secret 
       HTTPS_PROXY: "http://proxy:3128",
       DTR_TOKEN: "secret1",
       TRIVY_PASSWORD: "secret2",
+      SLACK_WEBHOOK_URL: "https://hooks.slack.com/services/secret3",
+      SLACK_BOT_TOKEN: "xoxb-secret4",
       DOCKER_BUILDKIT: "0",
     };
     await writeScript(folder, "docker", "env");
@@ -102,7 +104,7 @@ test("openDocker() hands on what Docker needs, also through sudo, and no secret 
     for (const name of ["HOME", "HTTPS_PROXY", "DOCKER_BUILDKIT"])
       assert.match(plain.seen, new RegExp(`^${name}=`, "m"));
     assert.match(plain.seen, new RegExp(`^DOCKER_CERT_PATH=${join(process.cwd(), "certs")}$`, "m"));
-    assert.ok(!/DTR_|TRIVY_|secret/.test(plain.seen));
+    assert.ok(!/DTR_|TRIVY_|SLACK_|secret/.test(plain.seen));
 
     await writeScript(folder, "docker", `[ "$ROOT" ] && exec env`, `echo '${REFUSED}' >&2`, "exit 1");
     await writeScript(folder, "sudo", '[ "$2" = true ] && exit 0', 'echo "$2"', "shift 3", 'ROOT=1 exec "$@"');

@@ -13,6 +13,11 @@ const USER = {
   TMPDIR: "/big",
   DTR_USER: "me",
   DTR_TOKEN: "secret",
+  SLACK_WEBHOOK_URL: "https://hooks.slack.com/services/secret",
+  SLACK_BOT_TOKEN: "xoxb-secret",
+  slack_other: "secret",
+  AWS_SECRET_ACCESS_KEY: "of the cloud",
+  AZURE_CLIENT_SECRET: "of the cloud",
   TRIVY_USERNAME: "me",
   TRIVY_PASSWORD: "secret",
   TRIVY_REGISTRY_TOKEN: "secret",
@@ -46,6 +51,8 @@ test("a scan gets the user's environment, with credentials, and no setting that 
       DOCKER_HOST: "unix:///home/me/job/docker.sock",
       SSL_CERT_DIR: "/home/me/job/certs:/etc/certs",
       GOOGLE_APPLICATION_CREDENTIALS: "/home/me/job/key.json",
+      AWS_SECRET_ACCESS_KEY: "of the cloud",
+      AZURE_CLIENT_SECRET: "of the cloud",
       TMPDIR: "/t",
       TRIVY_USERNAME: "me",
       TRIVY_PASSWORD: "secret",
@@ -63,7 +70,7 @@ test("a scan gets the user's environment, with credentials, and no setting that 
 test("a download of a database gets no credentials", () => {
   const env = toEnvironment({ from: USER, cwd: "/home/me/job", credentials: false, tmpDir: "/t" });
   assert.deepEqual(
-    Object.keys(env).filter((name) => /USERNAME|PASSWORD|TOKEN|DTR/.test(name)),
+    Object.keys(env).filter((name) => /USERNAME|PASSWORD|TOKEN|DTR|SLACK/i.test(name)),
     [],
   );
   assert.equal(env.TRIVY_INSECURE, "true");
