@@ -1,6 +1,7 @@
 import { coreError } from "../errors/mod.ts";
 import { EXIT } from "./exit.ts";
 import { tellError } from "./tell_error.ts";
+import { wantsJson } from "./write_stderr.ts";
 
 const SHOW_CURSOR = "\u001b[?25h";
 
@@ -10,7 +11,7 @@ const SHOW_CURSOR = "\u001b[?25h";
  */
 export function onEarlyExit(code: number): void {
   // The bar is not closed any more.
-  if (process.stderr.isTTY) process.stderr.write(SHOW_CURSOR);
+  if (process.stderr.isTTY && !wantsJson()) process.stderr.write(SHOW_CURSOR);
   tellError(coreError("EXITED", { code }), { verbose: false });
   process.exitCode = EXIT.broken;
 }

@@ -1,4 +1,5 @@
 import { isScanError, toErrorText, toReason } from "../errors/mod.ts";
+import { printableJson, printableLines } from "../services/printable.ts";
 
 /** How an error is told. */
 export interface FormatErrorOptions {
@@ -10,17 +11,36 @@ export interface FormatErrorOptions {
 
 /** The error as lines for the terminal: message, hint, and each of several problems. */
 export function formatError(error: unknown, { verbose, mask }: FormatErrorOptions): string {
-  const lines = [`scan: ${toLines(error).join("\n  ")}`];
+  // Masked before it is cut: half a secret is not known any more.
+  const toText = (one: unknown, indent: string) => printableLines(mask(toLines(one).join("\n"))).join(`\n${indent}`);
+  const lines = [`scan: ${toText(error, "  ")}`];
   if (isScanError(error)) {
-    for (const problem of error.problems ?? []) lines.push(`  - ${toLines(problem).join("\n    ")}`);
+    for (const problem of error.problems ?? []) lines.push(`  - ${toText(problem, "    ")}`);
   }
-  if (verbose) lines.push(...toTrace(error));
-  return mask(lines.join("\n"));
+  // No line of these begins as one of the program's own.
+  if (verbose) lines.push(...toTrace(error).flatMap((text) => printableLines(mask(text)).map((line) => `  ${line}`)));
+  return lines.join("\n");
+}
+
+/** The same as one JSON object on one line. */
+export function formatErrorJson(
+  error: unknown,
+  { verbose, mask, exitCode }: FormatErrorOptions & { readonly exitCode: number },
+): string {
+  const toRecord = (one: unknown) => {
+    if (!isScanError(one)) return { code: "UNEXPECTED", message: mask(toReason(one)) };
+    const { code, hint, plugin, target } = one;
+    return { code, message: mask(one.message), hint: hint && mask(hint), plugin, target: target && mask(target) };
+  };
+  const problems = isScanError(error) ? error.problems?.map(toRecord) : undefined;
+  const trace = verbose ? toTrace(error).map(mask) : undefined;
+  const time = new Date().toISOString();
+  return printableJson({ time, type: "error", ...toRecord(error), problems, trace, exitCode });
 }
 
 function toLines(error: unknown): readonly string[] {
   if (!isScanError(error)) return [`unexpected error: ${toReason(error)}`];
-  return error.hint ? [error.message, ...error.hint.split("\n")] : [error.message];
+  return error.hint ? [error.message, error.hint] : [error.message];
 }
 
 /** The stacks of an error and its causes, each once: a cause may be one of its own causes. */

@@ -51,6 +51,8 @@ export async function main(args: readonly string[], composition: Composition): P
   });
   // Only a command can stall, or be ended by a plugin: help and version do without what it takes to tell that.
   program.hook("preAction", async () => {
+    const { logWarnings } = await import("./write_stderr.ts");
+    const stopWarnings = logWarnings();
     const { tellError, tellStalled } = await import("./tell_error.ts");
     const { endAtUncaught } = await import("./watch_uncaught.ts");
     const { leave, onEarlyExit } = await import("./early_exit.ts");
@@ -60,6 +62,7 @@ export async function main(args: readonly string[], composition: Composition): P
     process.on("exit", onEarlyExit);
     stopWatching = () => {
       stopUncaught();
+      stopWarnings();
       process.off("beforeExit", onStalled);
       process.off("exit", onEarlyExit);
     };

@@ -1,6 +1,7 @@
-import { Command, Option } from "commander";
+import { Command, Option, type OutputConfiguration } from "commander";
 import { findNearest } from "../config/nearest.ts";
 import { coreError } from "../errors/mod.ts";
+import { printableJson, printableLines } from "../services/printable.ts";
 import { addPipelineCommand, type PipelineFlags } from "./add_pipeline_command.ts";
 import { addToolCommands, type ToolActions } from "./add_tool_commands.ts";
 import type { CheckFlags } from "./commands/check.ts";
@@ -13,8 +14,10 @@ import {
   addSinkFlag,
 } from "./common_flags.ts";
 import type { Composition, PipelineCommand } from "./composition.ts";
+import { EXIT } from "./exit.ts";
 import { type CommonFlags, parseJobs } from "./flags.ts";
 import { maskValues } from "./mask_values.ts";
+import { wantsJson, writeStderr } from "./write_stderr.ts";
 
 /** The flags of `scan run`. */
 export interface RunFlags extends CommonFlags {
@@ -46,7 +49,7 @@ export function createProgram(composition: Composition, actions: Actions): Comma
     .version(composition.version)
     .enablePositionalOptions()
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(maskValues(text)) })
+    .configureOutput(wantsJson() ? JSON_OUTPUT : PLAIN_OUTPUT)
     .showHelpAfterError("(scan --help lists commands and options)")
     .addHelpText("after", () => `\n${formatOptions(run)}\n${EXIT_CODES}`)
     .helpCommand(false);
@@ -125,6 +128,21 @@ function formatOptions(run: Command): string {
   });
   return ["Options of run:", ...items].join("\n");
 }
+
+/** What somebody types is shown as safely as what comes from elsewhere. */
+const PLAIN_OUTPUT: OutputConfiguration = {
+  outputError: (text, write) => write(`${printableLines(maskValues(text.trimEnd())).join("\n")}\n`),
+};
+
+/** One object for a call that is wrong; nothing of the help. */
+const JSON_OUTPUT: OutputConfiguration = {
+  outputError(text) {
+    const message = maskValues(text.trim().replace(/^error: /, ""));
+    const error = { type: "error", code: "USAGE", message, exitCode: EXIT.usage };
+    writeStderr(`${printableJson({ time: new Date().toISOString(), ...error })}\n`);
+  },
+  writeErr() {},
+};
 
 const EXIT_CODES = `
 Exit codes: 0 all scanned, 1 --fail-on was hit, 2 usage or config, 3 the run broke,

@@ -46,6 +46,7 @@ export async function runScan(
       draining.abort();
     },
     abort: () => controller.abort(),
+    giveUp: (seconds) => log("error", `what was stopped did not end within ${seconds} s; the process is ended`),
   });
   const uncaught = watchUncaught(() => controller.abort());
   const events = scan(config, {

@@ -90,7 +90,9 @@ export function createDriver({ signal, graceMs = 30_000 }: DriverOptions): Drive
         const result = fn();
         return isPromise(result) ? await watch(result, { plugin, hook, isLate }) : result;
       } catch (error) {
-        throw isScanError(error) ? error : toPluginError(error, plugin, hook);
+        if (isScanError(error)) throw error;
+        if (signal.aborted && isAbort(error, signal)) throw toInterruption(error, plugin, hook);
+        throw toPluginError(error, plugin, hook);
       }
     },
   };
@@ -101,6 +103,24 @@ type MakeError = (plugin: string, hook: string) => ScanError;
 
 function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
   return typeof value === "object" && value !== null && "then" in value;
+}
+
+/** Whether something was thrown because the run was interrupted: its reason, or what fetch and timers make of it. */
+function isAbort(error: unknown, signal: AbortSignal): boolean {
+  const seen = new Set<unknown>();
+  for (
+    let cause = error;
+    cause !== undefined && !seen.has(cause);
+    cause = cause instanceof Error ? cause.cause : undefined
+  ) {
+    if (cause === signal.reason || (cause instanceof Error && cause.name === "AbortError")) return true;
+    seen.add(cause);
+  }
+  return false;
+}
+
+function toInterruption(cause: unknown, plugin: string, hook: string): ScanError {
+  return coreError("ABORTED", { reason: `"${plugin}" was stopped in ${hook}` }, { cause, plugin });
 }
 
 function toPluginError(cause: unknown, plugin: string, hook: string): ScanError {

@@ -1,5 +1,6 @@
 import { countSeverities } from "../../finding/mod.ts";
 import type { Outcome } from "../../plugin/outcome.ts";
+import { printableJson } from "../../services/printable.ts";
 import type { ScanEvent } from "../event.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";
 
@@ -8,7 +9,7 @@ export function createJsonRenderer({ write, verbose }: Omit<RendererOptions, "co
   return {
     handle(event) {
       if (event.type === "log" && event.level === "debug" && !verbose) return;
-      write(`${JSON.stringify({ time: new Date().toISOString(), ...toRecord(event) })}\n`);
+      write(`${printableJson({ time: new Date().toISOString(), ...toRecord(event) })}\n`);
     },
     close() {},
   };

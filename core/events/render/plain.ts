@@ -29,7 +29,7 @@ export function formatEvent(
   switch (event.type) {
     case "run.started": {
       const what = event.total === undefined ? "targets" : plural(event.total, "target");
-      return `${event.dryRun ? "Would scan" : "Scanning"} ${what} (${event.pipelines.join(", ")})`;
+      return `${event.dryRun ? "Would scan" : "Scanning"} ${what} (${event.pipelines.map((name) => printable(name)).join(", ")})`;
     }
     case "target.finished":
       return formatTarget(event.outcome, paint);
@@ -37,7 +37,7 @@ export function formatEvent(
       if (event.level === "debug" && !verbose) return undefined;
       const style = { debug: "dim", info: "dim", warn: "yellow", error: "red" } as const;
       const level = event.level === "warn" || event.level === "error" ? ` ${event.level}:` : "";
-      return paint(style[event.level], `${event.plugin}:${level} ${printable(event.message)}`);
+      return paint(style[event.level], `${printable(event.plugin)}:${level} ${printable(event.message)}`);
     }
     case "run.finished":
       return formatSummary(event.summary, paint);

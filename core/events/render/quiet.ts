@@ -1,3 +1,4 @@
+import { printable } from "../../services/printable.ts";
 import { createPaint } from "./format.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";
 import { formatFailures } from "./summary_text.ts";
@@ -7,7 +8,8 @@ export function createQuietRenderer({ write, color }: Omit<RendererOptions, "ver
   const paint = createPaint(color);
   return {
     handle(event) {
-      if (event.type === "log" && event.level === "error") write(`${event.plugin}: error: ${event.message}\n`);
+      if (event.type === "log" && event.level === "error")
+        write(`${printable(event.plugin)}: error: ${printable(event.message)}\n`);
       if (event.type !== "run.finished") return;
       for (const line of formatFailures(event.summary.failures, paint)) write(`${line}\n`);
     },

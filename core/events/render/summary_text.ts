@@ -19,7 +19,9 @@ function formatComponents(summary: Summary, paint: Paint): readonly string[] {
   const { components, severities, secrets, scanned } = summary;
   if (scanned === 0) return [];
   const total = sumCounts(severities);
-  const rows = Object.entries(components).sort(([, a], [, b]) => sumCounts(b) - sumCounts(a));
+  const rows = Object.entries(components)
+    .map(([name, counts]) => [printable(name, 80), counts] as const)
+    .sort(([, a], [, b]) => sumCounts(b) - sumCounts(a));
   if (rows.length === 0) return [paint("bold", "No findings in what was scanned")];
   const width = Math.max(...rows.map(([name]) => name.length), "All findings".length);
   const digits = String(total).length;
@@ -30,7 +32,7 @@ function formatComponents(summary: Summary, paint: Paint): readonly string[] {
   };
   return [
     paint("bold", "Findings by component type"),
-    ...rows.map(([name, counts]) => toRow(printable(name), counts)),
+    ...rows.map(([name, counts]) => toRow(name, counts)),
     toRow("All findings", severities),
     `  ${paint(secrets > 0 ? "red" : "green", plural(secrets, "secret"))} among them`,
     ...formatByImage(summary),
@@ -105,7 +107,10 @@ function formatFailedNames(failures: readonly FailedTarget[], paint: Paint): rea
     const [{ error }] = group;
     const names = group.slice(0, MAX_NAMES).map(({ name }) => printable(name));
     const rest = group.length > names.length ? `, and ${group.length - names.length} more` : "";
-    lines.push(`  ${paint("dim", error.code)}  ${names.join(", ")}${rest}`, ...formatHint(error.hint, paint));
+    lines.push(
+      `  ${paint("dim", printable(error.code))}  ${names.join(", ")}${rest}`,
+      ...formatHint(error.hint, paint),
+    );
   }
   return lines;
 }
@@ -123,7 +128,7 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly G
 }
 
 function formatHint(hint: string | undefined, paint: Paint): readonly string[] {
-  return hint ? hint.split("\n").map((line) => paint("cyan", `    ${line}`)) : [];
+  return hint ? printableLines(hint).map((line) => paint("cyan", `    ${line}`)) : [];
 }
 
 /** Every failed target with its reason; the hint once for all that share it. */
@@ -133,7 +138,7 @@ export function formatFailures(failures: readonly FailedTarget[], paint: Paint):
   for (const group of groupBy(failures, ({ error }) => error.hint ?? "")) {
     for (const { name, error } of group) {
       const [message = "", ...more] = printableLines(error.message);
-      lines.push(`  ${printable(name)}  ${paint("dim", error.code)}  ${message}`);
+      lines.push(`  ${printable(name)}  ${paint("dim", printable(error.code))}  ${message}`);
       lines.push(...more.map((line) => paint("dim", `      ${line}`)));
     }
     lines.push(...formatHint(group[0].error.hint, paint));

@@ -14,7 +14,7 @@ export function formatTarget(outcome: Outcome, paint: Paint): string {
     }
     case "failed": {
       const [message = "", ...more] = printableLines(outcome.error.message);
-      const line = `${paint("red", "failed")} ${name}  ${outcome.error.code}: ${message}  ${duration}`;
+      const line = `${paint("red", "failed")} ${name}  ${printable(outcome.error.code)}: ${message}  ${duration}`;
       // A message may go on with the last lines of a log.
       return [line, ...more.map((text) => paint("dim", `      ${text}`))].join("\n");
     }

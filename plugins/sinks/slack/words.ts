@@ -15,7 +15,7 @@ export function toCountWords(counts: Readonly<SeverityCounts>): string {
 
 /** A failed target as a line of mrkdwn. */
 export function toFailureLine({ name, error }: FailedTarget, maxLength: number): string {
-  const head = `• ${toCode(name, Math.min(300, maxLength / 2))} ${error.code}: `;
+  const head = `• ${toCode(name, Math.min(300, maxLength / 2))} ${escapeMrkdwn(error.code, 60)}: `;
   const hint = error.hint === undefined ? "" : ` (${error.hint.split("\n", 1)[0]})`;
   return head + escapeMrkdwn(`${error.message}${hint}`, maxLength - head.length);
 }

@@ -17,6 +17,20 @@ test("call() passes results and ScanErrors on, and names plugin and hook of any 
   assert.equal(error.message, 'The plugin "p" failed in write: boom');
 });
 
+test("call() takes what is thrown because the run was interrupted for that, and for nothing else", async () => {
+  const controller = new AbortController();
+  const driver = createDriver({ signal: controller.signal });
+  const abortError = new DOMException("aborted", "AbortError");
+  const call = (error: unknown) => catchScanError(() => driver.call("p", "process", () => Promise.reject(error)));
+  assert.equal((await call(abortError)).code, "PLUGIN_FAILED", "nobody has interrupted the run");
+  controller.abort();
+  for (const error of [abortError, controller.signal.reason, new Error("fetch failed", { cause: abortError })]) {
+    const { code, plugin } = await call(error);
+    assert.deepEqual([code, plugin], ["ABORTED", "p"]);
+  }
+  assert.equal((await call(new Error("boom"))).code, "PLUGIN_FAILED");
+});
+
 test("abandon() ends the calls that are pending, and only those", async () => {
   const driver = createDriver({ signal: new AbortController().signal });
   const pending = catchScanError(() => driver.call("p", "process", never));

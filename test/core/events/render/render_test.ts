@@ -104,6 +104,30 @@ test("the plain renderer shows details when it is verbose, and colours when it m
   assert.ok(!(await render({})).includes("\u001b"));
 });
 
+test("nothing that others have named commands a terminal, in no renderer", async () => {
+  const wild = "a\u001b]52;c;x\u0007\u009b2J\u202e\u007f\u2028\nscan: well";
+  const failed = makeFailed({ image: wild });
+  const error = { ...failed.error, code: wild, message: wild, hint: wild };
+  const events = eventsOf([
+    { ...failed, error },
+    { ...makeSkipped(), reason: wild },
+  ]).map((event): ScanEvent => {
+    return event.type === "run.started" ? { ...event, pipelines: [wild] } : event;
+  });
+  const log: ScanEvent = { type: "log", level: "error", plugin: wild, message: wild };
+  for (const options of [{}, { quiet: true }, { format: "json" }] as const) {
+    const text = await render(options, [...events, log]);
+    assert.doesNotMatch(text.replaceAll("\n", ""), /[\p{Cc}\p{Cf}\p{Zl}]/u);
+    assert.doesNotMatch(text, /^scan:/m);
+  }
+  const [last = ""] = (await render({ format: "json" }, [log])).split("\n");
+  assert.equal(JSON.parse(last).message, wild);
+  const long: ScanEvent = { ...log, message: "word ".repeat(100_000) };
+  for (const options of [{}, { quiet: true }, { format: "json" }] as const) {
+    assert.ok((await render(options, [long])).length < 5000);
+  }
+});
+
 test("a target's name cannot move the cursor or colour the terminal", async () => {
   const text = await render({}, eventsOf([makeFailed({ image: "a\u001b[2Jb\nc" })]));
   assert.ok(!text.includes("\u001b"));

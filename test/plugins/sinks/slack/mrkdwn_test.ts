@@ -28,6 +28,15 @@ test("escapeMrkdwn() keeps to its length, and cuts no character and no entity in
   assert.equal(toPlain("ab👍cd", 4), "ab…");
 });
 
+test("what formats text stands as what looks like it; within words underscores stay", () => {
+  assert.equal(
+    escapeMrkdwn("*a* _b_ ~c~ `d` ```e``` :x: snake_case_name", 100),
+    "∗a∗ ˍbˍ ∼c∼ ˋdˋ ˋˋˋeˋˋˋ ꞉x: snake_case_name",
+  );
+  assert.equal(escapeMrkdwn("registry.example.com:5000/app:1.0", 100), "registry.example.com:5000/app:1.0");
+  assert.equal(toCode("my_app*:1 `x`", 100), "`my_app*:1 'x'`");
+});
+
 test("toLink() gives an address that ends where it should", () => {
   assert.equal(
     toLink("https://ci.example.com/a|b>c?d=1&e=2", "Report"),

@@ -63,7 +63,7 @@ test("slack() makes harmless what others have named", async () => {
     assert.deepEqual(fake.mistakes, []);
     const texts = listTexts(fake.messages[0] ?? {}).join("\n");
     assert.match(texts, /`a&amp;b&lt;c&gt;'d` 1 HIGH/);
-    assert.match(texts, /&lt;!channel&gt; &amp; &lt;@U123&gt; said `no` \*now\*/);
+    assert.match(texts, /&lt;!channel&gt; &amp; &lt;@U123&gt; said ˋnoˋ ∗now∗/);
     assert.match(texts, /^a <b>&: /, "the headline is plain text");
   });
 });
