@@ -1,7 +1,12 @@
-import type { PipelineConfig } from "../core/mod.ts";
+import { markUnknown, type PipelineConfig, pickKnown } from "../core/mod.ts";
 import { type DtrRescanInput, dtrRescan } from "../plugins/processors/dtr_rescan/mod.ts";
+import { dtrRescanOptions } from "../plugins/processors/dtr_rescan/options.ts";
 import { type TrivyInput, trivy } from "../plugins/processors/trivy/mod.ts";
 import { type DtrNamespacesInput, dtrNamespaces } from "../plugins/sources/dtr_namespaces/mod.ts";
+import { dtrNamespacesOptions } from "../plugins/sources/dtr_namespaces/options.ts";
+
+const SOURCE_KEYS = Object.keys(dtrNamespacesOptions.shape);
+const KEYS = [...new Set([...SOURCE_KEYS, ...Object.keys(dtrRescanOptions.shape), "jobs", "trivy"])];
 
 /** What can be chosen for the pipeline `dtr`. */
 export interface DtrOptions extends DtrNamespacesInput, DtrRescanInput {
@@ -38,12 +43,13 @@ export function dtr(options: DtrOptions = {}) {
   const { url, user, authorization, ca, insecure, maxRequests, requestTimeout } = rest;
   const connection = { url, user, authorization, ca, insecure, maxRequests, requestTimeout };
   const isForTrivy = action === "select";
-  return {
-    sources: [dtrNamespaces(rest)],
+  const pipeline = {
+    sources: [dtrNamespaces(pickKnown(rest, SOURCE_KEYS))],
     processors: [
       dtrRescan({ ...connection, days, action, busyStatuses, wait, waitTimeout, pollInterval }),
       isForTrivy && trivy(trivyOptions),
     ],
     jobs: jobs ?? (isForTrivy ? 2 : 8),
   } satisfies PipelineConfig;
+  return markUnknown(pipeline, options, KEYS);
 }

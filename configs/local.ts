@@ -1,8 +1,12 @@
-import type { PipelineConfig } from "../core/mod.ts";
+import { markUnknown, type PipelineConfig, pickKnown } from "../core/mod.ts";
 import { type DockerBuildInput, dockerBuild } from "../plugins/processors/docker_build/mod.ts";
 import { resolve } from "../plugins/processors/resolve/mod.ts";
 import { type TrivyInput, trivy } from "../plugins/processors/trivy/mod.ts";
 import { type DockerfileListOptions, dockerfileList } from "../plugins/sources/dockerfile_list/mod.ts";
+import { dockerfileListOptions } from "../plugins/sources/dockerfile_list/options.ts";
+
+const LIST_KEYS = Object.keys(dockerfileListOptions.shape);
+const KEYS = [...LIST_KEYS, "jobs", "build", "trivy"];
 
 /** What can be chosen for the pipeline `local`. */
 export interface LocalOptions extends DockerfileListOptions {
@@ -25,10 +29,12 @@ export interface LocalOptions extends DockerfileListOptions {
  * if (pipeline.jobs !== 1) throw new Error("one build at a time is the default");
  * ```
  */
-export function local({ jobs = 1, build = {}, trivy: trivyOptions = {}, ...list }: LocalOptions = {}) {
-  return {
-    sources: [dockerfileList(list)],
+export function local(options: LocalOptions = {}) {
+  const { jobs = 1, build = {}, trivy: trivyOptions = {}, ...list } = options;
+  const pipeline = {
+    sources: [dockerfileList(pickKnown(list, LIST_KEYS))],
     processors: [dockerBuild(build), resolve(), trivy(trivyOptions)],
     jobs,
   } satisfies PipelineConfig;
+  return markUnknown(pipeline, options, KEYS);
 }

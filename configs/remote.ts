@@ -1,7 +1,11 @@
-import type { PipelineConfig } from "../core/mod.ts";
+import { markUnknown, type PipelineConfig, pickKnown } from "../core/mod.ts";
 import { type ResolveInput, resolve } from "../plugins/processors/resolve/mod.ts";
 import { type TrivyInput, trivy } from "../plugins/processors/trivy/mod.ts";
 import { type ImageListOptions, imageList } from "../plugins/sources/image_list/mod.ts";
+import { imageListOptions } from "../plugins/sources/image_list/options.ts";
+
+const LIST_KEYS = Object.keys(imageListOptions.shape);
+const KEYS = [...LIST_KEYS, "jobs", "imageSources", "resolve", "trivy"];
 
 /** What can be chosen for the pipeline `remote`. */
 export interface RemoteOptions extends ImageListOptions {
@@ -37,11 +41,12 @@ export function remote(options: RemoteOptions = {}) {
     ...(resolveOptions === false && { lookUp: false }),
     ...ownOptions,
   };
-  return {
-    sources: [imageList(list)],
+  const pipeline = {
+    sources: [imageList(pickKnown(list, LIST_KEYS))],
     processors: [resolveOptions && resolve({ ...toShared(trivyOptions), ...resolveOptions }), trivy(trivyOptions)],
     jobs,
   } satisfies PipelineConfig;
+  return markUnknown(pipeline, options, KEYS);
 }
 
 /** What both processors must be told the same. */

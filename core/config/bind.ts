@@ -3,6 +3,7 @@ import { findContractProblem } from "../plugin/contract.ts";
 import { isKind, isPlugin, type Plugin, type PluginKind } from "../plugin/define.ts";
 import type { SchemaIssue, StandardSchema } from "../plugin/standard_schema.ts";
 import type { PluginCatalog } from "./catalog.ts";
+import { describeIssue, formatSteps, listKeys, stepsOf } from "./describe_issue.ts";
 import { findByName } from "./find_by_name.ts";
 import { describe, isRecord, type Problems } from "./problems.ts";
 import type { BoundPlugin } from "./resolved.ts";
@@ -109,20 +110,26 @@ async function checkOptions(value: unknown, check: CheckOptions): Promise<unknow
   try {
     const result = await schema["~standard"].validate(value);
     if (!result.issues) return result.value;
-    for (const issue of result.issues) addIssue(issue, check);
+    for (const issue of result.issues) addIssue(issue, { ...check, options: value });
   } catch (error) {
     problems.add(at, `the plugin's own schema failed: ${toReason(error)}`);
   }
   return value;
 }
 
-function addIssue(issue: SchemaIssue, { schema, at, flagOfOption, problems }: CheckOptions): void {
-  const path = (issue.path ?? []).map((step) => String(typeof step === "object" ? step.key : step));
-  const where = flagOfOption(path[0] ?? "") ?? [at, ...path].join(".");
-  // Zod names the unknown keys in `keys`, and an object schema its known ones in `shape`; others only tell in words.
+interface AddIssueOptions extends CheckOptions {
+  /** What was given. */
+  readonly options: unknown;
+}
+
+function addIssue(issue: SchemaIssue, { schema, at, flagOfOption, problems, options }: AddIssueOptions): void {
+  const steps = stepsOf(issue);
+  const where = flagOfOption(steps[0] ?? "") ?? formatSteps(at, steps);
+  // Zod names the unknown keys in `keys`; others only tell in words.
   const unknown = "keys" in issue && Array.isArray(issue.keys) ? issue.keys.map(String) : [];
-  const known =
-    schema && path.length === 0 && "shape" in schema && isRecord(schema.shape) ? Object.keys(schema.shape) : [];
-  if (unknown.length === 0 || known.length === 0) problems.add(where, issue.message);
-  else for (const key of unknown) problems.addUnknownKey(where, key, known);
+  const known = unknown.length === 0 ? [] : listKeys(schema, steps);
+  for (const key of unknown) problems.addUnknownKey(where, key, known);
+  if (unknown.length > 0) return;
+  const { expected, nearest } = describeIssue(issue, { schema, options });
+  problems.add(where, expected, { nearest });
 }

@@ -6,6 +6,7 @@ import { explain } from "./explain.ts";
 import { importModule, type Module } from "./import_module.ts";
 import { describe, isRecord } from "./problems.ts";
 import type { ConfigEnv, ConfigExport, ScanConfig } from "./scan_config.ts";
+import { suggestImport } from "./suggest_import.ts";
 
 /** A config, and where it came from. */
 export interface LoadedConfig {
@@ -39,7 +40,7 @@ export async function loadConfig({ file, fallback, ...env }: LoadOptions): Promi
   if (found === undefined) return { config: fallback, path: "built-in", cwd: env.cwd };
   const path = shorten(found.filepath, env.cwd);
   if (found.isEmpty || found.config === undefined) throw coreError("CONFIG_LOAD", { path, reason: "it is empty" });
-  if ("failure" in found.config) throw toLoadError(found.config.failure, path);
+  if ("failure" in found.config) throw await toLoadError(found.config.failure, path);
   const isModule = MODULES.includes(extname(found.filepath).slice(1));
   const { config: loaded } = found.config;
   const exported = isModule ? (loaded as Module).default : loaded;
@@ -68,14 +69,15 @@ async function findConfig(file: string | undefined, cwd: string): Promise<Found 
   } catch (cause) {
     const name = path ?? pathOf(cause);
     if (isNotFound(cause, path)) throw coreError("CONFIG_NOT_FOUND", { path: shorten(path ?? "", cwd) });
-    throw toLoadError(cause, name === undefined ? "" : shorten(name, cwd));
+    throw await toLoadError(cause, name === undefined ? "" : shorten(name, cwd));
   }
   if (path === undefined || found !== undefined) return found;
   throw coreError("CONFIG_LOAD", { path: shorten(path, cwd), reason: `it has no key "${PACKAGE_KEY}"` });
 }
 
-function toLoadError(cause: unknown, path: string): ScanError {
-  return coreError("CONFIG_LOAD", { path, reason: isScanError(cause) ? cause.message : explain(cause) }, { cause });
+async function toLoadError(cause: unknown, path: string): Promise<ScanError> {
+  const reason = isScanError(cause) ? cause.message : await suggestImport(explain(cause));
+  return coreError("CONFIG_LOAD", { path, reason }, { cause });
 }
 
 async function callConfig(exported: unknown, path: string, env: ConfigEnv): Promise<ScanConfig> {

@@ -5,6 +5,7 @@ import { findContractProblem } from "../plugin/contract.ts";
 import { isPlugin, isPluginFactory, type PluginKind } from "../plugin/define.ts";
 import { explain } from "./explain.ts";
 import { importModule, importPackage, type Module } from "./import_module.ts";
+import { suggestImport } from "./suggest_import.ts";
 
 /** Where a plugin is looked for. */
 export interface LoadFactoryOptions {
@@ -40,7 +41,7 @@ async function loadFile(name: string, { cwd }: LoadFactoryOptions): Promise<Load
   try {
     return { what: `"${path}"`, exports: await importModule(path) };
   } catch (cause) {
-    return { problem: `cannot load "${path}": ${explain(cause)}` };
+    return { problem: `cannot load "${path}": ${await suggestImport(explain(cause))}` };
   }
 }
 

@@ -1,5 +1,5 @@
 import { basename, join, resolve } from "node:path";
-import { coreError, isScanError, toReason } from "../errors/mod.ts";
+import { coreError, isScanError, type ScanError, toReason } from "../errors/mod.ts";
 import { type BindParts, bindPlugins, type PluginOptions } from "./bind.ts";
 import { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
 import { checkJournal, checkKeys, checkOrder, checkOutputDir, checkScanless } from "./checks.ts";
@@ -88,7 +88,7 @@ async function resolveWhole(config: ScanConfig, options: ResolveOptions): Promis
   const journal = checkJournal(config.journal, problems);
   checkOutputDir(config.outputDir, problems);
   const count = problems.found.length;
-  if (count > 0) throw coreError("CONFIG_INVALID", { path, count }, { problems: problems.found });
+  if (count > 0) throw invalid(problems.found, path);
   const outputDir =
     options.outputDir ?? (typeof config.outputDir === "string" ? resolve(cwd, config.outputDir) : process.cwd());
   const names = entries.map(([name]) => name);
@@ -102,6 +102,18 @@ async function resolveWhole(config: ScanConfig, options: ResolveOptions): Promis
     ...(caveats && { failOnCaveats: caveats }),
     ...(journal !== undefined && { journal }),
   };
+}
+
+/** The error of all problems. A mistake in a flag is not the config's. */
+function invalid(found: readonly ScanError[], path: string): ScanError {
+  // One flag may set an option in several pipelines.
+  const problems = [...new Map(found.map((problem) => [problem.message, problem])).values()];
+  const count = problems.length;
+  if (!problems.every(({ message }) => message.startsWith("--"))) {
+    return coreError("CONFIG_INVALID", { path, count }, { problems });
+  }
+  const reason = `The command line has ${count === 1 ? "a problem" : `${count} problems`}`;
+  return coreError("USAGE", { reason }, { problems });
 }
 
 function isWanted(name: string, wanted: readonly string[] = []): boolean {

@@ -4,6 +4,7 @@ import { providedByAll } from "../plugin/order.ts";
 import { addImplied } from "./add_implied.ts";
 import { type BindParts, bindPlugins } from "./bind.ts";
 import { checkJobs, checkKeys, checkOrder, checkProviders, checkScanless, checkScanner } from "./checks.ts";
+import { findUnknown } from "./preset_keys.ts";
 import { describe, isRecord } from "./problems.ts";
 import type { BoundPlugin, ResolvedPipeline } from "./resolved.ts";
 
@@ -47,6 +48,8 @@ export async function resolvePipeline(entry: unknown, part: PipelinePart): Promi
   }
   const under = (key: string) => (at === "" ? key : `${at}.${key}`);
   checkKeys(pipeline, PIPELINE_KEYS, { at, problems });
+  const unknown = findUnknown(pipeline);
+  for (const key of unknown?.keys ?? []) problems.addUnknownKey(at, key, unknown?.known ?? []);
   const before = problems.found.length;
   const sources = await bindPlugins(pipeline.sources, { ...part, kind: "source", at: under("sources") });
   if (sources.length === 0 && problems.found.length === before) {

@@ -71,7 +71,7 @@ const TYPE_TEXT: Readonly<Record<string, string>> = {
 };
 
 /** What a schema accepts, in a few words. */
-function toTypeText(schema: JsonSchema): string {
+export function toTypeText(schema: JsonSchema): string {
   const { type, items } = schema;
   if ("const" in schema) return JSON.stringify(schema.const);
   if (Array.isArray(schema.enum)) return orList(schema.enum.map((value) => JSON.stringify(value)));
