@@ -8,7 +8,12 @@ const LANES = 8;
 /** How many images that cannot be had are named. */
 const NAMED_MISSING = 10;
 /** Of one image only; after anything else the registry is not asked for more. */
-const OF_ONE_IMAGE: ReadonlySet<string> = new Set(["IMAGE_NOT_FOUND", "REGISTRY_AUTH", "REGISTRY_BAD_ANSWER"]);
+const OF_ONE_IMAGE: ReadonlySet<string> = new Set([
+  "IMAGE_NOT_FOUND",
+  "REGISTRY_AUTH",
+  "REGISTRY_BAD_ANSWER",
+  "REGISTRY_POLICY",
+]);
 
 /** What is known of the list before its images are asked for. */
 export interface TellImagesOptions {

@@ -36,8 +36,8 @@ test("a failure without a word is told by the image's registry", () =>
       [402, "REGISTRY_BAD_ANSWER"],
       [403, "REGISTRY_AUTH"],
       [410, "REGISTRY_BAD_ANSWER"],
-      [412, "REGISTRY_BAD_ANSWER"],
-      [451, "REGISTRY_BAD_ANSWER"],
+      [412, "REGISTRY_POLICY"],
+      [451, "REGISTRY_POLICY"],
       [500, "REGISTRY_UNREACHABLE"],
     ] as const) {
       registry.setIntercept(({ path }) => (path.includes("/manifests/") ? { status } : undefined));
