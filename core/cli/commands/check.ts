@@ -7,6 +7,7 @@ import { coreError } from "../../errors/mod.ts";
 import { createPaint, formatEvent } from "../../events/render/mod.ts";
 import { checkReadiness } from "../../pipeline/check_readiness.ts";
 import { joinProblems, type PreflightReport } from "../../plugin/preflight.ts";
+import { printable } from "../../services/printable.ts";
 import { createRedactor } from "../../services/redact.ts";
 import { choosePipelines, toAliases } from "../choose_pipelines.ts";
 import type { BuiltIn, Composition, Starter } from "../composition.ts";
@@ -55,7 +56,8 @@ export async function checkCommand(
     ...(outputDir !== undefined && { outputDir }),
   };
   const { mask } = createRedactor(process.env);
-  const print = (lines: readonly string[]) => process.stdout.write(mask(lines.map((line) => `${line}\n`).join("")));
+  const print = (lines: readonly string[]) =>
+    process.stdout.write(lines.map((line) => `${printable(mask(line))}\n`).join(""));
 
   const aliases = toAliases(config, composition.onlyName);
   const isChosen = named.length > 0 || mode !== undefined;

@@ -2,6 +2,7 @@ import { loadConfig } from "../../config/load.ts";
 import { resolveConfig } from "../../config/resolve.ts";
 import type { ResolvedConfig } from "../../config/resolved.ts";
 import type { ScanConfig } from "../../config/scan_config.ts";
+import { printable } from "../../services/printable.ts";
 import { createRedactor } from "../../services/redact.ts";
 import { choosePipelines, toAliases } from "../choose_pipelines.ts";
 import type { Composition } from "../composition.ts";
@@ -49,8 +50,9 @@ export async function runCommand(named: readonly string[], flags: RunFlags, comp
 /** Prints what a dry run is about: its pipelines with their plugins. */
 function printPlan({ pipelines }: ResolvedConfig, { quiet, logFormat }: RunFlags): void {
   if (quiet || logFormat !== "pretty") return;
-  const lines = pipelines.flatMap(formatPipeline).map((line) => `${line}\n`);
-  writeStderr(createRedactor(process.env).mask(lines.join("")));
+  const lines = pipelines.flatMap(formatPipeline);
+  const { mask } = createRedactor(process.env);
+  writeStderr(lines.map((line) => `${printable(mask(line))}\n`).join(""));
 }
 
 function listNames({ pipelines }: ScanConfig): readonly string[] {
