@@ -1,5 +1,5 @@
 /**
- * The worked example: `npx scan --mode remote` in this folder scans the images that input_images.txt names,
+ * The worked example: `npx hullscan --mode remote` in this folder scans the images that input_images.txt names,
  * `--mode local` what the Dockerfiles in input_images_files.txt build, and `--mode both` the one and then the other.
  * Copy it beside your own list and change what you like.
  */

@@ -41,11 +41,11 @@ export async function openDemo() {
     after: [
       "The same on images of your own: write their references into input_images.txt, one a line, then run",
       "",
-      "  npx scan --mode remote",
+      "  npx hullscan --mode remote",
       "",
       "and on a DTR, with the namespaces to go through in namespaces.yaml:",
       "",
-      "  DTR_USER=... DTR_TOKEN=... npx scan dtr --url https://dtr.example.com --days 15",
+      "  DTR_USER=... DTR_TOKEN=... npx hullscan dtr --url https://dtr.example.com --days 15",
     ],
     async close() {
       await demoDtr.close();

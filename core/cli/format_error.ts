@@ -1,5 +1,6 @@
 import { isScanError, toErrorText, toReason } from "../errors/mod.ts";
 import { printableJson, printableLines } from "../services/printable.ts";
+import { withCallName } from "./call_name.ts";
 
 /** How an error is told. */
 export interface FormatErrorOptions {
@@ -40,7 +41,7 @@ export function formatErrorJson(
 
 function toLines(error: unknown): readonly string[] {
   if (!isScanError(error)) return [`unexpected error: ${toReason(error)}`];
-  return error.hint ? [error.message, error.hint] : [error.message];
+  return error.hint ? [error.message, withCallName(error.hint)] : [error.message];
 }
 
 /** The stacks of an error and its causes, each once: a cause may be one of its own causes. */

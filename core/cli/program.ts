@@ -4,6 +4,7 @@ import { coreError } from "../errors/mod.ts";
 import { printableJson, printableLines } from "../services/printable.ts";
 import { addPipelineCommand, type PipelineFlags } from "./add_pipeline_command.ts";
 import { addToolCommands, type ToolActions } from "./add_tool_commands.ts";
+import { callName, programName } from "./call_name.ts";
 import type { CheckFlags } from "./commands/check.ts";
 import {
   addConfigFlag,
@@ -44,13 +45,13 @@ export interface Actions extends ToolActions {
 
 /** Builds the command line. */
 export function createProgram(composition: Composition, actions: Actions): Command {
-  const program: Command = new Command("scan")
+  const program: Command = new Command(programName())
     .description("Scan container images in bulk: image lists in, findings out, no image lost.")
     .version(composition.version)
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput(wantsJson() ? JSON_OUTPUT : PLAIN_OUTPUT)
-    .showHelpAfterError("(scan --help lists commands and options)")
+    .showHelpAfterError(`(${callName()} --help lists commands and options)`)
     .addHelpText("after", () => `\n${formatOptions(run)}\n${EXIT_CODES}`)
     .helpCommand(false);
 

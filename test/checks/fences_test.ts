@@ -84,7 +84,10 @@ test("every call of scan in a shell block has options that there are", async () 
   const calls = inLanguage("sh", "sh docker").flatMap(({ code, page }) => {
     const lines = code.replace(/\s+#.*$/gm, "").split("\n");
     return lines.flatMap((line) =>
-      [...line.matchAll(/(?:^|[\s("])scan ([^|)>&;]*)/g)].map(([, text = ""]) => ({ page, text: text.trim() })),
+      [...line.matchAll(/(?:^|[\s("])(?:hull)?scan ([^|)>&;]*)/g)].map(([, text = ""]) => ({
+        page,
+        text: text.trim(),
+      })),
     );
   });
   assert.ok(calls.length > 10, `only ${calls.length} calls were found`);

@@ -55,7 +55,7 @@ export const addContentsTests: AddTests = (test, packed) => {
     assert.equal(text, await readFile(join(PROJECT, "package.json"), "utf8"));
     const { exports, bin } = JSON.parse(text);
     assert.deepEqual(Object.keys(exports), [".", "./plugins", "./configs", "./testing", "./package.json"]);
-    for (const target of [...Object.values<string>(exports), bin.scan]) {
+    for (const target of [...Object.values<string>(exports), bin.scan, bin.hullscan]) {
       assert.ok(existsSync(join(packed().folder, target)), target);
     }
   });

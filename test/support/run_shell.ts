@@ -12,14 +12,14 @@ export interface ShellOptions {
 }
 
 /**
- * Runs lines of shell as they stand, up to the first that fails. `npx scan` is this project's program; npx itself, which
+ * Runs lines of shell as they stand, up to the first that fails. `npx hullscan` and `npx scan` are this project's program; npx itself, which
  * looks for a package, is left out.
  */
 export async function runShell(code: string, { cwd, env }: ShellOptions): Promise<CliResult> {
   const bin = join(cwd, ".bin");
   await mkdir(bin, { recursive: true });
   const program = `shift\nexec "${process.execPath}" "${join(PROJECT, "bin/scan.js")}" "$@"\n`;
-  await writeFile(join(bin, "npx"), `#!/bin/sh\n[ "$1" = scan ] || exit 127\n${program}`);
+  await writeFile(join(bin, "npx"), `#!/bin/sh\ncase "$1" in scan | hullscan) ;; *) exit 127 ;; esac\n${program}`);
   await chmod(join(bin, "npx"), 0o755);
   const base = { PATH: `${bin}${delimiter}${process.env.PATH}`, HOME: cwd, NO_COLOR: "1" };
   const child = spawn("sh", ["-eu", "-c", code], { cwd, env: { ...base, ...env }, stdio: ["ignore", "pipe", "pipe"] });

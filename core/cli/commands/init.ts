@@ -5,6 +5,7 @@ import { findNearest } from "../../config/nearest.ts";
 import { coreError } from "../../errors/mod.ts";
 import { errorCode, toFileReason } from "../../services/mod.ts";
 import type { Setup } from "../ask_setup.ts";
+import { callName } from "../call_name.ts";
 import type { Composition, ConfigFormat, Starter, Starters } from "../composition.ts";
 import { EXIT } from "../exit.ts";
 
@@ -86,8 +87,7 @@ async function create(path: string, text: string): Promise<boolean> {
 }
 
 function toNextSteps(starters: readonly Starter[]): readonly string[] {
-  // Who has started it through npx has no `scan` on PATH.
-  const scan = process.env.npm_command === "exec" ? "npx scan" : "scan";
+  const scan = callName();
   return [
     "Next:",
     ...starters.map(({ next }) => `  ${next}`),

@@ -62,7 +62,7 @@ ${commands.map(({ name, values }) => `    ${quoteForSh(name)}) ${toReply(values)
   esac
 }
 
-complete -F _scan scan
+complete -F _scan scan hullscan
 `;
 }
 

@@ -28,6 +28,7 @@ function __scan_pipelines
 end
 
 complete -c scan -f
+complete -c hullscan -w scan
 ${commands.map(toCommandLine).join("\n")}
 ${flags.map((flag) => `complete -c scan -n __scan_is_first ${toFlag(flag)}`).join("\n")}
 ${commands.flatMap(toLines).join("\n")}

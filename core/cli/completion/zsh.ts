@@ -4,7 +4,7 @@ import { quoteForSh } from "./quote.ts";
 
 /** The completion for zsh: to be sourced, or put as `_scan` into a folder of `fpath`. */
 export function toZsh({ commands, defaultCommand, flags }: CompletionModel): string {
-  return `#compdef scan
+  return `#compdef scan hullscan
 # Completion of scan for zsh. To use it: source <(scan completion zsh), after compinit
 _scan_pipelines() {
   local -a args names
@@ -53,7 +53,7 @@ ${commands.map(({ name, values }) => `    ${quoteForSh(name)}) ${toReply(values)
   esac
 }
 
-if [[ $funcstack[1] == _scan ]]; then _scan "$@"; else compdef _scan scan; fi
+if [[ $funcstack[1] == _scan ]]; then _scan "$@"; else compdef _scan scan hullscan; fi
 `;
 }
 
