@@ -111,11 +111,18 @@ interface Question {
   readonly options: InspectOptions;
 }
 
-/** By the tag, where a digest was looked up for one: not every registry tells that of an index as it is. */
+/**
+ * By the tag, where a digest was looked up for one: not every registry tells that of an index as it is. A look-up puts the
+ * digest in the tag's place; a reference that has both was pinned by somebody who knows the manifest, such as a DTR.
+ */
 function toQuestion(reference: Reference, { record, platform }: Pick<Wanted, "record" | "platform">): Question {
   const { digest, domain, path } = toCanonical(reference);
   const name = record.target.image ?? "";
-  const isLookedUp = digest !== undefined && digest === record.data.digest && findReferenceMistake(name) === undefined;
+  const isLookedUp =
+    reference.tag === undefined &&
+    digest !== undefined &&
+    digest === record.data.digest &&
+    findReferenceMistake(name) === undefined;
   const named = isLookedUp ? toCanonical(parseReference(name)) : undefined;
   const isTag = named !== undefined && named.domain === domain && named.path === path && named.digest === undefined;
   return isTag
