@@ -142,4 +142,49 @@ test("a client is not opened with a CA file that is not there or is none", async
   });
 });
 
+test("null is an empty list; without a date there was no scan, unless one is under way", async () => {
+  await withClient({}, async ({ client, dtr }) => {
+    const answer = (body: unknown) => dtr.setIntercept(() => ({ status: 200, body: JSON.stringify(body) }));
+    for (const body of [{ repositories: null }, null]) {
+      answer(body);
+      assert.deepEqual(await collect(client.listRepositories("acme")), []);
+    }
+    answer(null);
+    assert.deepEqual(await collect(client.listTags(APP)), []);
+    assert.deepEqual(await client.getTag(TAG), []);
+
+    const zeros = { critical: 0, major: 0, minor: 0, should_rescan: false };
+    const undated = [
+      { ...zeros, last_scan_status: 0, check_completed_at: null },
+      { ...zeros, last_scan_status: 6, check_completed_at: "" },
+      { ...zeros, last_scan_status: 1 },
+      { critical: null, major: null, minor: null, should_rescan: null, last_scan_status: null },
+      {},
+    ];
+    for (const vuln_summary of undated) {
+      answer([{ name: "1.0", vuln_summary }]);
+      assert.deepEqual(await client.getTag(TAG), [{ name: "1.0" }]);
+    }
+    answer([{ name: "1.0", vuln_summary: { ...zeros, last_scan_status: 3, check_completed_at: null } }]);
+    const [first] = await client.getTag(TAG);
+    assert.equal(first?.summary?.lastScanStatus, 3);
+    assert.equal(first?.summary?.checkCompletedAt, "0001-01-01T00:00:00Z");
+  });
+});
+
+test("what a scan that was made has found is never taken for nothing", async () => {
+  await withClient({}, async ({ client, dtr }) => {
+    const summary = { last_scan_status: 6, check_completed_at: "2018-07-02T16:38:26Z", critical: 1, major: 1, minor: 1 };
+    for (const field of ["last_scan_status", "critical", "major", "minor"]) {
+      dtr.setIntercept(() => ({
+        status: 200,
+        body: JSON.stringify([{ name: "1.0", vuln_summary: { ...summary, [field]: null } }]),
+      }));
+      const error = await catchScanError(() => client.getTag(TAG));
+      assert.equal(error.code, "DTR_BAD_ANSWER");
+      assert.match(error.message, new RegExp(`0\\.vuln_summary\\.${field}: it is missing`));
+    }
+  });
+});
+
 test.run();
