@@ -20,7 +20,10 @@ const flag = z
 
 /** A list; Go writes an empty one as null. */
 function listOf<T extends z.ZodType>(item: T) {
-  return z.array(item).nullable().transform((items): z.output<T>[] => items ?? []);
+  return z
+    .array(item)
+    .nullable()
+    .transform((items): z.output<T>[] => items ?? []);
 }
 
 const summary = z

@@ -83,6 +83,9 @@ export function createRegistry(options: CreateRegistryOptions): Registry {
       const doing = `reach the registry "${domain}"`;
       return explain(doing, async () => ping(http, { base: await findBase(domain), doing }));
     },
+    async findLogin({ domain, path }) {
+      await findCredentials(domain, path);
+    },
     listTags(repository) {
       const doing = `list the tags of "${formatReference(repository)}"`;
       return listTags(sendTo(repository, doing), { doing });

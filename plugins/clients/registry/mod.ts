@@ -8,6 +8,7 @@ export {
 } from "./circuit/ask_patiently.ts";
 export { isOfHost } from "./circuit/host_circuit.ts";
 export { type CreateRegistryOptions, createRegistry } from "./create_registry.ts";
+export { createLoginHandOver, type HandOverLogin } from "./credentials/hand_over.ts";
 export { pullErrors, registryError } from "./errors.ts";
 export type { InspectedImage, InspectOptions } from "./inspect_image.ts";
 export type { PlatformManifest } from "./list_platforms.ts";

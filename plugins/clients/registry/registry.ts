@@ -43,4 +43,10 @@ export interface Registry {
   ping(domain: string): Promise<void>;
   /** The tags of a repository, in the registry's order, page by page. */
   listTags(repository: RepositoryName): AsyncIterable<string>;
+  /**
+   * Finds out whether the login of a repository can be read; asks no registry.
+   *
+   * @throws {ScanError} REGISTRY_LOGIN, ABORTED
+   */
+  findLogin(repository: RepositoryName): Promise<void>;
 }

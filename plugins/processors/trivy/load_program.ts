@@ -1,5 +1,6 @@
 import process from "node:process";
 import type { PluginContext } from "../../../core/mod.ts";
+import { createLoginHandOver } from "../../clients/registry/mod.ts";
 import { findBinary } from "./binary/find_binary.ts";
 import { type Answers, loadCapabilities } from "./binary/load_capabilities.ts";
 import { createKnownFlags } from "./flags/known_flags.ts";
@@ -31,5 +32,6 @@ export async function loadProgram(
   const capabilities = await loadCapabilities(binary, { exec: ctx.exec, env: ownEnv, cwd: emptyDir, answers });
   const flags = createKnownFlags(ctx.log);
   ctx.log.debug(`Using Trivy ${capabilities.version ?? "of an unknown version"} at "${binary.path}" (${binary.from})`);
-  return { path: binary.path, capabilities, exec: ctx.exec, env, envCwd, emptyDir, flags };
+  const handOverLogin = createLoginHandOver({ env, addSecret: ctx.addSecret });
+  return { path: binary.path, capabilities, exec: ctx.exec, env, envCwd, emptyDir, handOverLogin, flags };
 }

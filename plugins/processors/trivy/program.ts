@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import type { Exec, ExecResult } from "../../../core/mod.ts";
+import type { HandOverLogin } from "../../clients/registry/mod.ts";
 import type { Capabilities } from "./binary/capabilities.ts";
 import { findUnknownFlags } from "./flags/find_unknown_flags.ts";
 import type { KnownFlags } from "./flags/known_flags.ts";
@@ -17,6 +18,8 @@ export interface Program {
   readonly envCwd: string;
   /** An empty folder: Trivy reads `trivy.yaml`, `.trivyignore` and `trivy-secret.yaml` from where it runs. */
   readonly emptyDir: string;
+  /** Gives the login that a registry is asked with. @default Trivy looks for one itself */
+  readonly handOverLogin?: HandOverLogin;
   /** What the run has learnt of the flags that this Trivy knows. */
   readonly flags: KnownFlags;
 }
@@ -27,6 +30,8 @@ export interface ProgramRun {
   readonly tmpDir: string;
   /** Whether it may have the user's credentials for image registries. */
   readonly credentials: boolean;
+  /** Where it finds the login for its registry, in place of the user's own files. */
+  readonly loginDir?: string | undefined;
   readonly settings?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly stdoutFile?: string;
@@ -46,8 +51,8 @@ const HELP_BYTES = 64 * 1024;
  * without, is left out from then on, and the run is repeated.
  */
 export async function runProgram(program: Program, run: ProgramRun): Promise<ProgramResult> {
-  const { args: wanted, credentials, tmpDir, settings = {}, ...limits } = run;
-  const env = toEnvironment({ from: program.env, cwd: program.envCwd, credentials, tmpDir, settings });
+  const { args: wanted, credentials, loginDir, tmpDir, settings = {}, ...limits } = run;
+  const env = toEnvironment({ from: program.env, cwd: program.envCwd, credentials, loginDir, tmpDir, settings });
   for (;;) {
     const args = program.flags.fit(wanted);
     const result = await program.exec(program.path, args, { ...limits, env, cwd: program.emptyDir });

@@ -1,6 +1,6 @@
 import { defineSource, type PluginContext } from "../../../core/mod.ts";
 import { parseReference, toCanonical } from "../../clients/oci/mod.ts";
-import { createAskPatiently, openRegistry, type Registry } from "../../clients/registry/mod.ts";
+import { createAskPatiently, openRegistry, type Registry, type RepositoryName } from "../../clients/registry/mod.ts";
 import {
   checkList,
   createRepetitionLog,
@@ -10,6 +10,7 @@ import {
   toListFile,
 } from "../_list_file/mod.ts";
 import { imageListOptions } from "./options.ts";
+import { tellLogins } from "./tell_logins.ts";
 import { tellRegistries } from "./tell_registries.ts";
 import { toPlatformTargets } from "./to_platform_targets.ts";
 import { toTarget } from "./to_target.ts";
@@ -44,7 +45,7 @@ export const imageList = defineSource({
     ctx.claim(file.path, "reads");
     await checkList(file, { example: EXAMPLE });
     if (!ctx.isThorough) return;
-    const domains = new Set<string>();
+    const repositories = new Map<string, RepositoryName>();
     const { plugin } = ctx;
     await tellList(file, {
       ctx,
@@ -52,11 +53,16 @@ export const imageList = defineSource({
       severityLevel: options.severityLevel,
       toTarget(entry) {
         const target = toTarget(entry, { file, severityLevel: options.severityLevel, plugin });
-        if (target.settled === undefined) domains.add(toCanonical(parseReference(entry.text)).domain);
+        if (target.settled === undefined) {
+          const { domain, path } = toCanonical(parseReference(entry.text));
+          repositories.set(`${domain}/${path}`, { domain, path });
+        }
         return target;
       },
     });
-    const silent = await tellRegistries(domains, ctx);
+    const domains = new Set([...repositories.values()].map(({ domain }) => domain));
+    const silent = new Set(await tellRegistries(domains, ctx));
+    for (const domain of await tellLogins(repositories.values(), ctx)) silent.add(domain);
     if (!ctx.asksForTargets) return;
     const { tellImages } = await import("./tell_images.ts");
     await tellImages(file, ctx, { silent });

@@ -68,10 +68,10 @@ export function createAuthorizer({ findCredentials, ...options }: AuthorizerOpti
   }
 
   return async (request) => {
-    const { domain, doing } = request;
+    const { domain, repository, doing } = request;
     let failure: unknown;
     let refusal: Response | undefined;
-    for (const credential of await findCredentials(domain)) {
+    for (const credential of await findCredentials(domain, repository)) {
       try {
         const response = await firstAlone(credential, async () =>
           wrong.has(credential) ? undefined : sendAs(credential, request),

@@ -11,6 +11,8 @@ const MAX_BYTES = 1_048_576;
 const DEFAULT_LIFE_S = 60;
 /** A token is renewed a little before its end: ten seconds, or a tenth of its life where that is less. */
 const MARGIN_MS = 10_000;
+/** What token services answer that do not know POST. */
+const NO_POST: ReadonlySet<number> = new Set([404, 405]);
 
 const answerSchema = z.object({
   token: z.string().nullish(),
@@ -46,7 +48,7 @@ export interface Token {
 
 /**
  * Asks a registry's token service for a token: by GET, with user and password if there are any, or by POST with an
- * identity token.
+ * identity token; by GET also where the service does not know POST.
  *
  * @throws {ScanError} REGISTRY_AUTH, REGISTRY_RATE_LIMITED, REGISTRY_UNREACHABLE, REGISTRY_BAD_ANSWER, HTTP_FAILED,
  * ABORTED
@@ -65,7 +67,10 @@ export async function fetchToken(request: TokenRequest, options: FetchTokenOptio
   return { text, renewAt: askedAt + lifeMs - Math.min(MARGIN_MS, lifeMs / 10) };
 }
 
-function send({ realm, service, scope, credential }: TokenRequest, options: FetchTokenOptions): Promise<Response> {
+async function send(
+  { realm, service, scope, credential }: TokenRequest,
+  options: FetchTokenOptions,
+): Promise<Response> {
   const { http } = options;
   const url = toRealm(realm, options);
   const query = { ...(service !== undefined && { service }), scope };
@@ -73,11 +78,20 @@ function send({ realm, service, scope, credential }: TokenRequest, options: Fetc
     const form = { grant_type: "refresh_token", client_id: "hullscan", refresh_token: credential.token };
     // A redirect would take the body along, wherever it leads.
     const body = new URLSearchParams({ ...form, ...query });
-    return http(url, { method: "POST", body, redirect: "error" });
+    const response = await http(url, { method: "POST", body, redirect: "error" });
+    if (!NO_POST.has(response.status)) return response;
+    await response.body?.cancel();
   }
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  if (credential.kind !== "basic") return http(url);
-  return http(url, { headers: { authorization: toBasic(credential) } });
+  const authorization = findBasic(credential);
+  return http(url, authorization === undefined ? {} : { headers: { authorization } });
+}
+
+/** User and password, also those that are stored beside an identity token. */
+function findBasic(credential: Credential): string | undefined {
+  if (credential.kind === "basic") return toBasic(credential);
+  const { username, password } = credential.kind === "identity" ? credential : {};
+  return username && password ? toBasic({ username, password }) : undefined;
 }
 
 /** The header of a login with user and password. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { coreError, type Exec } from "../../../../core/mod.ts";
+import { coreError, type Exec, type ScanError } from "../../../../core/mod.ts";
 import { toDockerEnvironment } from "../../docker/mod.ts";
 import { findProgram } from "../../programs/mod.ts";
 import type { Credential, Environment } from "./credential.ts";
@@ -9,15 +9,32 @@ import { toLoginKey } from "./stored_login.ts";
 const LIMIT_MS = 20_000;
 const NAME = /^[\w.-]+$/;
 const NOT_FOUND = /credentials not found/i;
-const answerSchema = z.object({ Username: z.string(), Secret: z.string() });
+const answerSchema = z.object({ Username: z.string().nullish(), Secret: z.string().nullish() });
 
-/** What a helper is asked with. */
-export interface AskHelperOptions {
+/** Which helper is meant. */
+export interface Helper {
   /** `ecr-login` for the program `docker-credential-ecr-login`. */
   readonly name: string;
   readonly domain: string;
-  readonly exec: Exec;
+  /** What names the helper: a file, and where in it. */
+  readonly source: string;
   readonly env: Environment;
+}
+
+/** What a helper is asked with. */
+export interface AskHelperOptions extends Helper {
+  readonly exec: Exec;
+}
+
+/**
+ * Finds a credential helper of Docker's on PATH.
+ *
+ * @throws {ScanError} REGISTRY_LOGIN where it is not there
+ */
+export async function findHelper(helper: Helper): Promise<string> {
+  const path = NAME.test(helper.name) ? await findProgram(toProgram(helper), helper.env.PATH) : undefined;
+  if (path === undefined) throw helperError(helper, "there is no such program on PATH");
+  return path;
 }
 
 /**
@@ -28,34 +45,43 @@ export interface AskHelperOptions {
  * @throws {ScanError} REGISTRY_LOGIN, ABORTED
  * @see {@link https://github.com/docker/docker-credential-helpers}
  */
-export async function askHelper(options: AskHelperOptions): Promise<Credential | undefined> {
-  const { name, domain, exec } = options;
-  const env = toDockerEnvironment({ from: options.env, cwd: process.cwd() });
-  const program = `docker-credential-${name}`;
-  const fail = (reason: string) => loginError(domain, `${program}: ${reason}`);
-  const path = NAME.test(name) ? await findProgram(program, env.PATH) : undefined;
-  if (path === undefined) throw fail("there is no such program on PATH");
-
+export async function askHelper({ exec, ...helper }: AskHelperOptions): Promise<Credential | undefined> {
+  const env = toDockerEnvironment({ from: helper.env, cwd: process.cwd() });
+  const path = await findHelper(helper);
   const result = await exec(path, ["get"], {
-    input: toLoginKey(domain),
+    input: toLoginKey(helper.domain),
     env,
     timeoutMs: LIMIT_MS,
   });
   if (result.aborted) throw coreError("ABORTED", { reason: "a login was being looked up" });
   if (result.failed && NOT_FOUND.test(result.stdout + result.stderr)) return undefined;
-  if (result.timedOut) throw fail(`it gave no answer within ${LIMIT_MS / 1000} s`);
-  // What it printed is not told: it may be the secret.
-  if (result.failed) throw fail(`it ended with ${result.exitCode ?? result.signal ?? result.spawnError}`);
-  const credential = parseAnswer(result.stdout);
-  if (credential === undefined) throw fail("it answers something else than a login");
-  return credential;
+  if (result.timedOut) throw helperError(helper, `it gave no answer within ${LIMIT_MS / 1000} s`);
+  // What it printed is not shown: it may be the secret.
+  const { exitCode, signal, spawnError } = result;
+  if (result.failed) throw helperError(helper, `it ended with ${exitCode ?? signal ?? spawnError}`);
+  const answer = parseAnswer(result.stdout);
+  if (answer === undefined) throw helperError(helper, "it answers something else than a login");
+  return toCredential(answer);
 }
 
-function parseAnswer(stdout: string): Credential | undefined {
+function toProgram({ name }: Helper): string {
+  return `docker-credential-${name}`;
+}
+
+function helperError(helper: Helper, reason: string): ScanError {
+  return loginError(helper.domain, `${toProgram(helper)}: ${reason}; it is named in ${helper.source}`);
+}
+
+function parseAnswer(stdout: string) {
   try {
-    const { Username: username, Secret: secret } = answerSchema.parse(JSON.parse(stdout));
-    return username === "<token>" ? { kind: "identity", token: secret } : { kind: "basic", username, password: secret };
+    return answerSchema.parse(JSON.parse(stdout));
   } catch {
     return undefined;
   }
+}
+
+/** An answer without a user or a secret is no login. */
+function toCredential({ Username: username, Secret: secret }: z.infer<typeof answerSchema>): Credential | undefined {
+  if (!username || !secret) return undefined;
+  return username === "<token>" ? { kind: "identity", token: secret } : { kind: "basic", username, password: secret };
 }

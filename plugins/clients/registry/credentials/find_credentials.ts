@@ -1,12 +1,11 @@
 import type { Exec } from "../../../../core/mod.ts";
 import { askHelper } from "./ask_helper.ts";
-import { type Credential, type Environment, toSecret } from "./credential.ts";
-import { type DockerConfig, loadDockerConfig } from "./docker_config.ts";
+import { type Credential, type Environment, listSecrets } from "./credential.ts";
 import { fromEnvironment } from "./from_environment.ts";
-import { findStoredLogin, toCredential } from "./stored_login.ts";
+import { createStoredLogins, type FoundLogin } from "./stored_logins.ts";
 
-/** Finds who a registry is asked as. */
-export type FindCredentials = (domain: string) => Promise<readonly Credential[]>;
+/** Finds who a repository's registry is asked as. Without a path, it is the login of the whole registry. */
+export type FindCredentials = (domain: string, path?: string) => Promise<readonly Credential[]>;
 
 /** Where logins are looked for. */
 export interface CredentialsOptions {
@@ -18,44 +17,48 @@ export interface CredentialsOptions {
 
 /**
  * Makes what gives the logins to be tried at a registry, in Trivy's order: those of the environment, then the one that
- * `docker login` has stored, itself or in a credential helper, or else none. Each registry's are looked up once.
+ * `docker login` or `podman login` has stored, itself or in a credential helper, or else none. Files are read once, and
+ * a helper is asked once for each registry; each login is one object, however many repositories it is for.
  *
  * @throws {ScanError} REGISTRY_LOGIN, ABORTED
  */
 export function createCredentials({ exec, env, addSecret }: CredentialsOptions): FindCredentials {
-  const found = new Map<string, Promise<readonly Credential[]>>();
+  const given = new Map<string, readonly Credential[]>();
+  const anonymous = new Map<string, Credential>();
+  const told = new Map<string, Promise<Credential | undefined>>();
+  const hidden = new Set<Credential>();
+  const stored = createStoredLogins({ env, addSecret });
 
-  async function find(domain: string): Promise<readonly Credential[]> {
-    const given = fromEnvironment(env, domain);
-    if (given.some(({ kind }) => kind === "bearer")) return given;
-    const stored = await findStored(domain).catch((error: unknown) => {
+  async function find(domain: string, path: string): Promise<readonly Credential[]> {
+    const fromEnv = keep(given, domain, () => fromEnvironment(env, domain));
+    if (fromEnv.some(({ kind }) => kind === "bearer")) return fromEnv;
+    const found = await stored.find({ domain, path }, read).catch((error: unknown) => {
       // Where logins were given, a broken store is no reason not to use them.
-      if (given.length === 0) throw error;
+      if (fromEnv.length === 0) throw error;
       return undefined;
     });
-    return [...given, stored ?? { kind: "anonymous" }];
+    return [...fromEnv, found ?? keep(anonymous, domain, () => ({ kind: "anonymous" }))];
   }
 
-  async function findStored(domain: string): Promise<Credential | undefined> {
-    const config = await loadDockerConfig(env, domain);
-    const name = findHelper(config, domain);
-    if (name !== undefined) return askHelper({ name, domain, exec, env });
-    const login = findStoredLogin(config, domain);
-    return login && toCredential(login, domain);
+  async function read({ login, place, domain }: FoundLogin): Promise<Credential | undefined> {
+    if (login.kind === "stored") return login.credential;
+    const { name, key } = login;
+    const source = `${place} at ${key}`;
+    return keep(told, `${domain} ${name}`, () => askHelper({ name, domain, source, exec, env }));
   }
 
-  return (domain) => {
-    const known = found.get(domain);
-    if (known !== undefined) return known;
-    const finding = find(domain).then((credentials) => {
-      for (const secret of credentials.map(toSecret)) if (secret) addSecret(secret);
-      return credentials;
-    });
-    found.set(domain, finding);
-    return finding;
+  return async (domain, path = "") => {
+    const credentials = await find(domain, path);
+    for (const credential of credentials.filter((one) => !hidden.has(one))) {
+      hidden.add(credential);
+      for (const secret of listSecrets(credential)) addSecret(secret);
+    }
+    return credentials;
   };
 }
 
-function findHelper({ credHelpers, credsStore }: DockerConfig, domain: string): string | undefined {
-  return credHelpers?.[domain] || credsStore || undefined;
+function keep<T>(map: Map<string, T>, key: string, make: () => T): T {
+  const value = map.get(key) ?? make();
+  map.set(key, value);
+  return value;
 }

@@ -1,10 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { coreError } from "../../../../core/mod.ts";
+import { coreError, isScanError } from "../../../../core/mod.ts";
 import { parseDuration } from "../duration.ts";
 import { type Classified, classify } from "../failure/classify.ts";
 import { type Program, runProgram } from "../program.ts";
 import { toLogArguments } from "../scan/arguments.ts";
+import { writeLogin } from "../scan/write_login.ts";
 import type { DbKind } from "./kinds.ts";
 
 /** Trivy's own limit of five minutes is too short for a slow line; ours is there for a line that is dead. */
@@ -21,8 +22,8 @@ export interface Download {
 }
 
 /**
- * Lets Trivy download a database into a folder of its own, without the user's credentials for image registries: Trivy
- * would send them to the database's registry too.
+ * Lets Trivy download a database into a folder of its own, without those of the user's credentials that Trivy would
+ * send to any registry. A login that is stored for the database's own registry is used.
  *
  * @returns Why it failed; nothing where Trivy says that it worked
  * @throws {ScanError} ABORTED
@@ -34,10 +35,12 @@ export async function downloadDb(kind: DbKind, download: Download): Promise<Clas
   const args = ["image", kind.downloadFlag, "--no-progress", ...toLogArguments(program.capabilities)];
   args.push("--cache-dir", staging, kind.repositoryFlag, repository);
   const settings = { TRIVY_TIMEOUT };
+  const loginDir = await writeDbLogin(repository, { program, tmpDir });
   const result = await runProgram(program, {
     args,
     tmpDir,
     credentials: false,
+    loginDir,
     settings,
     timeoutMs: KILL_AFTER_MS,
     signal,
@@ -47,4 +50,15 @@ export async function downloadDb(kind: DbKind, download: Download): Promise<Clas
   if (result.timedOut) return { code: "TIMEOUT", reason: `no end after ${TRIVY_TIMEOUT}` };
   if (result.spawnError !== undefined) return { code: "TRIVY_CRASHED", reason: result.spawnError };
   return classify({ ...result, image: "" });
+}
+
+/** A login that cannot be read is for others: most databases want none. Where this one does, its registry says so. */
+async function writeDbLogin(repository: string, { program, tmpDir }: { program: Program; tmpDir: string }) {
+  const { handOverLogin } = program;
+  try {
+    return await writeLogin(repository, { handOverLogin, tmpDir });
+  } catch (error) {
+    if (!isScanError(error)) throw error;
+    return writeLogin(repository, { handOverLogin: handOverLogin && (async () => ({ config: {} })), tmpDir });
+  }
 }

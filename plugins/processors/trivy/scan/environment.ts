@@ -15,6 +15,7 @@ const PATHS: ReadonlySet<string> = new Set([
   "SSL_CERT_FILE",
   "SSL_CERT_DIR",
   "DOCKER_CONFIG",
+  "REGISTRY_AUTH_FILE",
   "DOCKER_CERT_PATH",
   "GOOGLE_APPLICATION_CREDENTIALS",
   "AWS_CONFIG_FILE",
@@ -25,6 +26,9 @@ const PATHS: ReadonlySet<string> = new Set([
   "XDG_RUNTIME_DIR",
   "HOME",
 ]);
+
+/** Where else a Trivy looks for logins. */
+const LOGIN_PLACES = ["DOCKER_AUTH_CONFIG", "REGISTRY_AUTH_FILE"];
 
 /** Optional settings as variables: a Trivy that does not know one ignores it, where a flag would make it fail. */
 const SETTINGS = {
@@ -41,6 +45,8 @@ export interface EnvironmentOptions {
   readonly cwd: string;
   /** Whether the child asks image registries and so may have the user's credentials. */
   readonly credentials: boolean;
+  /** A folder with a `config.json` of Docker's: the one place where the child then finds a login. */
+  readonly loginDir?: string | undefined;
   /** The child's folder for temporary files. */
   readonly tmpDir: string;
   /** More settings of this child: `{ TRIVY_OFFLINE_SCAN: "true" }`. */
@@ -49,7 +55,7 @@ export interface EnvironmentOptions {
 
 /** The whole environment of a Trivy. Secrets of other services (`DTR_*`, `SLACK_*`) and settings of the user's are not in it. */
 export function toEnvironment(options: EnvironmentOptions): Record<string, string> {
-  const { from, cwd, credentials, tmpDir, settings } = options;
+  const { from, cwd, credentials, loginDir, tmpDir, settings } = options;
   const env = toChildEnvironment(from, (name) => ACCESS.has(name) || (credentials && CREDENTIALS.has(name)));
   for (const name of PATHS) {
     const value = env[name];
@@ -57,6 +63,10 @@ export function toEnvironment(options: EnvironmentOptions): Record<string, strin
   }
   const host = /^unix:\/\/(.+)$/.exec(env.DOCKER_HOST ?? "")?.[1];
   if (host !== undefined) env.DOCKER_HOST = `unix://${resolve(cwd, host)}`;
+  if (loginDir !== undefined) {
+    for (const name of LOGIN_PLACES) delete env[name];
+    env.DOCKER_CONFIG = loginDir;
+  }
   return { ...env, TMPDIR: tmpDir, ...SETTINGS, ...settings };
 }
 

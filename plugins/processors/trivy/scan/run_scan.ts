@@ -24,6 +24,7 @@ import { toCollectorSettings } from "./collector_settings.ts";
 import { hideLocalImages } from "./hide_local_images.ts";
 import type { LaneSettings } from "./lanes.ts";
 import type { ScanSettings } from "./scan_settings.ts";
+import { writeLogin } from "./write_login.ts";
 
 /** One image to scan. */
 export interface ScanImage {
@@ -71,7 +72,11 @@ export async function runScan(target: ScanImage, options: RunScanOptions): Promi
   const tmpDir = await mkdtemp(join(options.tempDir, "scan-"));
   try {
     const stdoutFile = join(tmpDir, "report.json");
-    const result = await start(target, { ...options, tmpDir, stdoutFile });
+    const { handOverLogin } = options.program;
+    const { image, isBuilt = false, sources = ["remote"] } = target;
+    const isPulled = !isBuilt && sources.includes("remote");
+    const loginDir = isPulled ? await writeLogin(image, { handOverLogin, tmpDir }) : undefined;
+    const result = await start(target, { ...options, tmpDir, stdoutFile, loginDir });
     if (result.failed) throw await toError(target, result, options);
     return await loadReport(target.image, stdoutFile, options.limits ?? memoryLimits());
   } finally {
@@ -79,8 +84,14 @@ export async function runScan(target: ScanImage, options: RunScanOptions): Promi
   }
 }
 
-async function start(target: ScanImage, options: RunScanOptions & { tmpDir: string; stdoutFile: string }) {
-  const { program, timeout, lane, settings, tmpDir, stdoutFile, signal, killAfterMs = 60_000 } = options;
+interface StartOptions extends RunScanOptions {
+  readonly tmpDir: string;
+  readonly stdoutFile: string;
+  readonly loginDir: string | undefined;
+}
+
+async function start(target: ScanImage, options: StartOptions) {
+  const { program, timeout, lane, settings, tmpDir, stdoutFile, loginDir, signal, killAfterMs = 60_000 } = options;
   const { capabilities, env, envCwd } = program;
   const { sources = ["remote"] } = target;
   const collector = toCollectorSettings({ env, availableBytes: process.availableMemory() });
@@ -90,6 +101,7 @@ async function start(target: ScanImage, options: RunScanOptions & { tmpDir: stri
     args: toScanArguments({ ...target, sources, timeout, lane, more: settings.args, capabilities }),
     tmpDir,
     credentials: true,
+    loginDir,
     settings: { ...collector, ...lane.settings, ...settings.variables, ...hidden },
     timeoutMs: (parseDuration(timeout) ?? 0) + killAfterMs,
     stdoutFile,

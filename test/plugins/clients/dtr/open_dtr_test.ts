@@ -174,7 +174,13 @@ test("null is an empty list; without a date there was no scan, unless one is und
 
 test("what a scan that was made has found is never taken for nothing", async () => {
   await withClient({}, async ({ client, dtr }) => {
-    const summary = { last_scan_status: 6, check_completed_at: "2018-07-02T16:38:26Z", critical: 1, major: 1, minor: 1 };
+    const summary = {
+      last_scan_status: 6,
+      check_completed_at: "2018-07-02T16:38:26Z",
+      critical: 1,
+      major: 1,
+      minor: 1,
+    };
     for (const field of ["last_scan_status", "critical", "major", "minor"]) {
       dtr.setIntercept(() => ({
         status: 200,

@@ -199,4 +199,31 @@ test("an identity token goes to the token service by POST, and into no address",
   );
 });
 
+test("an identity token goes by GET where the token service knows no POST, with the login that is stored beside it", async () => {
+  const asked: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    if (request.method === "POST") return void response.writeHead(asked.length === 0 ? 404 : 405).end();
+    asked.push(`${request.url} ${request.headers.authorization}`);
+    response.end(JSON.stringify({ token: "token-by-get" }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  assert.ok(address !== null && typeof address !== "string");
+  const context = testContext();
+  try {
+    const request = { realm: `http://127.0.0.1:${address.port}/token`, service: "s", scope: "repository:a:pull" };
+    const options = { http: context.ctx.http, insecure: false, onWrong: assert.fail, doing: "test" };
+    const identity = { kind: "identity", token: "refresh-me" } as const;
+    for (const credential of [identity, { ...identity, username: "u", password: "p" }]) {
+      assert.equal((await fetchToken({ ...request, credential }, options)).text, "token-by-get");
+    }
+  } finally {
+    await context.close();
+    server.close();
+    server.closeAllConnections();
+  }
+  const url = "/token?service=s&scope=repository%3Aa%3Apull";
+  assert.deepEqual(asked, [`${url} undefined`, `${url} Basic ${Buffer.from("u:p").toString("base64")}`]);
+});
+
 test.run();

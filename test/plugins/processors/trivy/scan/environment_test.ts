@@ -76,4 +76,13 @@ test("a download of a database gets no credentials", () => {
   assert.equal(env.TRIVY_INSECURE, "true");
 });
 
+test("with a login handed over, that is the only one there is", () => {
+  const from = { ...USER, DOCKER_AUTH_CONFIG: "{}", REGISTRY_AUTH_FILE: "auth.json" };
+  const own = toEnvironment({ from, cwd: "/home/me/job", credentials: true, tmpDir: "/t" });
+  assert.equal(own.REGISTRY_AUTH_FILE, "/home/me/job/auth.json");
+  const env = toEnvironment({ from, cwd: "/home/me/job", credentials: true, loginDir: "/t/login", tmpDir: "/t" });
+  assert.equal(env.DOCKER_CONFIG, "/t/login");
+  assert.deepEqual([env.DOCKER_AUTH_CONFIG, env.REGISTRY_AUTH_FILE], [undefined, undefined]);
+});
+
 test.run();
