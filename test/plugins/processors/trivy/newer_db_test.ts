@@ -16,14 +16,15 @@ const NEWS: Advisory = {
   affects: [{ source: "alpine319", package: "musl", fixed: "1.2.6" }],
 };
 
-/** Scans an image of the demo whose digest is known, so that its result is kept. */
+/** Scans an image of the demo by its digest, as it is looked up, so that its result is kept. */
 async function scan(image: string, bench: RealBench & { hooks: ProcessorHooks }): Promise<Partial<ScanData>> {
   const { hooks, context } = bench;
   const sample = sampleImages().find(({ repository }) => image.includes(`/${repository}:`));
   assert.ok(sample);
   const { digest } = sample.image.manifest;
   const target: Target = { id: image, kind: "image", image, severityLevel: 1, origin: { from: "test" } };
-  const patch = await hooks.process({ target, data: { digest } }, context.forTarget(target));
+  const data = { digest, image: image.replace(/:[^:/]+$/, `@${digest}`) };
+  const patch = await hooks.process({ target, data }, context.forTarget(target));
   assert.ok(patch !== undefined && "findings" in patch);
   return patch;
 }
