@@ -1,4 +1,6 @@
-import { coreError, type ExecResult, type ScanError } from "../../../core/mod.ts";
+import { join } from "node:path";
+import { coreError, type ExecResult, loadFile, type ScanError } from "../../../core/mod.ts";
+import { findBuildKitNeed, isOfLegacyBuilder } from "./buildkit_need.ts";
 import { classify } from "./classify.ts";
 import type { Docker } from "./docker.ts";
 import { dockerError } from "./errors.ts";
@@ -7,8 +9,28 @@ import { findEssentialLine, toLastLines, toLogLines } from "./log_text.ts";
 /** So much of the log is kept: the layers that the legacy builder made are found in it. */
 const KEEP_BYTES = 8_388_608;
 
-/** The legacy builder was about to use a layer that was removed together with the last image upon it. */
-const LOST_LAYER = /no such image: sha256:|unknown parent image id|layer does not exist/i;
+const MAX_DOCKERFILE_BYTES = 1_048_576;
+
+/** A build was about to use what was removed meanwhile: by the clean-up of another run, or by `docker system prune`. */
+const LOST_LAYER = new RegExp(
+  [
+    "no such image: sha256:",
+    "failed to get digest sha256:",
+    "unknown parent image id",
+    "failed to set parent sha256:",
+    "failed to export image",
+    "layer does not exist",
+    "failed to get layer",
+    "parent snapshot .* does not exist",
+    "content digest .*not found",
+    "unable to find image .*sha256:",
+    "no such container: ",
+  ].join("|"),
+  "i",
+);
+
+/** How often a build is begun: the last time without the cache, so that it finds nothing that could be removed. */
+const MAX_BUILDS = 4;
 
 /** One image to build. */
 export interface BuildRequest {
@@ -27,7 +49,7 @@ export interface BuildRequest {
   readonly timeout: string;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
-  /** Told what a build printed, however it ended; twice where it had to be begun again. */
+  /** Told what a build printed, however it ended; several times where it had to be begun again. */
   readonly onLog?: (log: string) => void;
 }
 
@@ -40,14 +62,33 @@ export interface BuildRequest {
  */
 export async function buildImage(docker: Docker, request: BuildRequest): Promise<void> {
   const { context: cwd, timeoutMs, signal, onLog } = request;
-  const options = { cwd, timeoutMs, keepBytes: KEEP_BYTES, ...(signal && { signal }) };
-  let result = await docker.run(toArguments(request), options);
-  if (result.exitCode !== 0 && LOST_LAYER.test(result.stderr)) {
+  for (let count = 1, leftMs = timeoutMs; ; count += 1) {
+    const args = toArguments(count < MAX_BUILDS ? request : { ...request, noCache: true });
+    const options = { cwd, timeoutMs: leftMs, keepBytes: KEEP_BYTES, ...(signal && { signal }) };
+    const result = await docker.run(args, options);
     onLog?.(result.stdout);
-    result = await docker.run(toArguments(request), options);
+    if (!result.failed) return checkHeredocs(result, request);
+    leftMs -= result.durationMs;
+    if (count === MAX_BUILDS || leftMs <= 0 || !hasLostLayer(result)) throw await toBuildError(result, request);
   }
-  onLog?.(result.stdout);
-  if (result.failed) throw toBuildError(result, request);
+}
+
+/** Since Docker 23 the legacy builder passes over the lines of a heredoc, and says that all is well. */
+async function checkHeredocs(result: ExecResult, request: BuildRequest): Promise<void> {
+  if (!isOfLegacyBuilder(result.stdout)) return;
+  const reason = await findNeed(result, request);
+  if (reason === undefined) return;
+  const told = `the legacy builder passed over the heredoc of ${reason}`;
+  throw dockerError("BUILDKIT_NEEDED", { doing: `build "${request.name}"`, reason: told });
+}
+
+async function findNeed(result: ExecResult, { context, file, buildArgs }: BuildRequest): Promise<string | undefined> {
+  const dockerfile = await loadFile(join(context, file), { maxBytes: MAX_DOCKERFILE_BYTES }).catch(() => undefined);
+  return dockerfile && findBuildKitNeed(result, { dockerfile: dockerfile.toString(), buildArgs });
+}
+
+function hasLostLayer({ exitCode, stderr }: ExecResult): boolean {
+  return exitCode !== undefined && LOST_LAYER.test(stderr) && classify(stderr) === undefined;
 }
 
 /** The arguments of `docker build`. Only those that both builders and all versions know. */
@@ -70,7 +111,8 @@ function toPairs(values: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(values).map(([name, value]) => `${name}=${value}`);
 }
 
-function toBuildError(result: ExecResult, { name, timeout }: BuildRequest): ScanError {
+async function toBuildError(result: ExecResult, request: BuildRequest): Promise<ScanError> {
+  const { name, timeout } = request;
   const doing = `build "${name}"`;
   const { aborted, timedOut, spawnError, stdout, stderr, exitCode } = result;
   if (aborted) return coreError("ABORTED", { reason: `"${name}" was being built` });
@@ -79,6 +121,9 @@ function toBuildError(result: ExecResult, { name, timeout }: BuildRequest): Scan
   if (timedOut) return dockerError("BUILD_TIMEOUT", { doing, reason: `more than ${timeout}`, log });
   if (spawnError !== undefined) return dockerError("DOCKER_FAILED", { doing, reason: spawnError });
   const told = classify(stderr);
+  // An image that cannot be had may have a name that lacks what only BuildKit fills in.
+  const need = told === undefined || told.code === "BASE_IMAGE" ? await findNeed(result, request) : undefined;
+  if (need !== undefined) return dockerError("BUILDKIT_NEEDED", { doing, reason: need, log });
   if (told !== undefined) return dockerError(told.code, { doing, reason: told.reason, log });
   const reason = findEssentialLine(lines) ?? `it ended with exit code ${exitCode} and said nothing`;
   return dockerError("BUILD_FAILED", { doing, reason, log });

@@ -44,8 +44,8 @@ export const dockerError = defineErrors({
     hint: "Install buildx (https://docs.docker.com/go/buildx/), or unset DOCKER_BUILDKIT",
   },
   BUILDKIT_NEEDED: {
-    message: because("the Dockerfile needs BuildKit"),
-    hint: "Install buildx (https://docs.docker.com/go/buildx/), or, with a Docker before 23, set DOCKER_BUILDKIT=1",
+    message: because("the Dockerfile needs BuildKit, or a newer one"),
+    hint: "Install buildx (https://docs.docker.com/go/buildx/), or, with a Docker before 23, set DOCKER_BUILDKIT=1. If BuildKit is in use already, begin the Dockerfile with `# syntax=docker/dockerfile:1`, which fetches a newer one",
   },
   BASE_IMAGE: {
     message: because("an image that it starts from cannot be had"),

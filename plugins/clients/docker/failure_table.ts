@@ -9,6 +9,13 @@ export interface FailureClass {
   readonly patterns: readonly Pattern[];
 }
 
+/** Flags of instructions that only BuildKit knows, and some only a newer one. */
+const BUILDKIT_FLAGS = [
+  ...["mount", "network", "security", "device"],
+  ...["link", "chmod", "parents", "exclude", "checksum", "keep-git-dir", "unpack"],
+  "start-interval",
+];
+
 /**
  * What the docker command says when it fails, tested from top to bottom: a refused socket is also one that cannot be
  * connected to.
@@ -57,9 +64,8 @@ export const FAILURE_CLASSES = [
     code: "BUILDKIT_NEEDED",
     patterns: [
       ["the --", "option requires buildkit"],
-      ["dockerfile parse error", "unknown flag: mount"],
-      ["dockerfile parse error", "unknown flag: chmod"],
-      ["dockerfile parse error", "unknown flag: link"],
+      ...BUILDKIT_FLAGS.map((flag) => ["dockerfile parse error", `unknown flag: ${flag}`]),
+      ...BUILDKIT_FLAGS.map((flag) => ["dockerfile parse error", `unknown flag: --${flag}`]),
     ],
   },
   {

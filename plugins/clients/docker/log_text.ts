@@ -1,7 +1,14 @@
 import { stripVTControlCharacters } from "node:util";
 
-const NOTICE =
-  /^(?:DEPRECATED: The legacy builder|\s+Install the buildx component|\s+https:\/\/docs\.docker\.com\/go\/buildx)/;
+const NOTICE = new RegExp(
+  [
+    "^DEPRECATED: The legacy builder",
+    "^\\s+Install the buildx component",
+    "^\\s+https://docs\\.docker\\.com/go/buildx",
+    "^\\s+BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0",
+    "^\\s+environment-variable\\.$",
+  ].join("|"),
+);
 const AFTERWORD = /^(?:-+$|View build details:|What's next:|SECURITY WARNING:)/;
 const PREFIX = /^(?:ERROR|error|Error response from daemon|failed to solve[^:]*|failed to create LLB definition): /;
 const MAX_REASON = 300;

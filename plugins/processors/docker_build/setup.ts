@@ -1,18 +1,11 @@
 import { basename, dirname, resolve } from "node:path";
 import { loadOwner, type PluginContext, type PreflightContext, type ProcessorHooks } from "../../../core/mod.ts";
-import {
-  buildImage,
-  dockerError,
-  inspectImage,
-  loadServerVersion,
-  openDocker,
-  removeImage,
-  removeLayers,
-} from "../../clients/docker/mod.ts";
+import { buildImage, dockerError, inspectImage, loadServerVersion, openDocker } from "../../clients/docker/mod.ts";
 import { parseDuration } from "../_duration/mod.ts";
 import { endOrphanBuilds } from "./end_orphan_builds.ts";
 import { createNamer } from "./image_name.ts";
 import { createLabels } from "./labels.ts";
+import { LayerKeeper } from "./layer_keeper.ts";
 import { removeLeftovers, removeOfRun } from "./leftovers.ts";
 import type { DockerBuildOptions } from "./options.ts";
 
@@ -30,7 +23,7 @@ export async function setup(options: DockerBuildOptions, ctx: PluginContext): Pr
   await endOrphanBuilds(owner);
   await removeLeftovers(docker, { here: owner, log });
   const nameImage = createNamer();
-  const labels = createLabels({ runId: run.id, owner, startedAt: run.startedAt });
+  const layers = new LayerKeeper(docker);
   const { timeout, buildArgs, noCache, platform } = options;
 
   return {
@@ -43,32 +36,33 @@ export async function setup(options: DockerBuildOptions, ctx: PluginContext): Pr
       const image = nameImage(dockerfile);
       let buildLog = "";
       // Before the build begins: what it leaves must go also when it is stopped or fails.
-      defer(async () => {
-        await removeImage(docker, image);
-        await removeLayers(docker, buildLog);
-      });
-      await buildImage(docker, {
+      defer(() => layers.release(image, buildLog));
+      const request = {
         name: dockerfile,
         context: dirname(path),
         file: basename(path),
         tag: image,
-        labels,
+        labels: createLabels({ image, runId: run.id, owner, startedAt: run.startedAt }),
         buildArgs,
         platform: target.platform ?? platform,
         noCache,
         timeout,
         timeoutMs: parseDuration(timeout) ?? 0,
         signal,
-        onLog: (text) => {
+        onLog: (text: string) => {
           buildLog += text;
         },
-      });
+      };
+      await layers.hold(() => buildImage(docker, request));
       const built = await inspectImage(docker, image);
       if (built === undefined) throw dockerError("BUILD_NOT_LOADED", { doing: `use what "${dockerfile}" gives` });
       log.debug(`Built ${dockerfile} as ${image}`);
       return { image, imageId: built.id };
     },
     // A build that was stopped may still have ended in the daemon, after its target was through.
-    dispose: () => removeOfRun(docker, run.id),
+    async dispose() {
+      await removeOfRun(docker, run.id);
+      await layers.close();
+    },
   };
 }

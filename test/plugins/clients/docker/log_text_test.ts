@@ -4,7 +4,7 @@ import { findEssentialLine, toLastLines, toLogLines, toReason } from "../../../.
 
 test("toLogLines() drops colours, what was drawn over, blank lines and the notice of the legacy builder", () => {
   const text =
-    "DEPRECATED: The legacy builder is deprecated and will be removed in a future release.\n            Install the buildx component to build images with BuildKit:\n            https://docs.docker.com/go/buildx/\n\n\u001b[91mred\u001b[0m\n10%\r100%\r\n  indented\n";
+    "DEPRECATED: The legacy builder is deprecated and will be removed in a future release.\n            Install the buildx component to build images with BuildKit:\n            https://docs.docker.com/go/buildx/\n            BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0\n            environment-variable.\n\n\u001b[91mred\u001b[0m\n10%\r100%\r\n  indented\n";
   assert.deepEqual(toLogLines(text), ["red", "100%", "  indented"]);
 });
 

@@ -88,7 +88,9 @@ testBuilders("a build gives an image with our labels, and its id", async ({ cwd,
       assert.equal(found.Id, imageId);
       const { name, ...labels } = found.Config.Labels;
       assert.equal(name, "a $b\n'c'");
-      assert.deepEqual(Object.keys(labels), ["io.hullscan.owner", "io.hullscan.run", "io.hullscan.started"]);
+      const names = ["image", "owner", "run", "started"].map((part) => `io.hullscan.${part}`);
+      assert.deepEqual(Object.keys(labels), names);
+      assert.equal(labels["io.hullscan.image"], image);
     },
   });
 });
