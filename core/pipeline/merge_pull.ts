@@ -64,20 +64,26 @@ export function mergePull<T, R>(
     /** Works on an item; `free` is called when that is done, or when it has left its lane. */
     async function begin(item: T, free: () => void): Promise<void> {
       let release = free;
-      let isHolding = true;
+      let place = "lane" as "lane" | "away" | "line" | "done";
+      /** Work may end while it still waits: it takes part in a race, say. */
+      const isDone = () => place === "done";
       const lane: Lane = {
         async leave(wait, { goesFirst = false, afterMs = 0 } = {}) {
           const waiting = wait();
           if (afterMs > 0 && (await settlesWithin(waiting, afterMs))) return waiting;
-          if (!isHolding) return waiting;
-          isHolding = false;
+          if (place !== "lane") return waiting;
+          place = "away";
           line.leave();
           release();
           try {
             return await waiting;
           } finally {
-            release = await line.enter(goesFirst);
-            isHolding = true;
+            if (!isDone()) {
+              place = "line";
+              release = await line.enter(goesFirst);
+              if (isDone()) release();
+              else place = "lane";
+            }
           }
         },
       };
@@ -86,7 +92,8 @@ export function mergePull<T, R>(
       } catch (error) {
         fail(error);
       } finally {
-        isHolding = false;
+        if (place === "away") line.comeBack();
+        place = "done";
         release();
       }
     }

@@ -7,6 +7,8 @@ export interface WaitingLine {
   readonly away: number;
   /** Counts an item that has left its lane. */
   leave(): void;
+  /** Counts it as back, without a lane: it is done with. */
+  comeBack(): void;
   /** Puts it at the end of the line, or in front of all that do not go first. Resolves when it has a lane. */
   enter(goesFirst: boolean): Promise<() => void>;
   /**
@@ -48,6 +50,10 @@ export function createWaitingLine(): WaitingLine {
     },
     leave() {
       away += 1;
+    },
+    comeBack() {
+      away -= 1;
+      wake();
     },
     enter(goesFirst) {
       return new Promise((resolve) => {

@@ -59,6 +59,30 @@ test("mergePull() works on each item once, never on more than its lanes, and tak
   await fc.assert(property, { numRuns: 80 });
 });
 
+test("mergePull() is through with an item whose work ends while it still waits, or stands in line", async () => {
+  const [never, soon] = [() => new Promise(() => {}), () => turns(1)];
+  for (const wait of [never, soon]) {
+    for (const goesFirst of [false, true]) {
+      for (const lanes of [1, 2]) {
+        let [inWork, mostInWork] = [0, 0];
+        async function work(index: number, lane: Lane): Promise<number> {
+          if (index === 0) {
+            await Promise.race([lane.leave(wait, { goesFirst }), turns(3)]);
+            return index;
+          }
+          mostInWork = Math.max(mostInWork, ++inWork);
+          await turns(4);
+          inWork -= 1;
+          return index;
+        }
+        const results = await lastValueFrom(mergePull([0, 1, 2, 3], { lanes, work, maxAway: 2 }).pipe(toArray()));
+        assert.deepEqual(results.sort(), [0, 1, 2, 3]);
+        assert.ok(mostInWork <= lanes, `${mostInWork} in work on ${lanes} lanes`);
+      }
+    }
+  }
+});
+
 test("mergePull() finishes the others before those that have waited, in their order", async () => {
   const ended: number[] = [];
   const work = async (item: number, lane: Lane) => {
