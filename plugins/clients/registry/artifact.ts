@@ -71,7 +71,7 @@ export function findArtifact({ mediaType, artifactType, config, layers }: Manife
   const isConfig = isTyped || (UNTYPED_CONFIGS.has(configType) && layerTypes.some(isLayer));
   const foreign = layerTypes.filter((type) => !isLayer(type) && !(isTyped && UNTYPED_LAYERS.has(type)));
   const isOwn = own === "" || IMAGE_CONFIGS.has(own);
-  if (config && layers && isConfig && isOwn && foreign.length === 0) return undefined;
+  if (config && isConfig && isOwn && foreign.length === 0) return undefined;
   // What is in it says more than that its config is empty.
   const telling = [isOwn ? "" : own, isConfig ? "" : configType, ...foreign].filter((type) => type !== "");
   return describe(telling) ?? `${TYPED} ${JSON.stringify((toType(mediaType) || "unknown").slice(0, 100))}`;

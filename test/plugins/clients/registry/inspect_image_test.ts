@@ -57,6 +57,7 @@ test("inspectImage() takes an image of either format, without layers, and withou
   for (const content of [
     ociImage({ layers: [{ a: "b" }], format: "docker" }),
     ociImage({ layers: [] }),
+    { ...image, manifest: jsonBlob("", { ...JSON.parse(String(image.manifest.bytes)), layers: null }) },
     { ...image, manifest: plain },
   ]) {
     assert.equal((await inspect(content, "linux/arm64")).imageDigest, content.manifest.digest);
@@ -205,6 +206,19 @@ test("schema 1, encrypted layers, an empty index, and what is two things at once
     assert.equal(error.code, code);
     assert.match(error.message, words);
   }
+});
+
+test("a signed manifest of schema 1 is called one: its digest is that of what was signed, and not of its bytes", async () => {
+  const type = "application/vnd.docker.distribution.manifest.v1+prettyjws";
+  const signed = jsonBlob(type, { schemaVersion: 1, fsLayers: [], history: [], signatures: [{ protected: "e30" }] });
+  const digest = `sha256:${"5".repeat(64)}`;
+  await withRegistry(async ({ fake, client, name }) => {
+    fake.add("team/old", "1", { manifest: { ...signed, digest }, blobs: [] });
+    for (const text of ["team/old:1", `team/old@${digest}`]) {
+      const error = await catchScanError(() => client.inspectImage(name(text)));
+      assert.equal(error.code, "IMAGE_SCHEMA_1", error.message);
+    }
+  });
 });
 
 test("a web page is no digest for HEAD, either", async () => {
