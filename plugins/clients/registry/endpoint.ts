@@ -5,6 +5,8 @@ import { isDistrusted } from "./no_answer.ts";
 const HUB = { domain: "docker.io", host: "registry-1.docker.io" };
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
 const PING_MS = 10_000;
+/** A port over 65,535, or `256.1.1.1`: certain as that no host has a name. */
+const NO_ADDRESS = Object.assign(new Error("this is not the address of a host"), { code: "ENOTFOUND" });
 
 /** Finds out how registries are reached. */
 export type Endpoints = (domain: string) => Promise<URL>;
@@ -38,7 +40,7 @@ export function createEndpoints({ http, insecure }: EndpointOptions): Endpoints 
 
   async function find(domain: string): Promise<URL> {
     const host = toHost(domain);
-    if (!URL.canParse(`https://${host}/`)) throw noAnswer(`https://${host}/`, "this is not the address of a host");
+    if (!URL.canParse(`https://${host}/`)) throw noAnswer(`https://${host}/`, NO_ADDRESS.message, NO_ADDRESS);
     const secure = new URL(`https://${host}/`);
     if (!insecure && !isLoopback(host)) return secure;
     const failure = await ping(secure);
@@ -72,6 +74,6 @@ export function createEndpoints({ http, insecure }: EndpointOptions): Endpoints 
   };
 }
 
-function noAnswer(url: string, reason: string): ScanError {
-  return coreError("HTTP_FAILED", { method: "GET", url, reason });
+function noAnswer(url: string, reason: string, cause?: Error): ScanError {
+  return coreError("HTTP_FAILED", { method: "GET", url, reason }, { cause });
 }

@@ -116,6 +116,7 @@ function toFailureOf(doing: string, failure: ScanError): ScanError {
 /** The reason in an error of the registry client, without what was being asked for. */
 function toReason({ message, cause }: ScanError): string {
   const request = isScanError(cause) ? /^\w+ (\S+) failed: (.+)$/s.exec(cause.message) : null;
-  if (request !== null) return `${new URL(request[1] ?? "").host}: ${request[2]}`;
+  const [, url = "", reason = ""] = request ?? [];
+  if (request !== null) return `${URL.canParse(url) ? new URL(url).host : url}: ${reason}`;
   return /\((.+)\)$/s.exec(message)?.[1] ?? message;
 }

@@ -57,6 +57,17 @@ test("resolve() gives the digest, and the image by its digest for the scanner", 
   });
 });
 
+for (const host of ["registry.example.com:99999", "256.1.1.1", "1.2.3.4.5", "xn--a.example.com"]) {
+  test(`resolve() fails an image of "${host}", which is no address, in words`, async () => {
+    await withResolve({}, async ({ resolveTarget }) => {
+      const error = await catchScanError(async () => resolveTarget({ image: `${host}/team/app:1` }));
+      assert.equal(error.code, "REGISTRY_UNKNOWN");
+      assert.ok(error.message.includes(`"${host}/team/app:1"`), error.message);
+      assert.match(error.message, /this is not the address of a host/);
+    });
+  });
+}
+
 test("resolve() keeps the platform where the image is there for several, and only there", async () => {
   await withResolve({}, async ({ registry, resolveTarget }) => {
     const platform = "linux/arm64";
