@@ -1,4 +1,4 @@
-import { coreError, toFailure } from "../errors/mod.ts";
+import { coreError, toFailure, toReason } from "../errors/mod.ts";
 import { DEFAULT_SEVERITY_LEVEL, isSeverityLevel } from "../finding/mod.ts";
 import { TARGET_KINDS, type Target, type TargetKind } from "../plugin/target.ts";
 import { expected, type Flaw, findJsonFlaw, isPlain } from "./flaw.ts";
@@ -10,13 +10,23 @@ import { expected, type Flaw, findJsonFlaw, isPlain } from "./flaw.ts";
  * @param place Its position among what the source has emitted, from 1: it names what has no id of its own
  */
 export function checkTarget(value: unknown, source: string, place: number): Target {
-  const flaw = findTargetFlaw(value);
+  const [flaw, sound] = inspect(value);
   if (flaw === undefined) return value as Target;
   const error = coreError("TARGET_INVALID", { source, ...flaw }, { plugin: source });
   return {
-    ...keepSound(isPlain(value) ? value : {}, { id: `${source}: target ${place}`, from: source }),
+    ...keepSound(sound, { id: `${source}: target ${place}`, from: source }),
     settled: { status: "failed", error: toFailure(error, { plugin: source, stage: "targets" }) },
   };
+}
+
+/** What is wrong with a target, and what can be read of it. */
+function inspect(value: unknown): readonly [flaw: Flaw | undefined, readable: Readonly<Record<string, unknown>>] {
+  try {
+    const flaw = findTargetFlaw(value);
+    return [flaw, flaw !== undefined && isPlain(value) ? { ...value } : {}];
+  } catch (error) {
+    return [{ at: "", reason: `it cannot be read (${toReason(error)})` }, {}];
+  }
 }
 
 /** What can be kept of a target to name it by. */

@@ -27,6 +27,10 @@ const WRONG: Readonly<Record<string, readonly [target: unknown, expected: RegExp
   "a list": [[image("a")], /expected an object, not a list$/],
   "an image that is a number": [{ ...image("a"), image: 5 }, /image: expected text, or nothing, not 5$/],
   "a key that JSON cannot hold": [{ ...image("a"), owner: { id: 1n } }, /owner\.id: JSON cannot hold the BigInt 1$/],
+  "a getter that throws": [
+    Object.defineProperty(image("a"), "image", { enumerable: true, get: () => assert.fail("no image") }),
+    /cannot be used: it cannot be read \(no image\)$/,
+  ],
   "an ending that is none": [settled({ status: "done" }), /settled\.status: .*not "done"$/],
   "a failure without words": [settled({ status: "failed", error: { code: "X" } }), /settled\.error\.message: /],
   "a skip without a reason": [settled({ status: "skipped" }), /settled\.reason: expected text, not nothing$/],
