@@ -43,6 +43,21 @@ test("a Trivy that gets through, or fails for another reason, is started for eac
   assert.deepEqual(started, ["a", "b", "c", "d"]);
 });
 
+test("where Trivy has got through, one image that fails costs no other one; three in a row do", async () => {
+  const { run, started, set } = createBench();
+  set(undefined);
+  await run("a", "reg");
+  for (const image of ["b", "c"]) {
+    set("REGISTRY_CERTIFICATE");
+    for (const more of ["1", "2"]) await catchScanError(() => run(image + more, "reg"));
+    set(undefined);
+    assert.equal(await run(image, "reg"), SCANNED);
+  }
+  set("REGISTRY_CERTIFICATE");
+  for (const image of ["d", "e", "f", "g"]) await catchScanError(() => run(image, "reg"));
+  assert.deepEqual(started, ["a", "b1", "b2", "b", "c1", "c2", "c", "d", "e", "f"]);
+});
+
 test("after a pause Trivy is tried again", async () => {
   const { run, started } = createBench(0);
   for (const image of ["a", "b"]) await catchScanError(() => run(image, "reg"));
