@@ -107,7 +107,9 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
     throwProblems(await runPreflight(plugins, { driver, contextOf, configFile: config.file }));
     journal = await options.openJournal?.(log);
     const runs = await openRuns();
-    const parts = { ...options, emit, delivery, journal, log, masking, stopping };
+    let positions = 0;
+    const nextPosition = () => positions++;
+    const parts = { ...options, emit, delivery, journal, log, masking, nextPosition, stopping };
     for (const one of runs) {
       if (failures.length > 0 || stopping.aborted) break;
       await attempt(async () => void complaints.push(...(await runPipeline(one, parts))));

@@ -31,6 +31,8 @@ export interface RunParts {
   readonly dryRun: boolean;
   /** Where outcomes are kept before the sinks see them, and where those of a resumed run come from. */
   readonly journal: Journal | undefined;
+  /** Counts the targets of the run, from 0. */
+  readonly nextPosition: () => number;
   readonly signal: AbortSignal;
   /** Fires when no more targets shall begin: with `signal`, or before it. */
   readonly stopping: AbortSignal;
@@ -81,17 +83,18 @@ export async function runPipeline(
   try {
     emit({ type: "pipeline.started", pipeline: name, jobs });
     const engine = await openEngine();
-    turns = createTurns({ pipeline: name, journal, engine });
+    turns = createTurns({ pipeline: name, journal, engine, nextPosition: parts.nextPosition });
     const { prepare, prepareAhead } = turns;
 
-    async function work({ target, preparing }: Turn, lane: Lane): Promise<void> {
+    async function work({ target, position, preparing }: Turn, lane: Lane): Promise<void> {
       begun += 1;
       const shown = masking.target(target);
       emit({ type: "target.started", pipeline: name, target: shown });
       // A look-up that a registry keeps waiting must not keep the others waiting.
       const patience = { goesFirst: true, afterMs: LOOK_UP_PATIENCE_MS };
       const { replayed, found } = await (engine.lookUp ? lane.leave(() => preparing, patience) : preparing);
-      const outcome = masking.outcome(replayed ?? (await engine.process(target, found, lane)), shown);
+      const ended = replayed ?? (await engine.process(target, found, lane));
+      const outcome: Outcome = { ...masking.outcome(ended, shown), position };
       if (outcome.replayed) return deliver(outcome);
       try {
         await journal?.append(outcome, target);

@@ -13,6 +13,8 @@ export interface Known {
 /** A target, and what is being found out about it: its lane waits for that, and no other one does. */
 export interface Turn {
   readonly target: Target;
+  /** See {@linkcode Outcome}. */
+  readonly position: number;
   readonly preparing: Promise<Known>;
 }
 
@@ -31,10 +33,12 @@ export interface TurnsOptions {
   readonly pipeline: string;
   readonly journal: Journal | undefined;
   readonly engine: Pick<Engine, "lookUp">;
+  /** Counts the targets of the run; asked in the order in which sources emit them. */
+  readonly nextPosition: () => number;
 }
 
 /** Finds out what is known of targets before they are processed: from the run that is resumed, and by looking up. */
-export function createTurns({ pipeline, journal, engine }: TurnsOptions): Turns {
+export function createTurns({ pipeline, journal, engine, nextPosition }: TurnsOptions): Turns {
   const ahead = new Set<Promise<Known>>();
 
   async function find(target: Target): Promise<Known> {
@@ -43,13 +47,14 @@ export function createTurns({ pipeline, journal, engine }: TurnsOptions): Turns 
   }
 
   return {
-    prepare: (target) => ({ target, preparing: find(target) }),
+    prepare: (target) => ({ target, position: nextPosition(), preparing: find(target) }),
     async prepareAhead(target) {
+      const position = nextPosition();
       const preparing = find(target);
       ahead.add(preparing);
       const forget = () => void ahead.delete(preparing);
       preparing.then(forget, forget);
-      return { target, preparing };
+      return { target, position, preparing };
     },
     async settle() {
       await Promise.allSettled(ahead);

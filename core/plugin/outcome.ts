@@ -14,6 +14,11 @@ interface OutcomeBase {
   readonly finishedAt: string;
   /** Milliseconds in work, by a monotonic clock; with what was looked up about the target before its turn. */
   readonly durationMs: number;
+  /**
+   * Its place among all targets of the run, in the order in which the sources emitted them, from 0. Outcomes come in the
+   * order in which targets finish.
+   */
+  readonly position?: number;
   /** Set where this is what a run came to that was broken off and is now resumed; the times are those of that run. */
   readonly replayed?: true;
 }

@@ -6,19 +6,32 @@ export type BySeverity = Readonly<Record<string, readonly ReportedFinding[]>>;
 
 const WORST_FIRST = [...SEVERITIES].reverse();
 
+/** Whose names the groups of findings have: hullscan's, or those of trivy-scanner. */
+export type GroupNames = "hullscan" | "trivy-scanner";
+
 /**
  * Groups findings by component type, in alphabetical order, and by severity, worst first; two scans with the same
  * findings so give the same text. Within a group they stay in the scanner's order.
  */
-export function groupFindings(findings: readonly Finding[]): Readonly<Record<string, BySeverity>> {
+export function groupFindings(
+  findings: readonly Finding[],
+  groups: GroupNames = "hullscan",
+): Readonly<Record<string, BySeverity>> {
   const byComponent = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const group = byComponent.get(finding.componentType);
+    const name = groups === "trivy-scanner" ? toOldName(finding) : finding.componentType;
+    const group = byComponent.get(name);
     if (group) group.push(finding);
-    else byComponent.set(finding.componentType, [finding]);
+    else byComponent.set(name, [finding]);
   }
   const names = [...byComponent.keys()].sort();
   return Object.fromEntries(names.map((name) => [toGroupName(name), groupBySeverity(byComponent.get(name) ?? [])]));
+}
+
+/** trivy-scanner named a language's packages by what Trivy calls their type, each type for itself: `jar-package`. */
+function toOldName({ type, componentType, classDetail, typeDetail }: Finding): string {
+  const isOfLanguage = type === "vulnerability" && classDetail === "lang-pkgs" && typeDetail.trim() !== "";
+  return isOfLanguage ? `${typeDetail.trim()}-package` : componentType;
 }
 
 /** The keys of an element that are no groups: one of that name would stand in place of `error`, say. */

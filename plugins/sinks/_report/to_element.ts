@@ -6,7 +6,7 @@ import {
   type Target,
   type TargetKind,
 } from "../../../core/mod.ts";
-import { groupFindings } from "./group_findings.ts";
+import { type GroupNames, groupFindings } from "./group_findings.ts";
 
 /** One element of the report's array. */
 export type ReportElement = Readonly<Record<string, unknown>>;
@@ -16,13 +16,21 @@ const SCAN_TYPES = { image: "remote", dockerfile: "local", "dtr-tag": "dtr" } as
   string
 >;
 
-/** Makes the report's element of one outcome; `details` adds the key `scan_details`. */
-export function toElement(outcome: Outcome, { details }: { details: boolean }): ReportElement {
-  const element = outcome.status === "done" ? toScanned(outcome) : toUnscanned(outcome);
+/** How elements are written. */
+export interface ElementOptions {
+  /** Adds the key `scan_details`. */
+  readonly details: boolean;
+  /** @default {"hullscan"} */
+  readonly groups?: GroupNames;
+}
+
+/** Makes the report's element of one outcome. */
+export function toElement(outcome: Outcome, { details, groups }: ElementOptions): ReportElement {
+  const element = outcome.status === "done" ? toScanned(outcome, groups) : toUnscanned(outcome, groups);
   return details ? { ...element, scan_details: toDetails(outcome) } : element;
 }
 
-function toScanned({ target, data, finishedAt }: Outcome): ReportElement {
+function toScanned({ target, data, finishedAt }: Outcome, groups?: GroupNames): ReportElement {
   return {
     ...toName(target),
     ...(target.dockerfile !== undefined && toBuiltImage(target, data)),
@@ -34,7 +42,7 @@ function toScanned({ target, data, finishedAt }: Outcome): ReportElement {
     scan_type: SCAN_TYPES[target.kind],
     ...toDtr(data),
     ...(data.caveats !== undefined && data.caveats.length > 0 && { caveats: data.caveats.map(toCaveat) }),
-    ...groupFindings(data.findings ?? []),
+    ...groupFindings(data.findings ?? [], groups),
   };
 }
 
@@ -43,7 +51,7 @@ function toCaveat({ code, message }: Caveat): ReportElement {
 }
 
 /** What was found before a target failed is told all the same; nobody takes it for a whole scan: no severity level is. */
-function toUnscanned(outcome: Exclude<Outcome, { status: "done" }>): ReportElement {
+function toUnscanned(outcome: Exclude<Outcome, { status: "done" }>, groups?: GroupNames): ReportElement {
   const { target, data, finishedAt } = outcome;
   return {
     ...toName(target),
@@ -53,7 +61,7 @@ function toUnscanned(outcome: Exclude<Outcome, { status: "done" }>): ReportEleme
     scan_timestamp: toTimestamp(finishedAt),
     scan_type: SCAN_TYPES[target.kind],
     ...toDtr(data),
-    ...groupFindings(data.findings ?? []),
+    ...groupFindings(data.findings ?? [], groups),
   };
 }
 

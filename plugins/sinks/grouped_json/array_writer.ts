@@ -1,9 +1,14 @@
 /** Writes a JSON array one element at a time. */
 export interface ArrayWriter {
-  /** Writes one element. */
-  add(element: unknown): Promise<void>;
+  /** Writes one element, given as its text, see {@linkcode formatElement}. */
+  add(text: string): Promise<void>;
   /** Closes the array. */
   end(): Promise<void>;
+}
+
+/** The text of one element. */
+export function formatElement(element: unknown, { indent }: { indent: number }): string {
+  return JSON.stringify(element, undefined, indent);
 }
 
 /**
@@ -14,10 +19,9 @@ export function createArrayWriter(write: (text: string) => Promise<void>, { inde
   const lineStart = indent === 0 ? "" : `\n${" ".repeat(indent)}`;
   let isEmpty = true;
   return {
-    async add(element) {
+    async add(text) {
       // Within JSON text a line feed is always layout: in strings it is escaped.
-      const text = JSON.stringify(element, undefined, indent).replaceAll("\n", lineStart);
-      await write(`${isEmpty ? "[" : ","}${lineStart}${text}`);
+      await write(`${isEmpty ? "[" : ","}${lineStart}${text.replaceAll("\n", lineStart)}`);
       isEmpty = false;
     },
     async end() {

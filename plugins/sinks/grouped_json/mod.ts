@@ -1,15 +1,18 @@
 import { dirname } from "node:path";
 import { defineSink, openAtomicFile, removeAbandonedFiles } from "../../../core/mod.ts";
 import { checkOutput, toElement } from "../_report/mod.ts";
-import { createArrayWriter } from "./array_writer.ts";
-import { groupedJsonOptions } from "./options.ts";
+import { createArrayWriter, formatElement } from "./array_writer.ts";
+import { createListOrder } from "./list_order.ts";
+import { type GroupedJsonSettings, groupedJsonOptions } from "./options.ts";
 import { toReportPath } from "./report_path.ts";
+import { createSpool } from "./spool.ts";
 
 export type { GroupedJsonOptions } from "./options.ts";
 
 /**
  * A sink that writes the report: a JSON array with one object per target, findings grouped by component type and
- * severity. It appears under its final name when the run has ended; memory holds one element at a time.
+ * severity. It appears under its final name when the run has ended; memory holds one element at a time. In the order of the list,
+ * what finishes before its turn waits on the disk.
  *
  * @example
  * ```ts
@@ -35,30 +38,43 @@ export const groupedJson = defineSink({
   setup(options, { run }) {
     let opened: ReturnType<typeof openReport> | undefined;
     const open = () => {
-      opened ??= openReport(toReportPath(options.file, run), { indent: options.indent });
+      opened ??= openReport(toReportPath(options.file, run), options);
       return opened;
     };
     return {
       async write(outcome) {
-        const { array } = await open();
-        await array.add(toElement(outcome, { details: options.details }));
+        const { add } = await open();
+        await add(outcome.position, formatElement(toElement(outcome, options), options));
       },
       async end(_summary, ctx) {
-        const { file, array } = await open();
-        await array.end();
+        const { file, end } = await open();
+        await end();
         ctx.artifact(await file.commit({ ifTaken: options.file === undefined ? "number" : "replace" }));
         opened = undefined;
       },
       async dispose() {
         const report = await opened?.catch(() => undefined);
+        await report?.spool.close();
         await report?.file.discard();
       },
     };
   },
 });
 
-async function openReport(path: string, { indent }: { indent: number }) {
+async function openReport(path: string, { indent, order }: GroupedJsonSettings) {
   await removeAbandonedFiles(dirname(path));
   const file = await openAtomicFile(path, { mode: 0o600 });
-  return { file, array: createArrayWriter((text) => file.write(text), { indent }) };
+  const array = createArrayWriter((text) => file.write(text), { indent });
+  const spool = createSpool(path);
+  const listOrder = createListOrder(array.add, spool);
+  return {
+    file,
+    spool,
+    add: (position: number | undefined, text: string) => listOrder.add(order === "list" ? position : undefined, text),
+    async end() {
+      await listOrder.end();
+      await array.end();
+      await spool.close();
+    },
+  };
 }

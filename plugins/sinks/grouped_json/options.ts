@@ -11,6 +11,14 @@ export const groupedJsonOptions = z.strictObject({
     .boolean()
     .default(false)
     .describe("Adds `scan_details` to each element: durations, pipeline, failure code"),
+  groups: z
+    .enum(["hullscan", "trivy-scanner"])
+    .default("hullscan")
+    .describe("Whose names the groups have: `trivy-scanner` writes `jar-package` where hullscan writes `Java-package`"),
+  order: z
+    .enum(["finished", "list"])
+    .default("finished")
+    .describe("The order of the elements: that in which targets finish, or that of the list"),
   indent: z.int().min(0).max(8).default(2).describe("Spaces for each level; 0 writes the report on one line"),
 });
 

@@ -1,4 +1,5 @@
-const LANGUAGES: Readonly<Record<string, readonly string[]>> = {
+/** Trivy's types of packages by the language that they are reported under. */
+export const LANGUAGES: Readonly<Record<string, readonly string[]>> = {
   Go: ["gobinary", "gomod"],
   Python: ["python-pkg", "pip", "pipenv", "poetry", "uv", "pylock"],
   Conda: ["conda-pkg", "conda-environment"],

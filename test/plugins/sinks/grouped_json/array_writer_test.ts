@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { createArrayWriter } from "../../../../plugins/sinks/grouped_json/array_writer.ts";
+import { createArrayWriter, formatElement } from "../../../../plugins/sinks/grouped_json/array_writer.ts";
 
 async function writeArray(elements: readonly unknown[], indent: number): Promise<string> {
   let text = "";
@@ -11,7 +11,7 @@ async function writeArray(elements: readonly unknown[], indent: number): Promise
     },
     { indent },
   );
-  for (const element of elements) await writer.add(element);
+  for (const element of elements) await writer.add(formatElement(element, { indent }));
   await writer.end();
   return text;
 }

@@ -143,31 +143,43 @@ test("groupedJson() refuses, before the run, a folder that cannot be made and a 
 });
 
 test("groupedJson() knows its options", async () => {
-  assert.deepEqual(await parseOptions(groupedJson()), { details: false, indent: 2 });
-  for (const wrong of [{ indent: 9 }, { indent: 1.5 }, { file: "" }, { details: "yes" }, { pretty: true }]) {
+  const defaults = { details: false, groups: "hullscan", order: "finished", indent: 2 };
+  assert.deepEqual(await parseOptions(groupedJson()), defaults);
+  const wrongs = [
+    { indent: 9 },
+    { indent: 1.5 },
+    { file: "" },
+    { details: "yes" },
+    { pretty: true },
+    { order: "image" },
+  ];
+  for (const wrong of wrongs) {
     await assert.rejects(parseOptions(groupedJson(wrong as GroupedJsonOptions)), TypeError);
   }
 });
 
-test("groupedJson() keeps memory flat over two thousand large outcomes", async () => {
-  await inTempFolder(async (folder) => {
-    const sink = await open(folder);
-    const writeMany = async (from: number, to: number) => {
-      for (let number = from; number < to; number += 1) {
-        const description = String(number).padEnd(1000, "d");
-        await sink.write(makeDone(Array.from({ length: 25 }, () => makeVulnerability({ description }))));
-      }
-    };
-    await writeMany(0, 100);
-    const before = measureHeap();
-    await writeMany(100, 2000);
-    const growth = measureHeap() - before;
-    await sink.end();
-    const { size } = await stat(sink.artifacts[0] ?? "");
-    assert.ok(size > 50_000_000, `${size} bytes written`);
-    assert.ok(growth < 10_000_000, `${growth} bytes kept`);
-    assert.equal((JSON.parse(await readFile(sink.artifacts[0] ?? "", "utf8")) as unknown[]).length, 2000);
+for (const order of ["finished", "list"] as const) {
+  test(`groupedJson() keeps memory flat over two thousand large outcomes that come in reverse (order: ${order})`, async () => {
+    await inTempFolder(async (folder) => {
+      const sink = await open(folder, { order });
+      const writeMany = async (from: number, to: number) => {
+        for (let number = from; number < to; number += 1) {
+          const description = String(number).padEnd(1000, "d");
+          const findings = Array.from({ length: 25 }, () => makeVulnerability({ description }));
+          await sink.write({ ...makeDone(findings), position: 1999 - number });
+        }
+      };
+      await writeMany(0, 100);
+      const before = measureHeap();
+      await writeMany(100, 2000);
+      const growth = measureHeap() - before;
+      await sink.end();
+      const { size } = await stat(sink.artifacts[0] ?? "");
+      assert.ok(size > 50_000_000, `${size} bytes written`);
+      assert.ok(growth < 10_000_000, `${growth} bytes kept`);
+      assert.equal((JSON.parse(await readFile(sink.artifacts[0] ?? "", "utf8")) as unknown[]).length, 2000);
+    });
   });
-});
+}
 
 test.run();
