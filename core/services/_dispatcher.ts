@@ -1,10 +1,8 @@
 import { createSecureContext } from "node:tls";
-import { type Dispatcher, EnvHttpProxyAgent } from "undici";
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
 import { coreError } from "../errors/mod.ts";
+import { parseNoProxy } from "./_no_proxy.ts";
 import type { ConnectionSettings } from "./http.ts";
-
-/** What is on this machine is never reached through a proxy. */
-const LOOPBACK = "localhost,127.0.0.1,[::1]";
 
 /** What connections are made with. */
 export interface CreateDispatcherOptions {
@@ -23,45 +21,53 @@ export interface Dispatchers {
 
 /** Makes the dispatchers of one run: that without settings at once, the others when they are first asked for. */
 export function createDispatchers({ perHost, env }: CreateDispatcherOptions): Dispatchers {
-  const made: (ConnectionSettings & { readonly dispatcher: Dispatcher; readonly agent: Dispatcher })[] = [];
+  const made: (ConnectionSettings & { readonly dispatcher: Dispatcher; readonly agents: readonly Dispatcher[] })[] = [];
   function get({ ca, insecure = false, perHost: width = perHost }: ConnectionSettings = {}): Dispatcher {
     const found = made.find((one) => one.ca === ca && one.insecure === insecure && one.perHost === width);
     if (found !== undefined) return found.dispatcher;
-    const agent = createAgent({ perHost: width, env, ca, insecure });
-    const dispatcher = agent.compose(keepAfterHead);
-    made.push({ ca, insecure, perHost: width, dispatcher, agent });
+    const { direct, proxied } = createAgents({ perHost: width, env, ca, insecure });
+    const dispatcher = proxied.compose(passBy(direct, env), keepAfterHead);
+    made.push({ ca, insecure, perHost: width, dispatcher, agents: [direct, proxied] });
     return dispatcher;
   }
   get();
   return {
     get,
     async destroy() {
-      await Promise.all(made.map(({ agent }) => agent.destroy()));
+      await Promise.all(made.flatMap(({ agents }) => agents.map((agent) => agent.destroy())));
     },
   };
 }
 
 /** Makes a pool of connections for each host: its width is the queue. Time limits are left to the caller. */
-function createAgent({ perHost, env, ca, insecure }: CreateDispatcherOptions & ConnectionSettings): Dispatcher {
+function createAgents({ perHost, env, ca, insecure }: CreateDispatcherOptions & ConnectionSettings) {
   // Made once: to read a hundred certificates takes longer than a handshake.
   const trust = ca === undefined ? {} : { secureContext: createSecureContext({ ca }) };
   const tls = { ...trust, ...(insecure && { rejectUnauthorized: false }) };
-  const noProxy = env.no_proxy ?? env.NO_PROXY ?? "";
+  const options = { connections: perHost, connect: tls, headersTimeout: 0, bodyTimeout: 0 };
   try {
-    return new EnvHttpProxyAgent({
-      connections: perHost,
-      connect: tls,
+    const proxied = new EnvHttpProxyAgent({
+      ...options,
       // The same for hosts behind a proxy; the proxy itself is not concerned.
       requestTls: tls,
-      headersTimeout: 0,
-      bodyTimeout: 0,
       httpProxy: toProxyUrl(env.http_proxy ?? env.HTTP_PROXY),
       httpsProxy: toProxyUrl(env.https_proxy ?? env.HTTPS_PROXY),
-      noProxy: noProxy.trim() === "*" ? "*" : `${noProxy},${LOOPBACK}`,
+      noProxy: "",
     });
+    return { proxied, direct: new Agent(options) };
   } catch (cause) {
     throw coreError("USAGE", { reason: "HTTP_PROXY or HTTPS_PROXY is not a valid address" }, { cause });
   }
+}
+
+/** Lets what NO_PROXY names go past the proxy. */
+function passBy(direct: Dispatcher, env: CreateDispatcherOptions["env"]): Dispatcher.DispatcherComposeInterceptor {
+  const isDirect = parseNoProxy(env.no_proxy ?? env.NO_PROXY ?? "");
+  return (dispatch) => (options, handler) => {
+    const { hostname, port, protocol } = new URL(String(options.origin));
+    const isPast = isDirect(hostname, port || (protocol === "http:" ? "80" : "443"));
+    return isPast ? direct.dispatch(options, handler) : dispatch(options, handler);
+  };
 }
 
 /**

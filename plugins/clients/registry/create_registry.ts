@@ -26,7 +26,7 @@ export interface CreateRegistryOptions {
   readonly ca?: string | undefined;
   /** Accept any certificate, and plain HTTP. @default {false} */
   readonly insecure?: boolean;
-  /** How long one request may take, its repetitions included, in milliseconds. @default {30_000} */
+  /** How long a look-up may take with all its requests and their repetitions, in milliseconds. @default {30_000} */
   readonly timeoutMs?: number;
 }
 
@@ -55,29 +55,43 @@ export function createRegistry(options: CreateRegistryOptions): Registry {
     return (digest) => fetchManifest(sendTo({ domain, path }, doing), { reference: { domain, path, digest }, doing });
   }
 
+  const limit = ({ domain }: RepositoryName) => ({ timeoutMs, url: `https://${domain}/v2/` });
+
   return {
     async fetchDescriptor(reference) {
       const doing = `find the digest of "${formatReference(reference)}"`;
-      return explain(doing, async () => {
-        const send = sendTo(reference, doing);
-        return (await headManifest(send, { reference, doing })) ?? (await fetchManifest(send, { reference, doing }));
-      });
+      return explain(
+        doing,
+        async () => {
+          const send = sendTo(reference, doing);
+          return (await headManifest(send, { reference, doing })) ?? (await fetchManifest(send, { reference, doing }));
+        },
+        limit(reference),
+      );
     },
     async fetchPlatforms(reference) {
       const doing = `find the platforms of "${formatReference(reference)}"`;
-      return explain(doing, async () => {
-        const manifest = await fetchManifest(sendTo(reference, doing), { reference, doing });
-        return manifest.isIndex ? listPlatforms(manifest, { doing, fetch: fetchOf(reference, doing) }) : undefined;
-      });
+      return explain(
+        doing,
+        async () => {
+          const manifest = await fetchManifest(sendTo(reference, doing), { reference, doing });
+          return manifest.isIndex ? listPlatforms(manifest, { doing, fetch: fetchOf(reference, doing) }) : undefined;
+        },
+        limit(reference),
+      );
     },
     async inspectImage(reference, { platform, told } = {}) {
       const doing = `scan "${formatReference(reference)}"`;
-      return explain(doing, async () => {
-        const fetchNamed = () => fetchManifest(sendTo(reference, doing), { reference, doing });
-        const context = { doing, platform, fetch: fetchOf(reference, doing) };
-        const isTold = told !== undefined;
-        return inspectManifest(await (isTold ? fetchTold(fetchNamed, { ...context, told }) : fetchNamed()), context);
-      });
+      return explain(
+        doing,
+        async () => {
+          const fetchNamed = () => fetchManifest(sendTo(reference, doing), { reference, doing });
+          const context = { doing, platform, fetch: fetchOf(reference, doing) };
+          const isTold = told !== undefined;
+          return inspectManifest(await (isTold ? fetchTold(fetchNamed, { ...context, told }) : fetchNamed()), context);
+        },
+        limit(reference),
+      );
     },
     ping(domain) {
       const doing = `reach the registry "${domain}"`;

@@ -3,7 +3,9 @@ import { isDistrusted } from "./no_answer.ts";
 
 /** The registry that Docker Hub's images are pulled from. */
 const HUB = { domain: "docker.io", host: "registry-1.docker.io" };
-const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
+const LOOPBACK = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
+/** Addresses of private networks (RFC 1918), and names of the local network. */
+const PRIVATE = /^(?:(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d+){2,3}|.+\.local)(?::\d+)?$/;
 const PING_MS = 10_000;
 /** A port over 65,535, or `256.1.1.1`: certain as that no host has a name. */
 const NO_ADDRESS = Object.assign(new Error("this is not the address of a host"), { code: "ENOTFOUND" });
@@ -14,7 +16,7 @@ export type Endpoints = (domain: string) => Promise<URL>;
 /** What registries are reached with. */
 export interface EndpointOptions {
   readonly http: Http;
-  /** Whether registries beyond this machine may speak plain HTTP. */
+  /** Whether all registries may speak plain HTTP. */
   readonly insecure: boolean;
 }
 
@@ -28,10 +30,15 @@ export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host);
 }
 
+/** Whether a host, with or without a port, may speak plain HTTP: Trivy tries that on this machine and in private networks. */
+export function mayBePlain(host: string): boolean {
+  return isLoopback(host) || PRIVATE.test(host);
+}
+
 /**
  * Makes what gives the base address of a registry by its domain (`docker.io`, `localhost:5000`), each found out once.
- * It is HTTPS; registries on this machine, and with `insecure` all, are asked which of the two they speak. That
- * question carries no login.
+ * It is HTTPS; registries on this machine and in private networks, and with `insecure` all, are asked which of the two they
+ * speak. That question carries no login.
  *
  * @throws {ScanError} HTTP_FAILED, ABORTED
  */
@@ -42,7 +49,7 @@ export function createEndpoints({ http, insecure }: EndpointOptions): Endpoints 
     const host = toHost(domain);
     if (!URL.canParse(`https://${host}/`)) throw noAnswer(`https://${host}/`, NO_ADDRESS.message, NO_ADDRESS);
     const secure = new URL(`https://${host}/`);
-    if (!insecure && !isLoopback(host)) return secure;
+    if (!insecure && !mayBePlain(host)) return secure;
     const failure = await ping(secure);
     if (failure === undefined) return secure;
     if (isDistrusted(failure)) throw failure;

@@ -4,12 +4,13 @@ import { createRegistry } from "./create_registry.ts";
 import type { Environment } from "./credentials/credential.ts";
 import { registryError } from "./errors.ts";
 import type { Registry } from "./registry.ts";
+import { loadSystemRoots } from "./system_roots.ts";
 
 /** How a plugin opens the client. */
 export interface OpenRegistryOptions {
   /** Accept any certificate, and plain HTTP; TRIVY_INSECURE says so, too. */
   readonly insecure: boolean;
-  /** How long one request may take, its repetitions included, in milliseconds. @default {30_000} */
+  /** How long a look-up may take with all its requests and their repetitions, in milliseconds. @default {30_000} */
   readonly timeoutMs?: number;
   /** @default {process.env} */
   readonly env?: Environment;
@@ -17,7 +18,7 @@ export interface OpenRegistryOptions {
 
 /**
  * Opens a registry client that reaches registries as Trivy does in this environment: TRIVY_INSECURE and TRIVY_NON_SSL
- * hold, and certificates in TRIVY_CACERT are trusted besides the usual ones.
+ * hold, SSL_CERT_FILE and SSL_CERT_DIR say what is trusted, and certificates in TRIVY_CACERT are trusted besides.
  *
  * @throws {ScanError} REGISTRY_CA
  */
@@ -26,7 +27,11 @@ export async function openRegistry(
   { insecure, timeoutMs, env = process.env }: OpenRegistryOptions,
 ): Promise<Registry> {
   const path = env.TRIVY_CACERT;
-  const ca = path ? [await loadCertificates(path), ...rootCertificates].join("\n") : undefined;
+  const roots = await loadSystemRoots(env);
+  const own = path ? [await loadCertificates(path)] : [];
+  // Node takes an empty text for its own certificates; Go trusts nothing then.
+  const trusted = [...own, ...(roots ?? rootCertificates)].join("\n") || "none";
+  const ca = roots === undefined && own.length === 0 ? undefined : trusted;
   return createRegistry({
     http,
     exec,

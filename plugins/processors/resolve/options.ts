@@ -8,7 +8,7 @@ export const resolveOptions = z.strictObject({
     .string()
     .refine((text) => parseDuration(text) !== undefined, "must be a duration such as 30s or 1m")
     .default("30s")
-    .describe("How long a registry may take to answer, repetitions included"),
+    .describe("How long a look-up may take, with all its requests and their repetitions"),
   imageSources: imageSourcesSchema.describe(
     "Where the scanner takes images from, in order, as its own option of that name says. With `docker` before `remote`, Docker is asked first",
   ),

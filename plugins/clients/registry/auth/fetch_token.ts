@@ -2,7 +2,7 @@ import type { Response } from "undici";
 import { z } from "zod";
 import { type Http, readLimited } from "../../../../core/mod.ts";
 import type { Credential } from "../credentials/credential.ts";
-import { isLoopback } from "../endpoint.ts";
+import { mayBePlain } from "../endpoint.ts";
 import { registryError } from "../errors.ts";
 import { statusError } from "../status_error.ts";
 
@@ -102,7 +102,7 @@ export function toBasic({ username, password }: { username: string; password: st
 /** The registry says where its token service is; that it is one to send a password to is for us to see. */
 function toRealm(realm: string, { insecure, doing }: FetchTokenOptions): URL {
   const url = URL.canParse(realm) ? new URL(realm) : undefined;
-  const isUsable = url?.protocol === "https:" || (url?.protocol === "http:" && (insecure || isLoopback(url.host)));
+  const isUsable = url?.protocol === "https:" || (url?.protocol === "http:" && (insecure || mayBePlain(url.host)));
   if (url !== undefined && isUsable && url.username === "" && url.password === "") return url;
   throw registryError("REGISTRY_BAD_ANSWER", { doing, reason: "its token service has no https address" });
 }

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:https";
+import { join } from "node:path";
 import { test } from "uvu";
 import { startRegistry } from "../../../../configs/demo/registry/mod.ts";
+import { testContext } from "../../../../core/testing/mod.ts";
+import { mayBePlain } from "../../../../plugins/clients/registry/endpoint.ts";
+import { openRegistry } from "../../../../plugins/clients/registry/mod.ts";
 import { makeCertificate } from "../../../support/certificate.ts";
 import { testWith } from "../../../support/needs.ts";
 import { catchScanError } from "../../../support/scan_error.ts";
@@ -65,5 +70,65 @@ testWith(
     });
   },
 );
+
+test("plain HTTP is for this machine, private networks and local names, as with Trivy; for nobody else", () => {
+  const plain = [
+    "127.0.0.2:5000",
+    "127.9.9.9",
+    "[::1]:5000",
+    "localhost:5000",
+    "reg.localhost:5000",
+    "10.1.2.3",
+    "172.16.0.1",
+  ];
+  for (const host of [...plain, "172.31.255.9:5000", "192.168.1.1:80", "nas.local", "nas.local:5000"]) {
+    assert.ok(mayBePlain(host), host);
+  }
+  for (const host of [
+    "172.15.0.1",
+    "172.32.0.1",
+    "11.0.0.1",
+    "192.169.0.1",
+    "10.example.com",
+    "evil-localhost",
+    "local.com",
+  ]) {
+    assert.ok(!mayBePlain(host), host);
+  }
+});
+
+testWith(test, ["openssl"], "SSL_CERT_FILE and SSL_CERT_DIR say what is trusted, as with Go", async () => {
+  await inTempFolder(async (folder) => {
+    const { key, cert } = makeCertificate(folder);
+    const certificates = join(folder, "certs");
+    await mkdir(certificates);
+    await writeFile(join(certificates, "own.pem"), `# ours\n${cert}`);
+    await writeFile(join(certificates, "odd.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    const server = createServer({ key, cert }, (_request, response) => {
+      response.setHeader("docker-content-digest", image.manifest.digest).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    assert.ok(address !== null && typeof address !== "string");
+    const reference = refer(`127.0.0.1:${address.port}/team/app:1`);
+    const context = testContext();
+    const ask = async (env: Record<string, string>) => {
+      const client = await openRegistry(context.ctx, { insecure: false, env: { HOME: "/nonexistent", ...env } });
+      return client.fetchDescriptor(reference);
+    };
+    try {
+      for (const env of [{ SSL_CERT_FILE: join(certificates, "own.pem") }, { SSL_CERT_DIR: `/gone:${certificates}` }]) {
+        assert.equal((await ask(env)).digest, image.manifest.digest);
+      }
+      for (const env of [{ SSL_CERT_FILE: "/gone.pem" }, { SSL_CERT_FILE: "/gone.pem", SSL_CERT_DIR: "/gone" }]) {
+        assert.equal((await catchScanError(() => ask(env))).code, "REGISTRY_CERTIFICATE");
+      }
+    } finally {
+      await context.close();
+      server.close();
+      server.closeAllConnections();
+    }
+  });
+});
 
 test.run();

@@ -158,4 +158,16 @@ test("fetchPlatforms() gives the platforms of an index, without its attestations
   });
 });
 
+test("the time limit is that of the whole look-up, not of each of its requests", async () => {
+  await withRegistry(
+    async ({ fake, client, name }) => {
+      fake.setIntercept(({ method }) => ({ ...(method === "HEAD" && { status: 405 }), delayMs: 300 }));
+      const error = await catchScanError(() => client.fetchDescriptor(name("team/app:1")));
+      assert.equal(error.code, "REGISTRY_UNREACHABLE");
+      assert.match(error.message, /timed out after 0\.4 s in all/);
+    },
+    { timeoutMs: 400 },
+  );
+});
+
 test.run();
