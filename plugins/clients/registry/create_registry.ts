@@ -87,8 +87,9 @@ export function createRegistry(options: CreateRegistryOptions): Registry {
         async () => {
           const fetchNamed = () => fetchManifest(sendTo(reference, doing), { reference, doing });
           const context = { doing, platform, fetch: fetchOf(reference, doing) };
-          const isTold = told !== undefined;
-          return inspectManifest(await (isTold ? fetchTold(fetchNamed, { ...context, told }) : fetchNamed()), context);
+          const tellAgain = async () => (await headManifest(sendTo(reference, doing), { reference, doing }))?.digest;
+          const manifest = told === undefined ? fetchNamed() : fetchTold(fetchNamed, { ...context, told, tellAgain });
+          return inspectManifest(await manifest, context);
         },
         limit(reference),
       );

@@ -44,6 +44,12 @@ export interface InspectedImage {
 /** Fetches a manifest of the same repository by its digest. */
 export type FetchByDigest = (digest: string) => Promise<Manifest>;
 
+/** What the registry told of a tag, and what makes it tell once more. */
+export interface ToldContext {
+  readonly told: string;
+  readonly tellAgain: () => Promise<string | undefined>;
+}
+
 /**
  * The manifest of the digest that was told for a tag, whatever became of the tag since.
  *
@@ -51,7 +57,7 @@ export type FetchByDigest = (digest: string) => Promise<Manifest>;
  */
 export async function fetchTold(
   fetchTagged: () => Promise<Manifest>,
-  { told, fetch, doing }: InspectContext & { readonly told: string },
+  { told, tellAgain, fetch, doing }: InspectContext & ToldContext,
 ): Promise<Manifest> {
   let tagged: Manifest;
   try {
@@ -62,7 +68,8 @@ export async function fetchTold(
   }
   if (tagged.digest === told) return tagged;
   const isInIt = tagged.content.manifests?.some(({ digest }) => digest === told) ?? false;
-  if (isInIt) throw registryError("REGISTRY_FALSE_DIGEST", { doing });
+  // A tag that was that image's may be an index's by now.
+  if (isInIt && (await tellAgain()) === told) throw registryError("REGISTRY_FALSE_DIGEST", { doing });
   return fetch(told);
 }
 

@@ -164,7 +164,7 @@ test("other digests than sha256 are said where Trivy would read none of them, an
   assert.equal(error.code, "IMAGE_DIGESTS");
 });
 
-test("the digest that was told for a tag decides, unless it is that of an image in the tag's index", async () => {
+test("the digest that was told for a tag decides, unless the registry tells that of an image in the tag's index", async () => {
   const index = indexOf([entry(arm, ARM64), entry(amd, AMD64)]);
   await withRegistry(async ({ fake, client, name }) => {
     for (const [tag, content] of Object.entries({ amd, arm, old: image, 1: index })) fake.add("team/x", tag, content);
@@ -173,6 +173,10 @@ test("the digest that was told for a tag decides, unless it is that of an image 
     assert.equal((await ask(image.manifest.digest)).imageDigest, image.manifest.digest, "the tag has moved");
     const gone = await client.inspectImage(name("team/x:gone"), { told: index.manifest.digest });
     assert.equal(gone.imageDigest, amd.manifest.digest, "the tag is gone");
+    const moved = await ask(arm.manifest.digest);
+    assert.equal(moved.imageDigest, arm.manifest.digest, "the tag was that image's, and is an index's now");
+    const headers = { "content-type": index.manifest.mediaType, "docker-content-digest": arm.manifest.digest };
+    fake.setIntercept(({ method }) => (method === "HEAD" ? { status: 200, headers } : undefined));
     const error = await catchScanError(() => ask(arm.manifest.digest));
     assert.equal(error.code, "REGISTRY_FALSE_DIGEST");
   });
