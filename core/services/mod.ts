@@ -26,7 +26,7 @@ export {
   openFile,
 } from "./open_file.ts";
 export { formatOwner, isAlive, loadOwner, type Owner, parseOwner } from "./owner.ts";
-export { printable, printableJson, printableLines } from "./printable.ts";
+export { printable } from "./printable.ts";
 export { readLimited } from "./read_limited.ts";
 export { createRedactor, type Redactor } from "./redact.ts";
 export { removeAbandonedFiles } from "./remove_abandoned_files.ts";
