@@ -96,11 +96,12 @@ testWith(
       const hooks = await openPlugin(dockerBuild({}), context.ctx);
       const slow = buildOne(hooks, context, "slow/Dockerfile").catch((error: Error) => error);
       await download.begun;
-      await buildOne(hooks, context, "app/Dockerfile");
-      const waiting = await docker.docker("images", "-q", "--filter", `label=io.hullscan.run=${context.ctx.run.id}`);
-      assert.match(waiting, /^[0-9a-f]{12}\n$/);
-      await download.close();
+      const failure = await buildOne(hooks, context, "app/Dockerfile").catch((error: Error) => error);
+      const label = `label=io.hullscan.run=${context.ctx.run.id}`;
+      const waiting = await docker.docker("images", "-q", "--filter", label).finally(download.close);
       assert.ok((await slow) instanceof Error);
+      assert.equal(failure, undefined);
+      assert.match(waiting, /^[0-9a-f]{12}\n$/);
       assert.deepEqual(await docker.leftovers(), []);
       await hooks.dispose?.();
       await context.close();
