@@ -8,7 +8,7 @@ import type { ConnectionSettings } from "./http.ts";
 export interface CreateDispatcherOptions {
   /** How many requests one host gets at a time. */
   readonly perHost: number;
-  /** Where HTTP_PROXY, HTTPS_PROXY and NO_PROXY are read, in upper or lower case. */
+  /** Where HTTP_PROXY, HTTPS_PROXY and NO_PROXY are read, in upper or else in lower case, as Go does; an empty one is none. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -50,8 +50,8 @@ function createAgents({ perHost, env, ca, insecure }: CreateDispatcherOptions & 
       ...options,
       // The same for hosts behind a proxy; the proxy itself is not concerned.
       requestTls: tls,
-      httpProxy: toProxyUrl(env.http_proxy ?? env.HTTP_PROXY),
-      httpsProxy: toProxyUrl(env.https_proxy ?? env.HTTPS_PROXY),
+      httpProxy: toProxyUrl(env.HTTP_PROXY || env.http_proxy),
+      httpsProxy: toProxyUrl(env.HTTPS_PROXY || env.https_proxy),
       noProxy: "",
     });
     return { proxied, direct: new Agent(options) };
@@ -62,7 +62,7 @@ function createAgents({ perHost, env, ca, insecure }: CreateDispatcherOptions & 
 
 /** Lets what NO_PROXY names go past the proxy. */
 function passBy(direct: Dispatcher, env: CreateDispatcherOptions["env"]): Dispatcher.DispatcherComposeInterceptor {
-  const isDirect = parseNoProxy(env.no_proxy ?? env.NO_PROXY ?? "");
+  const isDirect = parseNoProxy(env.NO_PROXY || env.no_proxy || "");
   return (dispatch) => (options, handler) => {
     const { hostname, port, protocol } = new URL(String(options.origin));
     const isPast = isDirect(hostname, port || (protocol === "http:" ? "80" : "443"));

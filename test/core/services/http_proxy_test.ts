@@ -42,6 +42,25 @@ test("http() goes through the proxy, except to this machine and to NO_PROXY", as
   server.close();
 });
 
+test("of a proxy's variables the one in upper case comes first, as in Go; an empty one hides none", async () => {
+  const server = await startServer(ok);
+  const proxy = await startProxy(server.port);
+  const address = `127.0.0.1:${proxy.port}`;
+  for (const env of [
+    { HTTP_PROXY: address, http_proxy: "127.0.0.1:9", NO_PROXY: "direct.invalid", no_proxy: "registry.invalid" },
+    { HTTP_PROXY: address, http_proxy: "", NO_PROXY: "direct.invalid", no_proxy: "" },
+    { HTTP_PROXY: "", http_proxy: address, NO_PROXY: "", no_proxy: "direct.invalid" },
+  ]) {
+    const { http, close } = createHttp({ ...QUICK, retries: 0, env });
+    assert.equal(await (await http("http://registry.invalid/v2/")).text(), "ok");
+    await assertRejects(http("http://direct.invalid/"), "HTTP_FAILED");
+    await close();
+  }
+  assert.deepEqual(new Set(proxy.hosts), new Set(["registry.invalid:80"]));
+  proxy.close();
+  server.close();
+});
+
 test("createHttp() says that a proxy's address is not valid", () => {
   assert.throws(
     () => createHttp({ env: { https_proxy: "http://:0:0" } }),
