@@ -29,11 +29,15 @@ export interface ReportWanted extends PlatformWanted {
  * index names for it.
  *
  * @returns The platform of the image that was scanned, where its config says
- * @throws {ScanError} TRIVY_REPORT_INVALID, PLATFORM_NOT_FOUND
+ * @throws {ScanError} TRIVY_REPORT_INVALID, NOT_AN_IMAGE, PLATFORM_NOT_FOUND
  */
 export function checkReport(report: TrivyReport, { image, platform, inspected }: ReportWanted): Platform | undefined {
   const reason = findStranger(report, image);
   if (reason !== undefined) throw trivyError("TRIVY_REPORT_INVALID", { doing: `scan "${image}"`, reason });
+  if (inspected === undefined && isWithoutConfig(report)) {
+    const missing = "it has no image's config, and the registry showed us no manifest";
+    throw trivyError("NOT_AN_IMAGE", { doing: `scan "${image}"`, reason: missing });
+  }
   const there = toPlatform(report, inspected === undefined ? platform : inspected.platform);
   if (there !== undefined) check(there, { image, platform: platform ?? inspected?.platform });
   return there;
@@ -54,6 +58,17 @@ function check(there: Platform, { image, platform }: PlatformWanted): void {
   const name = formatPlatform(there);
   const reason = `wanted is ${platform}, what was scanned is ${name}`;
   throw trivyError("PLATFORM_NOT_FOUND", { doing: `scan "${image}"`, reason, there: name });
+}
+
+/**
+ * Whether Trivy has read something else than the config of an image, a chart's values say: each image names its system
+ * and architecture.
+ *
+ * @see {@link https://github.com/opencontainers/image-spec/blob/main/config.md}
+ */
+function isWithoutConfig({ Metadata }: TrivyReport): boolean {
+  const config = Metadata?.ImageConfig;
+  return config !== undefined && config !== null && !config.os && !config.architecture;
 }
 
 /** By the image's config. Many configs do not name the variant: then it is the one of the name that the image goes by. */

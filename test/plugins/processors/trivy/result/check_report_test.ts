@@ -36,6 +36,19 @@ test("a report about something else is none", async () => {
   }
 });
 
+test("a report without an image's config is none, where the registry has shown no manifest", async () => {
+  const named = { os: "linux", architecture: "amd64" };
+  // As Trivy reports the config of a signature or of a chart.
+  const none = report({ config: { os: "", architecture: "", created: "0001-01-01T00:00:00Z" } });
+  const error = await catchScanError(() => void checkReport(none, { image: "app:1" }));
+  assert.equal(error.code, "NOT_AN_IMAGE");
+  assert.match(error.message, /no image's config/);
+  const inspected = { platform: "linux/amd64" };
+  assert.doesNotThrow(() => checkReport(none, { image: "app:1", inspected }));
+  assert.doesNotThrow(() => checkReport(report({ config: named }), { image: "app:1" }));
+  assert.doesNotThrow(() => checkReport(report({}), { image: "app:1" }));
+});
+
 test("a report about the image by another word for it is taken", () => {
   const pinned = `example.com/app@${digest}`;
   for (const [image, fine] of [
