@@ -6,6 +6,8 @@ import { createTokenCache } from "./token_cache.ts";
 
 /** Who asks for what, and what the registry is known to want. */
 export interface Ask {
+  /** The registry that wants it. */
+  readonly domain: string;
   readonly credential: Credential;
   /** Absent where it is not known yet what the registry wants. */
   readonly challenge: Challenge | undefined;
@@ -43,14 +45,15 @@ export function createAuthorize({ http, insecure, addSecret }: AuthorizeOptions)
     return id;
   }
 
-  return async ({ credential, challenge, scope, stale, onWrong, doing }) => {
+  return async ({ credential, domain, challenge, scope, stale, onWrong, doing }) => {
     if (credential.kind === "bearer") return BEARER + credential.token;
     if (challenge === undefined) return undefined;
     if (challenge.scheme === "basic") return credential.kind === "basic" ? toBasic(credential) : undefined;
     const { realm = "", service } = challenge.params;
-    const key = JSON.stringify([realm, service, scope, toId(credential)]);
+    const key = JSON.stringify([domain, realm, service, scope, toId(credential)]);
     const fetch = async () => {
-      const token = await fetchToken({ realm, service, scope, credential }, { http, insecure, onWrong, doing });
+      const options = { http, insecure, domain, onWrong, doing };
+      const token = await fetchToken({ realm, service, scope, credential }, options);
       addSecret(token.text);
       return token;
     };

@@ -44,7 +44,7 @@ export function createAuthorizer({ findCredentials, ...options }: AuthorizerOpti
     const { domain, repository, url, init } = request;
     const onWrong = () => void (credential.kind !== "anonymous" && wrong.add(credential));
     // A token is fetched for all who want it: what goes wrong is not about one image.
-    const common = { credential, onWrong, doing: `get a token for "${domain}/${repository}"` };
+    const common = { credential, domain, onWrong, doing: `get a token for "${domain}/${repository}"` };
     const scope = `repository:${repository}:pull`;
 
     async function send(authorization: string | undefined): Promise<Response> {

@@ -2,7 +2,7 @@ import type { Response } from "undici";
 import { z } from "zod";
 import { type Http, readLimited } from "../../../../core/mod.ts";
 import type { Credential } from "../credentials/credential.ts";
-import { mayBePlain } from "../endpoint.ts";
+import { isLoopback, mayBePlain } from "../endpoint.ts";
 import { registryError } from "../errors.ts";
 import { statusError } from "../status_error.ts";
 
@@ -34,6 +34,8 @@ export interface FetchTokenOptions {
   readonly http: Http;
   /** Whether it may be reached over plain HTTP beyond this machine. */
   readonly insecure: boolean;
+  /** The registry that names the service. */
+  readonly domain: string;
   /** Called when the login itself is wrong. */
   readonly onWrong: () => void;
   readonly doing: string;
@@ -99,10 +101,14 @@ export function toBasic({ username, password }: { username: string; password: st
   return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 
-/** The registry says where its token service is; that it is one to send a password to is for us to see. */
-function toRealm(realm: string, { insecure, doing }: FetchTokenOptions): URL {
+/**
+ * The registry says where its token service is; that it is one to send a password to is for us to see. Only a registry that
+ * may itself be reached without TLS may name a service of a private network that is.
+ */
+function toRealm(realm: string, { insecure, domain, doing }: FetchTokenOptions): URL {
   const url = URL.canParse(realm) ? new URL(realm) : undefined;
-  const isUsable = url?.protocol === "https:" || (url?.protocol === "http:" && (insecure || mayBePlain(url.host)));
+  const mayBe = (host: string) => isLoopback(host) || (mayBePlain(domain) && mayBePlain(host));
+  const isUsable = url?.protocol === "https:" || (url?.protocol === "http:" && (insecure || mayBe(url.host)));
   if (url !== undefined && isUsable && url.username === "" && url.password === "") return url;
   throw registryError("REGISTRY_BAD_ANSWER", { doing, reason: "its token service has no https address" });
 }

@@ -183,7 +183,7 @@ test("an identity token goes to the token service by POST, and into no address",
     const request = { realm: `http://127.0.0.1:${address.port}/oauth`, service: "s", scope: "repository:a:pull" };
     const token = await fetchToken(
       { ...request, credential: { kind: "identity", token: "refresh-me" } },
-      { http: context.ctx.http, insecure: false, onWrong: assert.fail, doing: "test" },
+      { http: context.ctx.http, domain: "ghcr.io", insecure: false, onWrong: assert.fail, doing: "test" },
     );
     assert.equal(token.text, "token-for-identity");
   } finally {
@@ -212,7 +212,7 @@ test("an identity token goes by GET where the token service knows no POST, with 
   const context = testContext();
   try {
     const request = { realm: `http://127.0.0.1:${address.port}/token`, service: "s", scope: "repository:a:pull" };
-    const options = { http: context.ctx.http, insecure: false, onWrong: assert.fail, doing: "test" };
+    const options = { http: context.ctx.http, domain: "ghcr.io", insecure: false, onWrong: assert.fail, doing: "test" };
     const identity = { kind: "identity", token: "refresh-me" } as const;
     for (const credential of [identity, { ...identity, username: "u", password: "p" }]) {
       assert.equal((await fetchToken({ ...request, credential }, options)).text, "token-by-get");
