@@ -86,6 +86,8 @@ testWith(test, ["trivy"], "the config that the page ends with", async () => {
       assert.equal(fake.messages.length, 1);
       assert.equal(await countReports(cwd), 1);
       assert.ok((await readdir(join(cwd, "scan_results"))).includes("index.json"));
+      const old = await runShell("npx hullscan --mode remote --jobs-remote 4 --dry-run", { cwd, env });
+      assert.equal(old.code, 0, old.stderr);
     }),
   );
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type FileHandle, open, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileWriteError } from "../../../core/mod.ts";
 
 /** Holds texts on the disk until they are wanted. */
@@ -29,7 +30,8 @@ export function createSpool(path: string): Spool {
   let end = 0;
 
   async function openFile(): Promise<FileHandle> {
-    const spoolPath = `${path}.${randomUUID()}.spool`;
+    // Not the report's name with more behind it: that may be too long for the file system.
+    const spoolPath = join(dirname(path), `.${randomUUID()}.spool`);
     const opened = await open(spoolPath, "wx+", 0o600);
     await rm(spoolPath);
     return opened;

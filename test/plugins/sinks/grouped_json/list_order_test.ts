@@ -7,6 +7,7 @@ import { defineProcessor, type ScanConfig, type ScanOptions } from "../../../../
 import { createListOrder } from "../../../../plugins/sinks/grouped_json/list_order.ts";
 import { groupedJson } from "../../../../plugins/sinks/grouped_json/mod.ts";
 import { createSpool } from "../../../../plugins/sinks/grouped_json/spool.ts";
+import { breakOff, NAMES, resume } from "../../../support/broken_run.ts";
 import { images, runToEnd } from "../../../support/pipeline.ts";
 import { inTempFolder } from "../../../support/temp_folder.ts";
 
@@ -44,6 +45,16 @@ test("createListOrder() hands on at once what is next, and keeps the place of no
     await order.add(1, "1");
     assert.deepEqual([written, spool.keys()], [["0", "nowhere", "1", "2"], []]);
     await spool.close();
+  });
+});
+
+test("createSpool() keeps a text beside a report whose name is as long as a file system takes", async () => {
+  await inTempFolder(async (folder) => {
+    const spool = createSpool(join(folder, `${"r".repeat(250)}.json`));
+    await spool.put(1, "text");
+    assert.equal(await spool.take(1), "text");
+    await spool.close();
+    assert.deepEqual(await readdir(folder), []);
   });
 });
 
@@ -109,6 +120,36 @@ test("groupedJson() reports in that order what a run has finished before it was 
   })();
   const config = { sources: [images("c0", "c1", "c2")], processors: [processor], jobs: 2 };
   assert.deepEqual(await reportOf(config, { signal: stop.signal }, "list"), ["c0", "c1", "c2"]);
+});
+
+test("groupedJson() reports in that order, each once, what a resumed run had finished before and what it does now", async () => {
+  await inTempFolder(async (folder) => {
+    await breakOff(folder, "b");
+    let free = () => {};
+    const lastIsThere = new Promise<void>((resolve) => {
+      free = resolve;
+    });
+    const processor = defineProcessor({
+      name: "work",
+      setup: () => ({
+        async process({ target: { image } }) {
+          if (image === "d") free();
+          await lastIsThere;
+          if (image === "bad") throw new Error("it is bad");
+          return { findings: [] };
+        },
+      }),
+    })();
+    const sinks = [groupedJson({ file: "report.json", order: "list" })];
+    const { error } = await resume(folder, { processors: [processor], sinks, jobs: 4 });
+    assert.equal(error, undefined);
+    const report: { image: string }[] = JSON.parse(await readFile(join(folder, "report.json"), "utf8"));
+    assert.deepEqual(
+      report.map(({ image }) => image),
+      NAMES,
+    );
+    assert.deepEqual(await readdir(folder), ["report.json"]);
+  });
 });
 
 test.run();
