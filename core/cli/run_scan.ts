@@ -4,7 +4,9 @@ import type { ScanError } from "../errors/mod.ts";
 import type { LogLevel } from "../events/event.ts";
 import { createRenderer } from "../events/render/mod.ts";
 import type { Summary } from "../events/summary.ts";
+import { createMasking } from "../pipeline/masking.ts";
 import { type ScanOptions, scan } from "../pipeline/scan.ts";
+import { createRedactor } from "../services/redact.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import type { CommonFlags } from "./flags.ts";
 import { createGate } from "./gate.ts";
@@ -49,8 +51,10 @@ export async function runScan(
     giveUp: (seconds) => log("error", `what was stopped did not end within ${seconds} s; the process is ended`),
   });
   const uncaught = watchUncaught(() => controller.abort());
+  const redactor = createRedactor(process.env);
   const events = scan(config, {
     ...options,
+    redactor,
     signal: controller.signal,
     drain: draining.signal,
     ...(flags.outputDir !== undefined && { outputDir: flags.outputDir }),
@@ -80,7 +84,8 @@ export async function runScan(
     });
     return summary === undefined ? 0 : exitCodeOf(summary, failOn);
   } catch (error) {
-    throw uncaught.error() ?? error;
+    // What nobody catches does not pass through the run, which alone knows its plugins' secrets.
+    throw createMasking(redactor).value(uncaught.error() ?? error);
   } finally {
     renderer.close();
     removeHandlers();

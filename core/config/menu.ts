@@ -1,4 +1,5 @@
 import { coreError } from "../errors/mod.ts";
+import { printable } from "../services/printable.ts";
 
 /** One thing to choose. */
 export interface MenuEntry {
@@ -17,9 +18,14 @@ export async function askMode(entries: readonly MenuEntry[]): Promise<string> {
   const { isCancel, select } = await import("@clack/prompts");
   const choice = await select({
     message: "What shall be scanned?",
-    options: entries.map(({ value, hint }) => ({ value, label: value, hint })),
+    options: toMenuOptions(entries),
     output: process.stderr,
   });
   if (isCancel(choice)) throw coreError("ABORTED", { reason: "nothing was chosen" });
   return choice;
+}
+
+/** What the menu shows of its entries: a config's names may command a terminal. */
+export function toMenuOptions(entries: readonly MenuEntry[]) {
+  return entries.map(({ value, hint }) => ({ value, label: printable(value), hint: printable(hint) }));
 }

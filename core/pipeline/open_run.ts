@@ -4,7 +4,7 @@ import type { ScanEvent } from "../events/mod.ts";
 import type { PluginContext, RunInfo } from "../plugin/context.ts";
 import { createContext } from "../plugin/create_context.ts";
 import { createDriver, type Driver } from "../plugin/driver.ts";
-import { createExec, createHttp, createRedactor } from "../services/mod.ts";
+import { createExec, createHttp, createRedactor, type Redactor } from "../services/mod.ts";
 import { createMasking, type Masking } from "./masking.ts";
 
 /** What a run is opened with. */
@@ -12,8 +12,8 @@ export interface OpenRunOptions {
   readonly signal: AbortSignal;
   readonly emit: (event: ScanEvent) => void;
   readonly label?: string | undefined;
-  /** Where secrets to be masked are found. @default {process.env} */
-  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Knows the secrets to be masked. @default One for process.env */
+  readonly redactor?: Redactor;
 }
 
 /** The services of one run, and the contexts made from them. */
@@ -33,10 +33,10 @@ export interface OpenRun {
 }
 
 /** Opens the services of a run. */
-export function openRun(config: ResolvedConfig, { signal, label, env = process.env, ...out }: OpenRunOptions): OpenRun {
+export function openRun(config: ResolvedConfig, { signal, label, redactor, ...out }: OpenRunOptions): OpenRun {
   const { cwd, outputDir, pipelines } = config;
-  const { add: addSecret, ...redactor } = createRedactor(env);
-  const masking = createMasking(redactor);
+  const { add: addSecret, ...masks } = redactor ?? createRedactor(process.env);
+  const masking = createMasking(masks);
   const emit = (event: ScanEvent) => out.emit(masking.event(event));
   const working = { exec: createExec({ signal }), http: createHttp({ signal }) };
   // Sinks still work when the run is interrupted: what was finished has to reach its end.

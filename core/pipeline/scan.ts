@@ -5,7 +5,7 @@ import { coreError } from "../errors/mod.ts";
 import type { ScanEvent } from "../events/mod.ts";
 import { openJournal } from "../journal/mod.ts";
 import type { Logger } from "../plugin/context.ts";
-import { createRedactor } from "../services/redact.ts";
+import { createRedactor, type Redactor } from "../services/redact.ts";
 import { Observable } from "./_rxjs.ts";
 import { createMasking } from "./masking.ts";
 import { type OpenRun, openRun } from "./open_run.ts";
@@ -35,6 +35,8 @@ export interface ScanOptions extends ResolveOptions {
   readonly dryRun?: boolean;
   /** Where secrets to be masked are found. @default {process.env} */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Masks the secrets of the run, and learns those of its plugins: for who shows more than its events. @default One for `env` */
+  readonly redactor?: Redactor;
 }
 
 /**
@@ -88,11 +90,12 @@ interface RunControl {
 
 async function runOnce(config: ScanConfig, options: ScanOptions, control: RunControl): Promise<void> {
   const { signal, abort, emit } = control;
-  const { label, env = process.env, drain, dryRun = false } = options;
+  const { label, drain, dryRun = false } = options;
+  const { redactor = createRedactor(options.env ?? process.env) } = options;
   const resolved = await resolveConfig(config, options).catch((error: unknown) => {
-    throw createMasking(createRedactor(env)).value(error);
+    throw createMasking(redactor).value(error);
   });
-  const { close, ...opened } = openRun(resolved, { signal, emit, label, env });
+  const { close, ...opened } = openRun(resolved, { signal, emit, label, redactor });
   const openJournal = dryRun ? undefined : toJournalOpener(resolved, options, { ...opened, signal });
   try {
     const work = runPipelines(resolved, { ...opened, dryRun, openJournal, signal, drain, abort });

@@ -7,6 +7,7 @@ import { openRun } from "../pipeline/open_run.ts";
 import { orDrained } from "../pipeline/or_drained.ts";
 import { runPipelines } from "../pipeline/run.ts";
 import type { Outcome } from "../plugin/outcome.ts";
+import { createRedactor } from "../services/redact.ts";
 import type { TestRun, TestRunOptions } from "./test_run.ts";
 
 interface RunConfigOptions extends TestRunOptions {
@@ -37,7 +38,7 @@ export async function runConfig(config: ScanConfig, options: RunConfigOptions = 
   }
 
   const resolved = await resolveConfig(config, { cwd, outputDir, path: "of the test" });
-  const { close, ...opened } = openRun(resolved, { signal, emit, label, env });
+  const { close, ...opened } = openRun(resolved, { signal, emit, label, redactor: createRedactor(env ?? process.env) });
   const openJournal = outcomes && (async () => toJournal(outcomes));
   const stop = { signal, drain: enough.signal, abort: () => own.abort() };
   try {

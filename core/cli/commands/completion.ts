@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { listCatalog } from "../../config/catalog.ts";
 import { loadConfig } from "../../config/load.ts";
 import { coreError } from "../../errors/mod.ts";
+import { printable } from "../../services/printable.ts";
 import { type CompletionModel, toCompletionModel } from "../completion/model.ts";
 import { SHELLS, type Shell } from "../completion/shells.ts";
 import type { Composition } from "../composition.ts";
@@ -50,6 +51,8 @@ async function printPipelines({ config: file }: CompletionFlags, composition: Co
   const { defaultConfig } = await composition.loadBuiltIn();
   const { config } = await loadConfig({ env: process.env, cwd: process.cwd(), file, fallback: defaultConfig });
   const names = Object.entries(config.pipelines ?? {}).flatMap(([name, pipeline]) => (pipeline ? [name] : []));
-  process.stdout.write(names.map((name) => `${name}\n`).join(""));
+  // A name that cannot be shown cannot be typed either.
+  const shown = names.filter((name) => printable(name) === name);
+  process.stdout.write(shown.map((name) => `${name}\n`).join(""));
   return EXIT.ok;
 }

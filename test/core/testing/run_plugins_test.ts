@@ -113,7 +113,7 @@ test("a set-up that never ends is ended by its limit", async () => {
   });
 });
 
-test("runSink() gives outcomes as they are, one after the other, then the end", async () => {
+test("runSink() gives outcomes as they are, with their places in the run, one after the other, then the end", async () => {
   const seen: Outcome[] = [];
   const calls: string[] = [];
   const keeps = defineSink({
@@ -137,7 +137,10 @@ test("runSink() gives outcomes as they are, one after the other, then the end", 
     fakeOutcome({ reason: "up to date", pipeline: "other" }),
   ];
   const { artifacts } = await runSink(keeps(), { outcomes, artifacts: ["/reports/a.json"] });
-  assert.deepEqual(seen, outcomes);
+  assert.deepEqual(
+    seen,
+    outcomes.map((outcome, position) => ({ ...outcome, position })),
+  );
   assert.deepEqual(calls, ["end 2 1 1 /reports/a.json", "dispose"]);
   assert.deepEqual(artifacts, ["/reports/a.json", "/reports/own.json"]);
 });
