@@ -2,9 +2,27 @@
 // what several of them need, since each file that is loaded costs a start about a millisecond. No module is in two
 // chunks, so that the command and a config share one copy of each; a chunk holds only what all that load it need, so
 // that a plugin which no config names is not loaded. Other packages are not bundled.
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
+/** Small modules that each start of the command loads. Each by itself would be a chunk, that is a file more to load. */
+const START = ["core/cli/call_name.ts", "core/cli/exit.ts", "core/config/limits.ts", "core/config/nearest.ts"];
+
+const startImports = START.map((module) => `import ${JSON.stringify(`../../${module}`)};\n`).join("");
+
+/** Puts them into the chunk of the errors, which everything loads: esbuild joins what the same entries need. */
+const joinStart = {
+  name: "join-start",
+  setup({ onLoad }) {
+    onLoad({ filter: /\bcore[\\/]errors[\\/]scan_error\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")) + startImports,
+      loader: "ts",
+    }));
+  },
+};
+
 await build({
+  plugins: [joinStart],
   entryPoints: [
     "bin/scan.ts",
     "core/mod.ts",
@@ -26,3 +44,11 @@ await build({
   sourcemap: true,
   logLevel: "warning",
 });
+
+// Maps show the sources as they are, without those imports, which stand at the end.
+for (const name of await readdir("dist/chunks")) {
+  if (!name.endsWith(".map")) continue;
+  const map = JSON.parse(await readFile(`dist/chunks/${name}`, "utf8"));
+  const sourcesContent = map.sourcesContent.map((text) => text.replace(startImports, ""));
+  await writeFile(`dist/chunks/${name}`, JSON.stringify({ ...map, sourcesContent }));
+}
