@@ -8,6 +8,7 @@ export {
   type ConfigExport,
   defineConfig,
   findNearest,
+  isRecord,
   markUnknown,
   type PipelineConfig,
   type PipelineEntry,

@@ -30,9 +30,14 @@ export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host);
 }
 
+/** Whether a host, with or without a port, is in a private network. */
+export function isPrivate(host: string): boolean {
+  return PRIVATE.test(host);
+}
+
 /** Whether a host, with or without a port, may speak plain HTTP: Trivy tries that on this machine and in private networks. */
 export function mayBePlain(host: string): boolean {
-  return isLoopback(host) || PRIVATE.test(host);
+  return isLoopback(host) || isPrivate(host);
 }
 
 /**

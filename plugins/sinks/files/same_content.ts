@@ -1,3 +1,4 @@
+import { isRecord } from "../../../core/mod.ts";
 import type { ReportElement } from "../_report/mod.ts";
 
 /** What differs between two scans that found the same: when that was, and what it took. */
@@ -32,9 +33,4 @@ function toComparable(element: ReportElement): string {
 
 function withoutCircumstances(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(record).filter(([key]) => !CIRCUMSTANCES.has(key)));
-}
-
-/** Whether a value is an object with keys. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,8 @@
 import { rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { checkReplaceable, errorCode, fileWriteError, loadText, writeAtomic } from "../../../core/mod.ts";
+import { checkReplaceable, errorCode, fileWriteError, isRecord, loadText, writeAtomic } from "../../../core/mod.ts";
 import type { ReportElement } from "../_report/mod.ts";
-import { isRecord, isSameContent } from "./same_content.ts";
+import { isSameContent } from "./same_content.ts";
 import { toLastScanName } from "./to_file_name.ts";
 
 const MAX_ELEMENT_BYTES = 500_000_000;

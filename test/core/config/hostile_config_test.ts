@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { stopCoverage } from "node:v8";
 import { test } from "uvu";
 import { loadConfig } from "../../../core/config/load.ts";
-import { defineSource, isScanError, resolveConfig, type ScanError } from "../../../core/mod.ts";
+import { defineSource, resolveConfig, type ScanError } from "../../../core/mod.ts";
 import { testWith } from "../../support/needs.ts";
 import { inTempFolder } from "../../support/temp_folder.ts";
+import { loadFailure } from "./support/load_failure.ts";
 
 async function load(cwd: string, files: Readonly<Record<string, string>>, file?: string) {
   for (const [name, content] of Object.entries(files)) {
@@ -16,16 +17,6 @@ async function load(cwd: string, files: Readonly<Record<string, string>>, file?:
     await writeFile(join(cwd, name), content);
   }
   return loadConfig({ cwd, env: {}, fallback: {}, file });
-}
-
-async function failure(load: Promise<unknown>): Promise<ScanError> {
-  const error = await load.then(
-    () => undefined,
-    (caught: unknown) => caught,
-  );
-  assert.ok(isScanError(error), String(error));
-  assert.ok(error.usage, "a config that cannot be loaded is exit code 2");
-  return error;
 }
 
 test("anything can be thrown in a config: it is said in one line", async () => {
@@ -59,7 +50,7 @@ test("anything can be thrown in a config: it is said in one line", async () => {
   ] as const;
   for (const [name, content, expected] of cases) {
     await inTempFolder(async (cwd) => {
-      const error = await failure(load(cwd, { [name]: content }));
+      const error = await loadFailure(load(cwd, { [name]: content }));
       assert.equal(error.code, "CONFIG_LOAD");
       assert.match(error.message, expected, content);
     });
@@ -83,7 +74,7 @@ test("YAML that contains itself, grows without end or is nested too deeply is re
   ] as const;
   for (const [content, expected] of cases) {
     await inTempFolder(async (cwd) => {
-      assert.match((await failure(load(cwd, { "scan.config.yaml": content }))).message, expected);
+      assert.match((await loadFailure(load(cwd, { "scan.config.yaml": content }))).message, expected);
     });
   }
 });
@@ -117,7 +108,7 @@ test("a config that is a pipe or a device is refused at once, and one that may n
       const before = process.cwd();
       process.chdir(cwd);
       try {
-        const { message } = await failure(load(cwd, {}));
+        const { message } = await loadFailure(load(cwd, {}));
         assert.equal(message, `Cannot load the config ${name}: it is a named pipe, not a regular file`);
       } finally {
         process.chdir(before);
@@ -126,12 +117,12 @@ test("a config that is a pipe or a device is refused at once, and one that may n
   }
   await inTempFolder(async (cwd) => {
     await symlink("/dev/zero", join(cwd, "endless.yaml"));
-    assert.match((await failure(load(cwd, {}, "endless.yaml"))).message, /it is a device, not a regular file$/);
+    assert.match((await loadFailure(load(cwd, {}, "endless.yaml"))).message, /it is a device, not a regular file$/);
     await writeFile(join(cwd, "large.yaml"), "");
     await truncate(join(cwd, "large.yaml"), 2 ** 34);
-    assert.match((await failure(load(cwd, {}, "large.yaml"))).message, /it is larger than 16 MiB$/);
+    assert.match((await loadFailure(load(cwd, {}, "large.yaml"))).message, /it is larger than 16 MiB$/);
     await mkdir(join(cwd, "scan.config.json"));
-    assert.match((await failure(load(cwd, {}))).message, /scan\.config\.json: it is a folder$/);
+    assert.match((await loadFailure(load(cwd, {}))).message, /scan\.config\.json: it is a folder$/);
   });
 });
 
@@ -155,7 +146,7 @@ testWith(
             assert.ok(name.startsWith(".config"), `it is only a matter of such folders: ${error}`);
           });
           await chmod(cwd, 0o1777);
-          const { message } = await failure(load(cwd, {}));
+          const { message } = await loadFailure(load(cwd, {}));
           assert.ok(
             message.includes(`${name}: it belongs to another user (uid 12345), in a folder where everybody`),
             message,
@@ -171,9 +162,9 @@ testWith(
 
 test("a package.json that is named has the key", async () => {
   await inTempFolder(async (cwd) => {
-    const { message } = await failure(load(cwd, { "package.json": '{ "name": "x" }' }, "package.json"));
+    const { message } = await loadFailure(load(cwd, { "package.json": '{ "name": "x" }' }, "package.json"));
     assert.match(message, /package\.json: it has no key "scan"$/);
-    assert.match((await failure(load(cwd, { "scan.config.json": "null" }))).message, /it gives null; expected/);
+    assert.match((await loadFailure(load(cwd, { "scan.config.json": "null" }))).message, /it gives null; expected/);
   });
 });
 

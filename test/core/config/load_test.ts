@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { stopCoverage } from "node:v8";
 import { test } from "uvu";
 import { loadConfig } from "../../../core/config/load.ts";
-import { isScanError, type ScanError } from "../../../core/mod.ts";
 import { inTempFolder } from "../../support/temp_folder.ts";
+import { loadFailure } from "./support/load_failure.ts";
 
 const fallback = { pipelines: {} };
 const env = {};
@@ -16,16 +16,6 @@ async function load(cwd: string, files: Readonly<Record<string, string>>, file?:
     await writeFile(join(cwd, name), content);
   }
   return loadConfig({ cwd, env, fallback, file });
-}
-
-async function failure(load: Promise<unknown>): Promise<ScanError> {
-  const error = await load.then(
-    () => undefined,
-    (caught: unknown) => caught,
-  );
-  assert.ok(isScanError(error), String(error));
-  assert.ok(error.usage, "a config that cannot be loaded is exit code 2");
-  return error;
 }
 
 test("loadConfig() gives the built-in config where there is no file", async () => {
@@ -119,7 +109,7 @@ test("loadConfig() says in one line what is wrong with a file, and where", async
   ] as const;
   for (const [name, content, expected] of cases) {
     await inTempFolder(async (cwd) => {
-      const error = await failure(load(cwd, { [name]: content }));
+      const error = await loadFailure(load(cwd, { [name]: content }));
       assert.equal(error.code, "CONFIG_LOAD");
       assert.match(error.message, expected, `${name}: ${content}`);
       assert.ok(!error.message.includes("\n"));
@@ -129,11 +119,14 @@ test("loadConfig() says in one line what is wrong with a file, and where", async
 
 test("loadConfig() says when a named file is not there, or is of no known kind", async () => {
   await inTempFolder(async (cwd) => {
-    assert.match((await failure(load(cwd, {}, "my.config.ts"))).message, /There is no config file "my\.config\.ts"$/);
-    assert.equal((await failure(load(cwd, {}, "gone.yaml"))).code, "CONFIG_NOT_FOUND");
-    assert.equal((await failure(load(cwd, { "a.toml": "x=1" }, "a.toml"))).code, "CONFIG_LOAD");
+    assert.match(
+      (await loadFailure(load(cwd, {}, "my.config.ts"))).message,
+      /There is no config file "my\.config\.ts"$/,
+    );
+    assert.equal((await loadFailure(load(cwd, {}, "gone.yaml"))).code, "CONFIG_NOT_FOUND");
+    assert.equal((await loadFailure(load(cwd, { "a.toml": "x=1" }, "a.toml"))).code, "CONFIG_LOAD");
     await mkdir(join(cwd, "folder.yaml"));
-    assert.equal((await failure(load(cwd, {}, "folder.yaml"))).code, "CONFIG_LOAD");
+    assert.equal((await loadFailure(load(cwd, {}, "folder.yaml"))).code, "CONFIG_LOAD");
   });
 });
 

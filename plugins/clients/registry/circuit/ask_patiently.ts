@@ -1,7 +1,7 @@
 import { errorCode, findRoot, isScanError, type ScanError } from "../../../../core/mod.ts";
 import { type CanonicalReference, formatReference } from "../../oci/mod.ts";
 import type { Environment } from "../credentials/credential.ts";
-import { isLoopback } from "../endpoint.ts";
+import { isLoopback, isPrivate } from "../endpoint.ts";
 import { registryError } from "../errors.ts";
 import type { Registry } from "../registry.ts";
 import { HostCircuit, type HostCircuitOptions, HostLeftAlone, isOfHost } from "./host_circuit.ts";
@@ -88,13 +88,15 @@ export function createAskPatiently({ registry, env = process.env, ...options }: 
 }
 
 const PROXIES = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
-/** Without a port, Trivy asks these in plain HTTP, too, at another port. */
-const MAY_BE_PLAIN = /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)[\d.]+$|\.local(?:host)?$/;
 
-/** Where a proxy is named, it may be that which is not there, and Trivy may take another way for this host. */
+/**
+ * Where a proxy is named, it may be that which is not there, and Trivy may take another way for this host. In a private
+ * network, and as a name of this machine, a host without a port is asked by Trivy at the port of plain HTTP, too.
+ */
 function hasOtherWays(domain: string, env: Environment): boolean {
   const isProxied = PROXIES.some((name) => Boolean(env[name] ?? env[name.toLowerCase()])) && !isLoopback(domain);
-  return isProxied || MAY_BE_PLAIN.test(domain);
+  const hasPort = /:\d+$/.test(domain);
+  return isProxied || (!hasPort && (isPrivate(domain) || domain.endsWith(".localhost")));
 }
 
 /** Whether the connection is refused, or no host has that name. To others it may show a certificate that they trust. */

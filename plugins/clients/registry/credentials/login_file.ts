@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { errorCode, loadFile, toFileReason } from "../../../../core/mod.ts";
+import { errorCode, isRecord, loadFile, toFileReason } from "../../../../core/mod.ts";
 import type { Environment } from "./credential.ts";
 import { loginError } from "./login_error.ts";
 
@@ -90,11 +90,6 @@ export async function loadLoginFile({ name, content }: LoginPlace, domain: strin
     credsStore: store ?? "",
     currentContext: typeof context === "string" ? context : "",
   };
-}
-
-/** Whether a value is an object with named fields. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A record with its keys in lower case. */

@@ -1,6 +1,7 @@
+import { isRecord } from "../../../../core/mod.ts";
 import type { RepositoryName } from "../registry.ts";
 import { type Credential, listSecrets } from "./credential.ts";
-import { isRecord, type LoginFile, lowerKeys } from "./login_file.ts";
+import { type LoginFile, lowerKeys } from "./login_file.ts";
 
 /** What Docker calls Docker Hub where it stores logins. */
 const HUB_KEY = "https://index.docker.io/v1/";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SEVERITIES, toSeverity } from "../../../../core/mod.ts";
+import { isRecord, SEVERITIES, toSeverity } from "../../../../core/mod.ts";
 import { findingSchemas, type Oddities, resultSchema, type TrivyResult } from "./schema.ts";
 
 /** What stands for an id that cannot be read. */
@@ -123,8 +123,4 @@ function isSeverity(text: string): boolean {
 
 function toSuffix(path: readonly PropertyKey[]): string {
   return path.length === 0 ? "" : `.${z.core.toDotPath(path)}`;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -13,6 +13,25 @@ import { catchScanError } from "../../../support/scan_error.ts";
 import { inTempFolder } from "../../../support/temp_folder.ts";
 import { image, refer, withClient, withRegistry } from "./support/with_registry.ts";
 
+/** A registry with a certificate that it has signed itself, and an image in it. */
+async function startOwnRegistry(folder: string) {
+  const { key, cert } = makeCertificate(folder);
+  const server = createServer({ key, cert }, (_request, response) => {
+    response.setHeader("docker-content-digest", image.manifest.digest).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  assert.ok(address !== null && typeof address !== "string");
+  return {
+    cert,
+    reference: refer(`127.0.0.1:${address.port}/team/app:1`),
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
 test("a login does not follow a redirect to another host", async () => {
   await withRegistry(
     async ({ fake, client, name }) => {
@@ -44,14 +63,7 @@ testWith(
   "a registry with a certificate of its own is reached with its CA, or insecurely, and else not",
   async () => {
     await inTempFolder(async (folder) => {
-      const { key, cert } = makeCertificate(folder);
-      const server = createServer({ key, cert }, (_request, response) => {
-        response.setHeader("docker-content-digest", image.manifest.digest).end();
-      });
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-      const address = server.address();
-      assert.ok(address !== null && typeof address !== "string");
-      const reference = refer(`127.0.0.1:${address.port}/team/app:1`);
+      const { cert, reference, close } = await startOwnRegistry(folder);
       try {
         for (const options of [{ ca: cert }, { insecure: true }]) {
           await withClient(options, async (client) => {
@@ -64,8 +76,7 @@ testWith(
           assert.match(error.message, /certificate is not trusted/);
         });
       } finally {
-        server.close();
-        server.closeAllConnections();
+        close();
       }
     });
   },
@@ -99,18 +110,11 @@ test("plain HTTP is for this machine, private networks and local names, as with 
 
 testWith(test, ["openssl"], "SSL_CERT_FILE and SSL_CERT_DIR say what is trusted, as with Go", async () => {
   await inTempFolder(async (folder) => {
-    const { key, cert } = makeCertificate(folder);
+    const { cert, reference, close } = await startOwnRegistry(folder);
     const certificates = join(folder, "certs");
     await mkdir(certificates);
     await writeFile(join(certificates, "own.pem"), `# ours\n${cert}`);
     await writeFile(join(certificates, "odd.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
-    const server = createServer({ key, cert }, (_request, response) => {
-      response.setHeader("docker-content-digest", image.manifest.digest).end();
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    assert.ok(address !== null && typeof address !== "string");
-    const reference = refer(`127.0.0.1:${address.port}/team/app:1`);
     const context = testContext();
     const ask = async (env: Record<string, string>) => {
       const client = await openRegistry(context.ctx, { insecure: false, env: { HOME: "/nonexistent", ...env } });
@@ -125,8 +129,7 @@ testWith(test, ["openssl"], "SSL_CERT_FILE and SSL_CERT_DIR say what is trusted,
       }
     } finally {
       await context.close();
-      server.close();
-      server.closeAllConnections();
+      close();
     }
   });
 });

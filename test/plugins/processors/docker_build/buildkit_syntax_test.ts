@@ -7,31 +7,14 @@ import { test } from "uvu";
 import type { ScanError, Target } from "../../../../core/mod.ts";
 import { testContext } from "../../../../core/testing/mod.ts";
 import { type DockerBuildInput, dockerBuild } from "../../../../plugins/processors/docker_build/mod.ts";
-import { type DockerEngine, startDockerEngine } from "../../../support/docker_engine.ts";
 import { writeDockerfile } from "../../../support/dockerfiles.ts";
 import { findEngine, testWith } from "../../../support/needs.ts";
 import { openPlugin } from "../../../support/open_plugin.ts";
 import { catchScanError } from "../../../support/scan_error.ts";
 import { inTempFolder } from "../../../support/temp_folder.ts";
+import { BUILDKIT, LEGACY, useDockerEngine } from "./support/builders.ts";
 
-const before = { ...process.env };
-let engine: DockerEngine | undefined;
-test.before(async () => {
-  if (findEngine("dockerd") !== undefined) engine = await startDockerEngine();
-});
-test.after(async () => {
-  await engine?.close();
-});
-test.after.each(() => {
-  for (const name of ["DOCKER_HOST", "DOCKER_BUILDKIT", "PATH"]) {
-    if (before[name] === undefined) delete process.env[name];
-    else process.env[name] = before[name];
-  }
-});
-
-const LEGACY = { DOCKER_BUILDKIT: "0" };
-// Debian's docker has BuildKit within; a newer one may be before it on PATH, and lack buildx.
-const BUILDKIT = { DOCKER_BUILDKIT: "1", PATH: `/usr/bin:${before.PATH}` };
+const engine = useDockerEngine(test);
 
 const SUM = `sha256:${"a1".repeat(32)}`;
 
@@ -85,7 +68,7 @@ async function build(cwd: string, text: string, input: DockerBuildInput = {}): P
 
 function testBuilder(name: string, env: Readonly<Record<string, string>>, work: (cwd: string) => Promise<void>): void {
   testWith(test, ["dockerd"], name, async () => {
-    const docker = engine ?? assert.fail("no engine");
+    const docker = engine();
     Object.assign(process.env, env, { DOCKER_HOST: docker.host });
     await inTempFolder(work);
     assert.deepEqual(await docker.leftovers(), []);
@@ -127,14 +110,14 @@ testBuilder("what the legacy builder passes over without harm is built", LEGACY,
 });
 
 testWith(test, ["dockerd"], "a heredoc that the legacy builder leaves out is no image that is done", async () => {
-  const docker = engine ?? assert.fail("no engine");
+  const docker = engine();
   await inTempFolder(async (cwd) => {
     // Debian's docker refuses heredocs; from Docker 23 on it runs them as empty commands, which this one plays.
     const said = "Step 1/2 : FROM scratch\nStep 2/2 : RUN <<EOF\nSuccessfully built 0123456789ab";
     const script = `#!/bin/sh\n[ "$1" = build ] || exec ${findEngine("docker")} "$@"\necho '${said}'\n`;
     await writeFile(join(cwd, "docker"), script);
     await chmod(join(cwd, "docker"), 0o755);
-    Object.assign(process.env, { DOCKER_HOST: docker.host, PATH: `${cwd}:${before.PATH}` });
+    Object.assign(process.env, { DOCKER_HOST: docker.host, PATH: `${cwd}:${process.env.PATH}` });
     const text = "FROM scratch\nRUN <<EOF\necho hello\nEOF\n";
     checkNeed(await catchScanError(() => build(cwd, text)), /passed over the heredoc of line 2: RUN <<EOF/, text);
   });

@@ -7,33 +7,15 @@ import { test } from "uvu";
 import type { ScanData, Target } from "../../../../core/mod.ts";
 import { testContext } from "../../../../core/testing/mod.ts";
 import { type DockerBuildInput, dockerBuild } from "../../../../plugins/processors/docker_build/mod.ts";
-import { type DockerEngine, startDockerEngine } from "../../../support/docker_engine.ts";
+import type { DockerEngine } from "../../../support/docker_engine.ts";
 import { startEndlessDownload, writeDockerfile } from "../../../support/dockerfiles.ts";
 import { findEngine, testWith } from "../../../support/needs.ts";
 import { openPlugin, parseOptions } from "../../../support/open_plugin.ts";
 import { catchScanError } from "../../../support/scan_error.ts";
 import { inTempFolder } from "../../../support/temp_folder.ts";
+import { BUILDERS, useDockerEngine } from "./support/builders.ts";
 
-const before = { ...process.env };
-let engine: DockerEngine | undefined;
-test.before(async () => {
-  if (findEngine("dockerd") !== undefined) engine = await startDockerEngine();
-});
-test.after(async () => {
-  await engine?.close();
-});
-test.after.each(() => {
-  for (const name of ["DOCKER_HOST", "DOCKER_BUILDKIT", "PATH"]) {
-    if (before[name] === undefined) delete process.env[name];
-    else process.env[name] = before[name];
-  }
-});
-
-const BUILDERS = [
-  { builder: "the legacy builder", env: { DOCKER_BUILDKIT: "0" } },
-  // Debian's docker has BuildKit within; a newer one may be before it on PATH, and lack buildx.
-  { builder: "BuildKit", env: { DOCKER_BUILDKIT: "1", PATH: `/usr/bin:${before.PATH}` } },
-];
+const engine = useDockerEngine(test);
 
 interface Bench {
   readonly cwd: string;
@@ -51,7 +33,7 @@ interface BuildOptions {
 function testBuilders(name: string, work: (bench: Bench) => Promise<void>): void {
   for (const { builder, env } of BUILDERS) {
     testWith(test, ["dockerd"], `${name} (${builder})`, async () => {
-      const docker = engine ?? assert.fail("no engine");
+      const docker = engine();
       Object.assign(process.env, env, { DOCKER_HOST: docker.host });
       await inTempFolder(async (cwd) => {
         await work({ cwd, docker, build: (dockerfile, options) => build(cwd, dockerfile, options) });
@@ -161,7 +143,7 @@ testWith(
   ["dockerd"],
   "what other runs have left: gone where the run is dead, kept where it may live",
   async () => {
-    const docker = engine ?? assert.fail("no engine");
+    const docker = engine();
     process.env.DOCKER_HOST = docker.host;
     await inTempFolder(async (cwd) => {
       await writeDockerfile(cwd, "app/Dockerfile");
@@ -194,14 +176,14 @@ testWith(
 );
 
 testWith(test, ["dockerd"], "a BuildKit without buildx is told with its fix", async () => {
-  const docker = engine ?? assert.fail("no engine");
+  const docker = engine();
   await inTempFolder(async (cwd) => {
     // The docker of this machine for all but builds, which say what a docker 28 without buildx says.
     const said = "ERROR: BuildKit is enabled but the buildx component is missing or broken.";
     const script = `#!/bin/sh\n[ "$1" = build ] || exec ${findEngine("docker")} "$@"\necho '${said}' >&2\nexit 1\n`;
     await writeFile(join(cwd, "docker"), script);
     await chmod(join(cwd, "docker"), 0o755);
-    Object.assign(process.env, { DOCKER_HOST: docker.host, PATH: `${cwd}:${before.PATH}` });
+    Object.assign(process.env, { DOCKER_HOST: docker.host, PATH: `${cwd}:${process.env.PATH}` });
     await writeDockerfile(cwd, "app/Dockerfile");
     const error = await catchScanError(() => build(cwd, "app/Dockerfile"));
     assert.equal(error.code, "BUILDX_MISSING");
@@ -214,7 +196,7 @@ testWith(
   ["dockerd"],
   "the preflight of dockerBuild() tells which Docker answers, where somebody asks",
   async () => {
-    const docker = engine ?? assert.fail("no engine");
+    const docker = engine();
     process.env.DOCKER_HOST = docker.host;
     const context = testContext();
     const plugin = dockerBuild();

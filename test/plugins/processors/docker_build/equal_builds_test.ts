@@ -5,32 +5,13 @@ import { test } from "uvu";
 import type { ProcessorHooks, Target } from "../../../../core/mod.ts";
 import { type TestContext, testContext } from "../../../../core/testing/mod.ts";
 import { dockerBuild } from "../../../../plugins/processors/docker_build/mod.ts";
-import { type DockerEngine, startDockerEngine } from "../../../support/docker_engine.ts";
 import { startEndlessDownload, writeDockerfile } from "../../../support/dockerfiles.ts";
-import { findEngine, testWith } from "../../../support/needs.ts";
+import { testWith } from "../../../support/needs.ts";
 import { openPlugin } from "../../../support/open_plugin.ts";
 import { inTempFolder } from "../../../support/temp_folder.ts";
+import { BUILDERS, useDockerEngine } from "./support/builders.ts";
 
-const before = { ...process.env };
-let engine: DockerEngine | undefined;
-test.before(async () => {
-  if (findEngine("dockerd") !== undefined) engine = await startDockerEngine();
-});
-test.after(async () => {
-  await engine?.close();
-});
-test.after.each(() => {
-  for (const name of ["DOCKER_HOST", "DOCKER_BUILDKIT", "PATH"]) {
-    if (before[name] === undefined) delete process.env[name];
-    else process.env[name] = before[name];
-  }
-});
-
-const BUILDERS = [
-  { builder: "the legacy builder", env: { DOCKER_BUILDKIT: "0" } },
-  // Debian's docker has BuildKit within; a newer one may be before it on PATH, and lack buildx.
-  { builder: "BuildKit", env: { DOCKER_BUILDKIT: "1", PATH: `/usr/bin:${before.PATH}` } },
-];
+const engine = useDockerEngine(test);
 
 const LANES = 8;
 const ROUNDS = 3;
@@ -68,7 +49,7 @@ async function buildMany(cwd: string, dockerfile: string, lanes: number): Promis
 for (const { builder, env } of BUILDERS) {
   for (const runs of [1, 2]) {
     testWith(test, ["dockerd"], `equal Dockerfiles are built side by side by ${builder}, runs: ${runs}`, async () => {
-      const docker = engine ?? assert.fail("no engine");
+      const docker = engine();
       Object.assign(process.env, env, { DOCKER_HOST: docker.host });
       await inTempFolder(async (cwd) => {
         await docker.docker("image", "prune", "-a", "-f");
@@ -86,7 +67,7 @@ testWith(
   ["dockerd"],
   "what waits for another build keeps the labels that show the next run what to remove",
   async () => {
-    const docker = engine ?? assert.fail("no engine");
+    const docker = engine();
     Object.assign(process.env, { DOCKER_BUILDKIT: "0", DOCKER_HOST: docker.host });
     const download = await startEndlessDownload();
     await inTempFolder(async (cwd) => {
