@@ -6,6 +6,7 @@ import { addPipelineCommand, type PipelineFlags } from "./add_pipeline_command.t
 import { addToolCommands, type ToolActions } from "./add_tool_commands.ts";
 import { callName, programName } from "./call_name.ts";
 import type { CheckFlags } from "./commands/check.ts";
+import type { RunFlags } from "./commands/run.ts";
 import {
   addConfigFlag,
   addDryRunFlag,
@@ -19,21 +20,6 @@ import { EXIT } from "./exit.ts";
 import { type CommonFlags, parseJobs } from "./flags.ts";
 import { maskValues } from "./mask_values.ts";
 import { wantsJson, writeStderr } from "./write_stderr.ts";
-
-/** The flags of `scan run`. */
-export interface RunFlags extends CommonFlags {
-  readonly mode?: string;
-  /** True, or the id of the run. */
-  readonly resume?: boolean | string;
-  /** The names of all commands. */
-  readonly commands: readonly string[];
-  /** Numbers of jobs by pipeline, from `--jobs-<pipeline>`. */
-  readonly jobs: Readonly<Record<string, number>>;
-  /** The number of jobs for every pipeline, from `--jobs`. */
-  readonly allJobs?: number;
-  /** Options by plugin, from the composition's plugin flags. */
-  readonly pluginOptions: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-}
 
 /** What the program does, by command. */
 export interface Actions extends ToolActions {

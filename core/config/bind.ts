@@ -2,10 +2,11 @@ import { toReason } from "../errors/mod.ts";
 import { findContractProblem } from "../plugin/contract.ts";
 import { isKind, isPlugin, type Plugin, type PluginKind } from "../plugin/define.ts";
 import type { SchemaIssue, StandardSchema } from "../plugin/standard_schema.ts";
+import { describe, isRecord } from "../services/values.ts";
 import type { PluginCatalog } from "./catalog.ts";
 import { describeIssue, formatSteps, listKeys, stepsOf } from "./describe_issue.ts";
 import { findByName } from "./find_by_name.ts";
-import { describe, isRecord, type Problems } from "./problems.ts";
+import type { Problems } from "./problems.ts";
 import type { BoundPlugin } from "./resolved.ts";
 
 /** Options by plugin name. */

@@ -1,7 +1,8 @@
 import type { Capability, Plugin, ProcessorPlugin } from "../plugin/define.ts";
 import { findOrderProblems } from "../plugin/order.ts";
+import { describe } from "../services/values.ts";
 import { MAX_JOBS } from "./limits.ts";
-import { describe, type Problems } from "./problems.ts";
+import type { Problems } from "./problems.ts";
 import type { BoundPlugin } from "./resolved.ts";
 
 /** Where something stands in the config, and where to note what is wrong with it. */

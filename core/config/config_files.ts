@@ -4,7 +4,7 @@ import { defaultLoaders } from "cosmiconfig";
 import { coreError } from "../errors/mod.ts";
 import { errorCode, toFileReason } from "../services/file_error.ts";
 import { FileRefusal, isOwn, openFile } from "../services/open_file.ts";
-import { isRecord } from "./problems.ts";
+import { isRecord } from "../services/values.ts";
 
 /**
  * What a file gives, or what was thrown. It is wrapped: cosmiconfig would follow a key `$import` to other files, and

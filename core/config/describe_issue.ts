@@ -1,8 +1,8 @@
 import { findSeverity, levelOf } from "../finding/mod.ts";
 import { toOptionsSchema, toTypeText } from "../plugin/describe_options.ts";
 import type { SchemaIssue, StandardSchema } from "../plugin/standard_schema.ts";
+import { describe, isRecord } from "../services/values.ts";
 import { findNearest } from "./nearest.ts";
-import { describe, isRecord } from "./problems.ts";
 
 /** One thing that is wrong with the options of a plugin, in words. */
 export interface DescribedIssue {

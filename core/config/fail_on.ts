@@ -1,6 +1,7 @@
 import { findSeverity, SEVERITIES, type Severity } from "../finding/mod.ts";
+import { describe, isRecord } from "../services/values.ts";
 import { findNearest } from "./nearest.ts";
-import { describe, isRecord, type Problems } from "./problems.ts";
+import type { Problems } from "./problems.ts";
 
 /** What makes a run exit with 1 although it has finished. */
 export interface FailOn {

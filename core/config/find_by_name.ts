@@ -1,9 +1,10 @@
 import { toReason } from "../errors/mod.ts";
 import { isPlugin, isPluginFactory, type Plugin, type PluginKind } from "../plugin/define.ts";
+import { describe, isRecord } from "../services/values.ts";
 import type { PluginCatalog } from "./catalog.ts";
 import { loadFactory, toPackageName } from "./load_factory.ts";
 import { findNearest } from "./nearest.ts";
-import { describe, isRecord, type Problems } from "./problems.ts";
+import type { Problems } from "./problems.ts";
 
 interface FindOptions {
   readonly kind: PluginKind;

@@ -1,8 +1,8 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { loadText } from "../services/open_file.ts";
+import { isRecord } from "../services/values.ts";
 import { SEARCH_PLACES } from "./load.ts";
-import { isRecord } from "./problems.ts";
 
 /** The configs that are in a folder, whether they can be loaded or not, as files to be named to the user. */
 export async function findExistingConfigs(folder: string): Promise<readonly string[]> {

@@ -1,4 +1,5 @@
-import { describe, isRecord, type Problems } from "./problems.ts";
+import { describe, isRecord } from "../services/values.ts";
+import type { Problems } from "./problems.ts";
 import type { ScanConfig } from "./scan_config.ts";
 
 /** The pipelines of a config by name, not checked yet; a config without names has one, called `default`. */

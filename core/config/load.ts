@@ -1,10 +1,10 @@
 import { dirname, extname, resolve } from "node:path";
 import { cosmiconfig } from "cosmiconfig";
 import { coreError, isScanError, type ScanError, toReason } from "../errors/mod.ts";
+import { describe, isRecord } from "../services/values.ts";
 import { checkPlaces, type Loaded, PACKAGE_KEY, parseJson, parseYaml, shorten, toLoader } from "./config_files.ts";
 import { explain } from "./explain.ts";
 import { importModule, type Module } from "./import_module.ts";
-import { describe, isRecord } from "./problems.ts";
 import type { ConfigEnv, ConfigExport, ScanConfig } from "./scan_config.ts";
 import { suggestImport } from "./suggest_import.ts";
 

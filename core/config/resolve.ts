@@ -1,11 +1,12 @@
 import { basename, join, resolve } from "node:path";
 import { coreError, isScanError, type ScanError, toReason } from "../errors/mod.ts";
+import { describe, isRecord } from "../services/values.ts";
 import { type BindParts, bindPlugins, type PluginOptions } from "./bind.ts";
 import { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
 import { checkJournal, checkKeys, checkOrder, checkOutputDir, checkScanless } from "./checks.ts";
 import { readFailOn } from "./fail_on.ts";
 import { listPipelines } from "./list_pipelines.ts";
-import { createProblems, describe, isRecord } from "./problems.ts";
+import { createProblems } from "./problems.ts";
 import { ADDED, PIPELINE_KEYS, resolvePipeline } from "./resolve_pipeline.ts";
 import type { ResolvedConfig, ResolvedPipeline } from "./resolved.ts";
 import type { ScanConfig } from "./scan_config.ts";

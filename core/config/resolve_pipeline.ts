@@ -1,11 +1,11 @@
 import { toReason } from "../errors/mod.ts";
 import type { SinkPlugin } from "../plugin/define.ts";
 import { providedByAll } from "../plugin/order.ts";
+import { describe, isRecord } from "../services/values.ts";
 import { addImplied } from "./add_implied.ts";
 import { type BindParts, bindPlugins } from "./bind.ts";
 import { checkJobs, checkKeys, checkOrder, checkProviders, checkScanless, checkScanner } from "./checks.ts";
 import { findUnknown } from "./preset_keys.ts";
-import { describe, isRecord } from "./problems.ts";
 import type { BoundPlugin, ResolvedPipeline } from "./resolved.ts";
 
 /** The keys that a pipeline may have. */

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { basename, join, relative } from "node:path";
-import { isRecord } from "../config/problems.ts";
 import type { BoundPlugin, ResolvedConfig } from "../config/resolved.ts";
+import { isRecord } from "../services/values.ts";
 import { stableJson } from "./stable_json.ts";
 
 /** Which run a journal is of, as its first line tells. */

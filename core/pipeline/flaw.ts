@@ -1,4 +1,4 @@
-import { describe } from "../config/problems.ts";
+import { describe } from "../services/values.ts";
 
 /** What is wrong with a value, and where in it: `findings[3].cvss`. */
 export interface Flaw {

@@ -1,4 +1,4 @@
-import { isRecord } from "../config/problems.ts";
+import { isRecord } from "../services/values.ts";
 import type { StandardSchema } from "./standard_schema.ts";
 
 /** A JSON Schema, draft-07. */

@@ -30,3 +30,4 @@ export { printable } from "./printable.ts";
 export { readLimited } from "./read_limited.ts";
 export { createRedactor, type Redactor } from "./redact.ts";
 export { removeAbandonedFiles } from "./remove_abandoned_files.ts";
+export { isRecord } from "./values.ts";

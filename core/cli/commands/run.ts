@@ -7,12 +7,27 @@ import { createRedactor } from "../../services/redact.ts";
 import { choosePipelines, toAliases } from "../choose_pipelines.ts";
 import type { Composition } from "../composition.ts";
 import { checkHeard, fitJobs, flagName, ONLY } from "../fit_flags.ts";
+import type { CommonFlags } from "../flags.ts";
 import { formatPipeline } from "../format_pipeline.ts";
 import { findSinkless, hasReport } from "../has_report.ts";
 import { toMistakable } from "../mistakable.ts";
-import type { RunFlags } from "../program.ts";
 import { runScan } from "../run_scan.ts";
 import { writeStderr } from "../write_stderr.ts";
+
+/** The flags of `scan run`. */
+export interface RunFlags extends CommonFlags {
+  readonly mode?: string;
+  /** True, or the id of the run. */
+  readonly resume?: boolean | string;
+  /** The names of all commands. */
+  readonly commands: readonly string[];
+  /** Numbers of jobs by pipeline, from `--jobs-<pipeline>`. */
+  readonly jobs: Readonly<Record<string, number>>;
+  /** The number of jobs for every pipeline, from `--jobs`. */
+  readonly allJobs?: number;
+  /** Options by plugin, from the composition's plugin flags. */
+  readonly pluginOptions: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
 
 /** `scan [run] [PIPELINE...]`: runs pipelines of the config. Gives the exit code. */
 export async function runCommand(named: readonly string[], flags: RunFlags, composition: Composition): Promise<number> {

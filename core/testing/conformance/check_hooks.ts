@@ -1,6 +1,6 @@
 import { findNearest } from "../../config/nearest.ts";
-import { describe, isRecord } from "../../config/problems.ts";
 import type { PluginKind } from "../../plugin/define.ts";
+import { describe, isRecord } from "../../services/values.ts";
 
 const HOOKS = {
   source: { one: ["targets"], other: ["count", "dispose"] },

@@ -1,7 +1,7 @@
-import { isRecord } from "../../config/problems.ts";
 import { toReason } from "../../errors/mod.ts";
 import type { Plugin } from "../../plugin/define.ts";
 import type { SchemaIssue, SchemaResult } from "../../plugin/standard_schema.ts";
+import { isRecord } from "../../services/values.ts";
 
 const UNKNOWN = "noSuchOption";
 
