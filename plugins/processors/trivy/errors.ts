@@ -1,5 +1,6 @@
 import { defineErrors } from "../../../core/mod.ts";
 import { pullErrors } from "../../clients/registry/mod.ts";
+import { storeErrors } from "./cache/errors.ts";
 
 /** What was being done and, where Trivy or the system says so, why it did not work. */
 interface Trouble {
@@ -164,12 +165,7 @@ export const trivyError = defineErrors({
     hint: "Free some space in the cache folder and in TMPDIR, or scan with fewer jobs",
     retryable: true,
   },
-  CACHE_FULL: {
-    message: (d: { folder: string; reason: string }) =>
-      `Not all results could be kept in the cache "${d.folder}": ${d.reason}`,
-    hint: "Free some space, or lower `cacheMaxBytes`, or scan with --no-cache. The report has all results; the next run scans again what was not kept",
-    fatal: true,
-  },
+  ...storeErrors,
   HOST_LIMIT: {
     message: because("this machine ran out of memory or of open files"),
     hint: "Scan with fewer jobs, or raise the limits (`ulimit -n`, the memory of the machine or its container)",

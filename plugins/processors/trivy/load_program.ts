@@ -5,8 +5,8 @@ import { findBinary } from "./binary/find_binary.ts";
 import { type Answers, loadCapabilities } from "./binary/load_capabilities.ts";
 import { createKnownFlags } from "./flags/known_flags.ts";
 import type { TrivyOptions } from "./options.ts";
+import type { RunFolder } from "./process/run_folder.ts";
 import type { Program } from "./program.ts";
-import type { RunFolder } from "./run_folder.ts";
 import { toEnvironment } from "./scan/environment.ts";
 
 /** What the program is asked with, in the folders of this run. */

@@ -7,7 +7,7 @@ import { loadFindingsSettings } from "./cache/findings_settings.ts";
 import { createKeptResults } from "./cache/kept_results.ts";
 import { openCache } from "./cache/open_cache.ts";
 import { refreshChecks } from "./checks/refresh_checks.ts";
-import { createDbGuard } from "./db/guard.ts";
+import { createDbGuard, listReusable } from "./db/guard.ts";
 import { exclusively, prepareDatabases, prepareJavaDb } from "./db/prepare_databases.ts";
 import { createKnowsRelease } from "./db/releases.ts";
 import { repairDatabases } from "./db/repair.ts";
@@ -15,8 +15,9 @@ import { toPrepareOptions } from "./db/to_prepare_options.ts";
 import { createDiagnosis } from "./failure/diagnose.ts";
 import { loadProgram } from "./load_program.ts";
 import type { TrivyOptions } from "./options.ts";
+import type { RunFolder } from "./process/run_folder.ts";
 import { loadRunDetails } from "./result/scan_details.ts";
-import { createRunFolder, type RunFolder, removeOldRunFolders } from "./run_folder.ts";
+import { createRunFolder, removeOldRunFolders } from "./run_folder.ts";
 import { chooseIsolation, createLanes } from "./scan/choose_lanes.ts";
 import { createFindSubject } from "./scan/find_subject.ts";
 import { removeOldLanes } from "./scan/isolated_lanes.ts";
@@ -85,9 +86,8 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
   const runDetails = await loadRunDetails(program, cacheDir);
   const reuse = await createKeptResults({
     store,
-    cacheDir,
-    guard,
     program: await toIdentity(program),
+    loadDatabases: async () => listReusable(await guard.look(cacheDir)),
     maxBytes: limits.maxBytes,
     loadSettings: () => loadFindingsSettings(options, { cwd: ctx.cwd, cacheDir }),
   });

@@ -44,6 +44,11 @@ export function isBefore({ version }: Capabilities, minor: number): boolean {
   return version !== undefined && !isFrom(version, minor);
 }
 
+/** `--quiet`, unless this Trivy would then say nothing at all when it fails. */
+export function toLogArguments({ printsErrorsWhenQuiet }: Capabilities): string[] {
+  return printsErrorsWhenQuiet ? ["--quiet"] : [];
+}
+
 const PRIVACY_FLAGS = ["--skip-version-check", "--disable-telemetry"];
 
 /** What a release can do, by its number. */

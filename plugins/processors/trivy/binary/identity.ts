@@ -1,13 +1,26 @@
+import { statSync } from "node:fs";
 import { realpath } from "node:fs/promises";
-import { toStamp } from "../db/seal.ts";
-import type { Program } from "../program.ts";
+import type { Capabilities } from "./capabilities.ts";
+
+/** A Trivy: where it is, and what it can do. */
+interface KnownBinary {
+  readonly path: string;
+  readonly capabilities: Pick<Capabilities, "version">;
+}
 
 /** Says which Trivy a program is: by its release, or, of a build that tells none, by its file. */
-export async function toIdentity({ path, capabilities }: Pick<Program, "path" | "capabilities">): Promise<string> {
+export async function toIdentity({ path, capabilities }: KnownBinary): Promise<string> {
   return capabilities.version ?? (await toFileIdentity(await realpath(path)));
 }
 
 /** Says which file a program is: by its path, and by what changes whenever it is replaced or written to. */
 export async function toFileIdentity(path: string): Promise<string> {
   return `${path} ${await toStamp(path)}`;
+}
+
+/** What of a file changes whenever somebody writes to it or replaces it; nothing where there is none. */
+export async function toStamp(path: string): Promise<string | undefined> {
+  // Asked for several times with each image: at once, it takes a tenth of what the way through other threads does.
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats && [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join("-");
 }

@@ -1,5 +1,4 @@
 import type { ScanRecord } from "../../../../core/mod.ts";
-import type { DbGuard } from "../db/guard.ts";
 import { packResult, unpackResult } from "../share/pack_result.ts";
 import type { ScanResult } from "../share/shared_scans.ts";
 import type { Store } from "./open_store.ts";
@@ -20,9 +19,11 @@ export type KeptResults = (record: ScanRecord, scan: () => Promise<FreshResult>)
 export interface KeptResultsOptions extends Pick<FindingsBasis, "program"> {
   /** Without one, nothing is kept. */
   readonly store: Store | undefined;
-  /** The folder of the databases. */
-  readonly cacheDir: string;
-  readonly guard: Pick<DbGuard, "look">;
+  /**
+   * The databases that a result must have been found with to be used again: those that are there now, or fewer, where it
+   * needed no others. None, where no result is to be believed at this moment.
+   */
+  readonly loadDatabases: () => Promise<readonly FindingsBasis["databases"][]>;
   /** How large a result may be when it is read again, in bytes. @default That of a process with one lane */
   readonly maxBytes?: number;
   /** Tells what the options and their files say at this moment. */
@@ -35,12 +36,12 @@ export interface KeptResultsOptions extends Pick<FindingsBasis, "program"> {
  * been one of another image.
  */
 export async function createKeptResults(options: KeptResultsOptions): Promise<KeptResults> {
-  const { store, cacheDir, guard, program, maxBytes, loadSettings } = options;
+  const { store, loadDatabases, program, maxBytes, loadSettings } = options;
   if (store === undefined) return async (_record, scan) => (await scan()).result;
   const kept = store;
   const basis = { program, settings: await loadSettings() };
-  /** Whether the last result was kept without a Java database: the next one most likely is, too. */
-  let isWithoutJava = false;
+  /** Which of the databases the last result was kept with: the next one most likely is, too. */
+  let likely = 0;
 
   async function load(key: string): Promise<ScanResult | undefined> {
     const found = await kept.load(key);
@@ -50,16 +51,11 @@ export async function createKeptResults(options: KeptResultsOptions): Promise<Ke
 
   /** The result that there may be for the databases that are there now. */
   async function findKept(record: ScanRecord): Promise<ScanResult | undefined> {
-    const { problem, contents } = await guard.look(cacheDir);
-    // It will be repaired, and be another one then.
-    if (problem !== undefined) return undefined;
-    // Without a Java database a scan succeeds only where the image needs none: then no other one changes the result.
-    const keys = [contents, contents.with(-1, "")].map((databases) => toResultKey(record, { ...basis, databases }));
-    const without = keys.at(-1);
-    for (const key of new Set(isWithoutJava ? keys.reverse() : keys)) {
+    const keys = (await loadDatabases()).map((databases) => toResultKey(record, { ...basis, databases }));
+    for (const key of new Set([keys[likely], ...keys])) {
       const found = key === undefined ? undefined : await load(key);
       if (found === undefined) continue;
-      isWithoutJava = key === without;
+      likely = keys.lastIndexOf(key);
       return found;
     }
     return undefined;

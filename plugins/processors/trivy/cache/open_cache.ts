@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import type { PluginContext } from "../../../../core/mod.ts";
+import { CACHE_FOLDER } from "../cache_folder.ts";
 import type { TrivyOptions } from "../options.ts";
 import { openStore, type Store } from "./open_store.ts";
 
@@ -9,6 +10,6 @@ const DAY_MS = 86_400_000;
 export function openCache(options: TrivyOptions, ctx: Pick<PluginContext, "cwd" | "log">): Store | undefined {
   const { cache, cacheDir, cacheMaxDays, cacheMaxBytes } = options;
   if (!cache) return undefined;
-  const folder = join(resolve(ctx.cwd, cacheDir), "results");
+  const folder = join(resolve(ctx.cwd, cacheDir), CACHE_FOLDER.results);
   return openStore({ folder, maxAgeMs: cacheMaxDays * DAY_MS, maxBytes: cacheMaxBytes, log: ctx.log });
 }

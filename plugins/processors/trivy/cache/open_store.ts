@@ -2,7 +2,7 @@ import { chmod, lstat, mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import cacache from "cacache";
 import { errorCode, findDistrust, type Logger, makeFolder, toFileReason, toReason } from "../../../../core/mod.ts";
-import { trivyError } from "../errors.ts";
+import { storeError } from "./errors.ts";
 import { removeOld } from "./remove_old.ts";
 
 /** Where things are kept between runs, and for how long. */
@@ -115,7 +115,7 @@ export function openStore({ folder, maxAgeMs, maxBytes, log, now = Date.now }: S
     async close(signal) {
       await tidy(signal);
       if (lackOfRoom === undefined) return;
-      throw trivyError("CACHE_FULL", { folder, reason: toFileReason(lackOfRoom) }, { cause: lackOfRoom });
+      throw storeError("CACHE_FULL", { folder, reason: toFileReason(lackOfRoom) }, { cause: lackOfRoom });
     },
   };
 }

@@ -1,9 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { loadText } from "../../../../core/mod.ts";
-
-/** The folder of a cache folder in which Trivy keeps the checks for misconfigurations. */
-export const CHECKS_FOLDER = "policy";
+import { CACHE_FOLDER } from "../cache_folder.ts";
 
 /** Where Trivy is told to take the checks from, now and before 0.54. */
 const REPOSITORY_VARIABLES = ["TRIVY_CHECKS_BUNDLE_REPOSITORY", "TRIVY_POLICY_BUNDLE_REPOSITORY"];
@@ -34,7 +32,7 @@ const metadataSchema = z.object({
 
 /** Looks which checks are in a cache folder. */
 export async function loadChecksState(cacheDir: string): Promise<ChecksState> {
-  const text = await loadText(join(cacheDir, CHECKS_FOLDER, "metadata.json")).catch(() => "");
+  const text = await loadText(join(cacheDir, CACHE_FOLDER.checks, "metadata.json")).catch(() => "");
   try {
     const { Digest: digest, DownloadedAt: downloadedAt } = metadataSchema.parse(JSON.parse(text));
     return { text, digest, downloadedAt };

@@ -1,10 +1,10 @@
 import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { coreError, errorCode, fileWriteError } from "../../../../core/mod.ts";
-import { STAGING_PREFIX } from "../db/fetch_db.ts";
+import { CACHE_FOLDER, STAGING_PREFIX } from "../cache_folder.ts";
 import { classify } from "../failure/classify.ts";
 import { type Program, type ProgramResult, runProgram } from "../program.ts";
-import { CHECKS_FOLDER, loadChecksState, toChecksRepositories } from "./checks_state.ts";
+import { loadChecksState, toChecksRepositories } from "./checks_state.ts";
 
 const TIMEOUT_MS = 5 * 60_000;
 
@@ -24,11 +24,11 @@ export interface PrepareChecksOptions {
  */
 export async function prepareChecks(options: PrepareChecksOptions): Promise<string | undefined> {
   const { cacheDir, signal } = options;
-  const live = join(cacheDir, CHECKS_FOLDER);
+  const live = join(cacheDir, CACHE_FOLDER.checks);
   let staging: string | undefined;
   try {
     staging = await mkdtemp(join(cacheDir, STAGING_PREFIX));
-    const hasChecks = await copyIfThere(live, join(staging, CHECKS_FOLDER));
+    const hasChecks = await copyIfThere(live, join(staging, CACHE_FOLDER.checks));
     const result = await download(staging, options);
     if (signal.aborted)
       throw coreError("ABORTED", { reason: "the checks for misconfigurations were being downloaded" });
@@ -87,9 +87,9 @@ function toRemedy(hasChecks: boolean): string {
 /** Takes the place of what is there; a scan that starts at this very moment uses Trivy's own. */
 async function goLive({ staging, cacheDir }: { staging: string; cacheDir: string }): Promise<void> {
   if ((await loadChecksState(staging)).text === (await loadChecksState(cacheDir)).text) return;
-  const live = join(cacheDir, CHECKS_FOLDER);
+  const live = join(cacheDir, CACHE_FOLDER.checks);
   await rename(live, join(staging, "old")).catch(ignoreMissing);
-  await rename(join(staging, CHECKS_FOLDER), live);
+  await rename(join(staging, CACHE_FOLDER.checks), live);
 }
 
 async function copyIfThere(from: string, to: string): Promise<boolean> {

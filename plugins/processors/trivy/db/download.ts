@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { coreError, isScanError } from "../../../../core/mod.ts";
+import { toLogArguments } from "../binary/capabilities.ts";
 import { parseDuration } from "../duration.ts";
 import { type Classified, classify } from "../failure/classify.ts";
 import { type Program, runProgram } from "../program.ts";
-import { toLogArguments } from "../scan/arguments.ts";
 import { writeLogin } from "../scan/write_login.ts";
 import type { DbKind } from "./kinds.ts";
 

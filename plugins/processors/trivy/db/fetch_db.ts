@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { coreError, fileWriteError, isScanError, type Logger, type ScanError } from "../../../../core/mod.ts";
+import { STAGING_PREFIX } from "../cache_folder.ts";
 import { trivyError } from "../errors.ts";
 import type { Classified } from "../failure/classify.ts";
 import type { Program } from "../program.ts";
@@ -10,9 +11,6 @@ import { downloadDb } from "./download.ts";
 import { goLive } from "./go_live.ts";
 import type { DbKind } from "./kinds.ts";
 import { toReference } from "./repositories.ts";
-
-/** How the names of folders begin into which a database is downloaded. One that outlives its run is a leftover. */
-export const STAGING_PREFIX = ".staging-";
 
 /** Where a database comes from and goes to. */
 export interface FetchDbOptions {

@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { toStamp } from "../binary/identity.ts";
 import { type DbKind, JAVA_DB, VULNERABILITY_DB } from "./kinds.ts";
 import { loadMetadata } from "./metadata.ts";
-import { checkSeal, hashFile, toStamp } from "./seal.ts";
+import { checkSeal, hashFile } from "./seal.ts";
 
 const KINDS = [VULNERABILITY_DB, JAVA_DB] as const;
 
@@ -36,6 +37,16 @@ export interface Sight {
 /** Whether a scan between two looks can only have read the files that were there at the first. */
 export function isSame(before: Sight, after: Sight): boolean {
   return before.stamps.every((stamp, index) => stamp === "" || stamp === after.stamps[index]);
+}
+
+/**
+ * The databases that a result of an earlier run must have been found with to hold now. None for a database that is
+ * broken: it will be repaired, and be another one then.
+ */
+export function listReusable({ problem, contents }: Pick<Sight, "problem" | "contents">): readonly Sight["contents"][] {
+  if (problem !== undefined) return [];
+  // Without a Java database a scan succeeds only where the image needs none: then no other one changes the result.
+  return [contents, contents.with(-1, "")];
 }
 
 /** When the vulnerability database of a {@linkcode Sight} was built: ISO 8601; `""` where that is not known. */

@@ -1,3 +1,4 @@
+import { CACHE_FOLDER } from "../cache_folder.ts";
 import { checkBoltFile } from "./check_bolt_file.ts";
 import { checkSqliteFile } from "./check_sqlite_file.ts";
 
@@ -29,7 +30,7 @@ const HOUR_MS = 3_600_000;
 /** The database of vulnerabilities, which every scan needs. */
 export const VULNERABILITY_DB = {
   name: "vulnerability",
-  folder: "db",
+  folder: CACHE_FOLDER.vulnerabilityDb,
   file: "trivy.db",
   schemaVersion: 2,
   graceMs: HOUR_MS,
@@ -43,7 +44,7 @@ export const VULNERABILITY_DB = {
 /** The index of Java archives, which only images with Java archives need. */
 export const JAVA_DB = {
   name: "Java",
-  folder: "java-db",
+  folder: CACHE_FOLDER.javaDb,
   file: "trivy-java.db",
   schemaVersion: 1,
   graceMs: 24 * HOUR_MS,

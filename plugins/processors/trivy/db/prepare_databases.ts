@@ -1,12 +1,11 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileWriteError, withLock } from "../../../../core/mod.ts";
+import { LOCKS, STAGING_PREFIX } from "../cache_folder.ts";
 import { findScanCaches } from "../scan/scan_cache.ts";
 import { checkDb } from "./check_db.ts";
 import { dropJavaDb } from "./drop_java_db.ts";
 import { type EnsureDbOptions, ensureDb } from "./ensure_db.ts";
-import { STAGING_PREFIX } from "./fetch_db.ts";
-
 import { type DbKind, JAVA_DB, VULNERABILITY_DB } from "./kinds.ts";
 
 /** What both databases are looked after with. */
@@ -53,7 +52,7 @@ export async function exclusively(
   // Offline, the folder may be one that cannot be written.
   if (offline) return work(signal);
   const onWait = () => log.info(`Waiting for another process that prepares the databases in "${cacheDir}"`);
-  await withLock(join(cacheDir, "databases"), work, { signal, timeoutMs: LOCK_TIMEOUT_MS, onWait });
+  await withLock(join(cacheDir, LOCKS.databases), work, { signal, timeoutMs: LOCK_TIMEOUT_MS, onWait });
 }
 
 function ensure(kind: DbKind, options: PrepareOptions): Promise<void> {

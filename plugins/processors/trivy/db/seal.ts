@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { statSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { loadText, openFile, writeAtomic } from "../../../../core/mod.ts";
+import { toStamp } from "../binary/identity.ts";
 import type { DbKind } from "./kinds.ts";
 
 /** The file in a database's folder that says which content was found sound. Trivy does not look at it. */
@@ -48,13 +48,6 @@ export async function sealDb(kind: DbKind, folder: string, sha256: string): Prom
     stamp: (await toStamp(join(folder, kind.file))) ?? "",
   };
   await writeAtomic(join(folder, SEAL_FILE), JSON.stringify(seal)).catch(() => {});
-}
-
-/** What of a file changes whenever somebody writes to it or replaces it; nothing where there is none. */
-export async function toStamp(path: string): Promise<string | undefined> {
-  // Asked for several times with each image: at once, it takes a tenth of what the way through other threads does.
-  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stats && [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join("-");
 }
 
 /** The SHA-256 of a file, in hexadecimal. */

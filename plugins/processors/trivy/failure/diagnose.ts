@@ -1,16 +1,24 @@
 import { isScanError, type PluginContext, type ScanData, ScanError } from "../../../../core/mod.ts";
 import { findReferenceMistake, parseReference, toCanonical } from "../../../clients/oci/mod.ts";
 import { openRegistry, type Registry } from "../../../clients/registry/mod.ts";
+import type { ImageSource } from "../../_image_sources/mod.ts";
 import { trivyError } from "../errors.ts";
-import type { Program } from "../program.ts";
 import { isCredential } from "../scan/environment.ts";
-import type { ScanImage } from "../scan/run_scan.ts";
 import { diagnoseDocker } from "./diagnose_docker.ts";
+
+/** An image whose scan has failed. */
+export interface FailedImage {
+  readonly image: string;
+  /** Where it is taken from, in order. @default {["remote"]} */
+  readonly sources?: readonly ImageSource[];
+  /** Why the registry did not tell its digest, where that was asked for. */
+  readonly unresolved?: ScanData["unresolved"] | undefined;
+}
 
 /** Looks for the reason of failures that Trivy says nothing about, as some builds do that its own project has not made. */
 export interface Diagnosis {
   /** What the look-up was told, else what Docker's socket and the image's registry show. */
-  ofImage(target: ScanImage): Promise<ScanError | undefined>;
+  ofImage(target: FailedImage): Promise<ScanError | undefined>;
   /** What the registry of a database shows. It is not sent the logins for image registries. */
   ofDatabase(reference: string): Promise<ScanError | undefined>;
 }
@@ -18,7 +26,7 @@ export interface Diagnosis {
 /** Makes the diagnosis of one run. Nothing is read, and no registry asked, before there is a failure. */
 export function createDiagnosis(
   ctx: PluginContext,
-  { env }: Pick<Program, "env">,
+  { env }: { readonly env: Readonly<Record<string, string | undefined>> },
   { insecure }: { readonly insecure: boolean },
 ): Diagnosis {
   const noLogins = Object.fromEntries(Object.entries(env).filter(([name]) => !isCredential(name)));

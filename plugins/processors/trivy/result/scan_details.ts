@@ -4,7 +4,6 @@ import type { ImageSource } from "../../_image_sources/mod.ts";
 import { VULNERABILITY_DB } from "../db/kinds.ts";
 import { loadMetadata } from "../db/metadata.ts";
 import type { Program } from "../program.ts";
-import { describeSource } from "../scan/image_source.ts";
 import type { TrivyReport } from "./schema.ts";
 
 /** Facts about a scan, by the keys that reports show them under. */
@@ -43,4 +42,14 @@ export function toScanDetails(report: TrivyReport, { sources, there, digest: ofI
 function toShortPlatform({ os, architecture, variant }: Platform): string {
   const isUsual = architecture === "arm64" && variant === "v8";
   return formatPlatform({ os, architecture, variant: isUsual ? undefined : variant });
+}
+
+/**
+ * Where an image came from, in words: `remote`; of several sources, all that it can be, in the order in which they were
+ * asked. What comes from a registry has a digest there.
+ */
+function describeSource(sources: readonly ImageSource[], { Metadata }: Pick<TrivyReport, "Metadata">): string {
+  const isLocal = Metadata?.RepoDigests?.length === 0 || Metadata?.RepoDigests === undefined;
+  const possible = sources.filter((source) => source !== "remote" || !isLocal);
+  return [...new Set(possible.length > 0 ? possible : sources)].join(" or ");
 }

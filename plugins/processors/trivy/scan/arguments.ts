@@ -1,6 +1,6 @@
 import type { Severity } from "../../../../core/mod.ts";
 import type { ImageSource } from "../../_image_sources/mod.ts";
-import type { Capabilities } from "../binary/capabilities.ts";
+import { type Capabilities, toLogArguments } from "../binary/capabilities.ts";
 import { toSourceFlags } from "../flags/option_table.ts";
 import type { LaneSettings } from "./lanes.ts";
 
@@ -32,9 +32,4 @@ export function toScanArguments(request: ScanRequest): string[] {
     ...(platform === undefined ? [] : ["--platform", platform]),
     ...["--", image],
   ];
-}
-
-/** `--quiet`, unless this Trivy would then say nothing at all when it fails. */
-export function toLogArguments(capabilities: Capabilities): string[] {
-  return capabilities.printsErrorsWhenQuiet ? ["--quiet"] : [];
 }

@@ -1,6 +1,5 @@
 import type { ScanRecord } from "../../../../core/mod.ts";
 import type { ImageSource } from "../../_image_sources/mod.ts";
-import type { TrivyReport } from "../result/schema.ts";
 
 /** Where the image of a target is taken from: what was built here is in this machine's Docker, and nowhere else. */
 export function toSources({ data }: Pick<ScanRecord, "data">, wanted: readonly ImageSource[]): readonly ImageSource[] {
@@ -24,14 +23,4 @@ export function withOwnDigest(record: ScanRecord, { image, sources }: Scanned): 
   if (isOwn) return record;
   const { digest: _, ...data } = record.data;
   return { ...record, data };
-}
-
-/**
- * Where an image came from, in words: `remote`; of several sources, all that it can be, in the order in which they were
- * asked. What comes from a registry has a digest there.
- */
-export function describeSource(sources: readonly ImageSource[], { Metadata }: Pick<TrivyReport, "Metadata">): string {
-  const isLocal = Metadata?.RepoDigests?.length === 0 || Metadata?.RepoDigests === undefined;
-  const possible = sources.filter((source) => source !== "remote" || !isLocal);
-  return [...new Set(possible.length > 0 ? possible : sources)].join(" or ");
 }

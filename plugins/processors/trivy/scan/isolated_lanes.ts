@@ -2,13 +2,14 @@ import { mkdir, readdir, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { fileWriteError } from "../../../../core/mod.ts";
 import type { Capabilities } from "../binary/capabilities.ts";
-import { endOrphans } from "../process/end_orphans.ts";
+import { LANES_PREFIX } from "../cache_folder.ts";
 import { findOwner, isForsaken, writeMark } from "../process/mark.ts";
+import { endOrphans } from "../process/run_folder.ts";
+import { RUN_FOLDER_PREFIX } from "../run_folder.ts";
 import { provideDatabases } from "./lane_databases.ts";
 import { type Lanes, MEMORY } from "./lanes.ts";
 import { forgetScans } from "./scan_cache.ts";
 
-const PREFIX = ".lanes-";
 /** Longer than any scan takes. */
 const UNUSED_MS = 24 * 3_600_000;
 
@@ -26,7 +27,7 @@ export interface IsolatedLanesOptions {
 /** A folder for each scan that runs at the same time, with a vulnerability database of its own. */
 export function isolatedLanes(options: IsolatedLanesOptions): Lanes {
   const { cacheDir, runId, tempDir, capabilities, isSound } = options;
-  const root = join(cacheDir, PREFIX + runId);
+  const root = join(cacheDir, LANES_PREFIX + runId);
   const args = capabilities.memoryBackend ? MEMORY : [];
   let free: string[] = [];
   let made = 0;
@@ -79,12 +80,12 @@ export function isolatedLanes(options: IsolatedLanesOptions): Lanes {
  */
 export async function removeOldLanes(cacheDir: string): Promise<void> {
   const entries = await readdir(cacheDir).catch(() => []);
-  for (const path of entries.filter((name) => name.startsWith(PREFIX)).map((name) => join(cacheDir, name))) {
+  for (const path of entries.filter((name) => name.startsWith(LANES_PREFIX)).map((name) => join(cacheDir, name))) {
     const owner = await findOwner(path);
     if (owner === undefined && !(await isForsaken(path).catch(() => false))) continue;
     if (owner?.isAlive === true) continue;
     if (owner !== undefined && owner.isAlive === undefined && !(await isUnused(path))) continue;
-    if (owner?.isAlive === false) await endOrphans(owner.tempDir);
+    if (owner?.isAlive === false) await endOrphans(owner.tempDir, RUN_FOLDER_PREFIX);
     await rm(path, { recursive: true, force: true }).catch(() => {});
   }
 }

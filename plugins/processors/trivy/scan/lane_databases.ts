@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { copyFile, mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode, fileWriteError } from "../../../../core/mod.ts";
-import { CHECKS_FOLDER } from "../checks/checks_state.ts";
+import { CACHE_FOLDER } from "../cache_folder.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "../db/kinds.ts";
 import { trivyError } from "../errors.ts";
 
@@ -47,7 +47,7 @@ async function provide({ cacheDir, path, copy }: LaneDatabasesOptions): Promise<
     await symlink(join(cacheDir, VULNERABILITY_DB.folder), db, "junction");
   }
   // The one may come later, the other may never; they are only read.
-  for (const folder of [JAVA_DB.folder, CHECKS_FOLDER]) {
+  for (const folder of [JAVA_DB.folder, CACHE_FOLDER.checks]) {
     await rm(join(path, folder), { recursive: true, force: true });
     await symlink(join(cacheDir, folder), join(path, folder), "junction");
   }

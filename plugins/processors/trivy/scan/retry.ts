@@ -5,33 +5,17 @@ import { coreError, type Logger, type ScanError, type TargetContext } from "../.
 export interface RetryOptions {
   /** How often a scan is repeated after such a failure. */
   readonly retries: number;
-  /** How long to wait before a repetition (1 is the first), in milliseconds. @default Longer each time, by the kind of failure */
-  readonly waitMs?: ((code: string, repetition: number) => number) | undefined;
+  /** How long to wait before a repetition (1 is the first), in milliseconds. */
+  readonly waitMs: (code: string, repetition: number) => number;
   readonly log: Logger;
 }
 
 /** How a scan waits without holding its lane. */
 export type LeaveLane = TargetContext["leaveLane"];
 
-/** Failures that may be over in a moment, and for how long to wait at first, in milliseconds. */
-const FIRST_WAITS_MS: ReadonlyMap<string, number> = new Map([
-  ["REGISTRY_RATE_LIMITED", 10_000],
-  ["REGISTRY_UNREACHABLE", 1_000],
-  // The registry may have it whole: a connection that was cut looks the same.
-  ["IMAGE_CORRUPT", 1_000],
-  // What was wrong may have been over when it was looked for.
-  ["TRIVY_SILENT", 1_000],
-  ["TRIVY_CACHE_LOCKED", 2_000],
-]);
-
-/** Whether a failure may be over in a moment. */
-export function isTransient({ code }: ScanError): boolean {
-  return FIRST_WAITS_MS.has(code);
-}
-
 /** Three times as long each time, with some chance in it, so that lanes do not come back all at once. */
-function toWaitMs(code: string, repetition: number): number {
-  return (FIRST_WAITS_MS.get(code) ?? 0) * 3 ** (repetition - 1) * (0.75 + Math.random() / 2);
+export function toWaitMs(firstMs: number, repetition: number): number {
+  return firstMs * 3 ** (repetition - 1) * (0.75 + Math.random() / 2);
 }
 
 /**
@@ -42,7 +26,7 @@ function toWaitMs(code: string, repetition: number): number {
 export async function waitBeforeRetry(
   error: ScanError,
   at: { readonly repetition: number; readonly signal: AbortSignal; readonly leaveLane: LeaveLane },
-  { retries, waitMs = toWaitMs, log }: RetryOptions,
+  { retries, waitMs, log }: RetryOptions,
 ): Promise<void> {
   const milliseconds = waitMs(error.code, at.repetition);
   const seconds = (milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0);

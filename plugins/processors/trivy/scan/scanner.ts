@@ -5,12 +5,14 @@ import { trivyError } from "../errors.ts";
 import type { Program } from "../program.ts";
 import { type GuardedReport, guardedScan } from "./guarded_scan.ts";
 import type { Lanes } from "./lanes.ts";
-import { isTransient, type LeaveLane, type RetryOptions, waitBeforeRetry } from "./retry.ts";
+import { type LeaveLane, type RetryOptions, toWaitMs, waitBeforeRetry } from "./retry.ts";
 import type { RunScanOptions, ScanImage } from "./run_scan.ts";
 
 /** What all scans of a run share. */
-export interface ScannerOptions extends Omit<RunScanOptions, "lane" | "signal">, RetryOptions {
+export interface ScannerOptions extends Omit<RunScanOptions, "lane" | "signal">, Omit<RetryOptions, "waitMs"> {
   readonly lanes: Lanes;
+  /** @default Longer each time, by the kind of failure */
+  readonly waitMs?: RetryOptions["waitMs"] | undefined;
   readonly guard: DbGuard;
   /** Downloads the Java database. */
   readonly prepareJavaDb: () => Promise<void>;
@@ -33,7 +35,26 @@ export type Scanner = (target: ScanImage, signal: AbortSignal, leaveLane?: Leave
 
 const stay: LeaveLane = (wait) => wait();
 const JAVA_DB_PAUSE_MS = 60_000;
+/** Failures that may be over in a moment, and for how long to wait at first, in milliseconds. */
+const FIRST_WAITS_MS: ReadonlyMap<string, number> = new Map([
+  ["REGISTRY_RATE_LIMITED", 10_000],
+  ["REGISTRY_UNREACHABLE", 1_000],
+  // The registry may have it whole: a connection that was cut looks the same.
+  ["IMAGE_CORRUPT", 1_000],
+  // What was wrong may have been over when it was looked for.
+  ["TRIVY_SILENT", 1_000],
+  ["TRIVY_CACHE_LOCKED", 2_000],
+]);
 const DAMAGE: ReadonlySet<string> = new Set(["TRIVY_DB_CORRUPT", "TRIVY_CACHE_CORRUPT"]);
+
+/** Whether a failure may be over in a moment. */
+export function isTransient({ code }: ScanError): boolean {
+  return FIRST_WAITS_MS.has(code);
+}
+
+function toOwnWaitMs(code: string, repetition: number): number {
+  return toWaitMs(FIRST_WAITS_MS.get(code) ?? 0, repetition);
+}
 
 /**
  * Makes the scanner of one run. What stops a scan is mended where that can be done, and the scan repeated:
@@ -44,6 +65,7 @@ const DAMAGE: ReadonlySet<string> = new Set(["TRIVY_DB_CORRUPT", "TRIVY_CACHE_CO
  * - What passes by itself is waited out, a few times, without holding the lane.
  */
 export function createScanner(options: ScannerOptions): Scanner {
+  const retrying = { ...options, waitMs: options.waitMs ?? toOwnWaitMs };
   let javaDb: Promise<void> | undefined;
   let javaDbFailedAt = Number.POSITIVE_INFINITY;
   let repaired: Promise<void> | undefined;
@@ -108,7 +130,7 @@ export function createScanner(options: ScannerOptions): Scanner {
           program = privileged;
         } else if (isTransient(error) && done.retries < options.retries) {
           done.retries += 1;
-          await waitBeforeRetry(error, { repetition: done.retries, signal, leaveLane: wait }, options);
+          await waitBeforeRetry(error, { repetition: done.retries, signal, leaveLane: wait }, retrying);
         } else {
           throw error;
         }

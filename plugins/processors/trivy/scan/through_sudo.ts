@@ -4,6 +4,7 @@ import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Exec, ExecOptions, ExecResult, Logger } from "../../../../core/mod.ts";
 import { findSudo, type ThroughSudo } from "../../../clients/programs/mod.ts";
+import { CACHE_FOLDER } from "../cache_folder.ts";
 import type { Program } from "../program.ts";
 import { toEnvironment } from "./environment.ts";
 
@@ -64,7 +65,7 @@ function createSudoExec(exec: Exec, { prepare, signal: runSignal }: SudoParts): 
       return await exec(sudo, words, { ...options, env });
     } finally {
       await stopping.over();
-      await giveBack([tmpDir, join(toCacheDir(args), "fanal")], asRoot);
+      await giveBack([tmpDir, join(toCacheDir(args), CACHE_FOLDER.layers)], asRoot);
     }
   };
 }

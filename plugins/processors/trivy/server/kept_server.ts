@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { coreError, type ExecResult, type Http, type Logger } from "../../../../core/mod.ts";
+import { toStamp } from "../binary/identity.ts";
 import { VULNERABILITY_DB } from "../db/kinds.ts";
-import { toStamp } from "../db/seal.ts";
 import type { Program } from "../program.ts";
 import { provideDatabases } from "../scan/lane_databases.ts";
 import { forgetScans, hasScans } from "../scan/scan_cache.ts";

@@ -1,8 +1,10 @@
 import { mkdir, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { fileWriteError, isScanError, type Logger, withLock } from "../../../../core/mod.ts";
-import { endOrphans } from "../process/end_orphans.ts";
+import { LOCKS, SLOT_PREFIX } from "../cache_folder.ts";
 import { findGoneOwner, writeMark } from "../process/mark.ts";
+import { endOrphans } from "../process/run_folder.ts";
+import { RUN_FOLDER_PREFIX } from "../run_folder.ts";
 
 /** A cache folder for one run at a time. What Trivy keeps in it is found again by the next. */
 export interface Slot {
@@ -11,7 +13,6 @@ export interface Slot {
   release(): Promise<void>;
 }
 
-const PREFIX = "server-";
 /** The number of the slot after which one that cannot be written is taken for a fault of the folder. */
 const LAST_TRY = 99;
 
@@ -36,7 +37,7 @@ export async function claimSlot(options: SlotOptions): Promise<Slot> {
   const onLongWait = (lock: string) =>
     log?.info(`Waiting for another run that takes a folder for its scans; it holds "${lock}"`);
   try {
-    return await withLock(join(cacheDir, "servers"), () => claimFirst(options), { signal, onLongWait });
+    return await withLock(join(cacheDir, LOCKS.slots), () => claimFirst(options), { signal, onLongWait });
   } catch (error) {
     if (!isScanError(error) || error.code !== "LOCK_FAILED") throw error;
   }
@@ -47,7 +48,7 @@ export async function claimSlot(options: SlotOptions): Promise<Slot> {
 
 async function claimFirst({ cacheDir, tempDir }: SlotOptions): Promise<Slot> {
   for (let number = 0; ; number += 1) {
-    const path = join(cacheDir, `${PREFIX}${number}`);
+    const path = join(cacheDir, `${SLOT_PREFIX}${number}`);
     await endLeftovers(path);
     const release = await holdLock(path);
     if (release === undefined) continue;
@@ -75,7 +76,7 @@ async function makeSlot(path: string, tempDir: string): Promise<void> {
 async function endLeftovers(path: string): Promise<void> {
   const owner = await findGoneOwner(path);
   if (owner === undefined) return;
-  await endOrphans(owner.tempDir);
+  await endOrphans(owner.tempDir, RUN_FOLDER_PREFIX);
   // So it counts as stale at once. Nobody takes it meanwhile: slots are claimed one at a time.
   await utimes(`${path}.lock`, 0, 0).catch(() => {});
 }
@@ -104,9 +105,4 @@ async function holdLock(path: string): Promise<(() => Promise<void>) | undefined
     letGo();
     await lock?.catch(() => {});
   };
-}
-
-/** Whether an entry of a cache folder is a slot. */
-export function isSlot(name: string): boolean {
-  return name.startsWith(PREFIX) && !name.endsWith(".lock");
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import { createKeptResults } from "../../../../../plugins/processors/trivy/cache/kept_results.ts";
 import { openStore } from "../../../../../plugins/processors/trivy/cache/open_store.ts";
+import { listReusable } from "../../../../../plugins/processors/trivy/db/guard.ts";
 import type { ScanResult } from "../../../../../plugins/processors/trivy/share/shared_scans.ts";
 import { makeTarget, makeVulnerability } from "../../../../support/outcomes.ts";
 import { recordLog } from "../../../../support/plugin_context.ts";
@@ -19,8 +20,7 @@ function makeBench(cacheDir: string) {
   const open = () =>
     createKeptResults({
       store: openStore({ folder: join(cacheDir, "results"), maxAgeMs: 1e9, maxBytes: 1e9, log: recordLog().log }),
-      cacheDir,
-      guard: { look: async () => ({ stamps: [], contents: state.databases, problem: state.problem }) },
+      loadDatabases: async () => listReusable({ contents: state.databases, problem: state.problem }),
       program: "0.68.2",
       loadSettings: async () => state.settings,
     });

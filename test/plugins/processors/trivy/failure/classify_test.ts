@@ -4,7 +4,7 @@ import { trivyError } from "../../../../../plugins/processors/trivy/errors.ts";
 import { classify } from "../../../../../plugins/processors/trivy/failure/classify.ts";
 import type { Pattern } from "../../../../../plugins/processors/trivy/failure/network_trouble.ts";
 import { FAILURE_CLASSES } from "../../../../../plugins/processors/trivy/failure/table.ts";
-import { isTransient } from "../../../../../plugins/processors/trivy/scan/retry.ts";
+import { isTransient } from "../../../../../plugins/processors/trivy/scan/scanner.ts";
 import { FATAL, fourSources, IMAGE, SAMPLES } from "../support/failure_samples.ts";
 import { REGISTRY_SAMPLES, requestError } from "../support/registry_samples.ts";
 

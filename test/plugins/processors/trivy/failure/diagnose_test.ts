@@ -19,7 +19,7 @@ async function withDiagnosis(work: (bench: Bench) => Promise<void>): Promise<voi
   const { ctx, close } = testContext();
   const env = { PATH: process.env.PATH, HOME: "/nonexistent", ...LOGIN };
   const diagnosis = createDiagnosis(ctx, { env }, { insecure: false });
-  const codeOf = async (image: string) => (await diagnosis.ofImage({ image, severities: [] }))?.code;
+  const codeOf = async (image: string) => (await diagnosis.ofImage({ image }))?.code;
   try {
     await work({ demo, image: demo.references[0] ?? "", diagnosis, codeOf });
   } finally {
@@ -64,7 +64,7 @@ test("the registry is asked with the login that Trivy has; that of a database is
 test("what the look-up was told comes first, and nobody is asked again", () =>
   withDiagnosis(async ({ demo, image, diagnosis }) => {
     const unresolved = { code: "REGISTRY_AUTH", message: "Cannot find it: no", hint: "Log in", retryable: false };
-    const error = await diagnosis.ofImage({ image, severities: [], unresolved });
+    const error = await diagnosis.ofImage({ image, unresolved });
     assert.deepEqual([error?.code, error?.message, error?.hint], ["REGISTRY_AUTH", "Cannot find it: no", "Log in"]);
     assert.deepEqual(demo.registry.requests, []);
   }));
@@ -73,7 +73,7 @@ test("text that is no reference, and an image that comes from no registry, are a
   withDiagnosis(async ({ demo, image, diagnosis, codeOf }) => {
     assert.equal(await codeOf("-foo"), "BAD_REFERENCE");
     const sources = ["containerd"] as const;
-    assert.equal(await diagnosis.ofImage({ image, sources, severities: [] }), undefined);
+    assert.equal(await diagnosis.ofImage({ image, sources }), undefined);
     assert.deepEqual(demo.registry.requests, []);
   }));
 

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import { endOrphans } from "../../../../../plugins/processors/trivy/process/end_orphans.ts";
+import { endOrphans } from "../../../../../plugins/processors/trivy/process/run_folder.ts";
 import { isRunning } from "../../../../support/processes.ts";
 import { inTempFolder } from "../../../../support/temp_folder.ts";
 
@@ -14,9 +14,10 @@ if (process.platform === "linux") {
       const child = spawn("sleep", ["600"], { stdio: "ignore", env: { ...process.env, TMPDIR: join(run, "scan-1") } });
       const { pid = 0 } = child;
       try {
-        for (const other of ["", "/", folder, join(folder, "hullscan-trivy-2")]) await endOrphans(other);
+        for (const other of ["", "/", folder, join(folder, "hullscan-trivy-2")])
+          await endOrphans(other, "hullscan-trivy-");
         assert.equal(await isRunning(pid), true);
-        await endOrphans(run);
+        await endOrphans(run, "hullscan-trivy-");
         assert.equal(await isRunning(pid), false);
       } finally {
         child.kill("SIGKILL");
