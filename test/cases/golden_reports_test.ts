@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import { test } from "uvu";
+import { startDemoRegistry } from "../../configs/demo/loopback.ts";
+import { ociImage } from "../../configs/demo/oci_image.ts";
+import { defineConfig, defineProcessor, skip, type Target } from "../../core/mod.ts";
+import { groupedJson, trivy } from "../../plugins/mod.ts";
+import { writeDb } from "../plugins/processors/trivy/support/db_files.ts";
+import { fakeTrivy } from "../plugins/processors/trivy/support/fake_trivy.ts";
+import { image, runToEnd, sourceOf } from "../support/pipeline.ts";
+import { inTempFolder } from "../support/temp_folder.ts";
+
+const FIXTURES = join(import.meta.dirname, "..", "fixtures");
+const VERSIONS = ["0.40.0", "0.44.1", "0.68.2"] as const;
+
+type Element = Readonly<Record<string, unknown>>;
+
+/** Prints what a real Trivy of this version said of the image, under the name that the image has now. */
+const toBody = (version: string) => `
+if (args[0] !== "image") process.exit(0);
+const [, host, name] = /^([^/]+)\\/demo\\/([a-z]+)/.exec(args.at(-1));
+const file = ${JSON.stringify(join(FIXTURES, "trivy_reports", `${version}_`))} + name + ".json";
+const text = fs.readFileSync(file, "utf8");
+console.log(text.replaceAll("REGISTRY/demo/" + name + ":1", args.at(-1)).replaceAll("REGISTRY", host));
+`;
+
+/** What becomes of a target besides a scan. */
+const endings = defineProcessor({
+  name: "endings",
+  provides: ["image", "dtr"],
+  setup: () => ({
+    process({ target: { id, dockerfile } }) {
+      if (id === "broken") throw new Error("It broke on the way");
+      if (id === "current") return skip("up to date");
+      return dockerfile === undefined ? undefined : { image: dockerfile.replace("/Dockerfile", ":1") };
+    },
+  }),
+});
+
+/** The review of a tag of a DTR. */
+const REVIEW = {
+  ...{ namespace: "dev", repository: "app", tag: "1", digest: "sha256:1", os: "linux", architecture: "amd64" },
+  ...{ lastScanStatus: 6, checkCompletedAt: "2024-01-02T03:04:05Z", shouldRescan: false, ageDays: 3 },
+  ...{ decision: "scan" as const, reason: "outdated", requested: true },
+} as const;
+
+const review = defineProcessor({
+  name: "review",
+  provides: ["dtr"],
+  setup: () => ({
+    process: ({ target: { id } }) =>
+      id === "late" ? skip("not needed", { dtr: REVIEW }) : { dtr: REVIEW, note: "asked" },
+  }),
+});
+
+const FAILURE = {
+  ...{ code: "DOCKERFILE_NOT_FOUND", message: 'There is no Dockerfile "gone/Dockerfile"', hint: "Check the list" },
+  ...{ plugin: "given", stage: "targets", retryable: false },
+};
+
+function listTargets(host: string): readonly Target[] {
+  const dockerfile = (path: string, more: Partial<Target> = {}): Target => {
+    const { image: _, ...target } = image("", { id: path, kind: "dockerfile", dockerfile: path, ...more });
+    return target;
+  };
+  return [
+    image(`${host}/demo/everything:1`, { severityLevel: 1 }),
+    image(`${host}/demo/everything:1`, { id: "again", severityLevel: 4 }),
+    image(`${host}/demo/debian:1`, { severityLevel: 3, platform: "linux/amd64" }),
+    image("broken:1", { id: "broken" }),
+    image("current:1", { id: "current", platform: "linux/arm64" }),
+    dockerfile("gone/Dockerfile", { settled: { status: "failed", error: FAILURE } }),
+    dockerfile(`${host}/demo/debian/Dockerfile`, { severityLevel: 2 }),
+  ];
+}
+
+/** Makes the reports of one run with a Trivy of this version: the plain one, with details, and with the former names. */
+async function makeReports(version: string, cwd: string): Promise<readonly (readonly Element[])[]> {
+  const demo = await startDemoRegistry();
+  const { host } = demo.registry;
+  try {
+    for (const name of ["everything", "debian"]) {
+      demo.registry.add(`demo/${name}`, "1", ociImage({ layers: [{ [name]: name }] }));
+    }
+    await writeDb(join(cwd, ".trivy_cache"));
+    const binary = await fakeTrivy({ folder: join(cwd, "bin"), version, body: toBody(version) });
+    const tags = ["early", "late"].map((id) => image(`${host}/dev/app:${id}`, { id, kind: "dtr-tag" }));
+    const scanner = trivy({ binary, offline: true, parallel: "isolated", lookUp: false, cache: false });
+    const config = defineConfig({
+      pipelines: {
+        remote: { sources: [sourceOf(() => listTargets(host))], processors: [endings(), scanner], jobs: 1 },
+        dtr: { sources: [sourceOf(() => tags)], processors: [review()], jobs: 1, scanless: true },
+      },
+      sinks: [
+        groupedJson({ file: "0.json", order: "list" }),
+        groupedJson({ file: "1.json", details: true, order: "list" }),
+        groupedJson({ file: "2.json", groups: "trivy-scanner", order: "list" }),
+      ],
+    });
+    const { error } = await runToEnd(config, { cwd, outputDir: cwd });
+    assert.equal(error, undefined);
+    const texts = await Promise.all([0, 1, 2].map((number) => readFile(join(cwd, `${number}.json`), "utf8")));
+    return texts.map((text) => JSON.parse(withoutChance(text, host)));
+  } finally {
+    await demo.close();
+  }
+}
+
+/** Puts something that stays in place of times and of the registry's port. */
+function withoutChance(text: string, host: string): string {
+  return text
+    .replaceAll(host, "REGISTRY")
+    .replace(/("(?:scan_timestamp|started_at|db_updated_at)": ")[^"]*/g, "$1TIME")
+    .replace(/("duration_ms": )\d+/g, "$10");
+}
+
+/** As text: the order of keys counts, too. */
+async function assertGolden(name: string, value: unknown): Promise<void> {
+  const path = join(FIXTURES, "golden_reports", name);
+  const text = `${JSON.stringify(value, null, 1)}\n`;
+  if (process.env.UPDATE_GOLDEN) await writeFile(path, text);
+  assert.equal(text, await readFile(path, "utf8"));
+}
+
+/** The groups of an element, with how many findings of each severity they have. */
+function countGroups(element: Element): Element {
+  const groups = Object.entries(element).filter(([, value]) => typeof value === "object" && !Array.isArray(value));
+  return Object.fromEntries(
+    groups.map(([name, group]) => [
+      name,
+      Object.fromEntries(Object.entries(group ?? {}).map(([severity, list]) => [severity, list?.length])),
+    ]),
+  );
+}
+
+for (const version of VERSIONS) {
+  test(`the reports of Trivy ${version} stay field for field`, () =>
+    inTempFolder(async (cwd) => {
+      const [plain = [], detailed = [], former = []] = await makeReports(version, cwd);
+      await assertGolden(`${version}.json`, plain);
+      await assertGolden(
+        `${version}_details.json`,
+        detailed.map(({ scan_details: details }) => details),
+      );
+      assert.deepEqual(
+        detailed.map(({ scan_details: _, ...element }) => element),
+        plain,
+      );
+      await assertGolden(`${version}_former_groups.json`, former.map(countGroups));
+    }));
+}
+
+test.run();
