@@ -20,7 +20,7 @@ export {
 } from "./config/mod.ts";
 export * from "./errors/mod.ts";
 export * from "./events/mod.ts";
-export * from "./finding/mod.ts";
+export * from "./model/mod.ts";
 export * from "./pipeline/mod.ts";
 export * from "./plugin/mod.ts";
 export {

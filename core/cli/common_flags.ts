@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { SEVERITIES } from "../finding/severity.ts";
+import { SEVERITIES } from "../model/severity.ts";
 import { parseSeconds, parseSeverity } from "./flags.ts";
 
 /** Adds the flags of a command that runs pipelines. One with a dry run of its own brings that flag itself. */

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { MAX_JOBS } from "../config/limits.ts";
 import { findNearest } from "../config/nearest.ts";
-import { findSeverity, SEVERITIES, type Severity } from "../finding/severity.ts";
+import { findSeverity, SEVERITIES, type Severity } from "../model/severity.ts";
 
 /** The flags that all commands share. */
 export interface CommonFlags {

@@ -1,4 +1,4 @@
-import { findSeverity, levelOf } from "../finding/mod.ts";
+import { findSeverity, levelOf } from "../model/mod.ts";
 import { toOptionsSchema, toTypeText } from "../plugin/describe_options.ts";
 import type { SchemaIssue, StandardSchema } from "../plugin/standard_schema.ts";
 import { describe, isRecord } from "../services/values.ts";

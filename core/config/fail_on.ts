@@ -1,4 +1,4 @@
-import { findSeverity, SEVERITIES, type Severity } from "../finding/mod.ts";
+import { findSeverity, SEVERITIES, type Severity } from "../model/mod.ts";
 import { describe, isRecord } from "../services/values.ts";
 import { findNearest } from "./nearest.ts";
 import type { Problems } from "./problems.ts";

@@ -1,4 +1,4 @@
-import type { Severity } from "../finding/mod.ts";
+import type { Severity } from "../model/mod.ts";
 import type { Plugin, ProcessorPlugin, SinkPlugin, SourcePlugin } from "../plugin/define.ts";
 
 /** A plugin with its options checked and completed by its schema. */

@@ -1,4 +1,4 @@
-import type { Severity, SeverityLevel } from "../finding/mod.ts";
+import type { Severity, SeverityLevel } from "../model/mod.ts";
 import type { MaybePromise } from "../plugin/context.ts";
 import type { ProcessorPlugin, SinkPlugin, SourcePlugin } from "../plugin/define.ts";
 

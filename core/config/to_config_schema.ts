@@ -1,4 +1,4 @@
-import { SEVERITIES } from "../finding/mod.ts";
+import { SEVERITIES } from "../model/mod.ts";
 import type { Plugin, PluginKind } from "../plugin/define.ts";
 import { type JsonSchema, toOptionsSchema } from "../plugin/describe_options.ts";
 import { MAX_JOBS } from "./limits.ts";

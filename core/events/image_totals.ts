@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import { type Finding, type SeverityCounts, type SeverityLevel, severitiesFrom, zeroCounts } from "../finding/mod.ts";
-import type { Outcome } from "../plugin/outcome.ts";
+import { type Finding, type SeverityCounts, type SeverityLevel, severitiesFrom, zeroCounts } from "../model/mod.ts";
+import type { Outcome } from "../model/outcome.ts";
 
 /** What was found, with the findings of an image counted once, however many names it has in a list. */
 export interface ImageTotals {

@@ -1,7 +1,7 @@
-import type { Failure } from "../errors/mod.ts";
-import { type SeverityCounts, zeroCounts } from "../finding/mod.ts";
-import type { Outcome } from "../plugin/outcome.ts";
-import { targetName } from "../plugin/target.ts";
+import type { Failure } from "../model/mod.ts";
+import { type SeverityCounts, zeroCounts } from "../model/mod.ts";
+import type { Outcome } from "../model/outcome.ts";
+import { targetName } from "../model/target.ts";
 import type { ScanEvent } from "./event.ts";
 import { createImageCounter, type ImageCounter, type ImageTotals } from "./image_totals.ts";
 

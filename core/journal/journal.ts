@@ -1,8 +1,8 @@
 import { type FileHandle, rm } from "node:fs/promises";
 import { toReason } from "../errors/mod.ts";
+import type { Outcome } from "../model/outcome.ts";
+import { type Target, targetName } from "../model/target.ts";
 import type { Logger } from "../plugin/context.ts";
-import type { Outcome } from "../plugin/outcome.ts";
-import { type Target, targetName } from "../plugin/target.ts";
 import type { AppendFile } from "../services/append_file.ts";
 import { toFileReason } from "../services/file_error.ts";
 import { openFile } from "../services/open_file.ts";

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { Outcome } from "../plugin/outcome.ts";
+import type { Outcome } from "../model/outcome.ts";
 
 /** What a line of a journal tells: which run this is, who writes it, or how a target ended. */
 export type LineKind = "run" | "owner" | Outcome["status"];

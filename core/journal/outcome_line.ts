@@ -1,5 +1,5 @@
-import type { Outcome } from "../plugin/outcome.ts";
-import type { Target } from "../plugin/target.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Target } from "../model/target.ts";
 import type { Line } from "./line.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { Target } from "../plugin/target.ts";
+import type { Target } from "../model/target.ts";
 import { stableJson } from "./stable_json.ts";
 
 /**

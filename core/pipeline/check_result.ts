@@ -1,6 +1,6 @@
 import { coreError } from "../errors/mod.ts";
-import { type Finding, SEVERITIES } from "../finding/mod.ts";
-import type { ScanData } from "../plugin/record.ts";
+import { type Finding, SEVERITIES } from "../model/mod.ts";
+import type { ScanData } from "../model/record.ts";
 import { expected, type Flaw, findJsonFlaw, isPlain } from "./flaw.ts";
 
 /** What a processor has returned. */

@@ -1,6 +1,6 @@
 import { coreError, toFailure, toReason } from "../errors/mod.ts";
-import { DEFAULT_SEVERITY_LEVEL, isSeverityLevel } from "../finding/mod.ts";
-import { TARGET_KINDS, type Target, type TargetKind } from "../plugin/target.ts";
+import { DEFAULT_SEVERITY_LEVEL, isSeverityLevel } from "../model/mod.ts";
+import { TARGET_KINDS, type Target, type TargetKind } from "../model/target.ts";
 import { expected, type Flaw, findJsonFlaw, isPlain } from "./flaw.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { Summary } from "../events/summary.ts";
+import type { Outcome } from "../model/outcome.ts";
 import type { SinkContext } from "../plugin/context.ts";
 import type { Driver } from "../plugin/driver.ts";
 import type { SinkHooks } from "../plugin/hooks.ts";
-import type { Outcome } from "../plugin/outcome.ts";
 import type { Opened } from "./opened.ts";
 
 /** A sink at work. */

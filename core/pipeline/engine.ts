@@ -1,6 +1,6 @@
-import type { Outcome } from "../plugin/outcome.ts";
-import type { ScanData } from "../plugin/record.ts";
-import type { Settled, Target } from "../plugin/target.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { ScanData } from "../model/record.ts";
+import type { Settled, Target } from "../model/target.ts";
 import type { Lane } from "./merge_pull.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { type Finding, isAtLeast, SEVERITIES } from "../finding/mod.ts";
-import type { ScanData } from "../plugin/record.ts";
-import type { Target } from "../plugin/target.ts";
+import { type Finding, isAtLeast, SEVERITIES } from "../model/mod.ts";
+import type { ScanData } from "../model/record.ts";
+import type { Target } from "../model/target.ts";
 
 /** Whose patch it is, and for which target. */
 export interface JoinOptions {

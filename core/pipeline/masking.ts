@@ -1,8 +1,8 @@
-import type { Failure } from "../errors/mod.ts";
 import type { ScanEvent, Summary } from "../events/mod.ts";
-import type { Outcome } from "../plugin/outcome.ts";
-import type { ScanData } from "../plugin/record.ts";
-import type { Settled, Target } from "../plugin/target.ts";
+import type { Failure } from "../model/mod.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { ScanData } from "../model/record.ts";
+import type { Settled, Target } from "../model/target.ts";
 import { maskDeep } from "../services/mask_deep.ts";
 import type { Redactor } from "../services/redact.ts";
 

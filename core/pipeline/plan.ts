@@ -1,9 +1,9 @@
 import type { BoundPlugin } from "../config/resolved.ts";
 import { toFailure } from "../errors/mod.ts";
+import type { Outcome, SkippedOutcome } from "../model/outcome.ts";
+import type { Target } from "../model/target.ts";
 import type { ProcessorPlugin } from "../plugin/define.ts";
 import type { Driver } from "../plugin/driver.ts";
-import type { Outcome, SkippedOutcome } from "../plugin/outcome.ts";
-import type { Target } from "../plugin/target.ts";
 import type { Engine } from "./engine.ts";
 
 /** What the planning engine needs. */

@@ -1,11 +1,11 @@
 import { coreError, toFailure, toReason } from "../errors/mod.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { ScanData } from "../model/record.ts";
+import type { Settled, Target } from "../model/target.ts";
 import type { MaybePromise, TargetContext } from "../plugin/context.ts";
 import { toTargetContext } from "../plugin/create_context.ts";
 import type { Driver } from "../plugin/driver.ts";
 import type { ProcessorHooks } from "../plugin/hooks.ts";
-import type { Outcome } from "../plugin/outcome.ts";
-import type { ScanData } from "../plugin/record.ts";
-import type { Settled, Target } from "../plugin/target.ts";
 import { withLimit } from "../plugin/with_limit.ts";
 import { checkResult } from "./check_result.ts";
 import type { Engine, LookedUp } from "./engine.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Target } from "../model/target.ts";
 import type { Driver } from "../plugin/driver.ts";
 import type { SourceHooks } from "../plugin/hooks.ts";
-import type { Target } from "../plugin/target.ts";
 import { checkTarget } from "./check_target.ts";
 import type { Opened } from "./opened.ts";
 import { createPuller } from "./puller.ts";

@@ -1,5 +1,5 @@
+import type { Target } from "../model/target.ts";
 import type { Targets } from "../plugin/hooks.ts";
-import type { Target } from "../plugin/target.ts";
 import { isObservable, type Observable } from "./_rxjs.ts";
 
 /** Makes any form of targets one that can be pulled. An Observable is buffered without limit: it cannot be slowed. */

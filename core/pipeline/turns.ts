@@ -1,6 +1,6 @@
 import type { Journal } from "../journal/mod.ts";
-import type { Outcome } from "../plugin/outcome.ts";
-import type { Target } from "../plugin/target.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Target } from "../model/target.ts";
 import type { Engine, LookedUp } from "./engine.ts";
 
 /** What is known of a target before it is processed. */

@@ -1,9 +1,9 @@
+import type { ScanData, Skip } from "../model/record.ts";
+import type { Target, TargetKind } from "../model/target.ts";
 import type { MaybePromise, PluginContext, PreflightContext } from "./context.ts";
 import { CONTRACT_VERSION, PLUGIN_BRAND } from "./contract.ts";
 import type { ProcessorHooks, SinkHooks, SourceHooks } from "./hooks.ts";
-import type { ScanData, Skip } from "./record.ts";
 import type { StandardSchema } from "./standard_schema.ts";
-import type { Target, TargetKind } from "./target.ts";
 
 /** What one plugin needs and another provides: a kind of target, a key of the data, or finished files. */
 export type Capability = TargetKind | keyof ScanData | "artifact";

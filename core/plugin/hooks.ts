@@ -1,9 +1,9 @@
 import type { Observable } from "rxjs";
 import type { Summary } from "../events/summary.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { ScanData, ScanRecord, Skip } from "../model/record.ts";
+import type { Target } from "../model/target.ts";
 import type { MaybePromise, PluginContext, SinkContext, TargetContext } from "./context.ts";
-import type { Outcome } from "./outcome.ts";
-import type { ScanData, ScanRecord, Skip } from "./record.ts";
-import type { Target } from "./target.ts";
 
 /** What a source gives its targets as. An Observable is not slowed by slow work: it is buffered without limit. */
 export type Targets = Iterable<Target> | AsyncIterable<Target> | Observable<Target>;

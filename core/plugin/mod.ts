@@ -27,7 +27,4 @@ export {
 } from "./define.ts";
 export { describeOptions, type JsonSchema, type OptionInfo, toOptionsSchema } from "./describe_options.ts";
 export type { ProcessorHooks, SinkHooks, SourceHooks, Targets } from "./hooks.ts";
-export type { DoneOutcome, FailedOutcome, Outcome, SkippedOutcome } from "./outcome.ts";
-export { type ScanData, type ScanRecord, type Skip, skip } from "./record.ts";
 export type { JsonSchemaConverter, SchemaIssue, SchemaResult, StandardSchema } from "./standard_schema.ts";
-export { type Settled, type Target, type TargetKind, type TargetOrigin, targetName } from "./target.ts";

@@ -3,10 +3,10 @@ import type { ScanConfig } from "../config/scan_config.ts";
 import { isScanError } from "../errors/mod.ts";
 import type { ScanEvent, Summary } from "../events/mod.ts";
 import type { Journal } from "../journal/mod.ts";
+import type { Outcome } from "../model/outcome.ts";
 import { openRun } from "../pipeline/open_run.ts";
 import { orDrained } from "../pipeline/or_drained.ts";
 import { runPipelines } from "../pipeline/run.ts";
-import type { Outcome } from "../plugin/outcome.ts";
 import { createRedactor } from "../services/redact.ts";
 import type { TestRun, TestRunOptions } from "./test_run.ts";
 

@@ -1,4 +1,4 @@
-import type { VulnerabilityFinding } from "../finding/mod.ts";
+import type { VulnerabilityFinding } from "../model/mod.ts";
 
 /**
  * Makes a vulnerability, of HIGH severity where the fields say nothing else.

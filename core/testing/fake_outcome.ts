@@ -1,6 +1,6 @@
-import type { Failure } from "../errors/mod.ts";
-import type { DoneOutcome, FailedOutcome, Outcome, SkippedOutcome } from "../plugin/outcome.ts";
-import type { Target } from "../plugin/target.ts";
+import type { Failure } from "../model/mod.ts";
+import type { DoneOutcome, FailedOutcome, Outcome, SkippedOutcome } from "../model/outcome.ts";
+import type { Target } from "../model/target.ts";
 import { fakeTarget } from "./fake_target.ts";
 
 /** What a fake outcome has instead of what it would have. */

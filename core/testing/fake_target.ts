@@ -1,4 +1,4 @@
-import type { Target } from "../plugin/target.ts";
+import type { Target } from "../model/target.ts";
 
 /**
  * Makes a target: the image `nginx:1.27`, or what the fields say. Its id and kind follow from them.

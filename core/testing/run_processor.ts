@@ -1,7 +1,7 @@
+import type { Outcome } from "../model/outcome.ts";
+import type { ScanData } from "../model/record.ts";
+import type { Target } from "../model/target.ts";
 import type { ProcessorPlugin } from "../plugin/define.ts";
-import type { Outcome } from "../plugin/outcome.ts";
-import type { ScanData } from "../plugin/record.ts";
-import type { Target } from "../plugin/target.ts";
 import { runConfig } from "./_run_config.ts";
 import { surround } from "./surround.ts";
 import type { TestRun, TestRunOptions } from "./test_run.ts";

@@ -1,5 +1,5 @@
+import type { Outcome } from "../model/outcome.ts";
 import type { SinkPlugin } from "../plugin/define.ts";
-import type { Outcome } from "../plugin/outcome.ts";
 import { runConfig } from "./_run_config.ts";
 import { fakeOutcome } from "./fake_outcome.ts";
 import { surround } from "./surround.ts";

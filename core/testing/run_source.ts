@@ -1,5 +1,5 @@
+import type { Target } from "../model/target.ts";
 import type { SourcePlugin } from "../plugin/define.ts";
-import type { Target } from "../plugin/target.ts";
 import { runConfig } from "./_run_config.ts";
 import { surround } from "./surround.ts";
 import type { TestRun, TestRunOptions } from "./test_run.ts";

@@ -1,7 +1,7 @@
 import type { ScanConfig } from "../config/scan_config.ts";
+import type { ScanData } from "../model/record.ts";
+import type { Target } from "../model/target.ts";
 import { defineProcessor, defineSink, defineSource, isKind, type Plugin } from "../plugin/define.ts";
-import type { ScanData } from "../plugin/record.ts";
-import type { Target } from "../plugin/target.ts";
 import { fakeTarget } from "./fake_target.ts";
 
 /** What stands around a plugin under test. */

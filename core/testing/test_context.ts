@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { ScanError } from "../errors/mod.ts";
 import type { ScanEvent } from "../events/mod.ts";
+import type { Target } from "../model/target.ts";
 import type { PreflightContext, SinkContext, TargetContext } from "../plugin/context.ts";
 import { createContext } from "../plugin/create_context.ts";
-import type { Target } from "../plugin/target.ts";
 import { createExec, createHttp } from "../services/mod.ts";
 
 /** What a test may choose; the rest is real: children are started, requests are made. */

@@ -21,6 +21,17 @@ test("imports go one way: bin -> configs -> plugins -> core", async () => {
   assert.deepEqual(wrong, []);
 });
 
+test("the model is plain data: it imports nothing but itself", async () => {
+  const sources = (await loadSources("core")).filter(({ path }) => path.startsWith("core/model/"));
+  assert.ok(sources.length > 5);
+  const wrong = sources.flatMap(({ path, text }) => {
+    const code = text.replace(/\/\*[\s\S]*?\*\//g, "");
+    const imported = [...code.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+    return imported.filter((specifier) => !/^\.\/\w+\.ts$/.test(specifier)).map((one) => `${path} imports ${one}`);
+  });
+  assert.deepEqual(wrong, []);
+});
+
 test("a plugin uses what any plugin may: core through its mod.ts", async () => {
   const wrong = (await loadSources("plugins", "configs")).flatMap((file) =>
     listImports(file)

@@ -1,12 +1,15 @@
 import type { Summary } from "../../core/events/summary.ts";
 import type {
+  DoneOutcome,
+  FailedOutcome,
   Finding,
   LicenseFinding,
   MisconfigurationFinding,
   SecretFinding,
   Severity,
-} from "../../core/finding/mod.ts";
-import type { DoneOutcome, FailedOutcome, SkippedOutcome, Target } from "../../core/plugin/mod.ts";
+  SkippedOutcome,
+  Target,
+} from "../../core/model/mod.ts";
 
 export { fakeFinding as makeVulnerability } from "../../core/testing/mod.ts";
 

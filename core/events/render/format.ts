@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { SEVERITIES, type Severity, type SeverityCounts } from "../../finding/mod.ts";
+import { SEVERITIES, type Severity, type SeverityCounts } from "../../model/mod.ts";
 
 /** Writes text in a style, or plain. */
 export type Paint = (style: Style, text: string) => string;

@@ -1,5 +1,5 @@
-import { countSeverities } from "../../finding/mod.ts";
-import type { Outcome } from "../../plugin/outcome.ts";
+import { countSeverities } from "../../model/mod.ts";
+import type { Outcome } from "../../model/outcome.ts";
 import { printableJson } from "../../services/printable.ts";
 import type { ScanEvent } from "../event.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";

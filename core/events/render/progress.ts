@@ -1,5 +1,5 @@
-import { type SeverityCounts, zeroCounts } from "../../finding/mod.ts";
-import { targetName } from "../../plugin/target.ts";
+import { type SeverityCounts, zeroCounts } from "../../model/mod.ts";
+import { targetName } from "../../model/target.ts";
 import type { ScanEvent } from "../event.ts";
 
 /** How far a run is. */

@@ -1,4 +1,4 @@
-import { type SeverityCounts, sumCounts } from "../../finding/mod.ts";
+import { type SeverityCounts, sumCounts } from "../../model/mod.ts";
 import { printable, printableLines } from "../../services/printable.ts";
 import { type FailedTarget, formatUnreached, type Summary } from "../summary.ts";
 import { formatDuration, formatShare, type Paint, plural, WORST_FIRST } from "./format.ts";

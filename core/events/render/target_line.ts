@@ -1,6 +1,6 @@
-import { countSeverities } from "../../finding/mod.ts";
-import type { DoneOutcome, Outcome } from "../../plugin/outcome.ts";
-import { targetName } from "../../plugin/target.ts";
+import { countSeverities } from "../../model/mod.ts";
+import type { DoneOutcome, Outcome } from "../../model/outcome.ts";
+import { targetName } from "../../model/target.ts";
 import { printable, printableLines } from "../../services/printable.ts";
 import { formatCounts, formatDuration, type Paint } from "./format.ts";
 

@@ -1,5 +1,5 @@
 import { MultiBar, type Options, type Params } from "cli-progress";
-import { sumCounts } from "../../finding/mod.ts";
+import { sumCounts } from "../../model/mod.ts";
 import { printable } from "../../services/printable.ts";
 import { createPaint, formatCounts, formatDuration, plural } from "./format.ts";
 import { formatEvent } from "./plain.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "uvu";
 import type { Advisory } from "../../../configs/demo/advisories/mod.ts";
 import { sampleDbArtifact, sampleVulnerabilityDb } from "../../../configs/demo/sample_db.ts";
-import { SEVERITIES } from "../../../core/finding/mod.ts";
+import { SEVERITIES } from "../../../core/model/mod.ts";
 import { type ReadBucket, readBolt } from "./support/read_bolt.ts";
 
 const EXTRA: Advisory = {

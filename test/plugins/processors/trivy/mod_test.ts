@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import type { Target } from "../../../../core/plugin/mod.ts";
+import type { Target } from "../../../../core/model/mod.ts";
 import { testContext } from "../../../../core/testing/mod.ts";
 import { trivy } from "../../../../plugins/processors/trivy/mod.ts";
 import { toImage } from "../../../../plugins/processors/trivy/scan/to_image.ts";

@@ -5,7 +5,8 @@ import { test } from "uvu";
 import type { Advisory } from "../../../../configs/demo/advisories/mod.ts";
 import { sampleDbArtifact, sampleVulnerabilityDb } from "../../../../configs/demo/sample_db.ts";
 import { sampleImages } from "../../../../configs/demo/sample_images.ts";
-import type { ProcessorHooks, ScanData, Target } from "../../../../core/plugin/mod.ts";
+import type { ScanData, Target } from "../../../../core/model/mod.ts";
+import type { ProcessorHooks } from "../../../../core/plugin/mod.ts";
 import { type RealBench, testWithTrivy } from "./support/real_trivy.ts";
 
 const NEWS: Advisory = {

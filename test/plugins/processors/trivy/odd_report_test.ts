@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "uvu";
 import { startDemoRegistry } from "../../../../configs/demo/loopback.ts";
-import type { ScanData, Target } from "../../../../core/plugin/mod.ts";
+import type { ScanData, Target } from "../../../../core/model/mod.ts";
 import { testContext } from "../../../../core/testing/mod.ts";
 import { trivy } from "../../../../plugins/processors/trivy/mod.ts";
 import { openPlugin } from "../../../support/open_plugin.ts";

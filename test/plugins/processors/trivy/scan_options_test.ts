@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import type { Finding } from "../../../../core/finding/mod.ts";
+import type { Finding } from "../../../../core/model/mod.ts";
 import { type TrivyInput, trivy } from "../../../../plugins/processors/trivy/mod.ts";
 import { runPluginPreflight } from "../../../support/open_plugin.ts";
 import { catchScanError } from "../../../support/scan_error.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
 import { sampleVulnerabilityDb } from "../../../../configs/demo/sample_db.ts";
-import type { Finding } from "../../../../core/finding/mod.ts";
+import type { Finding } from "../../../../core/model/mod.ts";
 import { catchScanError } from "../../../support/scan_error.ts";
 import { withEnvironment } from "../../../support/with_environment.ts";
 import { writeDb } from "./support/db_files.ts";

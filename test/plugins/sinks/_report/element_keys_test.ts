@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import type { Outcome } from "../../../../core/plugin/mod.ts";
+import type { Outcome } from "../../../../core/model/mod.ts";
 import { toElement, toReportedFinding } from "../../../../plugins/sinks/_report/mod.ts";
 import { makeDone, makeFailed, makeSecret, makeSkipped, makeVulnerability } from "../../../support/outcomes.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { test } from "uvu";
-import type { Target } from "../../../../core/plugin/mod.ts";
+import type { Target } from "../../../../core/model/mod.ts";
 import { imageList } from "../../../../plugins/sources/image_list/mod.ts";
 import { measureHeap } from "../../../support/heap.ts";
 import { openPlugin } from "../../../support/open_plugin.ts";

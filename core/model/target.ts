@@ -1,5 +1,4 @@
-import type { Failure } from "../errors/mod.ts";
-import type { SeverityLevel } from "../finding/mod.ts";
+import type { Failure, SeverityLevel } from "./mod.ts";
 
 /** The sorts of targets. */
 export const TARGET_KINDS = ["image", "dockerfile", "dtr-tag"] as const;

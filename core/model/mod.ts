@@ -1,5 +1,6 @@
 export type { Caveat } from "./caveat.ts";
 export { countSeverities, type SeverityCounts, sumCounts, zeroCounts } from "./counts.ts";
+export type { Failure } from "./failure.ts";
 export type {
   Finding,
   LicenseFinding,
@@ -7,6 +8,8 @@ export type {
   SecretFinding,
   VulnerabilityFinding,
 } from "./finding.ts";
+export type { DoneOutcome, FailedOutcome, Outcome, SkippedOutcome } from "./outcome.ts";
+export { type ScanData, type ScanRecord, type Skip, skip } from "./record.ts";
 export {
   DEFAULT_SEVERITY_LEVEL,
   findSeverity,
@@ -19,3 +22,4 @@ export {
   severitiesFrom,
   toSeverity,
 } from "./severity.ts";
+export { type Settled, type Target, type TargetKind, type TargetOrigin, targetName } from "./target.ts";

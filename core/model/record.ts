@@ -1,4 +1,5 @@
-import type { Caveat, Finding } from "../finding/mod.ts";
+import type { Caveat } from "./caveat.ts";
+import type { Finding } from "./finding.ts";
 import type { Target } from "./target.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Failure } from "../errors/mod.ts";
+import type { Failure } from "./failure.ts";
 import type { ScanData } from "./record.ts";
 import type { Target } from "./target.ts";
 
