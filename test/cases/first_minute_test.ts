@@ -4,7 +4,7 @@ import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { type DemoRegistry, startDemoRegistry } from "../../configs/demo/loopback.ts";
-import type { DtrReview } from "../../plugins/processors/dtr_rescan/review.ts";
+import type { DtrReview } from "../../plugins/clients/dtr/mod.ts";
 import { runCli } from "../support/cli.ts";
 import { testWith } from "../support/needs.ts";
 import { idsOf, loadReport } from "../support/report.ts";

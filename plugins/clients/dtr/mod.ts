@@ -12,6 +12,7 @@ export type {
   DtrTagDetail,
   DtrTagPlace,
 } from "./dtr_client.ts";
+export type { Decision, DtrReview, DtrScanResult } from "./dtr_review.ts";
 export type { DtrManifest } from "./dtr_target.ts";
 export { dtrError } from "./errors.ts";
 export { openDtr } from "./open_dtr.ts";

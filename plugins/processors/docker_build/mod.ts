@@ -1,12 +1,6 @@
 import { defineProcessor } from "../../../core/mod.ts";
+import "../../lib/scanning/image_data.ts";
 import { dockerBuildOptions } from "./options.ts";
-
-declare module "../../../core/mod.ts" {
-  interface ScanData {
-    /** The id of the image that was built: `sha256:...`. */
-    readonly imageId: string;
-  }
-}
 
 /**
  * Builds an image of each Dockerfile, under a temporary name, for the processors after it; when they are through,

@@ -1,9 +1,6 @@
-import type { DtrScanSummary } from "../../clients/dtr/mod.ts";
+import type { Decision, DtrScanSummary } from "../../clients/dtr/mod.ts";
 import { toAgeDays } from "./age.ts";
 import { COMPLETED, FAILED, formatStatus } from "./status.ts";
-
-/** What a tag needs: a scan; nothing, as one is pending or it is up to date; or none of what the rules know. */
-export type Decision = "scan" | "pending" | "up-to-date" | "none";
 
 /** What DTR knows of the last scan, as far as the rules ask. */
 export type LastScan = Pick<DtrScanSummary, "lastScanStatus" | "shouldRescan" | "checkCompletedAt">;

@@ -1,14 +1,6 @@
 import { defineProcessor } from "../../../core/mod.ts";
 import { dtrRescanOptions } from "./options.ts";
 import { planReview } from "./plan_review.ts";
-import type { DtrReview } from "./review.ts";
-
-declare module "../../../core/mod.ts" {
-  interface ScanData {
-    /** What the review of a tag of a DTR came to. */
-    readonly dtr: DtrReview;
-  }
-}
 
 /**
  * Decides for each tag of a DTR whether it needs a scan, and has DTR scan those that do, or leaves them to the next
@@ -43,4 +35,5 @@ export const dtrRescan = defineProcessor({
   setup: async (options, ctx) => (await import("./setup.ts")).setup(options, ctx),
 });
 
+export type { DtrReview } from "../../clients/dtr/mod.ts";
 export type { DtrRescanInput, DtrRescanOptions } from "./options.ts";

@@ -7,7 +7,7 @@ import {
   skip,
   targetName,
 } from "../../../core/mod.ts";
-import { connectDtr, SILENT } from "../../clients/dtr/mod.ts";
+import { connectDtr, type DtrReview, SILENT } from "../../clients/dtr/mod.ts";
 import { parseDuration } from "../_duration/mod.ts";
 import { checkDtr } from "./check_dtr.ts";
 import { createRequester, isScannable, type ScannableManifest } from "./create_requester.ts";
@@ -15,7 +15,7 @@ import { decide } from "./decide.ts";
 import { describeReview } from "./describe.ts";
 import { rescanError } from "./errors.ts";
 import type { DtrRescanOptions } from "./options.ts";
-import { type DtrReview, toResult, toReview } from "./review.ts";
+import { toResult, toReview } from "./review.ts";
 import { createTally } from "./tally.ts";
 import { findSummary, waitForScan } from "./wait_for_scan.ts";
 

@@ -1,20 +1,6 @@
 import { defineProcessor } from "../../../core/mod.ts";
-import type { LookUpFailure } from "../../clients/registry/mod.ts";
+import "../../lib/scanning/image_data.ts";
 import { resolveOptions } from "./options.ts";
-
-declare module "../../../core/mod.ts" {
-  interface ScanData {
-    /**
-     * What is scanned, whatever it is called: the digest of a manifest or an index in a registry, or the id of an
-     * image that Docker has. Of an index, `platform` says which part is meant.
-     */
-    readonly digest: string;
-    /** The platform that is wanted of an image for several: `os/arch[/variant]`. Absent where it is the scanner's own. */
-    readonly platform: string;
-    /** Why the registry does not tell the digest, where the scanner may get further: else it is why that fails. */
-    readonly unresolved: LookUpFailure;
-  }
-}
 
 /**
  * Finds out which digest stands behind each image's name, and lets the scanner take the image by that: what has one

@@ -7,6 +7,7 @@ import {
   toCanonical,
 } from "../../clients/oci/mod.ts";
 import { openRegistry, toLookUpFailure } from "../../clients/registry/mod.ts";
+import type {} from "../../lib/scanning/image_data.ts";
 import { parseDuration } from "../_duration/mod.ts";
 import { type ImageSource, isRemoteOnly } from "../_image_sources/mod.ts";
 import { createLocalLookup } from "./local_lookup.ts";

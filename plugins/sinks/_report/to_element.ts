@@ -6,6 +6,7 @@ import {
   type Target,
   type TargetKind,
 } from "../../../core/mod.ts";
+import type {} from "../../clients/dtr/mod.ts";
 import { type GroupNames, groupFindings } from "./group_findings.ts";
 
 /** One element of the report's array. */

@@ -9,8 +9,7 @@ import {
   toFileReason,
 } from "../../../core/mod.ts";
 import { toPrintable } from "../../clients/oci/mod.ts";
-import type { ListFile } from "./list_file.ts";
-import type { ListSetting } from "./read_entries.ts";
+import type { ListFile, ListSetting } from "./list_file.ts";
 
 interface BadSeverity {
   readonly file: ListFile;

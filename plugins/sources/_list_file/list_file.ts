@@ -12,3 +12,11 @@ export interface ListFile {
 export function toListFile(name: string, cwd: string): ListFile {
   return { name, path: resolve(cwd, name) };
 }
+
+/** A setting of the whole list: `severity=4`. */
+export interface ListSetting {
+  /** Counted from 1. */
+  readonly line: number;
+  /** What stands after the equals sign. */
+  readonly value: string;
+}

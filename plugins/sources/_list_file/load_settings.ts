@@ -7,8 +7,8 @@ import {
   severitiesFrom,
 } from "../../../core/mod.ts";
 import { toSeverityError } from "./errors.ts";
-import type { ListFile } from "./list_file.ts";
-import { type ListSetting, readEntries } from "./read_entries.ts";
+import type { ListFile, ListSetting } from "./list_file.ts";
+import { readEntries } from "./read_entries.ts";
 
 /** What holds for a whole list. */
 export interface ListSettings {

@@ -1,9 +1,8 @@
 export { checkList } from "./check_list.ts";
-export { type ListFile, toListFile } from "./list_file.ts";
+export { type ListFile, type ListSetting, toListFile } from "./list_file.ts";
 export { type ListSettings, type LoadListSettingsOptions, loadListSettings } from "./load_settings.ts";
 export {
   type ListEntry,
-  type ListSetting,
   type ReadEntriesOptions,
   type RepeatedEntry,
   readEntries,

@@ -1,4 +1,4 @@
-import type { ListFile } from "./list_file.ts";
+import type { ListFile, ListSetting } from "./list_file.ts";
 import { readLines } from "./read_lines.ts";
 
 /** One entry of a list: the text of a line that is neither blank nor comment, setting or repetition. */
@@ -8,14 +8,6 @@ export interface ListEntry {
   readonly text: string;
   /** Whether the line is too long to be read; `text` is its beginning. */
   readonly isTooLong: boolean;
-}
-
-/** A setting of the whole list: `severity=4`. */
-export interface ListSetting {
-  /** Counted from 1. */
-  readonly line: number;
-  /** What stands after the equals sign. */
-  readonly value: string;
 }
 
 /** An entry that stands in the list already. */

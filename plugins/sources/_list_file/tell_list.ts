@@ -6,8 +6,8 @@ import {
   type Target,
 } from "../../../core/mod.ts";
 import { listError, toSeverityError } from "./errors.ts";
-import type { ListFile } from "./list_file.ts";
-import { type ListEntry, type ListSetting, readEntries } from "./read_entries.ts";
+import type { ListFile, ListSetting } from "./list_file.ts";
+import { type ListEntry, readEntries } from "./read_entries.ts";
 
 /** How a list is told of. */
 export interface TellListOptions {

@@ -1,4 +1,5 @@
 import type { ScanRecord } from "../../../../core/mod.ts";
+import type {} from "../../../lib/scanning/image_data.ts";
 import type { TrivyReport } from "../result/schema.ts";
 
 /** What was scanned. */

@@ -1,6 +1,7 @@
 import { isScanError, type PluginContext, type ScanData, ScanError } from "../../../../core/mod.ts";
 import { findReferenceMistake, parseReference, toCanonical } from "../../../clients/oci/mod.ts";
 import { openRegistry, type Registry } from "../../../clients/registry/mod.ts";
+import type {} from "../../../lib/scanning/image_data.ts";
 import type { ImageSource } from "../../_image_sources/mod.ts";
 import { trivyError } from "../errors.ts";
 import { isCredential } from "../scan/environment.ts";

@@ -1,12 +1,6 @@
 import { loadText } from "../../../../core/mod.ts";
 import { trivyError } from "../errors.ts";
-
-/** A mistake in a file, and where. */
-export interface Mistake {
-  /** Counted from 1. */
-  readonly line: number;
-  readonly reason: string;
-}
+import { isDay, type Mistake, quote } from "./mistake.ts";
 
 /** More than any list of findings to leave out has. */
 const MAX_BYTES = 64 * 1_048_576;
@@ -41,16 +35,4 @@ function findMistakes(text: string): readonly Mistake[] {
     if (date === undefined || isDay(date)) return [];
     return [{ line: index + 1, reason: `after "exp:" there is ${quote(date)}, not a day such as 2027-01-31` }];
   });
-}
-
-/** Whether a text is a day that there is: `2027-01-31`. */
-export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
-}
-
-/** A text of the file for a message. */
-export function quote(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }

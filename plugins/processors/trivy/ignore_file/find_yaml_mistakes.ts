@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar, visit } from "yaml";
 import { findNearest } from "../../../../core/mod.ts";
-import { isDay, type Mistake, quote } from "./check_ignore_file.ts";
+import { isDay, type Mistake, quote } from "./mistake.ts";
 
 const KINDS = ["vulnerabilities", "misconfigurations", "secrets", "licenses"];
 const KEYS = ["id", "paths", "purls", "expired_at", "statement"];

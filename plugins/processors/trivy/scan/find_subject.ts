@@ -14,6 +14,7 @@ import {
   type Registry,
   toLookUpFailure,
 } from "../../../clients/registry/mod.ts";
+import type {} from "../../../lib/scanning/image_data.ts";
 import { type ImageSource, isRemoteOnly } from "../../_image_sources/mod.ts";
 import { trivyError } from "../errors.ts";
 

@@ -1,4 +1,5 @@
 import type { ScanRecord } from "../../../../core/mod.ts";
+import type {} from "../../../lib/scanning/image_data.ts";
 import type { ImageSource } from "../../_image_sources/mod.ts";
 
 /** Where the image of a target is taken from: what was built here is in this machine's Docker, and nowhere else. */

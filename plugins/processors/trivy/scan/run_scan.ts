@@ -11,6 +11,7 @@ import {
   type Severity,
   toReason,
 } from "../../../../core/mod.ts";
+import type {} from "../../../lib/scanning/image_data.ts";
 import { type ImageSource, isRemoteOnly } from "../../_image_sources/mod.ts";
 import { parseDuration } from "../duration.ts";
 import { trivyError } from "../errors.ts";

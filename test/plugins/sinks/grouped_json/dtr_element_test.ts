@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import type { DtrReview } from "../../../../plugins/processors/dtr_rescan/review.ts";
+import type { DtrReview } from "../../../../plugins/clients/dtr/mod.ts";
 import { toElement } from "../../../../plugins/sinks/_report/mod.ts";
 import { makeDone, makeSkipped } from "../../../support/outcomes.ts";
 
