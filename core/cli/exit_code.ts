@@ -1,6 +1,6 @@
 import type { FailOn } from "../config/fail_on.ts";
 import { isScanError } from "../errors/mod.ts";
-import type { Summary } from "../events/summary.ts";
+import type { Summary } from "../events/event.ts";
 import { EXIT } from "./exit.ts";
 import { isHit } from "./gate.ts";
 

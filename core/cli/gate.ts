@@ -1,7 +1,6 @@
 import type { FailOn } from "../config/fail_on.ts";
-import type { ScanEvent } from "../events/event.ts";
+import type { ScanEvent, Summary } from "../events/event.ts";
 import { plural } from "../events/render/format.ts";
-import type { Summary } from "../events/summary.ts";
 import { isAtLeast, SEVERITIES, type Severity } from "../model/mod.ts";
 
 /** What there is to say about the gate at the end of a run. */

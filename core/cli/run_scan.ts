@@ -1,9 +1,8 @@
 import { type FailOn, readFailOn } from "../config/fail_on.ts";
 import type { ScanConfig } from "../config/scan_config.ts";
 import type { ScanError } from "../errors/mod.ts";
-import type { LogLevel } from "../events/event.ts";
+import type { LogLevel, Summary } from "../events/event.ts";
 import { createRenderer } from "../events/render/mod.ts";
-import type { Summary } from "../events/summary.ts";
 import { createMasking } from "../pipeline/masking.ts";
 import { type ScanOptions, scan } from "../pipeline/scan.ts";
 import { createRedactor } from "../services/redact.ts";

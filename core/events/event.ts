@@ -1,6 +1,7 @@
+import type { Failure, SeverityCounts } from "../model/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Target } from "../model/target.ts";
-import type { Summary } from "./summary.ts";
+import type { ImageTotals } from "./image_totals.ts";
 
 /** How loud a log line is. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
@@ -77,4 +78,54 @@ export interface RunEnding {
 export interface RunFinished {
   readonly type: "run.finished";
   readonly summary: Summary;
+}
+
+/** A target that could not be scanned. */
+export interface FailedTarget {
+  readonly pipeline: string;
+  readonly name: string;
+  /** Without the cause: a run may have a million of these. */
+  readonly error: Omit<Failure, "cause">;
+}
+
+/** What a run came to. Holds counts and the failed targets, never findings. */
+export interface Summary {
+  readonly label: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** Milliseconds, by a monotonic clock; 0 as long as the run goes on. */
+  readonly durationMs: number;
+  /** How many targets were begun: of a run that comes to its end, all that the sources have given. */
+  readonly emitted: number;
+  readonly done: number;
+  /** How many of those that are done a scanner has looked at: they have findings, or none. */
+  readonly scanned: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** How many of the done ones have findings of an earlier run, which still hold. */
+  readonly cached: number;
+  /** How many of these were through in the run that is resumed. */
+  readonly replayed: number;
+  /** Only of a dry run: how many of the skipped ones would be scanned. */
+  readonly planned?: number;
+  /** All findings by severity, secrets included. */
+  readonly severities: Readonly<SeverityCounts>;
+  /** Findings by component type and severity. */
+  readonly components: Readonly<Record<string, Readonly<SeverityCounts>>>;
+  readonly secrets: number;
+  /** How many targets have secrets. */
+  readonly secretTargets: number;
+  /** The same findings, those of an image counted once for all its names. */
+  readonly byImage: ImageTotals;
+  /** How many of the done ones have caveats: they are not clean, also where nothing was found. */
+  readonly withCaveats: number;
+  /** How many have each of them, by code. */
+  readonly caveats: Readonly<Record<string, number>>;
+  readonly failures: readonly FailedTarget[];
+  /** The absolute paths of the files that sinks have completed so far. */
+  readonly artifacts: readonly string[];
+  /** How many targets there are, where the sources know. */
+  readonly total?: number;
+  /** Whether the run ended before all targets were through. */
+  readonly interrupted: boolean;
 }

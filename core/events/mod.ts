@@ -1,5 +1,6 @@
 export type {
   ArtifactReady,
+  FailedTarget,
   LogLevel,
   LogWritten,
   PipelineStarted,
@@ -7,8 +8,9 @@ export type {
   RunFinished,
   RunStarted,
   ScanEvent,
+  Summary,
   TargetFinished,
   TargetStarted,
 } from "./event.ts";
 export { createImageCounter, type ImageCounter, type ImageTotals } from "./image_totals.ts";
-export { emptySummary, type FailedTarget, foldSummary, formatUnreached, type Summary } from "./summary.ts";
+export { emptySummary, foldSummary, formatUnreached } from "./summary.ts";

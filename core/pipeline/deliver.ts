@@ -1,4 +1,4 @@
-import type { Summary } from "../events/summary.ts";
+import type { Summary } from "../events/event.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { SinkContext } from "../plugin/context.ts";
 import type { Driver } from "../plugin/driver.ts";

@@ -1,5 +1,5 @@
 import type { Observable } from "rxjs";
-import type { Summary } from "../events/summary.ts";
+import type { Summary } from "../events/event.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { ScanData, ScanRecord, Skip } from "../model/record.ts";
 import type { Target } from "../model/target.ts";

@@ -1,4 +1,4 @@
-import type { Summary } from "../../core/events/summary.ts";
+import type { Summary } from "../../core/events/event.ts";
 import type {
   DoneOutcome,
   FailedOutcome,

@@ -1,6 +1,7 @@
 import { type SeverityCounts, sumCounts } from "../../model/mod.ts";
 import { printable, printableLines } from "../../services/printable.ts";
-import { type FailedTarget, formatUnreached, type Summary } from "../summary.ts";
+import type { FailedTarget, Summary } from "../event.ts";
+import { formatUnreached } from "../summary.ts";
 import { formatDuration, formatShare, type Paint, plural, WORST_FIRST } from "./format.ts";
 
 /** The summary of a run for people: findings by component type and severity, totals, secrets, and every failed target. */
