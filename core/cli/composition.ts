@@ -1,5 +1,6 @@
 import type { PluginCatalog } from "../config/catalog.ts";
 import type { ScanConfig } from "../config/scan_config.ts";
+import type { Redactor } from "../services/redact.ts";
 
 /** What the program is put together from: the core's CLI knows no plugin, no preset and no demo itself. */
 export interface Composition {
@@ -18,6 +19,12 @@ export interface Composition {
   readonly jobsFlags: readonly string[];
   /** Sets the stage for `scan demo`. */
   openDemo(): Promise<Demo>;
+}
+
+/** What a command works with. */
+export interface CommandContext extends Composition {
+  /** Masks the secrets of this process, and those that plugins name while the command is at work and after it. */
+  readonly redactor: Redactor;
 }
 
 /** What comes with the program. */

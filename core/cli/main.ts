@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { closeOptionalFlags } from "./common_flags.ts";
-import type { Composition } from "./composition.ts";
+import type { CommandContext, Composition } from "./composition.ts";
 import { EXIT } from "./exit.ts";
 import { createProgram } from "./program.ts";
 
@@ -15,18 +15,24 @@ export async function main(args: readonly string[], composition: Composition): P
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   const verbose = args.includes("--verbose") || args.includes("-v");
   let stopWatching = () => {};
+  let context: CommandContext | undefined;
+  async function openContext(): Promise<CommandContext> {
+    const { createRedactor } = await import("../services/redact.ts");
+    context ??= { ...composition, redactor: createRedactor(process.env) };
+    return context;
+  }
   const program = createProgram(composition, {
     run: async (pipelines, flags) => {
       const { runCommand } = await import("./commands/run.ts");
-      code = await runCommand(pipelines, flags, composition);
+      code = await runCommand(pipelines, flags, await openContext());
     },
     check: async (pipelines, flags) => {
       const { checkCommand } = await import("./commands/check.ts");
-      code = await checkCommand(pipelines, flags, composition);
+      code = await checkCommand(pipelines, flags, await openContext());
     },
     pipeline: async (command, flags) => {
       const { pipelineCommand } = await import("./commands/pipeline.ts");
-      code = await pipelineCommand(command, flags, composition);
+      code = await pipelineCommand(command, flags, await openContext());
     },
     create: async (plugin, flags) => {
       const { newCommand } = await import("./commands/new.ts");
@@ -34,7 +40,7 @@ export async function main(args: readonly string[], composition: Composition): P
     },
     demo: async (flags) => {
       const { demoCommand } = await import("./commands/demo.ts");
-      code = await demoCommand(flags, composition);
+      code = await demoCommand(flags, await openContext());
     },
     completion: async (own, flags) => {
       const { completionCommand } = await import("./commands/completion.ts");
@@ -56,12 +62,13 @@ export async function main(args: readonly string[], composition: Composition): P
     const { tellError, tellStalled } = await import("./tell_error.ts");
     const { endAtUncaught } = await import("./watch_uncaught.ts");
     const { leave, onEarlyExit } = await import("./early_exit.ts");
-    const stopUncaught = endAtUncaught((error) => leave(tellError(error, { verbose })));
-    const onStalled = () => leave(tellStalled(args));
+    const { redactor } = await openContext();
+    // To the end of the process: a timer that a plugin has left behind may throw after the command is done.
+    endAtUncaught((error) => leave(tellError(error, { verbose, redactor })));
+    const onStalled = () => leave(tellStalled(args, redactor));
     process.on("beforeExit", onStalled);
     process.on("exit", onEarlyExit);
     stopWatching = () => {
-      stopUncaught();
       stopWarnings();
       process.off("beforeExit", onStalled);
       process.off("exit", onEarlyExit);
@@ -77,7 +84,7 @@ export async function main(args: readonly string[], composition: Composition): P
       return error.exitCode === 0 || error.code === "commander.help" ? EXIT.ok : EXIT.usage;
     }
     const { tellError } = await import("./tell_error.ts");
-    return tellError(error, { verbose });
+    return tellError(error, { verbose, redactor: (await openContext()).redactor });
   } finally {
     stopWatching();
   }

@@ -5,11 +5,13 @@ import type { LogLevel, Summary } from "../events/event.ts";
 import { createRenderer } from "../events/render/mod.ts";
 import { createMasking } from "../pipeline/masking.ts";
 import { type ScanOptions, scan } from "../pipeline/scan.ts";
-import { createRedactor } from "../services/redact.ts";
+import type { Redactor } from "../services/redact.ts";
+import { EXIT } from "./exit.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import type { CommonFlags } from "./flags.ts";
 import { createGate } from "./gate.ts";
 import { onInterrupt } from "./on_interrupt.ts";
+import { tellError } from "./tell_error.ts";
 import { watchUncaught } from "./watch_uncaught.ts";
 import { writeStderr } from "./write_stderr.ts";
 
@@ -24,7 +26,7 @@ const DEFAULT_GRACE_SECONDS = 5;
 export async function runScan(
   config: ScanConfig,
   flags: CommonFlags,
-  options: ScanOptions,
+  options: ScanOptions & { readonly redactor: Redactor },
   warnings: readonly ScanError[] = [],
 ): Promise<number> {
   const renderer = await createRenderer({
@@ -40,20 +42,29 @@ export async function runScan(
   const { grace = DEFAULT_GRACE_SECONDS } = flags;
   const draining = new AbortController();
   const controller = new AbortController();
-  const removeHandlers = onInterrupt({
+  const { redactor } = options;
+  redactor.addFrom(process.env);
+  const interruption = onInterrupt({
     graceMs: grace * 1000,
     drain() {
       log("warn", `interrupted: what is in work may finish within ${grace} s (Ctrl-C again: stop it now)`);
       draining.abort();
     },
     abort: () => controller.abort(),
-    giveUp: (seconds) => log("error", `what was stopped did not end within ${seconds} s; the process is ended`),
+    retake: () => log("warn", "the process is not blocked any more: signals are heard again"),
+    giveUp(seconds) {
+      renderer.close();
+      log("error", `what was stopped did not end within ${seconds} s; the process is ended`);
+      const error = uncaught.error();
+      if (error) tellError(error, { verbose: flags.verbose ?? false, redactor });
+    },
   });
-  const uncaught = watchUncaught(() => controller.abort());
-  const redactor = createRedactor(process.env);
+  const uncaught = watchUncaught(() => {
+    log("error", "something threw an error that nobody caught: what is in work is stopped");
+    interruption.stop(EXIT.broken);
+  });
   const events = scan(config, {
     ...options,
-    redactor,
     signal: controller.signal,
     drain: draining.signal,
     ...(flags.outputDir !== undefined && { outputDir: flags.outputDir }),
@@ -87,7 +98,7 @@ export async function runScan(
     throw createMasking(redactor).value(uncaught.error() ?? error);
   } finally {
     renderer.close();
-    removeHandlers();
+    interruption.close();
     uncaught.stop();
   }
 }

@@ -1,13 +1,21 @@
 import { coreError } from "../errors/mod.ts";
-import { createRedactor } from "../services/redact.ts";
+import type { Redactor } from "../services/redact.ts";
 import { exitCodeOfError } from "./exit_code.ts";
 import { formatError, formatErrorJson } from "./format_error.ts";
 import { wantsJson, writeStderr } from "./write_stderr.ts";
 
+/** How an error is printed. */
+export interface TellErrorOptions {
+  /** With stack traces and causes. */
+  readonly verbose: boolean;
+  readonly redactor: Redactor;
+}
+
 /** Prints on stderr what went wrong, with secrets masked, as JSON where that was asked for, and gives the exit code. */
-export function tellError(error: unknown, { verbose }: { readonly verbose: boolean }): number {
-  // Made now: a command may have set variables.
-  const { mask } = createRedactor(process.env);
+export function tellError(error: unknown, { verbose, redactor }: TellErrorOptions): number {
+  // A command may have set variables.
+  redactor.addFrom(process.env);
+  const { mask } = redactor;
   const exitCode = exitCodeOfError(error);
   const text = wantsJson()
     ? formatErrorJson(error, { verbose, mask, exitCode })
@@ -17,6 +25,6 @@ export function tellError(error: unknown, { verbose }: { readonly verbose: boole
 }
 
 /** Tells that the process ends before its command has: nothing is left that it could wait for. */
-export function tellStalled(args: readonly string[]): number {
-  return tellError(coreError("STALLED", { command: ["scan", ...args].join(" ") }), { verbose: false });
+export function tellStalled(args: readonly string[], redactor: Redactor): number {
+  return tellError(coreError("STALLED", { command: ["scan", ...args].join(" ") }), { verbose: false, redactor });
 }

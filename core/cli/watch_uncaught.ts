@@ -30,9 +30,9 @@ export function watchUncaught(onError: () => void): UncaughtWatch {
 
 /**
  * Ends the process at an error that nobody catches, as long as no run is there to end in order: else Node would end it
- * with 1, as if there were findings. Gives what stops that.
+ * with 1, as if there were findings.
  */
-export function endAtUncaught(end: (error: ScanError) => void): () => void {
+export function endAtUncaught(end: (error: ScanError) => void): void {
   function handle(cause: unknown): void {
     // A run has its own watch, which comes after this one.
     if (process.listenerCount("uncaughtException") > 1) return;
@@ -40,8 +40,4 @@ export function endAtUncaught(end: (error: ScanError) => void): () => void {
   }
   process.on("uncaughtException", handle);
   process.on("unhandledRejection", handle);
-  return () => {
-    process.off("uncaughtException", handle);
-    process.off("unhandledRejection", handle);
-  };
 }

@@ -22,6 +22,8 @@ export interface Redactor {
   maskName(name: string): string;
   /** Makes one more text a secret, unless it is shorter than four characters. */
   add(secret: string): void;
+  /** Makes the secrets of an environment known as well: of one that has changed since. */
+  addFrom(env: Readonly<Record<string, string | undefined>>): void;
 }
 
 /**
@@ -68,9 +70,12 @@ export function createRedactor(env: Readonly<Record<string, string | undefined>>
     return masked;
   }
 
-  add(...findSecrets(env));
+  const addFrom: Redactor["addFrom"] = (from) => add(...findSecrets(from));
+
+  addFrom(env);
   return {
     add,
+    addFrom,
     mask: (text) => maskAll(text, everywhere),
     maskName: (name) => maskAll(name, inNames),
   };

@@ -7,7 +7,7 @@ import { loadSources } from "../checks/sources.ts";
 import { type AddTests, PROJECT } from "./support/pack.ts";
 
 const ALLOWED = [
-  /^(package\.json|README\.md|LICENSE|bin\/scan\.js)$/,
+  /^(package\.json|README\.md|LICENSE|bin\/scan\.js|core\/cli\/watchdog_thread\.js)$/,
   /^docs\/[a-z_]+\.md$/,
   /^plugins\/(sources|processors|sinks)\/[a-z_]+\/readme\.md$/,
   /^dist\/(bin|core|plugins|configs)\/[a-z0-9_/]+\.d\.ts$/,

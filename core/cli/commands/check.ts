@@ -8,9 +8,9 @@ import { createPaint, formatEvent } from "../../events/render/mod.ts";
 import { checkReadiness } from "../../pipeline/check_readiness.ts";
 import { joinProblems, type PreflightReport } from "../../plugin/preflight.ts";
 import { printable } from "../../services/printable.ts";
-import { createRedactor } from "../../services/redact.ts";
+import type { Redactor } from "../../services/redact.ts";
 import { choosePipelines, toAliases } from "../choose_pipelines.ts";
-import type { BuiltIn, Composition, Starter } from "../composition.ts";
+import type { BuiltIn, CommandContext, Starter } from "../composition.ts";
 import { EXIT } from "../exit.ts";
 import type { CommonFlags } from "../flags.ts";
 import { formatError } from "../format_error.ts";
@@ -36,7 +36,7 @@ export interface CheckFlags extends CommonFlags {
 export async function checkCommand(
   named: readonly string[],
   flags: CheckFlags,
-  composition: Composition,
+  composition: CommandContext,
 ): Promise<number> {
   const builtIn = await composition.loadBuiltIn();
   const { catalog, defaultConfig } = builtIn;
@@ -55,7 +55,7 @@ export async function checkCommand(
     mistakable,
     ...(outputDir !== undefined && { outputDir }),
   };
-  const { mask } = createRedactor(process.env);
+  const { mask } = composition.redactor;
   const print = (lines: readonly string[]) =>
     process.stdout.write(lines.map((line) => `${printable(mask(line))}\n`).join(""));
 
@@ -69,7 +69,7 @@ export async function checkCommand(
   print([`Config: ${path}`, `Reports go to: ${resolved.outputDir}`]);
   print(resolved.pipelines.flatMap(formatPipeline));
   print((used?.others ?? []).map(({ name, file }) => `Pipeline ${name} is left out: there is no ${file.name}`));
-  return checkNeeds(resolved, { flags, print, mask });
+  return checkNeeds(resolved, { flags, print, redactor: composition.redactor });
 }
 
 /** The pipelines of the built-in config whose lists are there: who has no list for one does not use it. */
@@ -94,22 +94,23 @@ const NOTHING_ASKED: PreflightReport = { facts: [], foreseen: [], problems: [] }
 interface CheckNeedsOptions {
   readonly flags: CheckFlags;
   readonly print: (lines: readonly string[]) => void;
-  readonly mask: (text: string) => string;
+  readonly redactor: Redactor;
 }
 
-async function checkNeeds(config: ResolvedConfig, { flags, print, mask }: CheckNeedsOptions): Promise<number> {
+async function checkNeeds(config: ResolvedConfig, { flags, print, redactor }: CheckNeedsOptions): Promise<number> {
   const { verbose = false, offline = false, images = false } = flags;
   const paint = createPaint(usesColor(flags));
   const { facts, foreseen, problems } = offline
     ? NOTHING_ASKED
     : await checkReadiness(config, {
         asksForTargets: images,
+        redactor,
         emit(event) {
           const line = formatEvent(event, { paint, verbose });
           if (line !== undefined) writeStderr(`${line}\n`);
         },
       });
-  const printError = (error: unknown) => writeStderr(`${formatError(error, { verbose, mask })}\n`);
+  const printError = (error: unknown) => writeStderr(`${formatError(error, { verbose, mask: redactor.mask })}\n`);
   print(facts.map(({ plugin, fact }) => `${plugin}: ${fact}`));
   const risks = [...findSinkless(config), ...foreseen];
   if (risks.length > 0) printError(coreError("TARGETS_AT_RISK", { count: risks.length }, { problems: risks }));

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
-import type { Composition } from "../composition.ts";
+import type { CommandContext } from "../composition.ts";
 import type { CommonFlags } from "../flags.ts";
 import { runScan } from "../run_scan.ts";
 import { writeStderr } from "../write_stderr.ts";
 
 /** `scan demo`: the whole path for real, on this machine alone. Gives the exit code. */
-export async function demoCommand(flags: CommonFlags, composition: Composition): Promise<number> {
+export async function demoCommand(flags: CommonFlags, composition: CommandContext): Promise<number> {
   const say = (lines: readonly string[]) => {
     if (!flags.quiet && flags.logFormat === "pretty") writeStderr(`${lines.join("\n")}\n`);
   };
@@ -15,7 +15,7 @@ export async function demoCommand(flags: CommonFlags, composition: Composition):
     const { config, cwd } = demo;
     // The demo's own files are in a folder that goes; its report is for the user to keep.
     const outputDir = resolve(flags.outputDir ?? ".");
-    const code = await runScan(config, { ...flags, outputDir }, { cwd, path: "demo" });
+    const code = await runScan(config, { ...flags, outputDir }, { cwd, path: "demo", redactor: composition.redactor });
     say(demo.after);
     return code;
   } finally {

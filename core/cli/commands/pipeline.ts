@@ -2,7 +2,7 @@ import { loadConfig } from "../../config/load.ts";
 import { resolveConfig } from "../../config/resolve.ts";
 import type { ScanConfig } from "../../config/scan_config.ts";
 import type { GivenFlag, PipelineFlags } from "../add_pipeline_command.ts";
-import type { Composition, PipelineCommand } from "../composition.ts";
+import type { CommandContext, PipelineCommand } from "../composition.ts";
 import { checkHeard, flagName } from "../fit_flags.ts";
 import { findSinkless, hasReport } from "../has_report.ts";
 import { runScan } from "../run_scan.ts";
@@ -11,7 +11,7 @@ import { runScan } from "../run_scan.ts";
 export async function pipelineCommand(
   { name }: PipelineCommand,
   flags: PipelineFlags,
-  composition: Composition,
+  composition: CommandContext,
 ): Promise<number> {
   const { given, sink: sinks = [] } = flags;
   setVariables(given);
@@ -39,7 +39,8 @@ export async function pipelineCommand(
   }));
   checkHeard(heard, resolved.pipelines);
   const { resume = false } = flags;
-  return runScan(config, flags, { ...options, resume, journal: hasReport(resolved) }, findSinkless(resolved));
+  const { redactor } = composition;
+  return runScan(config, flags, { ...options, resume, redactor, journal: hasReport(resolved) }, findSinkless(resolved));
 }
 
 /** The config, with the built-in pipeline of that name where it has none of its own. */

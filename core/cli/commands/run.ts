@@ -3,9 +3,9 @@ import { resolveConfig } from "../../config/resolve.ts";
 import type { ResolvedConfig } from "../../config/resolved.ts";
 import type { ScanConfig } from "../../config/scan_config.ts";
 import { printable } from "../../services/printable.ts";
-import { createRedactor } from "../../services/redact.ts";
+import type { Redactor } from "../../services/redact.ts";
 import { choosePipelines, toAliases } from "../choose_pipelines.ts";
-import type { Composition } from "../composition.ts";
+import type { CommandContext, Composition } from "../composition.ts";
 import { checkHeard, fitJobs, flagName, ONLY } from "../fit_flags.ts";
 import type { CommonFlags } from "../flags.ts";
 import { formatPipeline } from "../format_pipeline.ts";
@@ -30,8 +30,12 @@ export interface RunFlags extends CommonFlags {
 }
 
 /** `scan [run] [PIPELINE...]`: runs pipelines of the config. Gives the exit code. */
-export async function runCommand(named: readonly string[], flags: RunFlags, composition: Composition): Promise<number> {
-  const { modes } = composition;
+export async function runCommand(
+  named: readonly string[],
+  flags: RunFlags,
+  composition: CommandContext,
+): Promise<number> {
+  const { modes, redactor } = composition;
   const { catalog, defaultConfig } = await composition.loadBuiltIn();
   const here = { env: process.env, cwd: process.cwd() };
   const { config, path, cwd } = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
@@ -57,16 +61,20 @@ export async function runCommand(named: readonly string[], flags: RunFlags, comp
   const { pipelines, label } = await choosePipelines(config, { named, mode, modes, aliases, canAsk });
   const resolved = await resolveConfig(config, { ...options, pipelines });
   checkHeard(toHeard(flags, composition), resolved.pipelines);
-  if (flags.dryRun) printPlan(resolved, flags);
+  if (flags.dryRun) printPlan(resolved, flags, redactor);
   const warnings = flags.dryRun ? [] : findSinkless(resolved);
-  return runScan(config, flags, { ...options, label, pipelines, resume, journal: hasReport(resolved) }, warnings);
+  return runScan(
+    config,
+    flags,
+    { ...options, label, pipelines, resume, redactor, journal: hasReport(resolved) },
+    warnings,
+  );
 }
 
 /** Prints what a dry run is about: its pipelines with their plugins. */
-function printPlan({ pipelines }: ResolvedConfig, { quiet, logFormat }: RunFlags): void {
+function printPlan({ pipelines }: ResolvedConfig, { quiet, logFormat }: RunFlags, { mask }: Redactor): void {
   if (quiet || logFormat !== "pretty") return;
   const lines = pipelines.flatMap(formatPipeline);
-  const { mask } = createRedactor(process.env);
   writeStderr(lines.map((line) => `${printable(mask(line))}\n`).join(""));
 }
 

@@ -36,6 +36,29 @@ for (const how of [
   }
 }
 
+test("a plugin's secret is masked in what its timer throws after the run, whose exit code holds", async () => {
+  await inTempFolder(async (cwd) => {
+    const late = 'setTimeout(() => process.once("beforeExit", () => { throw new Error("late: ocean-grey-17") }), 1)';
+    const config = UNCAUGHT.replace("HOW", late).replace("untilTheEnd(ctx.signal)", "({ findings: [] })");
+    await writeFile(join(cwd, "scan.config.ts"), config);
+    const { code, stderr } = await runCli(["-v"], { cwd });
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /late: \*\*\*/);
+    assert.doesNotMatch(stderr, /ocean-grey-17/);
+  });
+});
+
+test("a plugin's secret is masked in what its timer throws while `scan check` is at work", async () => {
+  await inTempFolder(async (cwd) => {
+    const preflight = `preflight(_options, { addSecret }) { addSecret("ocean-grey-17"); setTimeout(() => { throw new Error("no: ocean-grey-17") }, 1); return new Promise((resolve) => setTimeout(resolve, 5000)); }, setup`;
+    await writeFile(join(cwd, "scan.config.ts"), UNCAUGHT.replace("HOW", "").replace("setup", preflight));
+    const { code, stderr } = await runCli(["check", "-v"], { cwd });
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, /no: \*\*\*/);
+    assert.doesNotMatch(stderr, /ocean-grey-17/);
+  });
+});
+
 test("completion names no pipeline whose name commands the terminal", async () => {
   await inTempFolder(async (cwd) => {
     const pipeline = { sources: [], processors: [] };

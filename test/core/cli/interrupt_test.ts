@@ -1,5 +1,6 @@
 /** A run that is interrupted ends, whatever hangs. */
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -72,6 +73,72 @@ test("what a plugin has left open keeps no process alive that was interrupted", 
     await run.sees("at work");
     run.child.kill("SIGTERM");
     assert.equal((await run.ended).code, 130);
+  });
+});
+
+const BLOCKS = {
+  "an endless loop": "for (;;);",
+  "a regular expression gone wild": '/^(a+)+$/.test("a".repeat(50) + "b");',
+  "a wait of the thread": "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);",
+};
+
+for (const [what, code] of Object.entries(BLOCKS)) {
+  test(`${what} in a plugin is named, and a signal ends the process`, async () => {
+    await inTempFolder(async (cwd) => {
+      await writeFile(join(cwd, "scan.config.ts"), configOf(`log.warn("at work"); await delay(100); ${code}`));
+      const run = startCli([], { cwd });
+      await run.sees("at work");
+      await run.sees("Ctrl-C ends the process at once now");
+      run.child.kill("SIGTERM");
+      const { stderr } = await run.ended;
+      assert.equal(run.child.signalCode, "SIGTERM");
+      assert.match(stderr, /a plugin blocks the process at file:.*scan\.config\.ts:\d+: /);
+    });
+  });
+}
+
+test("a plugin that blocked for a while is heard of, and the run goes on and can be interrupted in order", async () => {
+  await inTempFolder(async (cwd) => {
+    const work =
+      'log.warn("at work"); await delay(100); for (const end = Date.now() + 9000; Date.now() < end; ); log.warn("back again"); await forever();';
+    await writeFile(join(cwd, "scan.config.ts"), configOf(work));
+    const run = startCli(["--log-format", "json"], { cwd });
+    await run.sees('"level":"error","plugin":"scan","message":"a plugin blocks the process at file:');
+    await run.sees("back again");
+    // The next beat takes the signals back.
+    await run.sees("signals are heard again");
+    run.child.kill("SIGINT");
+    await run.sees("Ctrl-C again");
+    run.child.kill("SIGINT");
+    assert.equal((await run.ended).code, 130);
+  });
+});
+
+test("a stderr that nobody reads keeps no process alive that was told to end", async () => {
+  await inTempFolder(async (cwd) => {
+    const work =
+      'log.warn("at work"); for (const end = Date.now() + 3000; Date.now() < end; await delay(1)) log.warn("x".repeat(3000)); await forever();';
+    await writeFile(join(cwd, "scan.config.ts"), configOf(work));
+    const run = startCli([], { cwd });
+    await run.sees("at work");
+    run.child.stderr?.pause();
+    run.child.kill("SIGINT");
+    run.child.kill("SIGTERM");
+    const [code, signal] = await once(run.child, "exit");
+    assert.ok(code === 130 || signal === "SIGKILL", `${code} ${signal}`);
+  });
+});
+
+test("an error that nobody catches is said at once, and ends a run whose processor is deaf", async () => {
+  await inTempFolder(async (cwd) => {
+    const work = 'setTimeout(() => { throw new Error("stray") }, 1); await forever();';
+    await writeFile(join(cwd, "scan.config.ts"), configOf(work));
+    const run = startCli([], { cwd });
+    await run.sees("something threw an error that nobody caught: what is in work is stopped");
+    const { code, stderr } = await run.ended;
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, /did not end within 10 s/);
+    assert.match(stderr, /nobody caught: stray/);
   });
 });
 

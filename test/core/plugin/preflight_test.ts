@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import { resolveConfig } from "../../../core/config/mod.ts";
-import { coreError, defineErrors, defineSink, defineSource } from "../../../core/mod.ts";
+import { coreError, createRedactor, defineErrors, defineSink, defineSource } from "../../../core/mod.ts";
 import { checkReadiness } from "../../../core/pipeline/check_readiness.ts";
 import { throwProblems } from "../../../core/plugin/preflight.ts";
 import { catchScanError } from "../../support/scan_error.ts";
@@ -26,7 +26,10 @@ const sink = defineSink({
 
 test("a preflight tells what there is, what it foresees and what is missing, each in its place", async () => {
   const config = await resolveConfig({ sources: [list()], sinks: [sink()] });
-  const { facts, foreseen, problems } = await checkReadiness(config, { emit: () => undefined });
+  const { facts, foreseen, problems } = await checkReadiness(config, {
+    emit: () => undefined,
+    redactor: createRedactor({}),
+  });
   assert.deepEqual(facts, [
     { plugin: "list", fact: "2 targets" },
     { plugin: "echo", fact: "looked twice" },
@@ -44,7 +47,10 @@ test("a preflight tells what there is, what it foresees and what is missing, eac
 test("what two pipelines have to say alike is said once", async () => {
   const pipeline = () => ({ sources: [list()] });
   const config = await resolveConfig({ pipelines: { a: pipeline(), b: pipeline() }, sinks: [sink()] });
-  const { facts, foreseen, problems } = await checkReadiness(config, { emit: () => undefined });
+  const { facts, foreseen, problems } = await checkReadiness(config, {
+    emit: () => undefined,
+    redactor: createRedactor({}),
+  });
   assert.deepEqual([facts.length, foreseen.length, problems.length], [2, 1, 1]);
 });
 

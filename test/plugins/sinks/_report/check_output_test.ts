@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { linkSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
-import { resolveConfig, type ScanConfig } from "../../../../core/mod.ts";
+import { createRedactor, resolveConfig, type ScanConfig } from "../../../../core/mod.ts";
 import { checkReadiness } from "../../../../core/pipeline/check_readiness.ts";
 import { dockerfileList, files, groupedJson, imageList } from "../../../../plugins/mod.ts";
 import { inTempFolder } from "../../../support/temp_folder.ts";
@@ -26,7 +26,7 @@ async function inProject(work: (cwd: string) => Promise<void>): Promise<void> {
 /** What keeps a run of the config from starting, but for the empty list. */
 async function problemsOf(cwd: string, config: ScanConfig): Promise<readonly string[]> {
   const resolved = await resolveConfig(config, { cwd, outputDir: cwd, path: "scan.config.ts" });
-  const { problems } = await checkReadiness(resolved, { emit: () => {} });
+  const { problems } = await checkReadiness(resolved, { emit: () => {}, redactor: createRedactor({}) });
   assert.ok(problems.every(({ usage, code }) => usage || code === "LIST_EMPTY"));
   return problems.filter(({ code }) => code !== "LIST_EMPTY").map(({ message }) => message.replaceAll(cwd, ""));
 }
