@@ -19,7 +19,11 @@ export async function checkReadiness(
   config: ResolvedConfig,
   { emit, redactor, asksForTargets = false }: CheckReadinessOptions,
 ): Promise<PreflightReport> {
-  const { driver, contextOf, masking, close } = openRun(config, { signal: new AbortController().signal, emit, redactor });
+  const { driver, contextOf, masking, close } = openRun(config, {
+    signal: new AbortController().signal,
+    emit,
+    redactor,
+  });
   try {
     const how = { driver, contextOf, configFile: config.file, isThorough: true, asksForTargets };
     return masking.value(await runPreflight(listPlugins(config), how));
