@@ -49,6 +49,18 @@ test("after a second signal the process ends, though a plugin's dispose hangs, a
   });
 });
 
+test("after the time of grace the process ends, though work and dispose hang, without a second signal", async () => {
+  await inTempFolder(async (cwd) => {
+    await writeFile(join(cwd, "scan.config.ts"), configOf('log.warn("at work"); await forever();', "await forever();"));
+    const run = startCli(["--grace", "0"], { cwd });
+    await run.sees("at work");
+    run.child.kill("SIGTERM");
+    const { code, stderr } = await run.ended;
+    assert.equal(code, 130, stderr);
+    assert.match(stderr, /did not end within 10 s; the process is ended/);
+  });
+});
+
 test("a plugin that heeds the signal is interrupted, which is no error of its own", async () => {
   await inTempFolder(async (cwd) => {
     const work =

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { rmdirSync } from "node:fs";
+import { mkdir, utimes } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "uvu";
-import { defineProcessor, type ScanConfig, type ScanOptions } from "../../../core/mod.ts";
+import { defineProcessor, type ScanConfig, type ScanOptions, scan } from "../../../core/mod.ts";
+import { files } from "../../../plugins/mod.ts";
 import { breakAt, listJournals, NAMES, resume } from "../../support/broken_run.ts";
 import { codeOf, images, runToEnd } from "../../support/pipeline.ts";
 import { inTempFolder } from "../../support/temp_folder.ts";
@@ -45,6 +49,30 @@ test("data that JSON cannot hold costs that target, not the run: a resumed one t
     );
     const { last } = await resume(folder, config);
     assert.deepEqual([last?.done, last?.failed, last?.replayed], [2, 1, 1]);
+  });
+});
+
+test("a run that waits for what another holds says for whom, and goes on when it is free", async () => {
+  await inTempFolder(async (folder) => {
+    const locks = [".hullscan_journals.lock", "scan_results/index.json.lock"].map((name) => join(folder, name));
+    // Dated in the future, as by another machine's clock: its age says nothing.
+    const later = new Date(Date.now() + 86_400_000);
+    for (const lock of locks) {
+      await mkdir(lock, { recursive: true });
+      await utimes(lock, later, later);
+    }
+    const told: string[] = [];
+    const config: ScanConfig = { sources: [images("a")], processors: [], sinks: [files()] };
+    await scan(config, { cwd: folder, outputDir: folder, journal: true }).forEach((event) => {
+      const held = event.type === "log" ? locks.find((lock) => event.message.includes(`"${lock}"`)) : undefined;
+      if (event.type !== "log" || held === undefined) return;
+      told.push(event.message.replaceAll(folder, ""));
+      rmdirSync(held);
+    });
+    assert.deepEqual(told, [
+      'Waiting for another run that looks for its journal here; it holds "/.hullscan_journals.lock"',
+      'Waiting for another run that updates "/scan_results/index.json"; it holds "/scan_results/index.json.lock"',
+    ]);
   });
 });
 

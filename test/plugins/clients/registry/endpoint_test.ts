@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:https";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { test } from "uvu";
 import { startRegistry } from "../../../../configs/demo/registry/mod.ts";
+import { createHttp } from "../../../../core/services/mod.ts";
 import { testContext } from "../../../../core/testing/mod.ts";
 import { mayBePlain } from "../../../../plugins/clients/registry/endpoint.ts";
 import { openRegistry } from "../../../../plugins/clients/registry/mod.ts";
@@ -106,6 +110,47 @@ test("plain HTTP is for this machine, private networks and local names, as with 
   ]) {
     assert.ok(!mayBePlain(host), host);
   }
+});
+
+/** A proxy that takes every host for one registry, which speaks plain HTTP. */
+async function startProxy(registry: string) {
+  const proxy = createHttpServer();
+  proxy.on("connect", (_request, client: Socket) => {
+    const [, port] = registry.split(":");
+    const upstream = connect(Number(port), "127.0.0.1", () => {
+      client.write("HTTP/1.1 200 Connection established\r\n\r\n");
+      client.pipe(upstream).pipe(client);
+    });
+    upstream.on("error", () => client.destroy());
+    client.on("error", () => upstream.destroy());
+  });
+  await once(proxy.listen(0, "127.0.0.1"), "listening");
+  const { port } = proxy.address() as AddressInfo;
+  return { address: `127.0.0.1:${port}`, close: () => proxy.close() };
+}
+
+test("a registry in a private network that has no TLS is asked without; one of the internet is not", async () => {
+  await withRegistry(async ({ fake }) => {
+    const proxy = await startProxy(fake.host);
+    const env = { HTTP_PROXY: proxy.address, HTTPS_PROXY: proxy.address };
+    const { http, close } = createHttp({ env, retries: 0 });
+    try {
+      await withClient({ http }, async (client) => {
+        const ask = (host: string) => client.fetchDescriptor(refer(`${host}/team/app:1`));
+        for (const host of ["10.1.2.3:5000", "172.16.0.1:5000", "192.168.1.1:5000", "nas.local:5000"]) {
+          assert.equal((await ask(host)).digest, image.manifest.digest, host);
+        }
+        const asked = fake.requests.length;
+        for (const host of ["11.0.0.1:5000", "registry.invalid:5000"]) {
+          assert.match((await catchScanError(() => ask(host))).code, /^REGISTRY_/, host);
+        }
+        assert.equal(fake.requests.length, asked);
+      });
+    } finally {
+      await close();
+      proxy.close();
+    }
+  });
 });
 
 testWith(test, ["openssl"], "SSL_CERT_FILE and SSL_CERT_DIR say what is trusted, as with Go", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { catchScanError } from "../../../../support/scan_error.ts";
@@ -104,6 +104,23 @@ test("a credential helper is asked on stdin; the one for a registry before the g
     ]);
     assert.deepEqual(await find("docker.io"), [{ kind: "identity", token: "for-https://index.docker.io/v1/" }]);
     assert.deepEqual(secrets, ["for-ecr.example.com", "for-https://index.docker.io/v1/"]);
+  });
+});
+
+test("a credential helper gets what it needs of the environment, and no secret of others", async () => {
+  await withHome(async ({ find, store, helper, folder }) => {
+    await store({ credsStore: "x" });
+    await helper("x", `env > ${folder}/seen`, 'echo "{\\"Username\\":\\"me\\",\\"Secret\\":\\"pass-word\\"}"');
+    const others = {
+      DTR_TOKEN: "secret1",
+      SLACK_WEBHOOK_URL: "https://hooks.slack.com/services/secret2",
+      SLACK_BOT_TOKEN: "xoxb-secret3",
+    };
+    const env = { AWS_PROFILE: "ours", HTTPS_PROXY: "http://proxy:3128", ...others };
+    assert.deepEqual(await find("ghcr.io", env), [{ kind: "basic", username: "me", password: "pass-word" }]);
+    const seen = await readFile(join(folder, "seen"), "utf8");
+    for (const name of ["HOME", "PATH", "AWS_PROFILE", "HTTPS_PROXY"]) assert.match(seen, new RegExp(`^${name}=`, "m"));
+    assert.doesNotMatch(seen, /DTR_|SLACK_|secret/);
   });
 });
 
