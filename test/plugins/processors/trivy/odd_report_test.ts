@@ -6,6 +6,7 @@ import type { ScanData, Target } from "../../../../core/model/mod.ts";
 import { testContext } from "../../../../core/testing/mod.ts";
 import { trivy } from "../../../../plugins/processors/trivy/mod.ts";
 import { openPlugin } from "../../../support/open_plugin.ts";
+import { catchScanError } from "../../../support/scan_error.ts";
 import { inTempFolder } from "../../../support/temp_folder.ts";
 import { writeDb } from "./support/db_files.ts";
 import { fakeTrivy } from "./support/fake_trivy.ts";
@@ -86,5 +87,38 @@ test("a finding that cannot be read as a whole is kept and makes a caveat, also 
       );
     }
   }));
+
+/** What a Trivy could report instead: about another image, another manifest, or no image at all. */
+const OTHERS = {
+  "another image": { ArtifactName: "docker.io/library/other:1" },
+  "another manifest": { Metadata: { RepoDigests: [`demo/app@sha256:${"1".repeat(64)}`] } },
+  "a folder": { ArtifactType: "filesystem" },
+} as const;
+
+for (const [what, instead] of Object.entries(OTHERS)) {
+  test(`a report about ${what} is no result: the target fails, and nothing of it is kept`, () =>
+    inDemo(async (folder, tagged) => {
+      await writeDb(join(folder, ".trivy_cache"));
+      const digest = await loadDigest(tagged);
+      const image = `${tagged.slice(0, tagged.lastIndexOf(":"))}@${digest}`;
+      const body = BODY.replace("console.log(", `Object.assign(report, ${JSON.stringify(instead)});\nconsole.log(`);
+      const binary = await fakeTrivy({ folder: join(folder, "bin"), body });
+      const target: Target = { id: image, kind: "image", image, severityLevel: 1, origin: { from: "test" } };
+      const context = testContext({ cwd: folder });
+      const hooks = await openPlugin(trivy({ binary, offline: true, parallel: "isolated", retries: 0 }), context.ctx);
+      try {
+        for (const time of ["first", "again"]) {
+          const error = await catchScanError(() =>
+            hooks.process({ target, data: { digest } }, context.forTarget(target)),
+          );
+          assert.equal(error.code, "TRIVY_REPORT_INVALID", `${time}: ${error.message}`);
+          assert.match(error.message, /\(it is one of /);
+        }
+      } finally {
+        await hooks.dispose?.();
+        await context.close();
+      }
+    }));
+}
 
 test.run();
