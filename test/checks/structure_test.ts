@@ -89,7 +89,8 @@ test("every test stands where what it tests stands", async () => {
   const tests = (await loadSources("test")).map(({ path }) => path).filter((path) => path.endsWith("_test.ts"));
   const folders = new Set((await loadSources(...LAYERS)).map(({ path }) => dirname(path)));
   const astray = tests.filter(
-    (path) => !/^test\/(checks|cases|package)\//.test(path) && !folders.has(dirname(path).slice("test/".length)),
+    (path) =>
+      !/^test\/(checks|cases|package|support)\//.test(path) && !folders.has(dirname(path).slice("test/".length)),
   );
   assert.deepEqual(astray, []);
 });
