@@ -3,7 +3,7 @@ import type { Logger } from "../plugin/context.ts";
 import { openFile } from "../services/open_file.ts";
 import { findChange, type Identity } from "./identity.ts";
 import { idOf, type StoredJournal } from "./list_journals.ts";
-import { loadOutcomes } from "./load_outcomes.ts";
+import { formatProgress, loadOutcomes } from "./load_outcomes.ts";
 
 /** Which run is to be resumed. */
 export interface ChooseJournalOptions {
@@ -18,6 +18,8 @@ interface Candidate {
   readonly journal: StoredJournal;
   /** How many targets are through. */
   readonly count: number;
+  /** The same for people: `69 of 100 targets are through`. */
+  readonly progress: string;
   /** Why this run cannot go on with it. */
   readonly change: string | undefined;
 }
@@ -44,8 +46,8 @@ export async function chooseJournal(
   }
   const candidates: Candidate[] = [];
   for (const journal of unfinished) {
-    const count = unfinished.length === 1 ? 0 : await countOutcomes(journal, maxBytes);
-    candidates.push({ journal, count, change: findChange(journal.header.run, identity) });
+    const how = unfinished.length === 1 ? UNKNOWN : await measure(journal, maxBytes);
+    candidates.push({ journal, ...how, change: findChange(journal.header.run, identity) });
   }
   // The newest stand first, and the order of equals stays.
   candidates.sort((a, b) => b.count - a.count);
@@ -56,25 +58,30 @@ export async function chooseJournal(
   return fitting?.journal;
 }
 
-async function countOutcomes({ path, header }: StoredJournal, maxBytes: number): Promise<number> {
+type Measured = Pick<Candidate, "count" | "progress">;
+
+const UNKNOWN: Measured = { count: 0, progress: "how far it got is not known" };
+
+async function measure({ path, header }: StoredJournal, maxBytes: number): Promise<Measured> {
   try {
     const handle = await openFile(path, { isTrusted: true });
     try {
-      return (await loadOutcomes(handle, header.end, maxBytes)).index.size;
+      const loaded = await loadOutcomes(handle, header.end, maxBytes);
+      return { count: loaded.index.size, progress: formatProgress(loaded) };
     } finally {
       await handle.close();
     }
   } catch {
     // If it is the one that is chosen all the same, what is wrong is told then.
-    return 0;
+    return UNKNOWN;
   }
 }
 
 function list(candidates: readonly Candidate[], log: Logger): void {
   log.info(`${candidates.length} runs are unfinished; --resume takes the one that got furthest, --resume=ID another:`);
-  for (const { journal, count, change } of candidates) {
+  for (const { journal, progress, change } of candidates) {
     const end = change === undefined ? "" : `; it cannot be resumed: ${change}`;
-    log.info(`  ${idOf(journal.path)} of ${journal.header.run.startedAt}: ${count} targets are through${end}`);
+    log.info(`  ${idOf(journal.path)} of ${journal.header.run.startedAt}: ${progress}${end}`);
   }
 }
 

@@ -24,6 +24,12 @@ export interface Journal {
    */
   replay(pipeline: string, target: Target): Promise<Outcome | undefined>;
   /**
+   * Keeps how many targets the sources have, so that it can be said how far an unfinished run got.
+   *
+   * @throws {ScanError} FILE_WRITE
+   */
+  keepTotal(total: number): Promise<void>;
+  /**
    * Keeps the outcome of a target: when this resolves, it survives a crash. The outcome's own target may differ, as
    * secrets are masked in it.
    *
@@ -66,6 +72,9 @@ export function createJournal({ path, header, file, reader, index, log }: Journa
         log.warn(`Cannot read ${targetName(target)} from the journal, it is scanned again: ${toFileReason(error)}`);
         return undefined;
       }
+    },
+    async keepTotal(total) {
+      await file.append(encodeLine({ kind: "total", key: "-", json: JSON.stringify(total) }));
     },
     async append(outcome, target) {
       const text = toText(outcome, target, log);

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import type { Outcome } from "../model/outcome.ts";
 
-/** What a line of a journal tells: which run this is, who writes it, or how a target ended. */
-export type LineKind = "run" | "owner" | Outcome["status"];
+/** What a line of a journal tells: which run this is, who writes it, how many targets there are, or how one ended. */
+export type LineKind = "run" | "owner" | "total" | Outcome["status"];
 
 /** One line of a journal: `CHECKSUM KIND KEY JSON`. */
 export interface Line {
@@ -14,6 +14,7 @@ export interface Line {
 }
 
 const SUM_LENGTH = 32;
+const KINDS: ReadonlySet<string> = new Set<LineKind>(["run", "owner", "total", "done", "failed", "skipped"]);
 
 /** The line as text, with its end. */
 export function encodeLine({ kind, key, json }: Line): string {
@@ -36,5 +37,5 @@ function toSum(body: string | Buffer): string {
 }
 
 function isKind(text: string | undefined): text is LineKind {
-  return text === "run" || text === "owner" || text === "done" || text === "failed" || text === "skipped";
+  return KINDS.has(text ?? "");
 }

@@ -15,7 +15,7 @@ import { createHeader, type NewHeader, writeOwner } from "./header.ts";
 import { type IdentityOptions, isSameRun, toIdentity } from "./identity.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { listJournals, type StoredJournal, toJournalPath } from "./list_journals.ts";
-import { loadOutcomes } from "./load_outcomes.ts";
+import { formatProgress, loadOutcomes } from "./load_outcomes.ts";
 import { createOutcomeIndex } from "./outcome_index.ts";
 
 /** What a journal is opened with. */
@@ -100,13 +100,14 @@ async function takeUp(
   const reader = await guardRead(path, () => openFile(path, { isTrusted: true, forWriting: true }));
   try {
     await guardWrite(path, () => writeOwner(reader, header, here));
-    const { index, end, tooLarge, isDamaged } = await guardRead(path, () => loadOutcomes(reader, header.end, maxBytes));
+    const loaded = await guardRead(path, () => loadOutcomes(reader, header.end, maxBytes));
+    const { index, end, tooLarge, isDamaged } = loaded;
     if (isDamaged) log.warn(`The journal ${path} is damaged: what stands after byte ${end} is scanned again`);
     if (tooLarge > 0) {
       const limit = `more than the ${formatMegabytes(maxBytes)} that this process can read at once`;
       log.warn(`The journal ${path} has results (${tooLarge}) of ${limit}: their targets are scanned again`);
     }
-    log.info(`Resuming the run of ${header.run.startedAt}: ${index.size} of its targets are through`);
+    log.info(`Resuming the run of ${header.run.startedAt}: ${formatProgress(loaded)}`);
     const file = await openAppendFile(path, { from: end });
     return createJournal({ path, header, file, reader, index, log });
   } catch (error) {

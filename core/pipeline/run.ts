@@ -92,6 +92,7 @@ export async function runPipelines(config: ResolvedConfig, options: RunOptions):
     const startedAt = run.startedAt.toISOString();
     started = true;
     emit({ type: "run.started", runId, label, startedAt, pipelines, dryRun, ...(total !== undefined && { total }) });
+    if (total !== undefined) await journal?.keepTotal(total);
     const wanted = dryRun ? [] : config.pipelines.flatMap((pipeline) => pipeline.sinks);
     const sinks = await openSinks(wanted, { lifecycle, contextOf: sinkContextOf, artifact });
     return config.pipelines.map((pipeline, index) => ({

@@ -26,10 +26,33 @@ test("of several unfinished runs the one that got furthest is resumed; all are l
     const { seen, last, logs } = await resume(folder);
     assert.deepEqual(seen, ["bad", "d"]);
     assert.equal(last?.replayed, 4);
-    const listed = logs.filter((line) => /targets are through$/.test(line) && line.startsWith("info:   "));
+    const listed = logs.filter((line) => /targets? (?:are|is) through$/.test(line) && line.startsWith("info:   "));
     assert.equal(listed.length, 2);
     assert.match(listed[0] ?? "", new RegExp(`  ${fuller} of .*: 4 targets are through`));
-    assert.match(listed[1] ?? "", new RegExp(`  ${newest} of .*: 1 targets are through`));
+    assert.match(listed[1] ?? "", new RegExp(`  ${newest} of .*: 1 target is through`));
+  });
+});
+
+test("where the source knows how many targets there are, an unfinished run is listed with how many of how many are through", async () => {
+  await inTempFolder(async (folder) => {
+    const counted = (...names: readonly string[]) =>
+      defineSource({
+        name: "given",
+        provides: ["image"],
+        setup: () => ({ count: () => names.length, targets: () => names.map((name) => image(name)) }),
+      })();
+    for (const at of ["c", "a"]) {
+      const config = { sources: [counted(...NAMES)], processors: [work().processor], sinks: [breakAt(at)] };
+      await runToEnd(config, { outputDir: folder, journal: true });
+    }
+    // The list has grown since; with this run the journal knows.
+    const longer = [...NAMES, "e", "f"];
+    const broken = await resume(folder, { sources: [counted(...longer)], sinks: [breakAt("d")] });
+    const through = (logs: readonly string[]) =>
+      logs.flatMap((line) => /: (\d+ of \d+ .*) through$/.exec(line)?.[1] ?? []);
+    assert.deepEqual(through(broken.logs), ["4 of 6 targets are", "1 of 6 targets are", "4 of 6 targets are"]);
+    const { logs } = await resume(folder, { sources: [counted(...longer)] });
+    assert.deepEqual(through(logs), ["5 of 8 targets are", "1 of 6 targets are", "5 of 8 targets are"]);
   });
 });
 
