@@ -1,4 +1,4 @@
-import { markUnknown, type PipelineConfig, pickKnown } from "../core/mod.ts";
+import { markUnknown, type PipelineConfig, pickKnown, toPresetOptions } from "../core/mod.ts";
 import { type DtrRescanInput, dtrRescan } from "../plugins/processors/dtr_rescan/mod.ts";
 import { dtrRescanOptions } from "../plugins/processors/dtr_rescan/options.ts";
 import { type TrivyInput, trivy } from "../plugins/processors/trivy/mod.ts";
@@ -30,7 +30,7 @@ export interface DtrOptions extends DtrNamespacesInput, DtrRescanInput {
  */
 export function dtr(options: DtrOptions = {}) {
   const {
-    jobs,
+    jobs = options?.action === "select" ? 2 : 8,
     trivy: trivyOptions = {},
     days,
     action,
@@ -39,7 +39,7 @@ export function dtr(options: DtrOptions = {}) {
     waitTimeout,
     pollInterval,
     ...rest
-  } = options;
+  } = toPresetOptions(options);
   const { url, user, authorization, ca, insecure, maxRequests, requestTimeout } = rest;
   const connection = { url, user, authorization, ca, insecure, maxRequests, requestTimeout };
   const isForTrivy = action === "select";
@@ -49,7 +49,7 @@ export function dtr(options: DtrOptions = {}) {
       dtrRescan({ ...connection, days, action, busyStatuses, wait, waitTimeout, pollInterval }),
       isForTrivy && trivy(trivyOptions),
     ],
-    jobs: jobs ?? (isForTrivy ? 2 : 8),
+    jobs,
   } satisfies PipelineConfig;
   return markUnknown(pipeline, options, KEYS);
 }

@@ -1,4 +1,4 @@
-import { markUnknown, type PipelineConfig, pickKnown } from "../core/mod.ts";
+import { markUnknown, type PipelineConfig, pickKnown, toPresetOptions } from "../core/mod.ts";
 import { type DockerBuildInput, dockerBuild } from "../plugins/processors/docker_build/mod.ts";
 import { resolve } from "../plugins/processors/resolve/mod.ts";
 import { type TrivyInput, trivy } from "../plugins/processors/trivy/mod.ts";
@@ -30,7 +30,7 @@ export interface LocalOptions extends DockerfileListOptions {
  * ```
  */
 export function local(options: LocalOptions = {}) {
-  const { jobs = 1, build = {}, trivy: trivyOptions = {}, ...list } = options;
+  const { jobs = 1, build = {}, trivy: trivyOptions = {}, ...list } = toPresetOptions(options);
   const pipeline = {
     sources: [dockerfileList(pickKnown(list, LIST_KEYS))],
     processors: [dockerBuild(build), resolve(), trivy(trivyOptions)],

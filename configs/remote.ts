@@ -1,4 +1,4 @@
-import { markUnknown, type PipelineConfig, pickKnown } from "../core/mod.ts";
+import { isRecord, markUnknown, type PipelineConfig, pickKnown, toPresetOptions } from "../core/mod.ts";
 import { type ResolveInput, resolve } from "../plugins/processors/resolve/mod.ts";
 import { type TrivyInput, trivy } from "../plugins/processors/trivy/mod.ts";
 import { type ImageListOptions, imageList } from "../plugins/sources/image_list/mod.ts";
@@ -35,21 +35,35 @@ export interface RemoteOptions extends ImageListOptions {
  * ```
  */
 export function remote(options: RemoteOptions = {}) {
-  const { jobs = 2, imageSources, resolve: resolveOptions = {}, trivy: ownOptions = {}, ...list } = options;
-  const trivyOptions = {
-    ...(imageSources && { imageSources }),
+  const {
+    jobs = 2,
+    imageSources,
+    resolve: resolveOptions = {},
+    trivy: ownOptions = {},
+    ...list
+  } = toPresetOptions(options);
+  const trivyOptions = addOptions(ownOptions, {
+    ...(imageSources !== undefined && { imageSources }),
     ...(resolveOptions === false && { lookUp: false }),
-    ...ownOptions,
-  };
+  });
   const pipeline = {
     sources: [imageList(pickKnown(list, LIST_KEYS))],
-    processors: [resolveOptions && resolve({ ...toShared(trivyOptions), ...resolveOptions }), trivy(trivyOptions)],
+    processors: [
+      resolveOptions !== false && resolve(addOptions(resolveOptions, toShared(trivyOptions))),
+      trivy(trivyOptions),
+    ],
     jobs,
   } satisfies PipelineConfig;
   return markUnknown(pipeline, options, KEYS);
 }
 
+/** Options and what holds where they do not say it. What is no object of options is left as it is, for the check of them. */
+function addOptions<T extends object>(options: T, others: T): T {
+  return isRecord(options) ? { ...others, ...options } : options;
+}
+
 /** What both processors must be told the same. */
-function toShared({ insecure, imageSources }: TrivyInput): ResolveInput {
-  return { ...(insecure && { insecure }), ...(imageSources && { imageSources }) };
+function toShared(options: TrivyInput): ResolveInput {
+  const { insecure, imageSources } = toPresetOptions(options);
+  return { ...(insecure !== undefined && { insecure }), ...(imageSources !== undefined && { imageSources }) };
 }

@@ -17,6 +17,7 @@ export {
   type ResolveOptions,
   resolveConfig,
   type ScanConfig,
+  toPresetOptions,
 } from "./config/mod.ts";
 export * from "./errors/mod.ts";
 export * from "./events/mod.ts";

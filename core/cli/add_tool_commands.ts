@@ -7,6 +7,7 @@ import type { NewFlags, NewPluginArguments } from "./commands/new.ts";
 import { addConfigFlag } from "./common_flags.ts";
 import { SHELLS, type Shell } from "./completion/shells.ts";
 import { CONFIG_FORMATS } from "./composition.ts";
+import { parseText } from "./flags.ts";
 
 /** What the commands do that scan nothing. */
 export interface ToolActions {
@@ -23,7 +24,7 @@ export function addToolCommands(program: Command, actions: ToolActions): void {
   program
     .command("init")
     .description("write a config and its lists into this folder; asks on a terminal")
-    .option("--pipelines <names>", "what to set up, with commas between (default: remote)")
+    .option("--pipelines <names>", "what to set up, with commas between (default: remote)", parseText)
     .addOption(
       new Option("--format <format>", "the config's format (default: ts beside a tsconfig.json, else yaml)").choices(
         CONFIG_FORMATS,
@@ -37,7 +38,7 @@ export function addToolCommands(program: Command, actions: ToolActions): void {
     .description("write a plugin of your own: a project with options, test and readme")
     .addArgument(new Argument("<kind>", "what it is").choices(PLUGIN_KINDS))
     .argument("<name>", "what configs call it: my_pager")
-    .option("--dir <dir>", "its folder (default: the package's name, hullscan-sink-my-pager)")
+    .option("--dir <dir>", "its folder (default: the package's name, hullscan-sink-my-pager)", parseText)
     .action((kind: PluginKind, name: string, flags: NewFlags) => actions.create({ kind, name }, flags));
 
   program

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { SEVERITIES } from "../model/severity.ts";
-import { parseSeconds, parseSeverity } from "./flags.ts";
+import { parseMore, parseOnce, parseSeconds, parseSeverity, parseText } from "./flags.ts";
 
 /** Adds the flags of a command that runs pipelines. One with a dry run of its own brings that flag itself. */
 export function addRunFlags(command: Command, { hasOwnDryRun = false } = {}): void {
@@ -11,7 +11,11 @@ export function addRunFlags(command: Command, { hasOwnDryRun = false } = {}): vo
 
 /** Adds the flag for the config file. */
 export function addConfigFlag(command: Command): Command {
-  return command.option("--config <file>", "config file (default: scan.config.* in the current folder, or built-in)");
+  return command.option(
+    "--config <file>",
+    "config file (default: scan.config.* in the current folder, or built-in)",
+    parseOnce,
+  );
 }
 
 /** Adds the flag for sinks besides those of the config. */
@@ -19,7 +23,7 @@ export function addSinkFlag(command: Command): Command {
   return command.option(
     "--sink <sink>",
     "a sink besides the config's: a name, a package (x: hullscan-sink-x) or a file (./x.ts); repeatable",
-    (sink: string, before: readonly string[] = []) => [...before, sink],
+    parseMore,
   );
 }
 
@@ -62,7 +66,7 @@ export function addProgressFlags(command: Command): Command {
 /** Adds the flags for where things go, and how much there is of them. */
 export function addOutputFlags(command: Command): Command {
   return command
-    .option("--output-dir <dir>", "folder for reports (default: the current one)")
+    .option("--output-dir <dir>", "folder for reports (default: the current one)", parseText)
     .option("--no-color", "no colours")
     .option("-v, --verbose", "print details and stack traces");
 }

@@ -30,6 +30,23 @@ export function parseJobs(text: string): number {
   return jobs;
 }
 
+/** Reads a text. An empty one is that of a variable which is not set: without a word, it would be as if there were no flag. */
+export function parseText(text: string): string {
+  if (text === "") throw new InvalidArgumentError("Expected a text that is not empty.");
+  return text;
+}
+
+/** Reads a text that may be given once: of two, one would be dropped without a word, with all that it stands for. */
+export function parseOnce(text: string, before: string | undefined): string {
+  if (before !== undefined) throw new InvalidArgumentError(`It is given twice, first as "${before}": give it once.`);
+  return parseText(text);
+}
+
+/** Reads one more text of several. */
+export function parseMore(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, parseText(text)];
+}
+
 /** Reads a number of seconds. */
 export function parseSeconds(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("Expected a whole number of seconds.");

@@ -1,4 +1,4 @@
-/** Takes values out of what is said about mistyped options: `'--tokn=abc'` becomes `'--tokn=***'`. */
+/** Takes values out of what is said about mistyped options: `'--tokn=abc'` becomes `'--tokn=***'`. None is shown without its sign. */
 export function maskValues(text: string): string {
-  return text.replace(/('-[^'=]*=)[^'\n]*/g, "$1***");
+  return text.replace(/('-[^'=]*)=(?=')/g, "$1").replace(/('-[^'=]*=)[^'\n]*/g, "$1***");
 }

@@ -17,7 +17,7 @@ import {
 } from "./common_flags.ts";
 import type { Composition, PipelineCommand } from "./composition.ts";
 import { EXIT } from "./exit.ts";
-import { type CommonFlags, parseJobs } from "./flags.ts";
+import { type CommonFlags, parseJobs, parseOnce } from "./flags.ts";
 import { maskValues } from "./mask_values.ts";
 import { wantsJson, writeStderr } from "./write_stderr.ts";
 
@@ -48,6 +48,7 @@ export function createProgram(composition: Composition, actions: Actions): Comma
     .option(
       "--mode <mode>",
       `a pipeline's name${describeModes(composition)}; without it, the only pipeline runs, or a terminal gets a menu`,
+      parseOnce,
     );
   run.option("--jobs <n>", "targets in work at a time, in every pipeline", parseJobs);
   for (const name of composition.jobsFlags) {
@@ -69,7 +70,7 @@ export function createProgram(composition: Composition, actions: Actions): Comma
     .command("check")
     .argument("[pipeline...]", "pipelines of the config (default: all; without a config, those whose list is there)")
     .description("load the config, print the pipelines, check what they need")
-    .option("--mode <mode>", "the pipelines of this mode")
+    .option("--mode <mode>", "the pipelines of this mode", parseOnce)
     .addOption(new Option("--images", "ask the registries also for each image of the lists").conflicts("offline"))
     .option("--offline", "check the config alone");
   check.addHelpText("after", CHECK_CODES);

@@ -18,19 +18,35 @@ export async function addImplied(
   processors: readonly BoundPlugin<ProcessorPlugin>[],
   { given, ...part }: AddImpliedOptions,
 ): Promise<readonly BoundPlugin<ProcessorPlugin>[]> {
-  const provided = new Set([...given, ...processors.flatMap(({ plugin }) => plugin.definition.provides ?? [])]);
+  const provided = new Set(given);
   const all: BoundPlugin<ProcessorPlugin>[] = [];
-  for (const one of processors) {
+  for (const [index, one] of processors.entries()) {
     const implied = await imply(one, part);
     const { provides = [] } = implied?.definition ?? {};
-    if (!provides.every((capability) => provided.has(capability))) {
+    const missing = provides.filter((capability) => !provided.has(capability));
+    const after = processors.slice(index + 1);
+    const late = after.find((other) => missing.some((capability) => providesOf(other).includes(capability)));
+    if (late !== undefined) {
+      const [name, before] = [late, one].map(({ plugin }) => plugin.definition.name);
+      // Another one than what is wanted may stand there for a reason of its own.
+      if (name === implied?.definition.name)
+        part.problems.add(
+          part.at,
+          `"${name}" is of no use after "${before}", which works with what it finds: put it before`,
+        );
+    } else if (missing.length > 0) {
       const bound = await bindPlugins([implied], { ...part, kind: "processor" });
       all.push(...bound.map((added) => ({ ...added, impliedBy: one.plugin.definition.name })));
       for (const capability of provides) provided.add(capability);
     }
+    for (const capability of providesOf(one)) provided.add(capability);
     all.push(one);
   }
   return all;
+}
+
+function providesOf({ plugin }: BoundPlugin<ProcessorPlugin>): readonly Capability[] {
+  return plugin.definition.provides ?? [];
 }
 
 async function imply({ plugin, options }: BoundPlugin<ProcessorPlugin>, { at, problems }: { at: string } & BindParts) {

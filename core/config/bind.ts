@@ -44,7 +44,7 @@ export async function bindPlugins<Kind extends PluginKind>(
 ): Promise<readonly BoundPlugin<Plugin<Kind>>[]> {
   if (list === undefined) return [];
   if (!Array.isArray(list)) {
-    options.problems.add(options.at, `expected a list of ${options.kind}s, not ${describe(list)}`);
+    options.problems.add(options.at, `expected a list of ${options.kind}s, not ${describe(list)}${toList(list)}`);
     return [];
   }
   const { around = [] } = options;
@@ -60,6 +60,10 @@ export async function bindPlugins<Kind extends PluginKind>(
     else if (entry) bound.push(...(await bindOne(entry, { ...options, at })));
   }
   return bound;
+}
+
+function toList(value: unknown): string {
+  return typeof value === "string" && value !== "" ? `: write [${JSON.stringify(value)}]` : "";
 }
 
 async function bindOne<Kind extends PluginKind>(entry: unknown, options: BindOptions<Kind>) {

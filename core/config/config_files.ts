@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { basename, extname, isAbsolute, relative, resolve } from "node:path";
+import { basename, extname, isAbsolute, relative, resolve, sep } from "node:path";
 import { defaultLoaders } from "cosmiconfig";
 import { coreError } from "../errors/mod.ts";
 import { errorCode, toFileReason } from "../services/file_error.ts";
@@ -68,7 +68,8 @@ async function checkPlace(path: string, { cwd, isOpen }: CheckPlaceOptions): Pro
 /** A path from the current folder, where that is shorter. */
 export function shorten(path: string, cwd: string): string {
   const short = relative(cwd, path);
-  return short === "" || short.startsWith("..") ? path : short;
+  const isBelow = short !== "" && short !== ".." && !short.startsWith(`..${sep}`) && !isAbsolute(short);
+  return isBelow ? short : path;
 }
 
 /** Makes a loader for cosmiconfig of what reads a file's content. */

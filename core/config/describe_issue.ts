@@ -47,7 +47,8 @@ export function describeIssue(
   if (words !== undefined) return { expected: `${words}, not ${given}${suggestion}` };
   if (node === undefined) return { expected: `${issue.message}, not ${given}` };
   const choices = toChoices(node);
-  const nearest = typeof value === "string" ? findNearest(value, choices) : undefined;
+  const isMistyped = typeof value === "string" && !choices.includes(value);
+  const nearest = isMistyped ? findNearest(value, choices) : undefined;
   if (value === undefined) return { expected: `is required: expected ${toWords(node)}` };
   return { expected: `expected ${toWords(node)}, not ${given}${nearest === undefined ? suggestion : ""}`, nearest };
 }
@@ -95,6 +96,7 @@ function toWords(node: Readonly<Record<string, unknown>>): string {
 }
 
 function toChoices(node: Readonly<Record<string, unknown>>): readonly string[] {
+  if (isRecord(node.items)) return toChoices(node.items);
   const one = "const" in node ? [node.const] : [];
   return [...one, ...(Array.isArray(node.enum) ? node.enum : [])].filter((choice) => typeof choice === "string");
 }
@@ -104,7 +106,7 @@ function suggest(value: unknown, node: Readonly<Record<string, unknown>> | undef
   const unit = typeof node?.default === "string" ? /^\d+([a-z]+)$/.exec(node.default)?.[1] : undefined;
   const isNumber = /^\d+(?:\.\d+)?$/.test(String(value));
   if (unit !== undefined && isNumber) return `: write "${value}${unit}"`;
-  if (typeof value === "string" && isNumber && /^(?:integer|number)$/.test(String(node?.type)))
+  if (typeof value === "string" && isNumber && node !== undefined && takesNumber(node, Number(value)))
     return `: write ${value}`;
   if (/^(?:true|false)$/.test(String(value)) && typeof value === "string" && node?.type === "boolean")
     return `: write ${value}`;
@@ -112,6 +114,19 @@ function suggest(value: unknown, node: Readonly<Record<string, unknown>> | undef
   if (severity !== undefined && Array.isArray(node?.enum) && node.enum.includes(levelOf(severity))) {
     return `: write ${levelOf(severity)}`;
   }
-  if (typeof value === "string" && node?.type === "array") return `: write ["${value}"]`;
-  return "";
+  return typeof value === "string" && isRecord(node?.items) ? suggestList(value, node.items) : "";
+}
+
+function suggestList(value: string, items: Readonly<Record<string, unknown>>): string {
+  if (/^\d+$/.test(value) && takesNumber(items, Number(value))) return `: write [${value}]`;
+  const choices = toChoices(items);
+  const isTaken = items.type === "string" && value !== "" && (choices.length === 0 || choices.includes(value));
+  return isTaken ? `: write ["${value}"]` : "";
+}
+
+/** Whether a node takes a number, as far as JSON Schema says. */
+function takesNumber({ type, enum: values, minimum, maximum }: Readonly<Record<string, unknown>>, value: number) {
+  if (type !== "number" && !(type === "integer" && Number.isInteger(value))) return false;
+  if (Array.isArray(values)) return values.includes(value);
+  return !(typeof minimum === "number" && value < minimum) && !(typeof maximum === "number" && value > maximum);
 }

@@ -17,6 +17,7 @@ const KEYS = ["severity", "caveats"];
 export function readFailOn(failOn: unknown, problems?: Problems): FailOn {
   if (!isRecord(failOn)) return { severity: readSeverity(failOn, "failOn", problems) };
   for (const key of Object.keys(failOn)) if (!KEYS.includes(key)) problems?.addUnknownKey("failOn", key, KEYS);
+  if (KEYS.every((key) => failOn[key] === undefined)) problems?.add("failOn", `expected ${KEYS.join(" or ")} in it`);
   const severity = readSeverity(failOn.severity, "failOn.severity", problems);
   return { severity, caveats: readCaveats(failOn.caveats, problems) };
 }

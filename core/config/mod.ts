@@ -1,6 +1,6 @@
 export type { PluginCatalog } from "./catalog.ts";
 export { findNearest } from "./nearest.ts";
-export { markUnknown, pickKnown } from "./preset_keys.ts";
+export { markUnknown, pickKnown, toPresetOptions } from "./preset_keys.ts";
 export { type ResolveOptions, resolveConfig } from "./resolve.ts";
 export type { BoundPlugin, ResolvedConfig, ResolvedPipeline } from "./resolved.ts";
 export {

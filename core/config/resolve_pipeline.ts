@@ -49,16 +49,19 @@ export async function resolvePipeline(entry: unknown, part: PipelinePart): Promi
   const under = (key: string) => (at === "" ? key : `${at}.${key}`);
   checkKeys(pipeline, PIPELINE_KEYS, { at, problems });
   const unknown = findUnknown(pipeline);
+  if (unknown?.problem !== undefined) problems.add(at, unknown.problem);
   for (const key of unknown?.keys ?? []) problems.addUnknownKey(at, key, unknown?.known ?? []);
   const before = problems.found.length;
   const sources = await bindPlugins(pipeline.sources, { ...part, kind: "source", at: under("sources") });
   if (sources.length === 0 && problems.found.length === before) {
     problems.add(under("sources"), "expected at least one source");
   }
+  const areSourcesSound = problems.found.length === before;
   const processors = await bindPlugins(pipeline.processors, { ...part, kind: "processor", at: under("processors") });
   const own = await bindPlugins(pipeline.sinks, { ...part, kind: "sink", at: under("sinks") });
   const given = providedByAll(sources.map(({ plugin }) => plugin));
-  checkOrder(processors, { at: under("processors"), given, problems });
+  // Where a source is missing, what it provides is not known.
+  if (areSourcesSound) checkOrder(processors, { at: under("processors"), given, problems });
   checkProviders(processors, { at: under("processors"), problems });
   checkOrder(own, { at: under("sinks"), given: [], problems });
   const jobs = checkJobs(part.jobs ?? pipeline.jobs, under("jobs"), problems);

@@ -59,6 +59,7 @@ function toJournal(outcomes: readonly Outcome[]): Journal {
   return {
     path: "",
     replay: async () => left.shift(),
+    keepTotal: async () => {},
     append: async () => {},
     close: async () => ({ isKept: false }),
   };

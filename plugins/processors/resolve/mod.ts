@@ -24,6 +24,7 @@ export const resolve = defineProcessor({
   provides: ["digest"],
   looksAhead: true,
   plan: () => "find its digest",
+  preflight: async (options, ctx) => (await import("./preflight.ts")).preflight(options, ctx),
   setup: async (options, ctx) => (await import("./setup.ts")).setup(options, ctx),
 });
 

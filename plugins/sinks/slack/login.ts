@@ -38,6 +38,8 @@ export function findLogin(
   const url = env.SLACK_WEBHOOK_URL?.trim();
   if (!url) throw slackError("SLACK_LOGIN", { reason: "SLACK_WEBHOOK_URL is not set" });
   if (!isSafeAddress(url)) throw slackError("SLACK_LOGIN", { reason: "SLACK_WEBHOOK_URL is not an https address" });
+  if (new URL(url).pathname === "/")
+    throw slackError("SLACK_LOGIN", { reason: "SLACK_WEBHOOK_URL is not a whole address" });
   return { kind: "webhook", url };
 }
 

@@ -21,6 +21,12 @@ export const namespacesError = defineErrors({
     hint: `It has to look like this:\n${EXAMPLE.map((line) => `  ${line}`).join("\n")}`,
     usage: true,
   },
+  NAMESPACES_EMPTY: {
+    message: (d: { names: readonly string[]; isFiltered: boolean }) =>
+      `No repository of ${d.names.map((name) => `"${name}"`).join(", ")} ${d.isFiltered ? "passes the filters" : "can be seen by this user"}`,
+    hint: "Check the names, the user's rights, and the options `includeRepositories` and `excludeRepositories`",
+    usage: true,
+  },
   NAMESPACES_PROBLEM: {
     message: (d: { at: string; reason: string; nearest?: string | undefined }) => `${d.at}: ${d.reason}`,
     hint: (d: { nearest?: string | undefined }) =>

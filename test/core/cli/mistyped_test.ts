@@ -14,6 +14,14 @@ const CASES: readonly (readonly [what: string, args: readonly string[], meant: R
   ["a pipeline", ["run", "remot"], /no pipeline "remot".*did you mean "remote"\?/],
   ["a mode", ["--mode", "bth"], /no pipeline "bth".*did you mean "both"\?/],
   ["a mode without its flag", ["both"], /no pipeline "both".*did you mean "--mode both"\?/],
+  ["a flag without a value", ["check", "--resume"], /unknown option '--resume'\s/],
+  ["a mode that is given twice", ["--mode", "remote", "--mode", "local"], /given twice, first as "remote"/],
+  ["a mode for check that is given twice", ["check", "--mode", "remote", "--mode", "local"], /give it once/],
+  ["a config that is given twice", ["--config", "a.yaml", "--config", "b.yaml", "remote"], /give it once/],
+  ["an empty folder", ["remote", "--output-dir="], /--output-dir <dir>' argument '' is invalid.*not empty/],
+  ["an empty sink", ["remote", "--sink", ""], /--sink <sink>' argument '' is invalid.*not empty/],
+  ["an empty config", ["check", "--config="], /--config <file>' argument '' is invalid.*not empty/],
+  ["an empty folder of a plugin", ["new", "sink", "pager", "--dir="], /--dir <dir>' argument '' is invalid.*not empty/],
   ["a severity", ["--mode", "remote", "--fail-on", "hihg"], /--fail-on.*hihg.*Did you mean HIGH\?/],
 ];
 

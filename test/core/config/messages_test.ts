@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { local, remote } from "../../../configs/mod.ts";
+import { dtr, local, remote } from "../../../configs/mod.ts";
 import { defineSource, isScanError, resolveConfig, type ScanConfig } from "../../../core/mod.ts";
 import { catalog } from "../../../plugins/catalog.ts";
 import { runCli } from "../../support/cli.ts";
@@ -112,6 +112,62 @@ test("keys that a preset does not know are named with its own, all at once", asy
     ],
   );
   assert.deepEqual(await problemsOf({ pipelines: { remote: remote({ file: "a", jobs: 3, trivy: {} }) } }), []);
+});
+
+test("what a preset is given in place of options is no default in silence", async () => {
+  for (const [pipeline, expected] of [
+    [() => remote(null as never), "pipelines.a: expected an object of options, not null"],
+    [() => remote(5 as never), "pipelines.a: expected an object of options, not 5"],
+    [() => local("list.txt" as never), 'pipelines.a: expected an object of options, not "list.txt"'],
+    [() => dtr(["x"] as never), "pipelines.a: expected an object of options, not a list"],
+    [
+      () => remote({ trivy: false } as never),
+      "pipelines.a.processors[1] (trivy): expected an object of options, not false",
+    ],
+    [
+      () => remote({ resolve: null } as never),
+      "pipelines.a.processors[0] (resolve): expected an object of options, not null",
+    ],
+    [() => dtr({ jobs: null } as never), "pipelines.a.jobs: expected a whole number from 1 to 1024, not null"],
+  ] as const) {
+    assert.deepEqual(await problemsOf({ pipelines: { a: pipeline() } }), [expected]);
+  }
+  const [first, second] = await problemsOf({ pipelines: { a: remote({ imageSources: "" } as never) } });
+  assert.match(`${first}\n${second}`, /\(resolve\)\.imageSources: .*not ""\n.*\(trivy\)\.imageSources: .*not ""$/);
+});
+
+test("no value is suggested that would be refused, and one that is near is named", async () => {
+  for (const [processor, expected] of [
+    [{ trivy: { imageSources: "docker" } }, /not "docker": write \["docker"\]$/],
+    [{ trivy: { imageSources: "dokcer" } }, /not "dokcer" \| Did you mean "docker"\?$/],
+    [{ trivy: { imageSources: "x" } }, /not "x"$/],
+    [{ trivy: { retries: "99" } }, /not "99"$/],
+    [{ trivy: { retries: "9" } }, /not "9": write 9$/],
+    [{ dtr_rescan: { busyStatuses: "5" } }, /not "5": write \[5\]$/],
+    [{ dtr_rescan: { busyStatuses: "busy" } }, /not "busy"$/],
+  ] as const) {
+    const [problem = ""] = await problemsOf({ sources: ["dtr_namespaces"], processors: [processor] });
+    assert.match(problem, expected);
+  }
+});
+
+test("a name in place of a list is told with the list; what does not follow from it alone is not told", async () => {
+  assert.deepEqual(await problemsOf({ sources: "image_list", processors: ["trivy"] }), [
+    'sources: expected a list of sources, not "image_list": write ["image_list"]',
+  ]);
+});
+
+test("a gate that names nothing is no gate", async () => {
+  const parts = { sources: [plain()] };
+  assert.deepEqual(await problemsOf({ ...parts, failOn: {} }), ["failOn: expected severity or caveats in it"]);
+  assert.deepEqual(await problemsOf({ ...parts, failOn: { caveats: false } }), []);
+});
+
+test("a look-up that stands after the scanner is of no use: the config is refused", async () => {
+  assert.deepEqual(await problemsOf({ sources: ["image_list"], processors: ["trivy", "resolve"] }), [
+    'processors: "resolve" is of no use after "trivy", which works with what it finds: put it before',
+  ]);
+  assert.deepEqual(await problemsOf({ sources: ["image_list"], processors: ["resolve", "trivy"] }), []);
 });
 
 test("a mistake in a flag blames the flag, once for all pipelines", async () => {

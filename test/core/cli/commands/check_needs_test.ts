@@ -158,4 +158,20 @@ test("a run whose findings go nowhere warns before it begins", async () => {
   });
 });
 
+testCheck("images that only Docker has, and no Docker: exit 4", async ({ cwd, check }) => {
+  await writeDb(join(cwd, ".trivy_cache"));
+  await writeJavaDb(join(cwd, ".trivy_cache"));
+  const write = (imageSources: readonly string[]) => {
+    const config = { sources: ["image_list"], processors: [{ trivy: { imageSources } }], sinks: ["grouped_json"] };
+    return writeFile(join(cwd, "scan.config.json"), JSON.stringify(config));
+  };
+  const gone = { DOCKER_HOST: "tcp://127.0.0.1:1" };
+  await write(["docker"]);
+  const { code, stderr } = await check([], gone);
+  assert.equal(code, 4, stderr);
+  assert.match(stderr, /- Cannot use Docker: /);
+  await write(["docker", "remote"]);
+  assert.equal((await check([], gone)).code, 0);
+});
+
 test.run();

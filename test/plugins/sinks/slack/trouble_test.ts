@@ -169,6 +169,7 @@ test("findLogin() takes the token with a channel and the webhook without, and sa
     [undefined, {}, /SLACK_WEBHOOK_URL is not set$/],
     [undefined, { SLACK_WEBHOOK_URL: "http://example.com/secret" }, /SLACK_WEBHOOK_URL is not an https address$/],
     [undefined, { SLACK_WEBHOOK_URL: "https://u:p@example.com/secret" }, /is not an https address$/],
+    [undefined, { SLACK_WEBHOOK_URL: "https://hooks.slack.com/" }, /SLACK_WEBHOOK_URL is not a whole address$/],
     ["C1", { SLACK_WEBHOOK_URL: "https://hooks.slack.com/x" }, /SLACK_BOT_TOKEN is not set, which a channel needs$/],
     ["C1", { SLACK_BOT_TOKEN: "xoxb 1" }, /SLACK_BOT_TOKEN is not a token$/],
   ] as const) {

@@ -3,9 +3,10 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import type { ManifestSpec } from "../../../../configs/demo/dtr/mod.ts";
+import type { ScanError } from "../../../../core/mod.ts";
 import { type DtrNamespacesInput, dtrNamespaces } from "../../../../plugins/sources/dtr_namespaces/mod.ts";
 import { withDtrBench } from "../../../support/dtr_bench.ts";
-import { runPluginPreflight } from "../../../support/open_plugin.ts";
+import { parseOptions, runPluginPreflight } from "../../../support/open_plugin.ts";
 import { catchScanError } from "../../../support/scan_error.ts";
 import { inTempFolder } from "../../../support/temp_folder.ts";
 import { CONTENTS, collect, DIGEST_A, toLines } from "./support/collect.ts";
@@ -90,6 +91,24 @@ test("dtrNamespaces() tells address and login that are missing at once, and asks
       },
       { cwd },
     );
+  });
+});
+
+test("scan check asks for each namespace: one that is not there, and filters that nothing passes, are told", async () => {
+  await withDtrBench({ contents: CONTENTS }, async (bench) => {
+    const check = async (input: DtrNamespacesInput) => {
+      const plugin = dtrNamespaces({ url: bench.dtr.url, ...input });
+      const foreseen: ScanError[] = [];
+      const silent = { note: () => {}, claim: () => {}, foresee: (error: ScanError) => void foreseen.push(error) };
+      const ctx = { ...bench.ctx, ...silent, isThorough: true, asksForTargets: false };
+      await plugin.definition.preflight?.((await parseOptions(plugin)) as never, ctx);
+      return foreseen;
+    };
+    assert.deepEqual(await check({ namespaces: ["dev", "ops"] }), []);
+    const [problem, ...more] = await check({ namespaces: ["dev", "nope"] });
+    assert.deepEqual([problem?.code, more], ["DTR_NOT_FOUND", []]);
+    const empty = await catchScanError(() => check({ namespaces: ["dev"], includeRepositories: ["zzz-*"] }));
+    assert.deepEqual([empty.code, empty.usage], ["NAMESPACES_EMPTY", true]);
   });
 });
 
