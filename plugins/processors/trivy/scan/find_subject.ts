@@ -64,7 +64,8 @@ const CERTAIN: ReadonlySet<string> = new Set([
 
 /**
  * Makes what looks at images of registries before a scan: Trivy finds nothing in what is no image, and takes it for
- * clean. Where the registry gives no answer, Trivy may be given one, unless that is certain: see `resolve`.
+ * clean. Where the registry gives no answer, Trivy may be given one, unless that is certain, or the registry has told the
+ * digest and refuses the manifest: see `resolve`.
  *
  * @throws {ScanError} NOT_AN_IMAGE, PLATFORM_NOT_FOUND, IMAGE_SCHEMA_1, IMAGE_ENCRYPTED, IMAGE_DIGESTS, IMAGE_INDEX,
  * REGISTRY_FALSE_DIGEST, BAD_REFERENCE, REGISTRY_CA, and of the look at it IMAGE_NOT_FOUND and those of the whole registry
@@ -90,9 +91,12 @@ export function createFindSubject({ openRegistry, log, signal }: FindSubjectOpti
     if (!isRemoteOnly(sources) && reference.digest === undefined) return asNamed;
     if (unresolved !== undefined) return asNamed;
     inspecting ??= open();
-    const heard = await (await inspecting)(toQuestion(reference, { record, platform }));
+    const question = toQuestion(reference, { record, platform });
+    const heard = await (await inspecting)(question);
     if ("refusal" in heard) {
-      const { failure, isCertain } = heard.refusal;
+      const { failure } = heard.refusal;
+      // It has told us the digest: another login or certificate than ours is not what is missing.
+      const isCertain = heard.refusal.isCertain || question.options.told !== undefined;
       if (CERTAIN.has(failure.code) || (isCertain && isRemoteOnly(sources))) throw failure;
       log.debug(`The manifest of "${image}" is not looked at: ${failure.message}`);
       return { ...asNamed, unresolved: toLookUpFailure(heard.refusal) };
