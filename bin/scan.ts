@@ -32,7 +32,7 @@ export async function run(args: readonly string[]): Promise<number> {
     ],
     pipelineCommands: [dtrCommand],
     async openDemo() {
-      const { openDemo } = await import("../configs/demo/demo.ts");
+      const { openDemo } = await import("../demo/demo.ts");
       return openDemo();
     },
   });

@@ -22,8 +22,8 @@ export {
 export * from "./errors/mod.ts";
 export * from "./events/mod.ts";
 export * from "./model/mod.ts";
-export * from "./pipeline/mod.ts";
 export * from "./plugin/mod.ts";
+export * from "./run/mod.ts";
 export {
   type AtomicFile,
   type ConnectionSettings,

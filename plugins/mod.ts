@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { formatReference, parseReference, type Reference, toCanonical } from "./clients/oci/mod.ts";
+export { formatReference, parseReference, type Reference, toCanonical } from "./lib/clients/oci/mod.ts";
 export { type DockerBuildInput, dockerBuild } from "./processors/docker_build/mod.ts";
 export { type DtrRescanInput, dtrRescan } from "./processors/dtr_rescan/mod.ts";
 export { type ResolveInput, resolve } from "./processors/resolve/mod.ts";

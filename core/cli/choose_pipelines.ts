@@ -1,7 +1,7 @@
-import { askMode } from "../config/menu.ts";
 import type { ScanConfig } from "../config/scan_config.ts";
 import { coreError } from "../errors/mod.ts";
 import { ONLY } from "./fit_flags.ts";
+import { askMode } from "./terminal/menu.ts";
 
 /** What is known when it is decided what to run. */
 export interface ChooseOptions {

@@ -1,6 +1,6 @@
 import type { PluginCatalog } from "../config/catalog.ts";
 import type { ScanConfig } from "../config/scan_config.ts";
-import type { Redactor } from "../services/redact.ts";
+import type { Redactor } from "../services/secrets/redact.ts";
 
 /** What the program is put together from: the core's CLI knows no plugin, no preset and no demo itself. */
 export interface Composition {

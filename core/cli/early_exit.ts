@@ -1,8 +1,8 @@
 import { coreError } from "../errors/mod.ts";
-import { createRedactor } from "../services/redact.ts";
+import { createRedactor } from "../services/secrets/redact.ts";
 import { EXIT } from "./exit.ts";
 import { tellError } from "./tell_error.ts";
-import { wantsJson } from "./write_stderr.ts";
+import { wantsJson } from "./terminal/write_stderr.ts";
 
 const SHOW_CURSOR = "\u001b[?25h";
 

@@ -1,7 +1,7 @@
 import type { FailOn } from "../config/fail_on.ts";
 import type { ScanEvent, Summary } from "../events/event.ts";
-import { plural } from "../events/render/format.ts";
 import { isAtLeast, SEVERITIES, type Severity } from "../model/mod.ts";
+import { plural } from "./terminal/format.ts";
 
 /** What there is to say about the gate at the end of a run. */
 export interface Gate {

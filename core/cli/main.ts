@@ -17,7 +17,7 @@ export async function main(args: readonly string[], composition: Composition): P
   let stopWatching = () => {};
   let context: CommandContext | undefined;
   async function openContext(): Promise<CommandContext> {
-    const { createRedactor } = await import("../services/redact.ts");
+    const { createRedactor } = await import("../services/secrets/redact.ts");
     context ??= { ...composition, redactor: createRedactor(process.env) };
     return context;
   }
@@ -57,7 +57,7 @@ export async function main(args: readonly string[], composition: Composition): P
   });
   // Only a command can stall, or be ended by a plugin: help and version do without what it takes to tell that.
   program.hook("preAction", async () => {
-    const { logWarnings } = await import("./write_stderr.ts");
+    const { logWarnings } = await import("./terminal/write_stderr.ts");
     const stopWarnings = logWarnings();
     const { tellError, tellStalled } = await import("./tell_error.ts");
     const { endAtUncaught } = await import("./watch_uncaught.ts");

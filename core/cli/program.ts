@@ -19,7 +19,7 @@ import type { Composition, PipelineCommand } from "./composition.ts";
 import { EXIT } from "./exit.ts";
 import { type CommonFlags, parseJobs, parseOnce } from "./flags.ts";
 import { maskValues } from "./mask_values.ts";
-import { wantsJson, writeStderr } from "./write_stderr.ts";
+import { wantsJson, writeStderr } from "./terminal/write_stderr.ts";
 
 /** What the program does, by command. */
 export interface Actions extends ToolActions {

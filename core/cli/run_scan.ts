@@ -2,18 +2,18 @@ import { type FailOn, readFailOn } from "../config/fail_on.ts";
 import type { ScanConfig } from "../config/scan_config.ts";
 import type { ScanError } from "../errors/mod.ts";
 import type { LogLevel, Summary } from "../events/event.ts";
-import { createRenderer } from "../events/render/mod.ts";
-import { createMasking } from "../pipeline/masking.ts";
-import { type ScanOptions, scan } from "../pipeline/scan.ts";
-import type { Redactor } from "../services/redact.ts";
+import { createMasking } from "../run/masking.ts";
+import { type ScanOptions, scan } from "../run/scan.ts";
+import type { Redactor } from "../services/secrets/redact.ts";
 import { EXIT } from "./exit.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import type { CommonFlags } from "./flags.ts";
 import { createGate } from "./gate.ts";
 import { onInterrupt } from "./on_interrupt.ts";
 import { tellError } from "./tell_error.ts";
+import { createRenderer } from "./terminal/mod.ts";
+import { writeStderr } from "./terminal/write_stderr.ts";
 import { watchUncaught } from "./watch_uncaught.ts";
-import { writeStderr } from "./write_stderr.ts";
 
 /** Short: `docker stop` kills ten seconds after its signal, and the report has to be written before. */
 const DEFAULT_GRACE_SECONDS = 5;

@@ -1,8 +1,8 @@
 import { coreError } from "../errors/mod.ts";
-import type { Redactor } from "../services/redact.ts";
+import type { Redactor } from "../services/secrets/redact.ts";
 import { exitCodeOfError } from "./exit_code.ts";
-import { formatError, formatErrorJson } from "./format_error.ts";
-import { wantsJson, writeStderr } from "./write_stderr.ts";
+import { formatError, formatErrorJson } from "./terminal/format_error.ts";
+import { wantsJson, writeStderr } from "./terminal/write_stderr.ts";
 
 /** How an error is printed. */
 export interface TellErrorOptions {

@@ -1,7 +1,7 @@
 import inspector from "node:inspector";
 import { Worker } from "node:worker_threads";
 import { toOwnAddress } from "../config/own_modules.ts";
-import { wantsJson } from "./write_stderr.ts";
+import { wantsJson } from "./terminal/write_stderr.ts";
 
 const BEAT_MS = 500;
 const TICK_MS = 1000;

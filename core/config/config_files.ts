@@ -2,8 +2,8 @@ import { stat } from "node:fs/promises";
 import { basename, extname, isAbsolute, relative, resolve, sep } from "node:path";
 import { defaultLoaders } from "cosmiconfig";
 import { coreError } from "../errors/mod.ts";
-import { errorCode, toFileReason } from "../services/file_error.ts";
-import { FileRefusal, isOwn, openFile } from "../services/open_file.ts";
+import { errorCode, toFileReason } from "../services/files/file_error.ts";
+import { FileRefusal, isOwn, openFile } from "../services/files/open_file.ts";
 import { isRecord } from "../services/values.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { loadText } from "../services/open_file.ts";
+import { loadText } from "../services/files/open_file.ts";
 import { isRecord } from "../services/values.ts";
 import { SEARCH_PLACES } from "./load.ts";
 

@@ -1,6 +1,6 @@
 import { coreError, type ScanError } from "../errors/mod.ts";
 import type { Logger } from "../plugin/context.ts";
-import { openFile } from "../services/open_file.ts";
+import { openFile } from "../services/files/open_file.ts";
 import { findChange, type Identity } from "./identity.ts";
 import { idOf, type StoredJournal } from "./list_journals.ts";
 import { formatProgress, loadOutcomes } from "./load_outcomes.ts";

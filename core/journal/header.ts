@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { formatOwner, type Owner, parseOwner } from "../services/owner.ts";
+import { formatOwner, type Owner, parseOwner } from "../services/processes/owner.ts";
 import type { Identity } from "./identity.ts";
 import { decodeLine, encodeLine } from "./line.ts";
 import { readLines } from "./read_lines.ts";

@@ -2,9 +2,9 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { RunInfo } from "../plugin/context.ts";
-import { errorCode } from "../services/file_error.ts";
-import { openFile } from "../services/open_file.ts";
-import { isAlive, type Owner } from "../services/owner.ts";
+import { errorCode } from "../services/files/file_error.ts";
+import { openFile } from "../services/files/open_file.ts";
+import { isAlive, type Owner } from "../services/processes/owner.ts";
 import { type Header, readHeader } from "./header.ts";
 
 /** How often a run gives a sign of life through its journal's time. */

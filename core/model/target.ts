@@ -1,4 +1,5 @@
-import type { Failure, SeverityLevel } from "./mod.ts";
+import type { Failure } from "./failure.ts";
+import type { SeverityLevel } from "./severity.ts";
 
 /** The sorts of targets. */
 export const TARGET_KINDS = ["image", "dockerfile", "dtr-tag"] as const;

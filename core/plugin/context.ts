@@ -1,7 +1,7 @@
 import type { ScanError } from "../errors/mod.ts";
 import type { Target } from "../model/target.ts";
-import type { Exec } from "../services/exec.ts";
-import type { Http } from "../services/http.ts";
+import type { Exec } from "../services/exec/exec.ts";
+import type { Http } from "../services/http/http.ts";
 
 /** Writes to the run's log; secrets are masked on the way. */
 export interface Logger {

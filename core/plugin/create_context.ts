@@ -1,6 +1,6 @@
 import type { LogLevel, ScanEvent } from "../events/event.ts";
-import type { Exec } from "../services/exec.ts";
-import type { Http } from "../services/http.ts";
+import type { Exec } from "../services/exec/exec.ts";
+import type { Http } from "../services/http/http.ts";
 import type { Logger, PluginContext, RunInfo, TargetContext } from "./context.ts";
 
 /** What the contexts of one run are made from. */

@@ -1,20 +1,16 @@
-export { type AppendFile, openAppendFile } from "./append_file.ts";
+export { type CreateExecOptions, createExec, type ExecService } from "./exec/create_exec.ts";
+export type { Exec, ExecOptions, ExecResult } from "./exec/exec.ts";
+export { type AppendFile, openAppendFile } from "./files/append_file.ts";
 export {
   type AtomicFile,
   type AtomicFileOptions,
   type CommitOptions,
   openAtomicFile,
   writeAtomic,
-} from "./atomic_file.ts";
-export { type CreateExecOptions, createExec, type ExecService } from "./create_exec.ts";
-export { type CreateHttpOptions, createHttp, type HttpService } from "./create_http.ts";
-export { endProcesses, type RunningProcess } from "./end_processes.ts";
-export type { Exec, ExecOptions, ExecResult } from "./exec.ts";
-export { errorCode, fileWriteError, toFileReason } from "./file_error.ts";
-export type { ConnectionSettings, Http, HttpInit } from "./http.ts";
-export { type LockOptions, withLock } from "./lock.ts";
-export { makeFolder } from "./make_folder.ts";
-export { formatMegabytes, type MemoryLimits, memoryLimits } from "./memory_limits.ts";
+} from "./files/atomic_file.ts";
+export { errorCode, fileWriteError, toFileReason } from "./files/file_error.ts";
+export { type LockOptions, withLock } from "./files/lock.ts";
+export { makeFolder } from "./files/make_folder.ts";
 export {
   checkReplaceable,
   findDistrust,
@@ -24,10 +20,14 @@ export {
   loadText,
   type OpenFileOptions,
   openFile,
-} from "./open_file.ts";
-export { formatOwner, isAlive, loadOwner, type Owner, parseOwner } from "./owner.ts";
+} from "./files/open_file.ts";
+export { removeAbandonedFiles } from "./files/remove_abandoned_files.ts";
+export { type CreateHttpOptions, createHttp, type HttpService } from "./http/create_http.ts";
+export type { ConnectionSettings, Http, HttpInit } from "./http/http.ts";
+export { readLimited } from "./http/read_limited.ts";
 export { printable } from "./printable.ts";
-export { readLimited } from "./read_limited.ts";
-export { createRedactor, type Redactor } from "./redact.ts";
-export { removeAbandonedFiles } from "./remove_abandoned_files.ts";
+export { endProcesses, type RunningProcess } from "./processes/end_processes.ts";
+export { formatMegabytes, type MemoryLimits, memoryLimits } from "./processes/memory_limits.ts";
+export { formatOwner, isAlive, loadOwner, type Owner, parseOwner } from "./processes/owner.ts";
+export { createRedactor, type Redactor } from "./secrets/redact.ts";
 export { isRecord } from "./values.ts";

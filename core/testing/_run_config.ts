@@ -4,10 +4,10 @@ import { isScanError } from "../errors/mod.ts";
 import type { ScanEvent, Summary } from "../events/mod.ts";
 import type { Journal } from "../journal/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
-import { openRun } from "../pipeline/open_run.ts";
-import { orDrained } from "../pipeline/or_drained.ts";
-import { runPipelines } from "../pipeline/run.ts";
-import { createRedactor } from "../services/redact.ts";
+import { openRun } from "../run/open_run.ts";
+import { orDrained } from "../run/or_drained.ts";
+import { runPipelines } from "../run/run.ts";
+import { createRedactor } from "../services/secrets/redact.ts";
 import type { TestRun, TestRunOptions } from "./test_run.ts";
 
 interface RunConfigOptions extends TestRunOptions {

@@ -10,7 +10,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
-import { startDemoRegistry } from "../../configs/demo/loopback.ts";
+import { startDemoRegistry } from "../../demo/loopback.ts";
 import { pack } from "../package/support/pack.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 import { describeMachine } from "./machine.ts";

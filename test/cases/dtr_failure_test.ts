@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { HTML_PAGE, INTERNAL_ERROR, rateLimited, TO_LOGIN } from "../../configs/demo/dtr/mod.ts";
+import { HTML_PAGE, INTERNAL_ERROR, rateLimited, TO_LOGIN } from "../../demo/dtr/mod.ts";
 import { makeCertificate } from "../support/certificate.ts";
 import { listScans } from "../support/dtr_bench.ts";
 import { testWith } from "../support/needs.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { startDemoRegistry } from "../../configs/demo/loopback.ts";
+import { startDemoRegistry } from "../../demo/loopback.ts";
 import { runCli } from "../support/cli.ts";
 import { writeCountingTrivy } from "../support/counting_trivy.ts";
 import { testWith } from "../support/needs.ts";

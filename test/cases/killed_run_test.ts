@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type DemoRegistry, startDemoRegistry } from "../../configs/demo/loopback.ts";
+import { type DemoRegistry, startDemoRegistry } from "../../demo/loopback.ts";
 import { startCli } from "../support/cli.ts";
 import { findEngine, testWith } from "../support/needs.ts";
 import { findProcesses } from "../support/processes.ts";

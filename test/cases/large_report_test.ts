@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { startDemoRegistry } from "../../configs/demo/loopback.ts";
+import { startDemoRegistry } from "../../demo/loopback.ts";
 import { writeDb } from "../plugins/processors/trivy/support/db_files.ts";
 import { fakeTrivy } from "../plugins/processors/trivy/support/fake_trivy.ts";
 import { runCli } from "../support/cli.ts";

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type DemoRegistry, startDemoRegistry } from "../../configs/demo/loopback.ts";
+import { type DemoRegistry, startDemoRegistry } from "../../demo/loopback.ts";
 import { type CliOptions, runCli, startCli } from "../support/cli.ts";
 import { type DockerEngine, startDockerEngine } from "../support/docker_engine.ts";
 import { startEndlessDownload, writeDockerfile, writeDockerfileList } from "../support/dockerfiles.ts";

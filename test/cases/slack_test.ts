@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type DemoRegistry, startDemoRegistry } from "../../configs/demo/loopback.ts";
+import { type DemoRegistry, startDemoRegistry } from "../../demo/loopback.ts";
 import { listTexts } from "../plugins/sinks/slack/support/check_message.ts";
 import { type FakeSlack, withSlack } from "../plugins/sinks/slack/support/start_slack.ts";
 import { type CliResult, runCli } from "../support/cli.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { startDemoRegistry } from "../../configs/demo/loopback.ts";
+import { startDemoRegistry } from "../../demo/loopback.ts";
 import { runCli } from "../support/cli.ts";
 import { startDockerEngine } from "../support/docker_engine.ts";
 import { startDockerRegistry } from "../support/docker_registry.ts";

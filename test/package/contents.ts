@@ -10,7 +10,7 @@ const ALLOWED = [
   /^(package\.json|README\.md|LICENSE|bin\/scan\.js|core\/cli\/watchdog_thread\.js)$/,
   /^docs\/[a-z_]+\.md$/,
   /^plugins\/(sources|processors|sinks)\/[a-z_]+\/readme\.md$/,
-  /^dist\/(bin|core|plugins|configs)\/[a-z0-9_/]+\.d\.ts$/,
+  /^dist\/(bin|core|plugins|configs|demo)\/[a-z0-9_/]+\.d\.ts$/,
   /^dist\/(bin\/scan|(core|core\/testing|plugins|configs)\/mod|core\/config\/config_hooks|chunks\/[\w-]+)\.js(\.map)?$/,
 ];
 const FORBIDDEN = /_test\.|\/test\/|fixture|bench|embedded_trivy\//;
@@ -31,7 +31,7 @@ export const addContentsTests: AddTests = (test, packed) => {
     const compiled = (await loadMaps(packed().folder)).flatMap(({ paths }) => paths).sort();
     // A second copy would be a second instance: of an error's class, or of what a module keeps.
     assert.deepEqual(compiled, [...new Set(compiled)]);
-    const sources = await loadSources("bin", "core", "plugins", "configs");
+    const sources = await loadSources("bin", "core", "plugins", "configs", "demo");
     const untyped = sources.filter(({ path }) => !files.has(`dist/${path.replace(/\.ts$/, ".d.ts")}`));
     assert.deepEqual(untyped, []);
     const left = sources.filter(({ path }) => !compiled.includes(path));

@@ -13,7 +13,7 @@ export const addStartUpTests: AddTests = (test, packed) => {
       assert.ok(modules.includes("bin/scan.ts"));
       // What makes words of others safe to print is all that a mistyped flag needs of the services: it imports nothing.
       assert.deepEqual(
-        modules.filter((module) => /^(plugins|configs|core\/(pipeline|services))\//.test(module)),
+        modules.filter((module) => /^(plugins|configs|demo|core\/(run|services))\//.test(module)),
         ["core/services/printable.ts"],
       );
       assert.ok(files.length <= 8, files.join());

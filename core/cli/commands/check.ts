@@ -4,21 +4,21 @@ import { loadConfig } from "../../config/load.ts";
 import { resolveConfig } from "../../config/resolve.ts";
 import type { ResolvedConfig } from "../../config/resolved.ts";
 import { coreError } from "../../errors/mod.ts";
-import { createPaint, formatEvent } from "../../events/render/mod.ts";
-import { checkReadiness } from "../../pipeline/check_readiness.ts";
-import { joinProblems, type PreflightReport } from "../../plugin/preflight.ts";
+import { checkReadiness } from "../../run/check_readiness.ts";
+import { joinProblems, type PreflightReport } from "../../run/preflight.ts";
 import { printable } from "../../services/printable.ts";
-import type { Redactor } from "../../services/redact.ts";
+import type { Redactor } from "../../services/secrets/redact.ts";
 import { choosePipelines, toAliases } from "../choose_pipelines.ts";
 import type { BuiltIn, CommandContext, Starter } from "../composition.ts";
 import { EXIT } from "../exit.ts";
 import type { CommonFlags } from "../flags.ts";
-import { formatError } from "../format_error.ts";
-import { formatPipeline } from "../format_pipeline.ts";
 import { findSinkless } from "../has_report.ts";
 import { toMistakable } from "../mistakable.ts";
 import { usesColor } from "../run_scan.ts";
-import { writeStderr } from "../write_stderr.ts";
+import { formatError } from "../terminal/format_error.ts";
+import { formatPipeline } from "../terminal/format_pipeline.ts";
+import { createPaint, formatEvent } from "../terminal/mod.ts";
+import { writeStderr } from "../terminal/write_stderr.ts";
 
 /** The flags of `scan check`. */
 export interface CheckFlags extends CommonFlags {

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { CommandContext } from "../composition.ts";
 import type { CommonFlags } from "../flags.ts";
 import { runScan } from "../run_scan.ts";
-import { writeStderr } from "../write_stderr.ts";
+import { writeStderr } from "../terminal/write_stderr.ts";
 
 /** `scan demo`: the whole path for real, on this machine alone. Gives the exit code. */
 export async function demoCommand(flags: CommonFlags, composition: CommandContext): Promise<number> {

@@ -4,10 +4,10 @@ import { findExistingConfigs } from "../../config/find_existing.ts";
 import { findNearest } from "../../config/nearest.ts";
 import { coreError } from "../../errors/mod.ts";
 import { errorCode, toFileReason } from "../../services/mod.ts";
-import type { Setup } from "../ask_setup.ts";
 import { callName } from "../call_name.ts";
 import type { Composition, ConfigFormat, Starter, Starters } from "../composition.ts";
 import { EXIT } from "../exit.ts";
+import type { Setup } from "../terminal/ask_setup.ts";
 
 /** The flags of `scan init`. */
 export interface InitFlags {
@@ -71,7 +71,7 @@ async function completeSetup({ yes }: InitFlags, { given, starters, folder }: Co
     format: isTypeScript ? "ts" : "yaml",
   };
   if (yes || !process.stdin.isTTY || !process.stderr.isTTY) return { ...defaults, ...given };
-  const { askSetup } = await import("../ask_setup.ts");
+  const { askSetup } = await import("../terminal/ask_setup.ts");
   return askSetup({ starters: starters.pipelines, given, defaults });
 }
 

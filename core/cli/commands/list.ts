@@ -5,7 +5,7 @@ import { coreError } from "../../errors/mod.ts";
 import type { Plugin } from "../../plugin/define.ts";
 import type { Composition } from "../composition.ts";
 import { EXIT } from "../exit.ts";
-import { formatPlugins, toPluginData } from "../format_plugins.ts";
+import { formatPlugins, toPluginData } from "../terminal/format_plugins.ts";
 
 /** The flags of `scan list`. */
 export interface ListFlags {

@@ -1,8 +1,8 @@
 import { relative, resolve } from "node:path";
 import type { PluginKind } from "../../plugin/define.ts";
-import { toNames, writeNewPlugin } from "../../scaffold/mod.ts";
 import type { Composition } from "../composition.ts";
 import { EXIT } from "../exit.ts";
+import { toNames, writeNewPlugin } from "../scaffold/mod.ts";
 
 /** The flags of `scan new`. */
 export interface NewFlags {

@@ -3,16 +3,16 @@ import { resolveConfig } from "../../config/resolve.ts";
 import type { ResolvedConfig } from "../../config/resolved.ts";
 import type { ScanConfig } from "../../config/scan_config.ts";
 import { printable } from "../../services/printable.ts";
-import type { Redactor } from "../../services/redact.ts";
+import type { Redactor } from "../../services/secrets/redact.ts";
 import { choosePipelines, toAliases } from "../choose_pipelines.ts";
 import type { CommandContext, Composition } from "../composition.ts";
 import { checkHeard, fitJobs, flagName, ONLY } from "../fit_flags.ts";
 import type { CommonFlags } from "../flags.ts";
-import { formatPipeline } from "../format_pipeline.ts";
 import { findSinkless, hasReport } from "../has_report.ts";
 import { toMistakable } from "../mistakable.ts";
 import { runScan } from "../run_scan.ts";
-import { writeStderr } from "../write_stderr.ts";
+import { formatPipeline } from "../terminal/format_pipeline.ts";
+import { writeStderr } from "../terminal/write_stderr.ts";
 
 /** The flags of `scan run`. */
 export interface RunFlags extends CommonFlags {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Plugin } from "../../plugin/define.ts";
-import { toFileReason } from "../../services/file_error.ts";
+import { toFileReason } from "../../services/files/file_error.ts";
 import { toShape } from "./check_options.ts";
 
 /** Checks that there is a readme, and that it names the plugin and each option. */

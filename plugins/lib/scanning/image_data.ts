@@ -1,4 +1,4 @@
-import type { LookUpFailure } from "../../clients/registry/mod.ts";
+import type { LookUpFailure } from "../clients/registry/mod.ts";
 
 /** What processors find out about an image, for the scanner after them and for sinks. */
 declare module "../../../core/mod.ts" {

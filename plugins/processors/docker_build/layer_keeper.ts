@@ -1,4 +1,4 @@
-import { type Docker, findLayers, removeImage, removeLayers } from "../../clients/docker/mod.ts";
+import { type Docker, findLayers, removeImage, removeLayers } from "../../lib/clients/docker/mod.ts";
 
 /** So many images may wait, in a run that always builds: disks are not endless. */
 const MAX_WAITING = 16;

@@ -1,5 +1,11 @@
 import { isAlive, type Logger, type Owner, parseOwner, toReason } from "../../../core/mod.ts";
-import { type Docker, findImages, type LabelledImage, removeImage, removeNameless } from "../../clients/docker/mod.ts";
+import {
+  type Docker,
+  findImages,
+  type LabelledImage,
+  removeImage,
+  removeNameless,
+} from "../../lib/clients/docker/mod.ts";
 import { isTemporaryName } from "./image_name.ts";
 import { isForgotten, OWNER_LABEL, RUN_LABEL } from "./labels.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { parseDuration } from "../_duration/mod.ts";
-import { platformSchema } from "../_platform/mod.ts";
+import { parseDuration } from "../../lib/options/duration.ts";
+import { platformSchema } from "../../lib/options/platform.ts";
 
 /** The options of the processor `docker_build`. */
 export const dockerBuildOptions = z.strictObject({

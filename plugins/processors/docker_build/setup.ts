@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { loadOwner, type PluginContext, type PreflightContext, type ProcessorHooks } from "../../../core/mod.ts";
-import { buildImage, dockerError, inspectImage, loadServerVersion, openDocker } from "../../clients/docker/mod.ts";
-import { parseDuration } from "../_duration/mod.ts";
+import { buildImage, dockerError, inspectImage, loadServerVersion, openDocker } from "../../lib/clients/docker/mod.ts";
+import { parseDuration } from "../../lib/options/duration.ts";
 import { endOrphanBuilds } from "./end_orphan_builds.ts";
 import { createNamer } from "./image_name.ts";
 import { createLabels } from "./labels.ts";

@@ -1,5 +1,5 @@
 import type { Logger } from "../../../core/mod.ts";
-import { type DtrClient, dtrError } from "../../clients/dtr/mod.ts";
+import { type DtrClient, dtrError } from "../../lib/clients/dtr/mod.ts";
 
 /**
  * Checks that the login is accepted and, where scans are to be requested, that DTR scans at all: one request, which

@@ -1,4 +1,4 @@
-import type { DtrClient, DtrManifest } from "../../clients/dtr/mod.ts";
+import type { DtrClient, DtrManifest } from "../../lib/clients/dtr/mod.ts";
 
 /** A manifest that has all that a scan is asked for with. */
 export type ScannableManifest = DtrManifest & { readonly os: string; readonly architecture: string };

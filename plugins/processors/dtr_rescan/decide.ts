@@ -1,4 +1,4 @@
-import type { Decision, DtrScanSummary } from "../../clients/dtr/mod.ts";
+import type { Decision, DtrScanSummary } from "../../lib/clients/dtr/mod.ts";
 import { toAgeDays } from "./age.ts";
 import { COMPLETED, FAILED, formatStatus } from "./status.ts";
 

@@ -1,4 +1,4 @@
-import type { DtrReview } from "../../clients/dtr/mod.ts";
+import type { DtrReview } from "../../lib/clients/dtr/mod.ts";
 import { formatStatus } from "./status.ts";
 
 /** Tells a review in one line: what is done (`scan requested`) and why, and what DTR knows of the last scan. */

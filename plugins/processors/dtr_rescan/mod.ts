@@ -35,5 +35,5 @@ export const dtrRescan = defineProcessor({
   setup: async (options, ctx) => (await import("./setup.ts")).setup(options, ctx),
 });
 
-export type { DtrReview } from "../../clients/dtr/mod.ts";
+export type { DtrReview } from "../../lib/clients/dtr/mod.ts";
 export type { DtrRescanInput, DtrRescanOptions } from "./options.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { connectionOptions } from "../../clients/dtr/connection_options.ts";
-import { parseDuration } from "../_duration/mod.ts";
+import { connectionOptions } from "../../lib/clients/dtr/connection_options.ts";
+import { parseDuration } from "../../lib/options/duration.ts";
 
 const duration = z
   .string()

@@ -1,4 +1,4 @@
-import type { DtrManifest, DtrReview, DtrScanResult, DtrScanSummary } from "../../clients/dtr/mod.ts";
+import type { DtrManifest, DtrReview, DtrScanResult, DtrScanSummary } from "../../lib/clients/dtr/mod.ts";
 import type { Verdict } from "./decide.ts";
 
 /** Puts together what is reported of a manifest. */

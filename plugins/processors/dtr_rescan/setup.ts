@@ -7,8 +7,8 @@ import {
   skip,
   targetName,
 } from "../../../core/mod.ts";
-import { connectDtr, type DtrReview, SILENT } from "../../clients/dtr/mod.ts";
-import { parseDuration } from "../_duration/mod.ts";
+import { connectDtr, type DtrReview, SILENT } from "../../lib/clients/dtr/mod.ts";
+import { parseDuration } from "../../lib/options/duration.ts";
 import { checkDtr } from "./check_dtr.ts";
 import { createRequester, isScannable, type ScannableManifest } from "./create_requester.ts";
 import { decide } from "./decide.ts";

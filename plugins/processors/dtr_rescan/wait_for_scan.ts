@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { coreError, isScanError } from "../../../core/mod.ts";
-import type { DtrClient, DtrManifest, DtrScanSummary } from "../../clients/dtr/mod.ts";
+import type { DtrClient, DtrManifest, DtrScanSummary } from "../../lib/clients/dtr/mod.ts";
 import { toAgeDays } from "./age.ts";
 import { rescanError } from "./errors.ts";
 import { COMPLETED, FAILED, formatStatus, isInProgress } from "./status.ts";

@@ -1,6 +1,6 @@
 import { isScanError, type PluginContext, type ScanError, toReason } from "../../../core/mod.ts";
-import { type Docker, inspectImage, openDocker } from "../../clients/docker/mod.ts";
-import { registryError } from "../../clients/registry/mod.ts";
+import { type Docker, inspectImage, openDocker } from "../../lib/clients/docker/mod.ts";
+import { registryError } from "../../lib/clients/registry/mod.ts";
 
 /** Finds the id of an image that Docker has, or why that cannot be done. */
 export type LocalLookup = (image: string) => Promise<{ readonly id: string } | { readonly failure: ScanError }>;

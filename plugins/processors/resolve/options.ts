@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { parseDuration } from "../_duration/mod.ts";
-import { imageSourcesSchema } from "../_image_sources/mod.ts";
+import { parseDuration } from "../../lib/options/duration.ts";
+import { imageSourcesSchema } from "../../lib/options/image_sources.ts";
 
 /** The options of the processor `resolve`. */
 export const resolveOptions = z.strictObject({

@@ -1,5 +1,5 @@
 import { isScanError, type PreflightContext } from "../../../core/mod.ts";
-import { loadServerVersion, openDocker } from "../../clients/docker/mod.ts";
+import { loadServerVersion, openDocker } from "../../lib/clients/docker/mod.ts";
 import type { ResolveOptions } from "./options.ts";
 
 /** Checks thoroughly that Docker answers, where images come from nowhere else: each of them would fail. */

@@ -1,11 +1,11 @@
-import type { CanonicalReference } from "../../clients/oci/mod.ts";
+import type { CanonicalReference } from "../../lib/clients/oci/mod.ts";
 import {
   type AskPatientlyOptions,
   createAskPatiently,
   isIndex,
   type Refusal,
   type Registry,
-} from "../../clients/registry/mod.ts";
+} from "../../lib/clients/registry/mod.ts";
 
 /** What a registry says of a reference. */
 export interface Found {

@@ -5,11 +5,11 @@ import {
   parseReference,
   type Reference,
   toCanonical,
-} from "../../clients/oci/mod.ts";
-import { openRegistry, toLookUpFailure } from "../../clients/registry/mod.ts";
+} from "../../lib/clients/oci/mod.ts";
+import { openRegistry, toLookUpFailure } from "../../lib/clients/registry/mod.ts";
+import { parseDuration } from "../../lib/options/duration.ts";
+import { type ImageSource, isRemoteOnly } from "../../lib/options/image_sources.ts";
 import type {} from "../../lib/scanning/image_data.ts";
-import { parseDuration } from "../_duration/mod.ts";
-import { type ImageSource, isRemoteOnly } from "../_image_sources/mod.ts";
 import { createLocalLookup } from "./local_lookup.ts";
 import type { ResolveOptions } from "./options.ts";
 import { createRemoteLookup } from "./remote_lookup.ts";

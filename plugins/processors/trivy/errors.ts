@@ -1,6 +1,6 @@
 import { defineErrors } from "../../../core/mod.ts";
-import { pullErrors } from "../../clients/registry/mod.ts";
-import { storeErrors } from "./cache/errors.ts";
+import { pullErrors } from "../../lib/clients/registry/mod.ts";
+import { storeErrors } from "../../lib/scanning/errors.ts";
 
 /** What was being done and, where Trivy or the system says so, why it did not work. */
 interface Trouble {

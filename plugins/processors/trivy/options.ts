@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { imageSourcesSchema } from "../_image_sources/mod.ts";
-import { platformSchema } from "../_platform/mod.ts";
-import { parseDuration } from "./duration.ts";
+import { parseDuration } from "../../lib/options/duration.ts";
+import { imageSourcesSchema } from "../../lib/options/image_sources.ts";
+import { platformSchema } from "../../lib/options/platform.ts";
 
 const oneOrMore = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 const patterns = z.array(z.string().min(1)).default([]);

@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import type { PreflightContext } from "../../../core/mod.ts";
-import { rememberAnswers } from "./binary/remember_answers.ts";
-import { openCache } from "./cache/open_cache.ts";
-import { checkCacheDir } from "./db/check_cache_dir.ts";
-import { loadProgram } from "./load_program.ts";
+import { checkCacheDir } from "./databases/check_cache_dir.ts";
+import { chooseIsolation } from "./isolation/choose_lanes.ts";
 import type { TrivyOptions } from "./options.ts";
-import { createRunFolder } from "./run_folder.ts";
-import { chooseIsolation } from "./scan/choose_lanes.ts";
+import { rememberAnswers } from "./program/binary/remember_answers.ts";
+import { loadProgram } from "./program/load_program.ts";
+import { createRunFolder } from "./program/run_folder.ts";
+import { openCache } from "./scan/open_cache.ts";
 import { loadScanSettings } from "./scan/scan_settings.ts";
 import { tellReadiness } from "./tell_readiness.ts";
 

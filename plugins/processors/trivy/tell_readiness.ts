@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import type { PreflightContext } from "../../../core/mod.ts";
-import { describeDb } from "./db/describe_db.ts";
-import { findUnreachable } from "./db/find_unreachable.ts";
-import { type DbKind, JAVA_DB, VULNERABILITY_DB } from "./db/kinds.ts";
-import { toRepositories } from "./db/repositories.ts";
+import { describeDb } from "./databases/describe_db.ts";
+import { findUnreachable } from "./databases/find_unreachable.ts";
+import { type DbKind, JAVA_DB, VULNERABILITY_DB } from "./databases/kinds.ts";
+import { toRepositories } from "./databases/repositories.ts";
 import { trivyError } from "./errors.ts";
 import type { TrivyOptions } from "./options.ts";
-import type { Program } from "./program.ts";
+import type { Program } from "./program/program.ts";
 import { findUnusedIgnoreFile } from "./warnings.ts";
 
 /**

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "../../../core/mod.ts";
 import type { TrivyOptions } from "./options.ts";
-import type { Program } from "./program.ts";
+import type { Program } from "./program/program.ts";
 import type { ScanSettings } from "./scan/scan_settings.ts";
 
 /** What there may be to say something about. */

@@ -1,5 +1,5 @@
 import { isRecord } from "../../../core/mod.ts";
-import type { ReportElement } from "../_report/mod.ts";
+import type { ReportElement } from "../../lib/formats/mod.ts";
 
 /** What differs between two scans that found the same: when that was, and what it took. */
 const CIRCUMSTANCES: ReadonlySet<string> = new Set([

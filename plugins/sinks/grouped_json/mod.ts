@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { defineSink, openAtomicFile, removeAbandonedFiles } from "../../../core/mod.ts";
-import { checkOutput, toElement } from "../_report/mod.ts";
+import { checkOutput, toElement } from "../../lib/formats/mod.ts";
 import { createArrayWriter, formatElement } from "./array_writer.ts";
 import { createListOrder } from "./list_order.ts";
 import { type GroupedJsonSettings, groupedJsonOptions } from "./options.ts";

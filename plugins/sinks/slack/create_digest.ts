@@ -11,7 +11,7 @@ import {
   toReason,
   zeroCounts,
 } from "../../../core/mod.ts";
-import { toReportedFinding } from "../_report/mod.ts";
+import { toReportedFinding } from "../../lib/formats/mod.ts";
 import { describeFinding } from "./describe_finding.ts";
 import type { EarlierReport, EarlierScan } from "./earlier_report.ts";
 import { toFindingKey } from "./finding_key.ts";

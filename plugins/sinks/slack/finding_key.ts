@@ -1,4 +1,4 @@
-import type { ReportedFinding } from "../_report/mod.ts";
+import type { ReportedFinding } from "../../lib/formats/mod.ts";
 
 /**
  * What makes a finding the same one in two reports of an image: what was found, and in which library or file. Not the

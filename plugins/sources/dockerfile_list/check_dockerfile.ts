@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { errorCode, isScanError, toFileReason } from "../../../core/mod.ts";
-import { toPrintable } from "../../clients/oci/mod.ts";
+import { toPrintable } from "../../lib/clients/oci/mod.ts";
 import { dockerfileError } from "./errors.ts";
 
 /** Where a Dockerfile was named, and where its path starts. */

@@ -6,7 +6,7 @@ import {
   readEntries,
   tellList,
   toListFile,
-} from "../_list_file/mod.ts";
+} from "../../lib/list_file/mod.ts";
 import { dockerfileListOptions } from "./options.ts";
 import { toTarget } from "./to_target.ts";
 

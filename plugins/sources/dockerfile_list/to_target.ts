@@ -1,6 +1,6 @@
 import { type SeverityLevel, type Target, toFailure } from "../../../core/mod.ts";
-import { toPrintable } from "../../clients/oci/mod.ts";
-import { type ListEntry, type ListFile, MAX_LINE_BYTES } from "../_list_file/mod.ts";
+import { toPrintable } from "../../lib/clients/oci/mod.ts";
+import { type ListEntry, type ListFile, MAX_LINE_BYTES } from "../../lib/list_file/mod.ts";
 import { checkDockerfile } from "./check_dockerfile.ts";
 import { dockerfileError } from "./errors.ts";
 

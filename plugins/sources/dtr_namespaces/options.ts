@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { connectionOptions } from "../../clients/dtr/connection_options.ts";
+import { connectionOptions } from "../../lib/clients/dtr/connection_options.ts";
 import { findNameProblem } from "./namespace_problem.ts";
 
 const globs = z.array(z.string().min(1)).default([]);

@@ -1,5 +1,5 @@
 import { isScanError, type PluginContext, type PreflightContext, type SourceHooks } from "../../../core/mod.ts";
-import { connectDtr, type DtrClient, SILENT } from "../../clients/dtr/mod.ts";
+import { connectDtr, type DtrClient, SILENT } from "../../lib/clients/dtr/mod.ts";
 import { namespacesError } from "./errors.ts";
 import { createFilter, type Filter } from "./filter.ts";
 import { findTargets } from "./find_targets.ts";

@@ -1,6 +1,6 @@
 import { type Settled, type SeverityLevel, type Target, type TargetOrigin, toFailure } from "../../../core/mod.ts";
-import type { DtrManifest, DtrTagDetail, DtrTagPlace } from "../../clients/dtr/mod.ts";
-import { formatReference } from "../../clients/oci/mod.ts";
+import type { DtrManifest, DtrTagDetail, DtrTagPlace } from "../../lib/clients/dtr/mod.ts";
+import { formatReference } from "../../lib/clients/oci/mod.ts";
 
 /** What is the same for all targets of one namespace. */
 export interface ToTargetOptions {

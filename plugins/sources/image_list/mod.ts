@@ -1,6 +1,11 @@
 import { defineSource, type PluginContext } from "../../../core/mod.ts";
-import { parseReference, toCanonical } from "../../clients/oci/mod.ts";
-import { createAskPatiently, openRegistry, type Registry, type RepositoryName } from "../../clients/registry/mod.ts";
+import { parseReference, toCanonical } from "../../lib/clients/oci/mod.ts";
+import {
+  createAskPatiently,
+  openRegistry,
+  type Registry,
+  type RepositoryName,
+} from "../../lib/clients/registry/mod.ts";
 import {
   checkList,
   createRepetitionLog,
@@ -8,7 +13,7 @@ import {
   readEntries,
   tellList,
   toListFile,
-} from "../_list_file/mod.ts";
+} from "../../lib/list_file/mod.ts";
 import { imageListOptions } from "./options.ts";
 import { tellLogins } from "./tell_logins.ts";
 import { tellRegistries } from "./tell_registries.ts";

@@ -1,7 +1,7 @@
 import { isScanError, type PreflightContext, type ScanError } from "../../../core/mod.ts";
-import { findReferenceMistake, parseReference, toCanonical } from "../../clients/oci/mod.ts";
-import { openRegistry } from "../../clients/registry/mod.ts";
-import { type ListFile, readEntries } from "../_list_file/mod.ts";
+import { findReferenceMistake, parseReference, toCanonical } from "../../lib/clients/oci/mod.ts";
+import { openRegistry } from "../../lib/clients/registry/mod.ts";
+import { type ListFile, readEntries } from "../../lib/list_file/mod.ts";
 
 /** How many registries are asked at a time. */
 const LANES = 8;

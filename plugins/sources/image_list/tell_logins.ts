@@ -1,5 +1,5 @@
 import { isScanError, type PreflightContext } from "../../../core/mod.ts";
-import { openRegistry, type RepositoryName } from "../../clients/registry/mod.ts";
+import { openRegistry, type RepositoryName } from "../../lib/clients/registry/mod.ts";
 
 /**
  * Looks up the login of each repository, and tells `scan check` of those that cannot be read. Whether a registry takes

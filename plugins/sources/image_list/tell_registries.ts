@@ -1,5 +1,5 @@
 import { isScanError, type PreflightContext } from "../../../core/mod.ts";
-import { openRegistry } from "../../clients/registry/mod.ts";
+import { openRegistry } from "../../lib/clients/registry/mod.ts";
 
 /**
  * Asks each registry whether it answers, and tells `scan check`. Whether it has the images, and lets this user have

@@ -1,6 +1,6 @@
 import { isScanError, type ScanError, type Target, toFailure } from "../../../core/mod.ts";
-import { formatReference, parseReference, toCanonical } from "../../clients/oci/mod.ts";
-import { type Registry, registryError } from "../../clients/registry/mod.ts";
+import { formatReference, parseReference, toCanonical } from "../../lib/clients/oci/mod.ts";
+import { type Registry, registryError } from "../../lib/clients/registry/mod.ts";
 
 /** What the platforms of an image are found with. */
 export interface ToPlatformTargetsOptions {

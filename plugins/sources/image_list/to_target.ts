@@ -1,6 +1,6 @@
 import { type SeverityLevel, type Target, toFailure } from "../../../core/mod.ts";
-import { ociError, parseReference, toPrintable } from "../../clients/oci/mod.ts";
-import { type ListEntry, type ListFile, MAX_LINE_BYTES } from "../_list_file/mod.ts";
+import { ociError, parseReference, toPrintable } from "../../lib/clients/oci/mod.ts";
+import { type ListEntry, type ListFile, MAX_LINE_BYTES } from "../../lib/list_file/mod.ts";
 
 /** What is the same for all targets of one list. */
 export interface ToTargetOptions {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { toMenuOptions } from "../../../core/config/menu.ts";
+import { toMenuOptions } from "../../../core/cli/terminal/menu.ts";
 import { runCli } from "../../support/cli.ts";
 import { inTempFolder } from "../../support/temp_folder.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { formatPipeline } from "../../../core/cli/format_pipeline.ts";
+import { formatPipeline } from "../../../core/cli/terminal/format_pipeline.ts";
 import { resolveConfig } from "../../../core/config/resolve.ts";
 import { type Capability, defineProcessor, defineSource, isScanError, type ScanConfig } from "../../../core/mod.ts";
 

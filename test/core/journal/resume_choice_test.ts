@@ -4,7 +4,7 @@ import { readdir } from "node:fs/promises";
 import { test } from "uvu";
 import { z } from "zod";
 import { closeOptionalFlags } from "../../../core/cli/common_flags.ts";
-import { formatSummary } from "../../../core/events/render/summary_text.ts";
+import { formatSummary } from "../../../core/cli/terminal/summary_text.ts";
 import { defineProcessor, defineSource, isScanError } from "../../../core/mod.ts";
 import { breakAt, listJournals, NAMES, resume, work } from "../../support/broken_run.ts";
 import { codeOf, image, images, runToEnd } from "../../support/pipeline.ts";

@@ -1,8 +1,8 @@
 import type { Severity } from "../../../../core/mod.ts";
-import type { ImageSource } from "../../_image_sources/mod.ts";
-import { type Capabilities, toLogArguments } from "../binary/capabilities.ts";
-import { toSourceFlags } from "../flags/option_table.ts";
-import type { LaneSettings } from "./lanes.ts";
+import type { ImageSource } from "../../../lib/options/image_sources.ts";
+import type { LaneSettings } from "../isolation/lanes.ts";
+import { type Capabilities, toLogArguments } from "../program/binary/capabilities.ts";
+import { toSourceFlags } from "./option_table.ts";
 
 /** What one scan is asked for. */
 export interface ScanRequest {

@@ -6,16 +6,16 @@ import {
   parseReference,
   type Reference,
   toCanonical,
-} from "../../../clients/oci/mod.ts";
+} from "../../../lib/clients/oci/mod.ts";
 import {
   createAskPatiently,
   type InspectedImage,
   type InspectOptions,
   type Registry,
   toLookUpFailure,
-} from "../../../clients/registry/mod.ts";
+} from "../../../lib/clients/registry/mod.ts";
+import { type ImageSource, isRemoteOnly } from "../../../lib/options/image_sources.ts";
 import type {} from "../../../lib/scanning/image_data.ts";
-import { type ImageSource, isRemoteOnly } from "../../_image_sources/mod.ts";
 import { trivyError } from "../errors.ts";
 
 /** What is to be scanned, as far as it is known before its registry is asked. */

@@ -1,8 +1,8 @@
 import { isScanError, type ScanError } from "../../../../core/mod.ts";
-import { type DbGuard, isSame } from "../db/guard.ts";
+import { type DbGuard, isSame } from "../databases/guard.ts";
 import { trivyError } from "../errors.ts";
-import type { TrivyReport } from "../result/schema.ts";
-import type { Lane, Lanes } from "./lanes.ts";
+import type { Lane, Lanes } from "../isolation/lanes.ts";
+import type { TrivyReport } from "../report/schema.ts";
 import { type RunScanOptions, runScan, type ScanImage } from "./run_scan.ts";
 
 /** What a guarded scan is run with. */

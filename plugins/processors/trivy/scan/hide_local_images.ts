@@ -1,6 +1,6 @@
 import { mkdir, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Program } from "../program.ts";
+import type { Program } from "../program/program.ts";
 
 /** What is set for one run of a Trivy. */
 export interface HideLocalImagesOptions extends Pick<Program, "env" | "envCwd"> {

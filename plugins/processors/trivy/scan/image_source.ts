@@ -1,6 +1,6 @@
 import type { ScanRecord } from "../../../../core/mod.ts";
+import type { ImageSource } from "../../../lib/options/image_sources.ts";
 import type {} from "../../../lib/scanning/image_data.ts";
-import type { ImageSource } from "../../_image_sources/mod.ts";
 
 /** Where the image of a target is taken from: what was built here is in this machine's Docker, and nowhere else. */
 export function toSources({ data }: Pick<ScanRecord, "data">, wanted: readonly ImageSource[]): readonly ImageSource[] {

@@ -1,5 +1,5 @@
-import { isOfHost } from "../../../clients/registry/mod.ts";
-import { toError } from "../failure/diagnose.ts";
+import { isOfHost } from "../../../lib/clients/registry/mod.ts";
+import { toError } from "../program/failure/diagnose.ts";
 import type { Scanner } from "./scanner.ts";
 
 /** For how long Trivy is not started for the images of such a registry, in milliseconds. */

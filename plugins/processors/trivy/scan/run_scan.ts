@@ -11,21 +11,21 @@ import {
   type Severity,
   toReason,
 } from "../../../../core/mod.ts";
+import { parseDuration } from "../../../lib/options/duration.ts";
+import { type ImageSource, isRemoteOnly } from "../../../lib/options/image_sources.ts";
 import type {} from "../../../lib/scanning/image_data.ts";
-import { type ImageSource, isRemoteOnly } from "../../_image_sources/mod.ts";
-import { parseDuration } from "../duration.ts";
 import { trivyError } from "../errors.ts";
-import { classify } from "../failure/classify.ts";
-import { toSourceFlags } from "../flags/option_table.ts";
-import { type Program, type ProgramResult, runProgram } from "../program.ts";
-import { parseReport, ReportTooLarge } from "../result/parse_report.ts";
-import type { TrivyReport } from "../result/schema.ts";
+import type { LaneSettings } from "../isolation/lanes.ts";
+import { classify } from "../program/failure/classify.ts";
+import { type Program, type ProgramResult, runProgram } from "../program/program.ts";
+import { writeLogin } from "../program/write_login.ts";
+import { parseReport, ReportTooLarge } from "../report/parse_report.ts";
+import type { TrivyReport } from "../report/schema.ts";
 import { toScanArguments } from "./arguments.ts";
 import { toCollectorSettings } from "./collector_settings.ts";
 import { hideLocalImages } from "./hide_local_images.ts";
-import type { LaneSettings } from "./lanes.ts";
+import { toSourceFlags } from "./option_table.ts";
 import type { ScanSettings } from "./scan_settings.ts";
-import { writeLogin } from "./write_login.ts";
 
 /** One image to scan. */
 export interface ScanImage {

@@ -3,12 +3,12 @@ import { access, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { errorCode, loadText, toFileReason } from "../../../../core/mod.ts";
-import type { ImageSource } from "../../_image_sources/mod.ts";
-import type { Capabilities } from "../binary/capabilities.ts";
+import type { ImageSource } from "../../../lib/options/image_sources.ts";
 import { trivyError } from "../errors.ts";
-import { findUnsupported, type ScanOptions, toFlags } from "../flags/option_table.ts";
-import { checkIgnoreFile } from "../ignore_file/check_ignore_file.ts";
 import type { TrivyOptions } from "../options.ts";
+import type { Capabilities } from "../program/binary/capabilities.ts";
+import { checkIgnoreFile } from "./ignore_file/check_ignore_file.ts";
+import { findUnsupported, type ScanOptions, toFlags } from "./option_table.ts";
 
 const MAX_VEX_BYTES = 268_435_456;
 

@@ -1,11 +1,11 @@
 import { isScanError, type ScanError, toReason } from "../../../../core/mod.ts";
-import type { DbGuard } from "../db/guard.ts";
-import type { RepairReason } from "../db/repair.ts";
+import { type LeaveLane, type RetryOptions, toWaitMs, waitBeforeRetry } from "../../../lib/scanning/retry.ts";
+import type { DbGuard } from "../databases/guard.ts";
+import type { RepairReason } from "../databases/repair.ts";
 import { trivyError } from "../errors.ts";
-import type { Program } from "../program.ts";
+import type { Lanes } from "../isolation/lanes.ts";
+import type { Program } from "../program/program.ts";
 import { type GuardedReport, guardedScan } from "./guarded_scan.ts";
-import type { Lanes } from "./lanes.ts";
-import { type LeaveLane, type RetryOptions, toWaitMs, waitBeforeRetry } from "./retry.ts";
 import type { RunScanOptions, ScanImage } from "./run_scan.ts";
 
 /** What all scans of a run share. */

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Exec, ExecOptions, ExecResult, Logger } from "../../../../core/mod.ts";
-import { findSudo, type ThroughSudo } from "../../../clients/programs/mod.ts";
+import { findSudo, type ThroughSudo } from "../../../lib/clients/programs/mod.ts";
 import { CACHE_FOLDER } from "../cache_folder.ts";
-import type { Program } from "../program.ts";
-import { toEnvironment } from "./environment.ts";
+import { toEnvironment } from "../program/environment.ts";
+import type { Program } from "../program/program.ts";
 
 /** Tells its process number, takes TMPDIR, which does not come through sudo, and becomes the program. */
 const START = 'echo "$$" > "$1"; TMPDIR="$2"; export TMPDIR; shift 2; exec "$@"';

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { parseReference } from "../../../../plugins/clients/oci/mod.ts";
+import { parseReference } from "../../../../plugins/lib/clients/oci/mod.ts";
 import { createNamer, isTemporaryName, toFolderPart } from "../../../../plugins/processors/docker_build/image_name.ts";
 
 test("the name has the folder and the local time down to the microsecond", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import type { Decision } from "../../../../plugins/clients/dtr/mod.ts";
+import type { Decision } from "../../../../plugins/lib/clients/dtr/mod.ts";
 import { decide, type LastScan } from "../../../../plugins/processors/dtr_rescan/decide.ts";
 
 const NOW = new Date("2026-03-01T12:00:00.000Z");

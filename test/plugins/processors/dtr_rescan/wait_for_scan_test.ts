@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import {
-  INTERNAL_ERROR,
-  NEVER_SCANNED,
-  type ScanSpec,
-  type StartDtrOptions,
-} from "../../../../configs/demo/dtr/mod.ts";
 import type { ScanData, Target } from "../../../../core/mod.ts";
+import { INTERNAL_ERROR, NEVER_SCANNED, type ScanSpec, type StartDtrOptions } from "../../../../demo/dtr/mod.ts";
 import { type DtrRescanInput, dtrRescan } from "../../../../plugins/processors/dtr_rescan/mod.ts";
 import { dtrNamespaces } from "../../../../plugins/sources/dtr_namespaces/mod.ts";
 import { type DtrBench, withDtrBench } from "../../../support/dtr_bench.ts";

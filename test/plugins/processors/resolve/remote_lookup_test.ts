@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import { coreError } from "../../../../core/mod.ts";
-import { parseReference, toCanonical } from "../../../../plugins/clients/oci/mod.ts";
-import { type Descriptor, type Refusal, registryError } from "../../../../plugins/clients/registry/mod.ts";
+import { parseReference, toCanonical } from "../../../../plugins/lib/clients/oci/mod.ts";
+import { type Descriptor, type Refusal, registryError } from "../../../../plugins/lib/clients/registry/mod.ts";
 import { createRemoteLookup } from "../../../../plugins/processors/resolve/remote_lookup.ts";
 import { recordLog } from "../../../support/plugin_context.ts";
 import { catchScanError } from "../../../support/scan_error.ts";

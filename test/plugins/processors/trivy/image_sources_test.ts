@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "uvu";
-import { ociImage } from "../../../../configs/demo/oci_image.ts";
-import { alpineLayer } from "../../../../configs/demo/rootfs/alpine.ts";
 import type { ProcessorHooks, ScanData } from "../../../../core/mod.ts";
+import { ociImage } from "../../../../demo/oci_image.ts";
+import { alpineLayer } from "../../../../demo/rootfs/alpine.ts";
 import { type DockerEngine, startDockerEngine } from "../../../support/docker_engine.ts";
 import { findEngine, type TrivyEngine } from "../../../support/needs.ts";
 import { makeTarget } from "../../../support/outcomes.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "uvu";
-import { startDemoRegistry } from "../../../../configs/demo/loopback.ts";
 import type { ScanData, Target } from "../../../../core/model/mod.ts";
 import { testContext } from "../../../../core/testing/mod.ts";
+import { startDemoRegistry } from "../../../../demo/loopback.ts";
 import { trivy } from "../../../../plugins/processors/trivy/mod.ts";
 import { openPlugin } from "../../../support/open_plugin.ts";
 import { catchScanError } from "../../../support/scan_error.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "uvu";
-import { startDemoRegistry } from "../../../../configs/demo/loopback.ts";
+import { startDemoRegistry } from "../../../../demo/loopback.ts";
 import { trivy } from "../../../../plugins/processors/trivy/mod.ts";
 import { collector, images, runToEnd } from "../../../support/pipeline.ts";
 import { inTempFolder } from "../../../support/temp_folder.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { INTERNAL_ERROR } from "../../../../configs/demo/dtr/mod.ts";
 import type { Target } from "../../../../core/mod.ts";
+import { INTERNAL_ERROR } from "../../../../demo/dtr/mod.ts";
 import { dtrNamespaces } from "../../../../plugins/sources/dtr_namespaces/mod.ts";
 import { withDtrBench } from "../../../support/dtr_bench.ts";
 import { openPlugin } from "../../../support/open_plugin.ts";

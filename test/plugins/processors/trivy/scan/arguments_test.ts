@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { capabilitiesOfVersion } from "../../../../../plugins/processors/trivy/binary/capabilities.ts";
-import { FLAG_RULES } from "../../../../../plugins/processors/trivy/flags/flag_table.ts";
+import { capabilitiesOfVersion } from "../../../../../plugins/processors/trivy/program/binary/capabilities.ts";
+import { FLAG_RULES } from "../../../../../plugins/processors/trivy/program/flags/flag_table.ts";
 import { toScanArguments } from "../../../../../plugins/processors/trivy/scan/arguments.ts";
 
 const REQUEST = {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "uvu";
 import type { ScanData } from "../../../../../core/mod.ts";
 import { fakeTarget } from "../../../../../core/testing/mod.ts";
-import { registryError } from "../../../../../plugins/clients/registry/errors.ts";
+import { registryError } from "../../../../../plugins/lib/clients/registry/errors.ts";
 import { createFindSubject } from "../../../../../plugins/processors/trivy/scan/find_subject.ts";
 import { catchScanError } from "../../../../support/scan_error.ts";
 

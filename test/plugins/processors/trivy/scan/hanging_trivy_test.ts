@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { testContext } from "../../../../../core/testing/mod.ts";
-import type { Program } from "../../../../../plugins/processors/trivy/program.ts";
+import type { Program } from "../../../../../plugins/processors/trivy/program/program.ts";
 import { runScan } from "../../../../../plugins/processors/trivy/scan/run_scan.ts";
 import { isRunning } from "../../../../support/processes.ts";
 import { catchScanError } from "../../../../support/scan_error.ts";

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { testContext } from "../../../../../core/testing/mod.ts";
-import type { PrepareOptions } from "../../../../../plugins/processors/trivy/db/prepare_databases.ts";
+import type { PrepareOptions } from "../../../../../plugins/processors/trivy/databases/prepare_databases.ts";
 import { loadJsonLines } from "../../../../support/json_lines.ts";
 import { inTempFolder } from "../../../../support/temp_folder.ts";
 import { fakeProgram } from "./fake_program.ts";

@@ -6,9 +6,9 @@ import type { Exec } from "../../../../../core/services/mod.ts";
 import {
   type Capabilities,
   capabilitiesOfVersion,
-} from "../../../../../plugins/processors/trivy/binary/capabilities.ts";
-import { createKnownFlags } from "../../../../../plugins/processors/trivy/flags/known_flags.ts";
-import type { Program } from "../../../../../plugins/processors/trivy/program.ts";
+} from "../../../../../plugins/processors/trivy/program/binary/capabilities.ts";
+import { createKnownFlags } from "../../../../../plugins/processors/trivy/program/flags/known_flags.ts";
+import type { Program } from "../../../../../plugins/processors/trivy/program/program.ts";
 import { recordLog } from "../../../../support/plugin_context.ts";
 import { fakeTrivy } from "./fake_trivy.ts";
 

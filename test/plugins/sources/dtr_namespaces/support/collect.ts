@@ -1,5 +1,5 @@
-import type { DtrContents } from "../../../../../configs/demo/dtr/mod.ts";
 import type { Target } from "../../../../../core/mod.ts";
+import type { DtrContents } from "../../../../../demo/dtr/mod.ts";
 import { type DtrNamespacesInput, dtrNamespaces } from "../../../../../plugins/sources/dtr_namespaces/mod.ts";
 import type { DtrBench } from "../../../../support/dtr_bench.ts";
 import { openPlugin } from "../../../../support/open_plugin.ts";

@@ -1,0 +1,17 @@
+import type { ScanEvent } from "../../events/event.ts";
+
+/** Shows a run while it goes on. */
+export interface Renderer {
+  handle(event: ScanEvent): void;
+  /** Leaves the terminal as it was found; called once, whatever happened. */
+  close(): void;
+}
+
+/** How a renderer writes. */
+export interface RendererOptions {
+  /** Takes text for stderr. */
+  readonly write: (text: string) => void;
+  readonly color: boolean;
+  /** Also debug lines. */
+  readonly verbose: boolean;
+}

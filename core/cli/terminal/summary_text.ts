@@ -1,0 +1,148 @@
+import type { FailedTarget, Summary } from "../../events/event.ts";
+import { formatUnreached } from "../../events/summary.ts";
+import { type SeverityCounts, sumCounts } from "../../model/mod.ts";
+import { printable, printableLines } from "../../services/printable.ts";
+import { formatDuration, formatShare, type Paint, plural, WORST_FIRST } from "./format.ts";
+
+/** The summary of a run for people: findings by component type and severity, totals, secrets, and every failed target. */
+export function formatSummary(summary: Summary, paint: Paint): string {
+  return [
+    "",
+    ...formatComponents(summary, paint),
+    summary.planned === undefined ? formatTotals(summary, paint) : formatPlan(summary, summary.planned, paint),
+    ...formatCaveats(summary, paint),
+    ...formatFailedNames(summary.failures, paint),
+    "",
+  ].join("\n");
+}
+
+function formatComponents(summary: Summary, paint: Paint): readonly string[] {
+  const { components, severities, secrets, scanned } = summary;
+  if (scanned === 0) return [];
+  const total = sumCounts(severities);
+  const rows = Object.entries(components)
+    .map(([name, counts]) => [printable(name, 80), counts] as const)
+    .sort(([, a], [, b]) => sumCounts(b) - sumCounts(a));
+  if (rows.length === 0) return [paint("bold", "No findings in what was scanned")];
+  const width = Math.max(...rows.map(([name]) => name.length), "All findings".length);
+  const digits = String(total).length;
+  const toRow = (name: string, counts: Readonly<SeverityCounts>) => {
+    const sum = sumCounts(counts);
+    const share = formatShare(sum, total).padStart(4);
+    return `  ${name.padEnd(width)}  ${String(sum).padStart(digits)} ${share}   ${formatShares(counts, sum)}`;
+  };
+  return [
+    paint("bold", "Findings by component type"),
+    ...rows.map(([name, counts]) => toRow(name, counts)),
+    toRow("All findings", severities),
+    `  ${paint(secrets > 0 ? "red" : "green", plural(secrets, "secret"))} among them`,
+    ...formatByImage(summary),
+  ];
+}
+
+/** Forty names of one image have forty times its findings: this is what there is to mend. */
+function formatByImage({ severities, byImage, secretTargets }: Summary): readonly string[] {
+  const once = sumCounts(byImage.severities);
+  if (once === sumCounts(severities)) return [];
+  const secrets =
+    byImage.secrets === 0 ? "" : `; ${plural(byImage.secrets, "secret")} in ${plural(secretTargets, "image")}`;
+  return [`  Once per digest: ${plural(once, "finding")} in ${plural(byImage.images, "digest")}${secrets}`];
+}
+
+function formatShares(counts: Readonly<SeverityCounts>, sum: number): string {
+  const present = WORST_FIRST.filter((severity) => counts[severity] > 0);
+  return present
+    .map((severity) => `${severity} ${counts[severity]} (${formatShare(counts[severity], sum)})`)
+    .join("  ");
+}
+
+function formatTotals(summary: Summary, paint: Paint): string {
+  const { emitted, done, scanned, failed, skipped, cached, replayed, withCaveats, durationMs } = summary;
+  const parts = [
+    ...(scanned > 0 || done === 0 ? [scanned > 0 ? paint("green", `${scanned} scanned`) : "0 scanned"] : []),
+    ...(done > scanned ? [paint("green", `${done - scanned} done`)] : []),
+    failed > 0 ? paint("red", `${failed} failed`) : "0 failed",
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+  ];
+  const kept = cached > 0 ? `, ${cached} of them from the cache` : "";
+  const doubtful = withCaveats > 0 ? `, ${paint("yellow", `${withCaveats} of them with caveats`)}` : "";
+  const before = replayed > 0 ? `, ${replayed} of them before it was resumed` : "";
+  const unreached = formatUnreached(summary);
+  const end = unreached === undefined ? "" : `: ${unreached}`;
+  const stopped = summary.interrupted ? paint("red", ` (stopped before the end${end})`) : "";
+  return `${plural(emitted, "target")}: ${parts.join(", ")} in ${formatDuration(durationMs)}${kept}${doubtful}${before}${stopped}`;
+}
+
+/** What a dry run came to. */
+function formatPlan({ emitted, failed, skipped }: Summary, planned: number, paint: Paint): string {
+  const parts = [
+    paint("cyan", `${planned} would be scanned`),
+    ...(skipped > planned ? [`${skipped - planned} would be skipped`] : []),
+    failed > 0 ? paint("red", `${failed} would fail`) : "",
+  ];
+  return `${plural(emitted, "target")}: ${parts.filter(Boolean).join(", ")}; nothing was done`;
+}
+
+/** Why some results may not be all there is; each target's own line says more. */
+function formatCaveats({ caveats, withCaveats }: Summary, paint: Paint): readonly string[] {
+  if (withCaveats === 0) return [];
+  const codes = Object.keys(caveats).sort();
+  return [
+    paint("yellow", `Not clean, whatever was found (${withCaveats}):`),
+    ...codes.map((code) => `  ${printable(code)}  ${plural(caveats[code] ?? 0, "target")}`),
+  ];
+}
+
+/** How many names a group shows: the report has all, and each its line when it failed. */
+const MAX_NAMES = 10;
+
+/**
+ * The names of the failed targets by what is to be done about them. Why each has failed was told when it did: here a
+ * thousand of them take no more room than ten.
+ */
+function formatFailedNames(failures: readonly FailedTarget[], paint: Paint): readonly string[] {
+  if (failures.length === 0) return [];
+  const lines = [paint("red", `Not scanned (${failures.length}):`)];
+  const groups = groupBy(failures, ({ error }) => `${error.code}\0${error.hint ?? ""}`);
+  for (const group of groups) {
+    const [{ error }] = group;
+    const names = group.slice(0, MAX_NAMES).map(({ name }) => printable(name));
+    const rest = group.length > names.length ? `, and ${group.length - names.length} more` : "";
+    lines.push(
+      `  ${paint("dim", printable(error.code))}  ${names.join(", ")}${rest}`,
+      ...formatHint(error.hint, paint),
+    );
+  }
+  return lines;
+}
+
+type Group<T> = readonly [T, ...T[]];
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly Group<T>[] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return [...groups.values()];
+}
+
+function formatHint(hint: string | undefined, paint: Paint): readonly string[] {
+  return hint ? printableLines(hint).map((line) => paint("cyan", `    ${line}`)) : [];
+}
+
+/** Every failed target with its reason; the hint once for all that share it. */
+export function formatFailures(failures: readonly FailedTarget[], paint: Paint): readonly string[] {
+  if (failures.length === 0) return [];
+  const lines = [paint("red", `Not scanned (${failures.length}):`)];
+  for (const group of groupBy(failures, ({ error }) => error.hint ?? "")) {
+    for (const { name, error } of group) {
+      const [message = "", ...more] = printableLines(error.message);
+      lines.push(`  ${printable(name)}  ${paint("dim", printable(error.code))}  ${message}`);
+      lines.push(...more.map((line) => paint("dim", `      ${line}`)));
+    }
+    lines.push(...formatHint(group[0].error.hint, paint));
+  }
+  return lines;
+}

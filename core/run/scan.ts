@@ -1,0 +1,132 @@
+import { type ResolveOptions, resolveConfig } from "../config/resolve.ts";
+import type { BoundPlugin, ResolvedConfig } from "../config/resolved.ts";
+import type { ScanConfig } from "../config/scan_config.ts";
+import { coreError } from "../errors/mod.ts";
+import type { ScanEvent } from "../events/mod.ts";
+import { openJournal } from "../journal/mod.ts";
+import type { Logger } from "../plugin/context.ts";
+import { createRedactor, type Redactor } from "../services/secrets/redact.ts";
+import { Observable } from "./_rxjs.ts";
+import { createMasking } from "./masking.ts";
+import { type OpenRun, openRun } from "./open_run.ts";
+import { orDrained } from "./or_drained.ts";
+import { runPipelines } from "./run.ts";
+
+/** How a scan is run. */
+export interface ScanOptions extends ResolveOptions {
+  /** Interrupts the run: no new targets, running ones are stopped, sinks end. */
+  readonly signal?: AbortSignal;
+  /** Ends the run early without stopping anything: no new targets, those in work are finished, sinks end. */
+  readonly drain?: AbortSignal;
+  /**
+   * Whether a journal of the outcomes is kept beside the reports until the run is finished, so that a run that breaks
+   * can be resumed; `journal` of the config comes first. @default {false}
+   */
+  readonly journal?: boolean;
+  /**
+   * Goes on with an unfinished run of these pipelines of this config, if there is one: what it has done or skipped
+   * reaches the sinks as it was, the rest is scanned. Of several it is the one that got furthest; a text is the id of
+   * another. Keeps a journal as well. @default {false}
+   */
+  readonly resume?: boolean | string;
+  /** Stands for the pipelines in the report's name. @default Their names, joined by `+` */
+  readonly label?: string;
+  /** Only says what would be done with each target. @default {false} */
+  readonly dryRun?: boolean;
+  /** Where secrets to be masked are found. @default {process.env} */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Masks the secrets of the run, and learns those of its plugins: for who shows more than its events. @default One for `env` */
+  readonly redactor?: Redactor;
+}
+
+/**
+ * Runs a config. Nothing happens before the Observable is subscribed to; each subscription is a run of its own;
+ * unsubscribing aborts it. It emits what happens, completes when all targets are through (also when some of them
+ * failed: those are outcomes), and errors when going on makes no sense: the config or the machine is not fit, a source
+ * died, a sink cannot write, the run was interrupted.
+ *
+ * @example
+ * ```ts
+ * import { lastValueFrom } from "rxjs";
+ * import { defineSource, scan } from "hullscan";
+ *
+ * const two = defineSource({
+ *   name: "two",
+ *   setup: () => ({
+ *     targets: () =>
+ *       ["alpine:3.19", "debian:12"].map((image) => ({
+ *         id: `image:${image}`,
+ *         kind: "image" as const,
+ *         image,
+ *         severityLevel: 4 as const,
+ *         origin: { from: "example" },
+ *       })),
+ *   }),
+ * });
+ * const last = await lastValueFrom(scan({ sources: [two()], processors: [], sinks: [] }));
+ * if (last.type !== "run.finished" || last.summary.done !== 2) throw new Error("not both were done");
+ * ```
+ *
+ * @throws {ScanError} CONFIG_INVALID, PREFLIGHT_FAILED, NOTHING_TO_SCAN, ABORTED, and those of the plugins
+ */
+export function scan(config: ScanConfig, options: ScanOptions = {}): Observable<ScanEvent> {
+  return new Observable((subscriber) => {
+    const own = new AbortController();
+    const signal = options.signal ? AbortSignal.any([options.signal, own.signal]) : own.signal;
+    const stop = { signal, abort: () => own.abort() };
+    runOnce(config, options, { ...stop, emit: (event) => subscriber.next(event) }).then(
+      () => subscriber.complete(),
+      (error) => subscriber.error(error),
+    );
+    return () => own.abort();
+  });
+}
+
+interface RunControl {
+  readonly signal: AbortSignal;
+  readonly abort: () => void;
+  readonly emit: (event: ScanEvent) => void;
+}
+
+async function runOnce(config: ScanConfig, options: ScanOptions, control: RunControl): Promise<void> {
+  const { signal, abort, emit } = control;
+  const { label, drain, dryRun = false } = options;
+  const { redactor = createRedactor(options.env ?? process.env) } = options;
+  const resolved = await resolveConfig(config, options).catch((error: unknown) => {
+    throw createMasking(redactor).value(error);
+  });
+  const { close, ...opened } = openRun(resolved, { signal, emit, label, redactor });
+  const openJournal = dryRun ? undefined : toJournalOpener(resolved, options, { ...opened, signal });
+  try {
+    const work = runPipelines(resolved, { ...opened, dryRun, openJournal, signal, drain, abort });
+    await orDrained(work, opened.driver);
+  } finally {
+    await close();
+  }
+}
+
+/** What opens the journal of a run; undefined where none is kept. */
+function toJournalOpener(
+  config: ResolvedConfig,
+  options: ScanOptions,
+  { run, driver, contextOf, signal }: Pick<OpenRun, "run" | "driver" | "contextOf"> & { signal: AbortSignal },
+) {
+  const { path: configPath = "object", resume = false, journal = resume !== false } = options;
+  if (resume !== false && config.journal === false)
+    throw coreError("USAGE", { reason: "The config keeps no journal to resume" });
+  if (!(config.journal ?? (journal || resume !== false))) return undefined;
+  async function fingerprint({ plugin: { definition }, options }: BoundPlugin): Promise<string | undefined> {
+    const { name } = definition;
+    return driver.call(name, "fingerprint", () => definition.fingerprint?.(options, contextOf(name)));
+  }
+  const flags = toGivenFlags(options);
+  return (log: Logger) => openJournal(config, { run, signal, fingerprint, flags, configPath, resume, log });
+}
+
+/** The flags that have set options, by `plugin.option`. */
+function toGivenFlags({ pluginOptions = {}, flagOf = {} }: ResolveOptions): Readonly<Record<string, string>> {
+  const keys = Object.entries(pluginOptions).flatMap(([plugin, set]) =>
+    Object.keys(set).map((key) => `${plugin}.${key}`),
+  );
+  return Object.fromEntries(keys.flatMap((key) => (flagOf[key] === undefined ? [] : [[key, flagOf[key]]])));
+}

@@ -1,0 +1,56 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { dtr } from "../configs/dtr.ts";
+import { remote } from "../configs/remote.ts";
+import { fileWriteError } from "../core/mod.ts";
+import { groupedJson, stdoutFilename } from "../plugins/mod.ts";
+import { startDemoDtr } from "./demo_dtr.ts";
+import { startDemoRegistry } from "./loopback.ts";
+import { sampleImages } from "./sample_images.ts";
+
+/**
+ * Sets the stage for the demo: a loopback registry with sample images and a sample database, a simulated DTR, and files
+ * that name what is in them. The pipelines are the ordinary ones; nothing in them knows that this is a demo. `close`
+ * stops the servers and removes the folder.
+ */
+export async function openDemo() {
+  const cwd = await mkdtemp(join(tmpdir(), "hullscan-demo-")).catch((error: unknown) => {
+    throw fileWriteError(tmpdir(), error);
+  });
+  const { references, dbRepository, close } = await startDemoRegistry();
+  const demoDtr = await startDemoDtr();
+  await writeFile(join(cwd, "input_images.txt"), ["severity=1", ...references, ""].join("\n"));
+  await writeFile(join(cwd, "namespaces.yaml"), demoDtr.namespaces);
+  return {
+    config: {
+      pipelines: {
+        demo: remote({ trivy: { dbRepository } }),
+        dtr: dtr({ url: demoDtr.dtr.url, days: 15, wait: true, pollInterval: "50ms" }),
+      },
+      sinks: [groupedJson(), stdoutFilename()],
+    },
+    cwd,
+    before: [
+      "A demo of hullscan: a registry on this machine serves small sample images and a sample vulnerability database,",
+      "and the ordinary pipeline (image list -> Trivy -> JSON report) scans them. Then a simulated Docker",
+      "Trusted Registry (DTR) with the same images is asked to scan those that need it. Nothing leaves this machine.",
+      "",
+      ...sampleImages().map(({ about }, index) => `  ${references[index]}  ${about}`),
+    ],
+    after: [
+      "The same on images of your own: write their references into input_images.txt, one a line, then run",
+      "",
+      "  npx hullscan --mode remote",
+      "",
+      "and on a DTR, with the namespaces to go through in namespaces.yaml:",
+      "",
+      "  DTR_USER=... DTR_TOKEN=... npx hullscan dtr --url https://dtr.example.com --days 15",
+    ],
+    async close() {
+      await demoDtr.close();
+      await close();
+      await rm(cwd, { recursive: true, force: true });
+    },
+  };
+}

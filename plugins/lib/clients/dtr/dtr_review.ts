@@ -1,0 +1,43 @@
+declare module "../../../../core/mod.ts" {
+  interface ScanData {
+    /** What the review of a tag of a DTR came to. */
+    readonly dtr: DtrReview;
+  }
+}
+
+/** What a tag needs: a scan; nothing, as one is pending or it is up to date; or none of what the rules know. */
+export type Decision = "scan" | "pending" | "up-to-date" | "none";
+
+/** What the review of a tag came to; `null` where DTR does not say. The keys are those of the report. */
+export interface DtrReview {
+  readonly namespace: string;
+  readonly repository: string;
+  readonly tag: string;
+  readonly digest: string | null;
+  readonly os: string | null;
+  readonly architecture: string | null;
+  /** As it was when the decision was made. */
+  readonly lastScanStatus: number | null;
+  /** As DTR writes it; `0001-01-01T00:00:00Z` is never. */
+  readonly checkCompletedAt: string | null;
+  readonly shouldRescan: boolean | null;
+  /** Whole days; `null` is never. */
+  readonly ageDays: number | null;
+  readonly decision: Decision;
+  readonly reason: string;
+  /** Whether a scan was started by this run. */
+  readonly requested: boolean;
+  /** What the scan came to, where it was waited for. */
+  readonly result?: DtrScanResult;
+}
+
+/** What a scan by DTR came to. */
+export interface DtrScanResult {
+  readonly checkCompletedAt: string;
+  /** How many vulnerabilities have a CVSS score of 7.0 and more. */
+  readonly critical: number;
+  /** How many have a score from 4.0 to below 7.0. */
+  readonly major: number;
+  /** How many have a score below 4.0. */
+  readonly minor: number;
+}

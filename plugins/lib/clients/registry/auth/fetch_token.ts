@@ -1,0 +1,123 @@
+import type { Response } from "undici";
+import { z } from "zod";
+import { type Http, readLimited } from "../../../../../core/mod.ts";
+import type { Credential } from "../credentials/credential.ts";
+import { isLoopback, mayBePlain } from "../endpoint.ts";
+import { registryError } from "../errors.ts";
+import { statusError } from "../status_error.ts";
+
+const MAX_BYTES = 1_048_576;
+/** What the distribution project sets for tokens that do not say how long they hold, in seconds. */
+const DEFAULT_LIFE_S = 60;
+/** A token is renewed a little before its end: ten seconds, or a tenth of its life where that is less. */
+const MARGIN_MS = 10_000;
+/** What token services answer that do not know POST. */
+const NO_POST: ReadonlySet<number> = new Set([404, 405]);
+
+const answerSchema = z.object({
+  token: z.string().nullish(),
+  access_token: z.string().nullish(),
+  expires_in: z.number().nullish(),
+});
+
+/** What a token is asked for with. */
+export interface TokenRequest {
+  readonly realm: string;
+  readonly service?: string | undefined;
+  /** `repository:library/nginx:pull` */
+  readonly scope: string;
+  readonly credential: Credential;
+}
+
+/** What the token service is reached with. */
+export interface FetchTokenOptions {
+  readonly http: Http;
+  /** Whether it may be reached over plain HTTP beyond this machine. */
+  readonly insecure: boolean;
+  /** The registry that names the service. */
+  readonly domain: string;
+  /** Called when the login itself is wrong. */
+  readonly onWrong: () => void;
+  readonly doing: string;
+}
+
+/** A token for one repository. */
+export interface Token {
+  readonly text: string;
+  /** On the clock of `performance.now()`, in milliseconds. */
+  readonly renewAt: number;
+}
+
+/**
+ * Asks a registry's token service for a token: by GET, with user and password if there are any, or by POST with an
+ * identity token; by GET also where the service does not know POST.
+ *
+ * @throws {ScanError} REGISTRY_AUTH, REGISTRY_RATE_LIMITED, REGISTRY_UNREACHABLE, REGISTRY_BAD_ANSWER, HTTP_FAILED,
+ * ABORTED
+ * @see {@link https://distribution.github.io/distribution/spec/auth/token/}
+ */
+export async function fetchToken(request: TokenRequest, options: FetchTokenOptions): Promise<Token> {
+  const { doing, onWrong } = options;
+  const askedAt = performance.now();
+  const response = await send(request, options);
+  if (response.status === 401) onWrong();
+  if (!response.ok) throw await statusError(response, { doing, by: "the token service" });
+  const parsed = answerSchema.safeParse(await readJson(response));
+  const text = parsed.data?.token || parsed.data?.access_token;
+  if (!text) throw registryError("REGISTRY_BAD_ANSWER", { doing, reason: "the token service gives no token" });
+  const lifeMs = (parsed.data?.expires_in || DEFAULT_LIFE_S) * 1000;
+  return { text, renewAt: askedAt + lifeMs - Math.min(MARGIN_MS, lifeMs / 10) };
+}
+
+async function send(
+  { realm, service, scope, credential }: TokenRequest,
+  options: FetchTokenOptions,
+): Promise<Response> {
+  const { http } = options;
+  const url = toRealm(realm, options);
+  const query = { ...(service !== undefined && { service }), scope };
+  if (credential.kind === "identity") {
+    const form = { grant_type: "refresh_token", client_id: "hullscan", refresh_token: credential.token };
+    // A redirect would take the body along, wherever it leads.
+    const body = new URLSearchParams({ ...form, ...query });
+    const response = await http(url, { method: "POST", body, redirect: "error" });
+    if (!NO_POST.has(response.status)) return response;
+    await response.body?.cancel();
+  }
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  const authorization = findBasic(credential);
+  return http(url, authorization === undefined ? {} : { headers: { authorization } });
+}
+
+/** User and password, also those that are stored beside an identity token. */
+function findBasic(credential: Credential): string | undefined {
+  if (credential.kind === "basic") return toBasic(credential);
+  const { username, password } = credential.kind === "identity" ? credential : {};
+  return username && password ? toBasic({ username, password }) : undefined;
+}
+
+/** The header of a login with user and password. */
+export function toBasic({ username, password }: { username: string; password: string }): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+}
+
+/**
+ * The registry says where its token service is; that it is one to send a password to is for us to see. Only a registry that
+ * may itself be reached without TLS may name a service of a private network that is.
+ */
+function toRealm(realm: string, { insecure, domain, doing }: FetchTokenOptions): URL {
+  const url = URL.canParse(realm) ? new URL(realm) : undefined;
+  const mayBe = (host: string) => isLoopback(host) || (mayBePlain(domain) && mayBePlain(host));
+  const isUsable = url?.protocol === "https:" || (url?.protocol === "http:" && (insecure || mayBe(url.host)));
+  if (url !== undefined && isUsable && url.username === "" && url.password === "") return url;
+  throw registryError("REGISTRY_BAD_ANSWER", { doing, reason: "its token service has no https address" });
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const body = await readLimited(response, MAX_BYTES);
+  try {
+    return JSON.parse(String(body));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,124 @@
+import { errorCode, findRoot, isScanError, type ScanError } from "../../../../../core/mod.ts";
+import { type CanonicalReference, formatReference } from "../../oci/mod.ts";
+import type { Environment } from "../credentials/credential.ts";
+import { isLoopback, isPrivate } from "../endpoint.ts";
+import { registryError } from "../errors.ts";
+import type { Registry } from "../registry.ts";
+import { HostCircuit, type HostCircuitOptions, HostLeftAlone, isOfHost } from "./host_circuit.ts";
+
+/** Why a registry does not tell what was asked about an image. */
+export interface Refusal {
+  readonly failure: ScanError;
+  /** The registry, where it is in trouble as a whole. */
+  readonly host?: string;
+  /** Whether nobody else would be given another answer: another login or certificate does not help. */
+  readonly isCertain: boolean;
+}
+
+/** A refusal as plain data: a journal keeps it. */
+export interface LookUpFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly retryable: boolean;
+  /** The registry, where it is in trouble as a whole. */
+  readonly host?: string;
+}
+
+/** Makes plain data of a refusal. */
+export function toLookUpFailure({ failure, host }: Refusal): LookUpFailure {
+  const { code, message, hint, retryable } = failure;
+  return { code, message, retryable, ...(hint !== undefined && { hint }), ...(host !== undefined && { host }) };
+}
+
+/** A question about an image. */
+export interface Question<T> {
+  readonly reference: CanonicalReference;
+  /** `find the digest of`. */
+  readonly doing: string;
+  readonly ask: () => Promise<T>;
+}
+
+/** Asks registries about images, as long as they answer. */
+export type AskPatiently = <T>(
+  question: Question<T>,
+) => Promise<{ readonly answer: T } | { readonly refusal: Refusal }>;
+
+/** What is asked with. */
+export interface AskPatientlyOptions extends Pick<HostCircuitOptions, "log" | "signal" | "waitsMs" | "pauseMs"> {
+  readonly registry: Pick<Registry, "ping">;
+  /** Where proxies are named. @default {process.env} */
+  readonly env?: Environment;
+}
+
+/**
+ * Makes what asks the registries of one run, each through a {@linkcode HostCircuit}: one that is down is not waited for
+ * by each of its images.
+ *
+ * @throws {ScanError} ABORTED
+ */
+export function createAskPatiently({ registry, env = process.env, ...options }: AskPatientlyOptions): AskPatiently {
+  const circuits = new Map<string, HostCircuit>();
+
+  function circuitOf(host: string): HostCircuit {
+    const known = circuits.get(host);
+    if (known !== undefined) return known;
+    const made = new HostCircuit(host, { ...options, describe: toReason, ping: () => registry.ping(host) });
+    circuits.set(host, made);
+    return made;
+  }
+
+  return async ({ reference, doing, ask }) => {
+    const { domain, path } = reference;
+    try {
+      return { answer: await circuitOf(domain).ask(path, ask) };
+    } catch (error) {
+      if (error instanceof HostLeftAlone) {
+        const failure = toFailureOf(`${doing} "${formatReference(reference)}"`, error.failure);
+        const isCertain = isAnswer(error.failure) || (isNobodyThere(failure) && !hasOtherWays(domain, env));
+        return { refusal: { failure, host: domain, isCertain } };
+      }
+      if (!isScanError(error) || error.code === "ABORTED") throw error;
+      const isDown = isOfHost(error) && !isAnswer(error);
+      return {
+        refusal: { failure: error, isCertain: error.code === "IMAGE_NOT_FOUND", ...(isDown && { host: domain }) },
+      };
+    }
+  };
+}
+
+const PROXIES = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
+
+/**
+ * Where a proxy is named, it may be that which is not there, and Trivy may take another way for this host. In a private
+ * network, and as a name of this machine, a host without a port is asked by Trivy at the port of plain HTTP, too.
+ */
+function hasOtherWays(domain: string, env: Environment): boolean {
+  const isProxied = PROXIES.some((name) => Boolean(env[name] ?? env[name.toLowerCase()])) && !isLoopback(domain);
+  const hasPort = /:\d+$/.test(domain);
+  return isProxied || (!hasPort && (isPrivate(domain) || domain.endsWith(".localhost")));
+}
+
+/** Whether the connection is refused, or no host has that name. To others it may show a certificate that they trust. */
+function isNobodyThere(failure: ScanError): boolean {
+  return ["ECONNREFUSED", "ENOTFOUND"].includes(errorCode(findRoot(failure)) ?? "");
+}
+
+/** Whether the registry has said it itself. */
+function isAnswer({ cause }: ScanError): boolean {
+  return cause === undefined;
+}
+
+/** What happened to another image of the registry, as the failure of this one. */
+function toFailureOf(doing: string, failure: ScanError): ScanError {
+  const code = failure.code as "REGISTRY_UNREACHABLE";
+  return registryError(code, { doing, reason: toReason(failure) }, { cause: failure });
+}
+
+/** The reason in an error of the registry client, without what was being asked for. */
+function toReason({ message, cause }: ScanError): string {
+  const request = isScanError(cause) ? /^\w+ (\S+) failed: (.+)$/s.exec(cause.message) : null;
+  const [, url = "", reason = ""] = request ?? [];
+  if (request !== null) return `${URL.canParse(url) ? new URL(url).host : url}: ${reason}`;
+  return /\((.+)\)$/s.exec(message)?.[1] ?? message;
+}

@@ -1,0 +1,97 @@
+import {
+  type Caveat,
+  type Outcome,
+  type ScanData,
+  severitiesFrom,
+  type Target,
+  type TargetKind,
+} from "../../../core/mod.ts";
+import type {} from "../clients/dtr/mod.ts";
+import { type GroupNames, groupFindings } from "./group_findings.ts";
+
+/** One element of the report's array. */
+export type ReportElement = Readonly<Record<string, unknown>>;
+
+const SCAN_TYPES = { image: "remote", dockerfile: "local", "dtr-tag": "dtr" } as const satisfies Record<
+  TargetKind,
+  string
+>;
+
+/** How elements are written. */
+export interface ElementOptions {
+  /** Adds the key `scan_details`. */
+  readonly details: boolean;
+  /** @default {"hullscan"} */
+  readonly groups?: GroupNames;
+}
+
+/** Makes the report's element of one outcome. */
+export function toElement(outcome: Outcome, { details, groups }: ElementOptions): ReportElement {
+  const element = outcome.status === "done" ? toScanned(outcome, groups) : toUnscanned(outcome, groups);
+  return details ? { ...element, scan_details: toDetails(outcome) } : element;
+}
+
+function toScanned({ target, data, finishedAt }: Outcome, groups?: GroupNames): ReportElement {
+  return {
+    ...toName(target),
+    ...(target.dockerfile !== undefined && toBuiltImage(target, data)),
+    scan_timestamp: toTimestamp(finishedAt),
+    ...(data.findings !== undefined && {
+      severity_level: target.severityLevel,
+      included_severities: severitiesFrom(target.severityLevel),
+    }),
+    scan_type: SCAN_TYPES[target.kind],
+    ...toDtr(data),
+    ...(data.caveats !== undefined && data.caveats.length > 0 && { caveats: data.caveats.map(toCaveat) }),
+    ...groupFindings(data.findings ?? [], groups),
+  };
+}
+
+function toCaveat({ code, message }: Caveat): ReportElement {
+  return { code, message };
+}
+
+/** What was found before a target failed is told all the same; nobody takes it for a whole scan: no severity level is. */
+function toUnscanned(outcome: Exclude<Outcome, { status: "done" }>, groups?: GroupNames): ReportElement {
+  const { target, data, finishedAt } = outcome;
+  return {
+    ...toName(target),
+    ...(outcome.status === "failed"
+      ? { error: outcome.error.message, error_code: outcome.error.code }
+      : { skipped: outcome.reason }),
+    scan_timestamp: toTimestamp(finishedAt),
+    scan_type: SCAN_TYPES[target.kind],
+    ...toDtr(data),
+    ...groupFindings(data.findings ?? [], groups),
+  };
+}
+
+/** What the review of a tag of a DTR came to. */
+function toDtr({ dtr }: Readonly<Partial<ScanData>>): ReportElement {
+  return dtr === undefined ? {} : { dtr };
+}
+
+function toName({ id, kind, image, dockerfile, platform }: Target): ReportElement {
+  const name = dockerfile === undefined ? { image: image ?? id } : { dockerfile };
+  // Of a tag of a DTR, its review tells the platform.
+  return platform === undefined || kind === "dtr-tag" ? name : { ...name, platform };
+}
+
+function toBuiltImage(target: Target, data: Readonly<Partial<ScanData>>): ReportElement {
+  const image = data.image ?? target.image;
+  return image === undefined ? {} : { image };
+}
+
+function toDetails(outcome: Outcome): ReportElement {
+  return {
+    duration_ms: outcome.durationMs,
+    started_at: toTimestamp(outcome.startedAt),
+    pipeline: outcome.pipeline,
+    ...(outcome.status === "failed" && { code: outcome.error.code, hint: outcome.error.hint }),
+    ...outcome.data.scanDetails,
+  };
+}
+
+function toTimestamp(utc: string): string {
+  return utc.replace(/Z$/, "+00:00");
+}

@@ -1,0 +1,14 @@
+import { defineErrors, type ErrorTable } from "../../../core/mod.ts";
+
+/** The rows that all have who keep results between runs. */
+export const storeErrors = {
+  CACHE_FULL: {
+    message: (d: { folder: string; reason: string }) =>
+      `Not all results could be kept in the cache "${d.folder}": ${d.reason}`,
+    hint: "Free some space, or lower `cacheMaxBytes`, or scan with --no-cache. The report has all results; the next run scans again what was not kept",
+    fatal: true,
+  },
+} as const satisfies ErrorTable;
+
+/** The errors of the result store. */
+export const storeError = defineErrors(storeErrors);

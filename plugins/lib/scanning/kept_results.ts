@@ -1,0 +1,74 @@
+import type { ScanRecord } from "../../../core/mod.ts";
+import type { Store } from "./open_store.ts";
+import { packResult, unpackResult } from "./pack_result.ts";
+import { type FindingsBasis, toResultKey } from "./result_key.ts";
+import type { ScanResult } from "./shared_scans.ts";
+
+/** A result, and the databases that it was found with. */
+export interface FreshResult {
+  readonly result: ScanResult;
+  readonly databases: readonly string[];
+  /** Whether what was scanned is certainly the image whose digest the record has. */
+  readonly isSameImage: boolean;
+}
+
+/** Gives the result that is kept of an image, or that of a scan, which is then kept. */
+export type KeptResults = (record: ScanRecord, scan: () => Promise<FreshResult>) => Promise<ScanResult>;
+
+/** What results are kept with. */
+export interface KeptResultsOptions extends Pick<FindingsBasis, "program"> {
+  /** Without one, nothing is kept. */
+  readonly store: Store | undefined;
+  /**
+   * The databases that a result must have been found with to be used again: those that are there now, or fewer, where it
+   * needed no others. None, where no result is to be believed at this moment.
+   */
+  readonly loadDatabases: () => Promise<readonly FindingsBasis["databases"][]>;
+  /** How large a result may be when it is read again, in bytes. @default That of a process with one lane */
+  readonly maxBytes?: number;
+  /** Tells what the options and their files say at this moment. */
+  readonly loadSettings: () => Promise<FindingsBasis["settings"]>;
+}
+
+/**
+ * Keeps results from one run to the next. One is used again where image, Trivy, options and databases are the same as
+ * they were; a scan that fails is never kept, nor is one that a broken database may have had a part in, or that may have
+ * been one of another image.
+ */
+export async function createKeptResults(options: KeptResultsOptions): Promise<KeptResults> {
+  const { store, loadDatabases, program, maxBytes, loadSettings } = options;
+  if (store === undefined) return async (_record, scan) => (await scan()).result;
+  const kept = store;
+  const basis = { program, settings: await loadSettings() };
+  /** Which of the databases the last result was kept with: the next one most likely is, too. */
+  let likely = 0;
+
+  async function load(key: string): Promise<ScanResult | undefined> {
+    const found = await kept.load(key);
+    const result = found && (await unpackResult(found.bytes, maxBytes).catch(() => undefined));
+    return result && { ...result, kept: { key, scannedAt: found.savedAt.toISOString() } };
+  }
+
+  /** The result that there may be for the databases that are there now. */
+  async function findKept(record: ScanRecord): Promise<ScanResult | undefined> {
+    const keys = (await loadDatabases()).map((databases) => toResultKey(record, { ...basis, databases }));
+    for (const key of new Set([keys[likely], ...keys])) {
+      const found = key === undefined ? undefined : await load(key);
+      if (found === undefined) continue;
+      likely = keys.lastIndexOf(key);
+      return found;
+    }
+    return undefined;
+  }
+
+  return async (record, scan) => {
+    const found = await findKept(record);
+    if (found !== undefined) return found;
+    const { result, databases, isSameImage } = await scan();
+    const key = toResultKey(record, { ...basis, databases });
+    // Somebody may have edited a list of what is left out: it is not known with which of the two this was found.
+    const isOfOneKind = (await loadSettings()) === basis.settings;
+    if (key !== undefined && isSameImage && isOfOneKind) await kept.save(key, await packResult(result));
+    return result;
+  };
+}

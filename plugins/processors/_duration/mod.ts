@@ -1,1 +1,0 @@
-export { parseDuration, toAge } from "./duration.ts";

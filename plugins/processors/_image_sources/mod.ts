@@ -1,1 +1,0 @@
-export { type ImageSource, imageSourcesSchema, isRemoteOnly } from "./image_sources.ts";

@@ -1,1 +1,0 @@
-export { platformSchema } from "./platform.ts";

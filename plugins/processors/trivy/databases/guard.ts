@@ -1,0 +1,140 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { toStamp } from "../program/binary/identity.ts";
+import { type DbKind, JAVA_DB, VULNERABILITY_DB } from "./kinds.ts";
+import { loadMetadata } from "./metadata.ts";
+import { checkSeal, hashFile } from "./seal.ts";
+
+const KINDS = [VULNERABILITY_DB, JAVA_DB] as const;
+
+/**
+ * Knows which databases of this run are sound, and tells whether those in a folder still are. Trivy itself may not: a
+ * release before 0.60 takes a broken database for an empty one, and none notices a broken Java database.
+ */
+export interface DbGuard {
+  /** Takes the databases in the live folder for sound: they have just been checked. */
+  trust(): Promise<void>;
+  /**
+   * Looks at the databases in a cache folder. Costs no more than a few looks at file times as long as nobody touches
+   * them.
+   */
+  look(folder: string): Promise<Sight>;
+}
+
+/** How the databases of a folder are at one moment. */
+export interface Sight {
+  /** What is wrong with them; nothing where they are those that were checked. */
+  readonly problem?: string | undefined;
+  /** Changes with every change of one of the files; `""` for one that is not there. */
+  readonly stamps: readonly string[];
+  /**
+   * Says of the vulnerability database and of the Java database which one it is, by its SHA-256 and by when it was
+   * built; `""` for one that is not there, or is not sound.
+   */
+  readonly contents: readonly string[];
+}
+
+/** Whether a scan between two looks can only have read the files that were there at the first. */
+export function isSame(before: Sight, after: Sight): boolean {
+  return before.stamps.every((stamp, index) => stamp === "" || stamp === after.stamps[index]);
+}
+
+/**
+ * The databases that a result of an earlier run must have been found with to hold now. None for a database that is
+ * broken: it will be repaired, and be another one then.
+ */
+export function listReusable({ problem, contents }: Pick<Sight, "problem" | "contents">): readonly Sight["contents"][] {
+  if (problem !== undefined) return [];
+  // Without a Java database a scan succeeds only where the image needs none: then no other one changes the result.
+  return [contents, contents.with(-1, "")];
+}
+
+/** When the vulnerability database of a {@linkcode Sight} was built: ISO 8601; `""` where that is not known. */
+export function toBuiltAt([vulnerabilities = ""]: Sight["contents"]): string {
+  return vulnerabilities.split(" ")[1] ?? "";
+}
+
+/** Makes the guard of one run over the databases in `cacheDir`, and over copies of them. */
+export function createDbGuard(cacheDir: string): DbGuard {
+  const sound = new Set<string>();
+  const seen = new Map<string, { readonly stamp: string; readonly sha256: string }>();
+  const builtAts = new Map<string, { readonly stamp: string; readonly builtAt: string }>();
+
+  async function findSound(kind: DbKind, path: string): Promise<string | undefined> {
+    const digest = await hashFile(path);
+    if (sound.has(digest)) return digest;
+    // It may have been downloaded since: by a repair, or by another process.
+    const live = await checkSeal(kind, join(cacheDir, kind.folder));
+    if (live.state !== "unchanged" || live.sha256 !== digest) return undefined;
+    sound.add(digest);
+    return digest;
+  }
+
+  async function findProblem(kind: DbKind, folder: string, stamp: string | undefined): Promise<string | undefined> {
+    const path = join(folder, kind.folder, kind.file);
+    const known = seen.get(path);
+    if (stamp === undefined) {
+      // Without both of its files, Trivy asks for a Java database by itself.
+      const wasThere = known !== undefined && kind.name === "vulnerability";
+      const isExpected = wasThere || (await exists(join(folder, kind.folder, "metadata.json")));
+      return isExpected ? `${kind.file} is gone` : undefined;
+    }
+    if (stamp === known?.stamp) return undefined;
+    const sha256 = await findSound(kind, path);
+    if (sha256 === undefined) return `${kind.file} has changed`;
+    seen.set(path, { stamp, sha256 });
+    return undefined;
+  }
+
+  /** Reads the metadata only where they have changed. */
+  async function loadBuiltAt(path: string): Promise<string> {
+    const stamp = (await toStamp(path)) ?? "";
+    const known = builtAts.get(path);
+    if (known?.stamp === stamp) return known.builtAt;
+    const metadata = await loadMetadata(path).catch(() => undefined);
+    const builtAt = metadata?.updatedAt.toISOString() ?? "";
+    builtAts.set(path, { stamp, builtAt });
+    return builtAt;
+  }
+
+  async function toContent(kind: DbKind, folder: string, stamp: string | undefined): Promise<string> {
+    const known = seen.get(join(folder, kind.folder, kind.file));
+    if (known === undefined || known.stamp !== stamp) return "";
+    return `${known.sha256} ${await loadBuiltAt(join(folder, kind.folder, "metadata.json"))}`;
+  }
+
+  async function trustOne(kind: DbKind): Promise<void> {
+    const path = join(cacheDir, kind.folder, kind.file);
+    const stamp = await toStamp(path);
+    if (stamp === undefined) return;
+    const seal = await checkSeal(kind, join(cacheDir, kind.folder));
+    const sha256 = seal.state === "unchanged" ? seal.sha256 : await hashFile(path);
+    sound.add(sha256);
+    seen.set(path, { stamp, sha256 });
+  }
+
+  return {
+    async trust() {
+      for (const kind of KINDS) await trustOne(kind);
+    },
+    async look(folder) {
+      const stamps: string[] = [];
+      const contents: string[] = [];
+      let problem: string | undefined;
+      for (const kind of KINDS) {
+        const stamp = await toStamp(join(folder, kind.folder, kind.file));
+        stamps.push(stamp ?? "");
+        problem ??= await findProblem(kind, folder, stamp);
+        contents.push(await toContent(kind, folder, stamp));
+      }
+      return { problem, stamps, contents };
+    },
+  };
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

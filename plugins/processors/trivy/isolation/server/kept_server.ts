@@ -1,0 +1,177 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { coreError, type ExecResult, type Http, type Logger } from "../../../../../core/mod.ts";
+import { VULNERABILITY_DB } from "../../databases/kinds.ts";
+import { forgetScans, hasScans } from "../../databases/scan_cache.ts";
+import { toStamp } from "../../program/binary/identity.ts";
+import type { Program } from "../../program/program.ts";
+import { provideDatabases } from "../lane_databases.ts";
+import { findFreePort } from "./free_port.ts";
+import type { SlotLanesOptions } from "./serial_lanes.ts";
+import { toServerError } from "./server_failure.ts";
+import { claimSlot, type Slot } from "./slot.ts";
+import { type RunningServer, startServer } from "./start_server.ts";
+
+/** What the server of a run is kept with. */
+export interface KeptServerOptions extends SlotLanesOptions {
+  readonly program: Program;
+  readonly http: Http;
+  readonly log: Logger;
+  /** How long one start may take, in milliseconds. @default {60_000} */
+  readonly readyMs?: number;
+  /** Told whether the scan cache is empty that a server is about to be started with. */
+  readonly onCache: (isEmpty: boolean) => void;
+}
+
+/** A server that somebody works with, until it is replaced. */
+export interface ServerInUse {
+  readonly running: RunningServer;
+  /** Its cache folder. */
+  readonly path: string;
+  /** Whether it is still the one to work with. */
+  isCurrent(): boolean;
+  /** Replaces it and its scan cache, unless that has been done. */
+  giveUp(): Promise<void>;
+  /** Replaces it where another database has come since it was started. Tells whether that was so. */
+  refresh(): Promise<boolean>;
+}
+
+/** The one server of a run. */
+export interface KeptServer {
+  /** Who does not tell it is refused. */
+  readonly token: string;
+  /** The server to work with, started where there is none. */
+  use(): Promise<ServerInUse>;
+  /** Replaces the server and its scan cache, where there is one. */
+  renew(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** How often a start is tried. */
+const MAX_STARTS = 3;
+/** How often a server that died is started again in a run. */
+export const MAX_RESTARTS = 1;
+
+/**
+ * Keeps one `trivy server` for a run, started when it is first asked for. It works in a slot that later runs find
+ * again. When it dies it is started again, once in a run, at the same address. It goes on with the database that it has
+ * opened: when another run has put a newer one in place, it has to be replaced.
+ */
+export function createKeptServer(options: KeptServerOptions): KeptServer {
+  const { cacheDir, copyDb, isSound, signal, log, onCache } = options;
+  const token = randomBytes(24).toString("hex");
+  const stopped = new WeakSet<RunningServer>();
+  /** The stamps of the databases that servers have opened, or older ones. */
+  const stamps = new WeakMap<RunningServer, string | undefined>();
+  let slot: Promise<Slot> | undefined;
+  /** Known by its promise: who is being started again is another one already. */
+  let server: Promise<RunningServer> | undefined;
+  let restarts = 0;
+
+  function getSlot(): Promise<Slot> {
+    slot ??= claimSlot(options);
+    return slot;
+  }
+
+  function toLiveStamp(): Promise<string | undefined> {
+    return toStamp(join(cacheDir, VULNERABILITY_DB.folder, VULNERABILITY_DB.file));
+  }
+
+  function set(next: Promise<RunningServer>): Promise<RunningServer> {
+    server = next;
+    // Whoever uses it gets the error; there may be nobody yet.
+    next.catch(() => {});
+    return next;
+  }
+
+  async function launch(port?: number): Promise<RunningServer> {
+    const { path } = await getSlot();
+    const stamp = await toLiveStamp();
+    await provideDatabases({ cacheDir, path, copy: copyDb });
+    onCache(!(await hasScans(path)));
+    for (let starts = 1; ; starts += 1) {
+      // A scan cache that is broken, or held by a Trivy that cannot be ended, is given up.
+      if (starts > 1) {
+        await forgetScans(path);
+        onCache(true);
+      }
+      const known = starts === 1 ? port : undefined;
+      const started = await startServer({ ...options, path, token, port: known ?? (await findFreePort()) });
+      if (!("failed" in started)) {
+        stamps.set(started, stamp);
+        void started.ended.then((end) => onEnded(started, end));
+        log.debug(`Trivy's server is ready at ${started.url}, its cache is "${path}"`);
+        return started;
+      }
+      if (signal.aborted) throw coreError("ABORTED", { reason: "Trivy's server was being started" });
+      if (starts === MAX_STARTS) throw toServerError(started.failed);
+    }
+  }
+
+  function onEnded(ended: RunningServer, end: ExecResult): void {
+    if (signal.aborted || stopped.has(ended)) return;
+    const error = toServerError(end);
+    restarts += 1;
+    if (restarts > MAX_RESTARTS) return void set(Promise.reject(error));
+    log.warn(`Starting Trivy's server again. ${error.message}`);
+    // At the same address, where clients that are at work look for it again.
+    set(launch(ended.port));
+  }
+
+  async function stop(running: RunningServer | undefined): Promise<void> {
+    if (running === undefined) return;
+    stopped.add(running);
+    await running.stop();
+  }
+
+  async function replace(used: Promise<RunningServer>, keepsScans: boolean): Promise<RunningServer> {
+    const running = await used.catch(() => undefined);
+    await stop(running);
+    if (!keepsScans) await forgetScans((await getSlot()).path);
+    return launch(running?.port);
+  }
+
+  async function giveUp(used: Promise<RunningServer>, { keepsScans = false } = {}): Promise<void> {
+    if (server === used) await set(replace(used, keepsScans)).catch(() => {});
+  }
+
+  async function refresh(used: Promise<RunningServer>): Promise<boolean> {
+    // A copy stays what it is, and is what is looked at.
+    if (copyDb || (await toLiveStamp()) === stamps.get(await used)) return false;
+    if (server === used) log.info("Starting Trivy's server again: there is another vulnerability database now");
+    // What is in the layers of images does not depend on it.
+    await giveUp(used, { keepsScans: true });
+    return true;
+  }
+
+  async function toInUse(used: Promise<RunningServer>): Promise<ServerInUse> {
+    const running = await used;
+    const { path } = await getSlot();
+    return {
+      running,
+      path,
+      isCurrent: () => server === used,
+      giveUp: () => giveUp(used),
+      refresh: () => refresh(used),
+    };
+  }
+
+  return {
+    token,
+    async use() {
+      const used = server ?? set(launch());
+      const inUse = await toInUse(used);
+      if (!copyDb || (await isSound(inUse.path))) return inUse;
+      await inUse.giveUp();
+      return toInUse(server ?? used);
+    },
+    async renew() {
+      if (server !== undefined) await giveUp(server);
+    },
+    async dispose() {
+      await stop(await server?.catch(() => undefined));
+      const claimed = await slot?.catch(() => undefined);
+      await claimed?.release();
+    },
+  };
+}

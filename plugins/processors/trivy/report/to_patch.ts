@@ -1,0 +1,36 @@
+import type { Finding, ScanData } from "../../../../core/mod.ts";
+import type { SharedResult } from "../../../lib/scanning/shared_scans.ts";
+
+/** What the target is called. */
+export interface Names {
+  /** Its own name, for people. */
+  readonly name: string;
+  /** What a scan of its own would have called it. */
+  readonly image: string;
+}
+
+/**
+ * What a result adds to a target. Trivy puts the name of the image that it has scanned in front of what it finds in the
+ * image's packages: there it is replaced by the target's own.
+ */
+export function toPatch(
+  { result, isShared }: SharedResult,
+  { name, image }: Names,
+): Pick<ScanData, "findings" | "scanDetails"> & Partial<Pick<ScanData, "caveats" | "cached">> {
+  const { image: scanned, findings, caveats, scanDetails, kept } = result;
+  return {
+    ...(caveats && { caveats }),
+    findings: scanned === name ? findings : findings.map((finding) => rename(finding, scanned, name)),
+    scanDetails: {
+      ...scanDetails,
+      ...((isShared || scanned !== image) && { scanned_as: scanned }),
+      ...(kept && { cached: true, cache_key: kept.key, scanned_at: kept.scannedAt.replace(/Z$/, "+00:00") }),
+    },
+    ...(kept && { cached: true }),
+  };
+}
+
+function rename(finding: Finding, from: string, to: string): Finding {
+  const { target } = finding;
+  return target.startsWith(`${from} (`) ? { ...finding, target: to + target.slice(from.length) } : finding;
+}

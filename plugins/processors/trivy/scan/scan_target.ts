@@ -1,0 +1,84 @@
+import { type Caveat, type ProcessorHooks, severitiesFrom } from "../../../../core/mod.ts";
+import type { FreshResult, KeptResults } from "../../../lib/scanning/kept_results.ts";
+import type { ScanResult, SharedScans } from "../../../lib/scanning/shared_scans.ts";
+import { toShareKey } from "../../../lib/scanning/to_share_key.ts";
+import { toBuiltAt } from "../databases/guard.ts";
+import type { KnowsRelease } from "../databases/releases.ts";
+import { checkPlatform, checkReport } from "../report/check_report.ts";
+import { isSameImage } from "../report/is_same_image.ts";
+import { toOsCaveats, toRelease } from "../report/os_caveats.ts";
+import { type ScanDetails, toScanDetails } from "../report/scan_details.ts";
+import type { TrivyReport } from "../report/schema.ts";
+import { toCaveats } from "../report/to_caveats.ts";
+import { toFindings } from "../report/to_findings.ts";
+import { toPatch } from "../report/to_patch.ts";
+import type { FindSubject } from "./find_subject.ts";
+import { toSources, withOwnDigest } from "./image_source.ts";
+import type { ScanSettings } from "./scan_settings.ts";
+import type { Scanner } from "./scanner.ts";
+import { toImage } from "./to_image.ts";
+
+/** What all targets of a run have in common. */
+export interface ScanTargetOptions {
+  readonly scan: Scanner;
+  readonly reuse: KeptResults;
+  readonly share: SharedScans;
+  readonly settings: ScanSettings;
+  readonly runDetails: ScanDetails;
+  /** Whether an operating system that is not known matters. */
+  readonly looksForVulnerabilities: boolean;
+  readonly knowsRelease: KnowsRelease;
+  readonly findSubject: FindSubject;
+}
+
+/** How long the lane is held for a registry's answer. */
+const ANSWER_PATIENCE_MS = 500;
+
+/**
+ * Gives each target its result: that of another target with the same image, which may still be at work; else that of
+ * an earlier run; else that of a scan.
+ */
+export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["process"] {
+  const { scan, reuse, share, settings, runDetails, looksForVulnerabilities, knowsRelease, findSubject } = options;
+  return async (given, { target, signal, leaveLane }) => {
+    const image = toImage(given);
+    const sources = toSources(given, settings.imageSources);
+    const record = withOwnDigest(given, { image, sources });
+    const platform = target.platform ?? settings.platform;
+
+    async function scanAnew(): Promise<FreshResult> {
+      const severities = severitiesFrom(target.severityLevel);
+      const isBuilt = !sources.includes("remote");
+      const find = () => findSubject({ image, platform, sources, record });
+      const { inspected, ...subject } = await leaveLane(find, { goesFirst: true, afterMs: ANSWER_PATIENCE_MS });
+      const { report, databases, attempts } = await scan(
+        { ...subject, sources, severities, isBuilt },
+        signal,
+        leaveLane,
+      );
+      const there = checkReport(report, { image: subject.image, platform, inspected });
+      // Another run, or a repair, may have brought a newer one since this run began.
+      const builtAt = toBuiltAt(databases);
+      const newer = builtAt === "" ? {} : { db_updated_at: builtAt };
+      const own = toScanDetails(report, { sources, there, ...(subject.image !== image && inspected) });
+      const scanDetails = { ...runDetails, ...newer, ...own, attempts };
+      const caveats = [...toCaveats(report), ...(await findOsCaveats(report, databases))];
+      const findings = toFindings(report);
+      const result = { image: subject.image, findings, scanDetails, ...(caveats.length > 0 && { caveats }) };
+      return { result, databases, isSameImage: isSameImage(record, { image, report }) };
+    }
+
+    async function findOsCaveats(report: TrivyReport, databases: readonly string[]): Promise<readonly Caveat[]> {
+      if (!looksForVulnerabilities) return [];
+      const release = toRelease(report);
+      return toOsCaveats(report, release && (await knowsRelease(release, databases)));
+    }
+
+    const scanOnce = (): Promise<ScanResult> => reuse(record, scanAnew);
+    const key = toShareKey(record);
+    const scanned =
+      key === undefined ? { result: await scanOnce(), isShared: false } : await share(key, scanOnce, leaveLane);
+    checkPlatform(scanned.result, { image, platform });
+    return toPatch(scanned, { name: target.image ?? image, image });
+  };
+}

@@ -1,8 +1,0 @@
-import type { ScanRecord } from "../../../../core/mod.ts";
-import type {} from "../../../lib/scanning/image_data.ts";
-
-/** What must be the same for two targets to share a scan; nothing where it is not known what is behind the name. */
-export function toShareKey({ target, data }: ScanRecord): string | undefined {
-  if (data.digest === undefined) return undefined;
-  return [data.digest, data.platform ?? target.platform ?? "", target.severityLevel].join(" ");
-}

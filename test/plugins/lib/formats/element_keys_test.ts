@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "uvu";
+import type { Outcome } from "../../../../core/model/mod.ts";
+import { toElement, toReportedFinding } from "../../../../plugins/lib/formats/mod.ts";
+import { makeDone, makeFailed, makeSecret, makeSkipped, makeVulnerability } from "../../../support/outcomes.ts";
+
+/** Checks an element as text, so that the order of the keys counts too. */
+function assertElement(outcome: Outcome, expected: unknown) {
+  assert.equal(JSON.stringify(toElement(outcome, { details: false }), null, 2), JSON.stringify(expected, null, 2));
+}
+
+test("toElement() keeps what was found before a target failed or was skipped, with nothing that looks like a whole scan", () => {
+  const scan_timestamp = "2024-01-02T03:04:07.250+00:00";
+  const secret = { Secret: { LOW: [toReportedFinding(makeSecret("LOW"))] } };
+  const partly = {
+    ...makeFailed({ kind: "dtr-tag", image: "dtr.example.com/a/b:1" }),
+    data: { findings: [makeSecret("LOW")] },
+  };
+  assertElement(partly, {
+    image: "dtr.example.com/a/b:1",
+    error: 'There is no image "nginx:1.27"',
+    error_code: "IMAGE_NOT_FOUND",
+    scan_timestamp,
+    scan_type: "dtr",
+    ...secret,
+  });
+  assertElement(
+    { ...makeSkipped(), data: { findings: [makeSecret("LOW")] } },
+    { image: "nginx:1.27", skipped: "up to date", scan_timestamp, scan_type: "remote", ...secret },
+  );
+});
+
+test("toElement() writes caveats where there are any, and only there", () => {
+  const caveats = [{ code: "OS_UNKNOWN", message: "It is not known" }];
+  const plain = makeDone([]);
+  const { caveats: told, ...rest } = toElement({ ...plain, data: { findings: [], caveats } }, { details: false });
+  assert.deepEqual(told, caveats);
+  assert.deepEqual(rest, toElement(plain, { details: false }));
+  assertElement({ ...plain, data: { findings: [], caveats: [] } }, rest);
+});
+
+test("toElement() lets no group stand in place of a key of the element", () => {
+  const outcome = makeDone([
+    makeVulnerability({ componentType: "error" }),
+    makeVulnerability({ componentType: "image" }),
+  ]);
+  const element = toElement(outcome, { details: false });
+  assert.deepEqual(element.image, "nginx:1.27");
+  assert.deepEqual(Object.keys(element).slice(-3), ["scan_type", "error-component", "image-component"]);
+});
+
+test.run();

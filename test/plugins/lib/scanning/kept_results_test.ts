@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "uvu";
+import { createKeptResults } from "../../../../plugins/lib/scanning/kept_results.ts";
+import { openStore } from "../../../../plugins/lib/scanning/open_store.ts";
+import type { ScanResult } from "../../../../plugins/lib/scanning/shared_scans.ts";
+import { listReusable } from "../../../../plugins/processors/trivy/databases/guard.ts";
+import { makeTarget, makeVulnerability } from "../../../support/outcomes.ts";
+import { recordLog } from "../../../support/plugin_context.ts";
+import { inTempFolder } from "../../../support/temp_folder.ts";
+
+const DATABASES = ["vulnerabilities 1", "java 1"];
+const RECORD = { target: makeTarget(), data: { digest: "sha256:1" } };
+const RESULT: ScanResult = { image: "nginx:1.27", findings: [makeVulnerability()], scanDetails: { attempts: 1 } };
+
+/** Results that are kept in a folder, with databases and settings that the test may change. */
+function makeBench(cacheDir: string) {
+  const state = { databases: DATABASES, settings: "a", problem: undefined as string | undefined, isSameImage: true };
+  let scans = 0;
+  const open = () =>
+    createKeptResults({
+      store: openStore({ folder: join(cacheDir, "results"), maxAgeMs: 1e9, maxBytes: 1e9, log: recordLog().log }),
+      loadDatabases: async () => listReusable({ contents: state.databases, problem: state.problem }),
+      program: "0.68.2",
+      loadSettings: async () => state.settings,
+    });
+  async function scan(meanwhile: () => void = () => {}) {
+    const before = scans;
+    const reuse = await open();
+    const result = await reuse(RECORD, async () => {
+      scans += 1;
+      const { databases, isSameImage } = state;
+      meanwhile();
+      return { result: RESULT, databases, isSameImage };
+    });
+    return { result, isScanned: scans > before };
+  }
+  return { state, scan };
+}
+
+test("a result is used again as long as nothing has changed, and says so", async () => {
+  await inTempFolder(async (cacheDir) => {
+    const { scan, state } = makeBench(cacheDir);
+    assert.deepEqual(await scan(), { result: RESULT, isScanned: true });
+    const again = await scan();
+    assert.equal(again.isScanned, false);
+    assert.deepEqual(again.result.findings, RESULT.findings);
+    assert.match(again.result.kept?.key ?? "", /^[0-9a-f]{64}$/);
+    for (const change of [{ settings: "b" }, { databases: ["vulnerabilities 2", "java 1"] }]) {
+      Object.assign(state, change);
+      assert.deepEqual([(await scan()).isScanned, (await scan()).isScanned], [true, false]);
+    }
+  });
+});
+
+test("what was found while somebody edited a file of the options is not kept", async () => {
+  await inTempFolder(async (cacheDir) => {
+    const { scan, state } = makeBench(cacheDir);
+    const edited = await scan(() => {
+      state.settings = "b";
+    });
+    assert.deepEqual(edited, { result: RESULT, isScanned: true });
+    assert.equal((await scan()).isScanned, true);
+    state.settings = "a";
+    assert.equal((await scan()).isScanned, true);
+  });
+});
+
+test("what may have been found in another image is not kept", async () => {
+  await inTempFolder(async (cacheDir) => {
+    const { scan, state } = makeBench(cacheDir);
+    state.isSameImage = false;
+    assert.deepEqual([(await scan()).isScanned, (await scan()).isScanned], [true, true]);
+  });
+});
+
+test("a scan that fails is not kept, and neither is used what may come of a broken database", async () => {
+  await inTempFolder(async (cacheDir) => {
+    const { scan, state } = makeBench(cacheDir);
+    const fail = () => {
+      throw new Error("no such image");
+    };
+    await assert.rejects(scan(fail), /no such image/);
+    assert.equal((await scan()).isScanned, true);
+    assert.equal((await scan()).isScanned, false);
+    state.problem = "trivy.db has changed";
+    assert.equal((await scan()).isScanned, true);
+  });
+});
+
+test.run();

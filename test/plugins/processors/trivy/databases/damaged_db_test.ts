@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { cp, mkdir, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "uvu";
+import { checkDb } from "../../../../../plugins/processors/trivy/databases/check_db.ts";
+import { createDbGuard, isSame } from "../../../../../plugins/processors/trivy/databases/guard.ts";
+import { JAVA_DB, VULNERABILITY_DB } from "../../../../../plugins/processors/trivy/databases/kinds.ts";
+import { isolatedLanes } from "../../../../../plugins/processors/trivy/isolation/isolated_lanes.ts";
+import type { Lane } from "../../../../../plugins/processors/trivy/isolation/lanes.ts";
+import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { CACHE_FILES, DAMAGES, type Damage } from "../support/damage.ts";
+import { writeDb, writeJavaDb } from "../support/db_files.ts";
+
+const FILES = [...CACHE_FILES.slice(0, 3), "java-db/metadata.json"];
+
+async function withDatabases(work: (cacheDir: string) => Promise<void>): Promise<void> {
+  await inTempFolder(async (cacheDir) => {
+    await writeDb(cacheDir);
+    await writeJavaDb(cacheDir);
+    for (const kind of [VULNERABILITY_DB, JAVA_DB]) assert.ok((await checkDb(kind, { cacheDir })).sound);
+    await work(cacheDir);
+  });
+}
+
+for (const damage of Object.keys(DAMAGES) as Damage[]) {
+  test(`before a run, every file of a database is found out: ${damage}`, async () => {
+    for (const file of FILES) {
+      await withDatabases(async (cacheDir) => {
+        await DAMAGES[damage](join(cacheDir, file));
+        const kind = file.startsWith("db/") ? VULNERABILITY_DB : JAVA_DB;
+        const state = await checkDb(kind, { cacheDir });
+        assert.equal(state.sound, false, file);
+      });
+    }
+  });
+
+  test(`during a run, both databases and a copy are watched: ${damage}`, async () => {
+    for (const file of ["db/trivy.db", "java-db/trivy-java.db"]) {
+      await withDatabases(async (cacheDir) => {
+        const guard = createDbGuard(cacheDir);
+        await guard.trust();
+        const copy = join(cacheDir, "copy");
+        await cp(join(cacheDir, "db"), join(copy, "db"), { recursive: true });
+        const before = await guard.look(cacheDir);
+        assert.equal(before.problem, undefined);
+        assert.equal((await guard.look(copy)).problem, undefined);
+        await DAMAGES[damage](join(cacheDir, file));
+        const after = await guard.look(cacheDir);
+        assert.match(after.problem ?? "", /^trivy(?:-java)?\.db (?:has changed|is gone)$/);
+        assert.equal(isSame(before, after), false);
+        assert.equal((await guard.look(copy)).problem, undefined);
+      });
+    }
+  });
+
+  test(`a damaged copy is replaced by the sound original before the next scan: ${damage}`, () =>
+    withDatabases(async (cacheDir) => {
+      const guard = createDbGuard(cacheDir);
+      await guard.trust();
+      const isSound = async (path: string) => (await guard.look(path)).problem === undefined;
+      const lanes = isolatedLanes({
+        cacheDir,
+        runId: "run",
+        tempDir: "/nowhere",
+        capabilities: { memoryBackend: false },
+        isSound,
+      });
+      const trivyDb = ({ cacheDir: path }: Lane) => join(path, "db", "trivy.db");
+      await lanes.use(async (lane) => {
+        assert.ok(await isSound(lane.cacheDir));
+        await mkdir(join(lane.cacheDir, "fanal"));
+        await DAMAGES[damage](trivyDb(lane));
+        assert.equal(await isSound(lane.cacheDir), false);
+      });
+      await lanes.use(async (lane) => {
+        assert.ok(await isSound(lane.cacheDir));
+        assert.deepEqual(await readFile(trivyDb(lane)), await readFile(join(cacheDir, "db", "trivy.db")));
+        assert.ok(!(await readdir(lane.cacheDir)).includes("fanal"));
+      });
+      await lanes.dispose();
+    }));
+}
+
+test("a database that was downloaded anew is another file, and sound", () =>
+  withDatabases(async (cacheDir) => {
+    const guard = createDbGuard(cacheDir);
+    await guard.trust();
+    const before = await guard.look(cacheDir);
+    await inTempFolder(async (elsewhere) => {
+      await writeDb(elsewhere, { ageHours: 1 });
+      for (const name of ["trivy.db", "metadata.json"])
+        await cp(join(elsewhere, "db", name), join(cacheDir, "db", name));
+    });
+    assert.ok((await checkDb(VULNERABILITY_DB, { cacheDir })).sound);
+    const after = await guard.look(cacheDir);
+    assert.equal(after.problem, undefined);
+    assert.equal(isSame(before, after), false);
+  }));
+
+test.run();

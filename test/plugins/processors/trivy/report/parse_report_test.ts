@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { test } from "uvu";
+import { parseReport } from "../../../../../plugins/processors/trivy/report/parse_report.ts";
+import { toFindings } from "../../../../../plugins/processors/trivy/report/to_findings.ts";
+import { CONFIG, MISCONFIGURATION, RESULT, reportOf, VULNERABILITY } from "../support/report_samples.ts";
+
+test("a vulnerability keeps all that Trivy tells", () => {
+  assert.deepEqual(toFindings(parseReport(reportOf(RESULT))), [
+    {
+      type: "vulnerability",
+      target: "Node.js",
+      typeDetail: "node-pkg",
+      classDetail: "lang-pkgs",
+      componentType: "NodeJS-package",
+      severity: "CRITICAL",
+      id: "CVE-2021-44906",
+      library: "minimist",
+      installedVersion: "1.2.5",
+      fixedVersion: "1.2.6",
+      title: "minimist: prototype pollution",
+      description: "Set through __proto__.",
+      cvss: { ghsa: { V3Score: 9.8 } },
+      severitySource: "ghsa",
+      primaryUrl: "https://avd.example.com/cve-2021-44906",
+    },
+  ]);
+});
+
+test("text that Trivy leaves out is empty, and an empty severity is UNKNOWN", () => {
+  const [finding] = toFindings(
+    parseReport(reportOf({ Vulnerabilities: [{ VulnerabilityID: "CVE-1", Severity: "" }] })),
+  );
+  assert.deepEqual(finding, {
+    type: "vulnerability",
+    target: "",
+    typeDetail: "",
+    classDetail: "",
+    componentType: "Unknown-component",
+    severity: "UNKNOWN",
+    id: "CVE-1",
+    library: "",
+    installedVersion: "",
+    fixedVersion: "",
+  });
+});
+
+test("a secret is a finding of the component type Secret", () => {
+  const secret = {
+    RuleID: "aws-access-key-id",
+    Category: "AWS",
+    Severity: "CRITICAL",
+    Title: "AWS",
+    StartLine: 2,
+    EndLine: 3,
+    Match: "***",
+  };
+  const [finding] = toFindings(parseReport(reportOf({ Target: "/a.env", Class: "secret", Secrets: [secret] })));
+  assert.deepEqual(finding, {
+    type: "secret",
+    target: "/a.env",
+    typeDetail: "",
+    classDetail: "secret",
+    componentType: "Secret",
+    severity: "CRITICAL",
+    ruleId: "aws-access-key-id",
+    category: "AWS",
+    title: "AWS",
+    startLine: 2,
+    endLine: 3,
+    match: "***",
+  });
+});
+
+test("a misconfiguration is a finding of its file's type", () => {
+  const [finding] = toFindings(parseReport(reportOf({ ...CONFIG, Misconfigurations: [MISCONFIGURATION] })));
+  assert.deepEqual(finding, {
+    type: "misconfiguration",
+    target: "srv/Dockerfile",
+    typeDetail: "dockerfile",
+    classDetail: "config",
+    componentType: "Dockerfile-misconfiguration",
+    severity: "HIGH",
+    id: "DS002",
+    title: MISCONFIGURATION.Title,
+    message: MISCONFIGURATION.Message,
+    resolution: MISCONFIGURATION.Resolution,
+    startLine: 2,
+    endLine: 3,
+    description: MISCONFIGURATION.Description,
+    primaryUrl: MISCONFIGURATION.PrimaryURL,
+  });
+});
+
+test("a check that passed, or that was excepted, is no finding", () => {
+  const all = ["PASS", "FAIL", "EXCEPTION"].map((Status) => ({ ...MISCONFIGURATION, Status, CauseMetadata: null }));
+  const findings = toFindings(parseReport(reportOf({ ...CONFIG, Misconfigurations: all })));
+  assert.equal(findings.length, 1);
+  assert.ok(findings[0]?.type === "misconfiguration" && findings[0].startLine === 0);
+});
+
+test("a licence is a finding of the component type License", () => {
+  const told = { Severity: "LOW", Category: "notice", PkgName: "express", FilePath: "", Name: "MIT", Link: "" };
+  const result = { Target: "Node.js", Class: "license", Licenses: [{ ...told, Confidence: 0.9 }, told] };
+  const [license, older] = toFindings(parseReport(reportOf(result)));
+  assert.deepEqual(license, {
+    type: "license",
+    target: "Node.js",
+    typeDetail: "",
+    classDetail: "license",
+    componentType: "License",
+    severity: "LOW",
+    license: "MIT",
+    category: "notice",
+    library: "express",
+    path: "",
+    confidence: 0.9,
+  });
+  assert.ok(older?.type === "license" && older.confidence === 1);
+});
+
+test("a report without results is that of a clean image", () => {
+  for (const Results of [undefined, null, [], [{ Target: "x", Class: "os-pkgs", Type: "debian" }]]) {
+    assert.deepEqual(toFindings(parseReport(JSON.stringify({ SchemaVersion: 2, ArtifactName: "a", Results }))), []);
+  }
+});
+
+test("a wrong type in text that is only read by people does not cost the finding", () => {
+  const odd = { ...VULNERABILITY, Title: 7, Description: [], PrimaryURL: null, SeveritySource: {}, CVSS: null };
+  const [finding] = toFindings(parseReport(reportOf({ ...RESULT, Vulnerabilities: [odd], CustomResources: "odd" })));
+  assert.ok(finding?.type === "vulnerability");
+  assert.equal(finding.id, "CVE-2021-44906");
+  for (const key of ["title", "description", "cvss", "severitySource", "primaryUrl"]) assert.ok(!(key in finding), key);
+});
+
+test("text that is no whole report of one image is never a clean one", () => {
+  const texts = ["", " \n", "{}", "[]", "null", "Usage: trivy", '{"SchemaVersion":2}', '{"ArtifactName":"a"}'];
+  for (const text of [...texts, '{"SchemaVersion":3,"ArtifactName":"a"}', '{"SchemaVersion":2,"ArtifactName":""}']) {
+    assert.throws(() => parseReport(text), /the report is/, text);
+  }
+});
+
+test("a report that is cut at any place is refused", () => {
+  const whole = reportOf(RESULT, RESULT);
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: whole.length - 1 }), (length) => {
+      assert.throws(() => parseReport(whole.slice(0, length)));
+    }),
+  );
+});
+
+test.run();

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { test } from "uvu";
+import {
+  capabilitiesOfHelp,
+  capabilitiesOfVersion,
+} from "../../../../../plugins/processors/trivy/program/binary/capabilities.ts";
+import {
+  findUnsupported,
+  type ScanOptions,
+  toFlags,
+} from "../../../../../plugins/processors/trivy/scan/option_table.ts";
+
+const DEFAULTS: ScanOptions = {
+  scanners: ["vuln", "secret"],
+  platform: undefined,
+  imageSources: ["remote"],
+  ignoreUnfixed: false,
+  ignoreFile: undefined,
+  vex: [],
+  skipFiles: [],
+  skipDirs: [],
+};
+
+function flagsOf(options: Partial<ScanOptions>, version = "0.68.2"): string {
+  return toFlags({ ...DEFAULTS, ...options }, capabilitiesOfVersion(version)).join(" ");
+}
+
+function lackingOf(options: Partial<ScanOptions>, version: string): string[] {
+  const unsupported = findUnsupported({ ...DEFAULTS, ...options }, capabilitiesOfVersion(version));
+  return unsupported.map(({ name, since }) => `${name} since ${since}`);
+}
+
+test("options that are not set become no flag: a scan is then what Trivy makes of it", () => {
+  assert.equal(flagsOf({}), "");
+  assert.equal(flagsOf({ scanners: ["secret", "vuln", "secret"] }), "");
+});
+
+test("every option becomes a flag", () => {
+  const options: Partial<ScanOptions> = {
+    scanners: ["vuln", "license", "misconfig"],
+    ignoreUnfixed: true,
+    ignoreFile: "/a/ignore",
+    vex: ["/a/one.json", "/a/two.json"],
+    skipFiles: ["usr/a", "usr/b"],
+    skipDirs: ["opt/**"],
+  };
+  assert.equal(
+    flagsOf(options),
+    "--scanners vuln,license,misconfig --ignore-unfixed --ignorefile /a/ignore --vex /a/one.json --vex /a/two.json --skip-files=usr/a --skip-files=usr/b --skip-dirs=opt/**",
+  );
+});
+
+test("misconfig was called config before 0.48", () => {
+  assert.equal(flagsOf({ scanners: ["misconfig"] }, "0.48.0"), "--scanners misconfig");
+  assert.equal(flagsOf({ scanners: ["misconfig"] }, "0.47.0"), "--scanners config");
+});
+
+test("a comma in a path stays in the path", () => {
+  assert.equal(flagsOf({ skipFiles: ["a,b", '--c"d'] }), '--skip-files="a,b" --skip-files="--c""d"');
+});
+
+test("what a Trivy cannot do is named with the release that can", () => {
+  const rows = [
+    [{ scanners: ["license"] }, "0.30.4", 'scanners: ["license"] since 0.31'],
+    [{ platform: "linux/arm64" }, "0.32.1", "platform since 0.33"],
+    [{ imageSources: ["remote", "docker"] }, "0.41.0", "imageSources since 0.42"],
+    [{ ignoreFile: "/a/ignore.yaml" }, "0.44.1", "ignoreFile in YAML since 0.46"],
+    [{ vex: ["/a"] }, "0.48.3", "vex since 0.49"],
+    [{ vex: ["/a", "/b"] }, "0.53.0", "vex with several files since 0.54"],
+    [{}, "0.26.0", 'scanners: ["secret"] since 0.27'],
+  ] as const satisfies readonly (readonly [Partial<ScanOptions>, string, string])[];
+  for (const [options, version, expected] of rows) {
+    assert.deepEqual(lackingOf(options, version), [expected]);
+    assert.deepEqual(lackingOf(options, expected.split(" since ")[1] ?? ""), []);
+  }
+  assert.deepEqual(lackingOf({ ignoreFile: "/a/.trivyignore" }, "0.20.0").slice(1), []);
+});
+
+test("a build without a number is known by its flags", () => {
+  const options = { ...DEFAULTS, vex: ["/a"], platform: "linux/arm64" };
+  const help = "Flags:\n      --platform string   set\n      --secret-config string   path\n";
+  assert.deepEqual(
+    findUnsupported(options, capabilitiesOfHelp(help)).map(({ name }) => name),
+    ["vex"],
+  );
+  assert.deepEqual(findUnsupported(options, capabilitiesOfHelp(`${help}      --vex strings   sources\n`)), []);
+});
+
+test.run();

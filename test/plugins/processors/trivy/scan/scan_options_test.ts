@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "uvu";
+import type { Finding } from "../../../../../core/model/mod.ts";
+import { type TrivyInput, trivy } from "../../../../../plugins/processors/trivy/mod.ts";
+import { runPluginPreflight } from "../../../../support/open_plugin.ts";
+import { catchScanError } from "../../../../support/scan_error.ts";
+import { everythingImage } from "../support/config_samples.ts";
+import { writeDb } from "../support/db_files.ts";
+import { type RealBench, scanImage, testWithTrivy } from "../support/real_trivy.ts";
+
+/** What the findings of a kind are about, each once. */
+function pick(findings: readonly Finding[], type: Finding["type"]): string[] {
+  const names = findings.flatMap((finding) => {
+    if (finding.type !== type) return [];
+    if (finding.type === "vulnerability") return [finding.id];
+    if (finding.type === "license") return [`${finding.library} ${finding.license} ${finding.severity}`];
+    return [finding.target];
+  });
+  return [...new Set(names)].sort();
+}
+
+const IGNORED = "CVE-2021-44906";
+const NOT_AFFECTED = "CVE-2021-23337";
+
+/** Says of lodash that it is not affected by one of its vulnerabilities. */
+const VEX = {
+  "@context": "https://openvex.dev/ns/v0.2.0",
+  "@id": "https://example.com/vex/1",
+  author: "test",
+  timestamp: "2024-01-01T00:00:00Z",
+  version: 1,
+  statements: [
+    {
+      vulnerability: { name: NOT_AFFECTED },
+      products: [{ "@id": "pkg:npm/lodash@4.17.15" }],
+      status: "not_affected",
+      justification: "vulnerable_code_not_in_execute_path",
+    },
+  ],
+};
+
+const OPTIONS: TrivyInput = {
+  scanners: ["vuln", "secret", "misconfig", "license"],
+  ignoreFile: "ignored",
+  skipFiles: ["srv/Dockerfile"],
+  skipDirs: ["opt/*"],
+  offline: true,
+};
+
+/** Scans an image that has something of every kind. */
+async function scanEverything(options: TrivyInput, bench: RealBench): Promise<readonly Finding[]> {
+  const { folder, demo } = bench;
+  await writeDb(join(folder, ".trivy_cache"));
+  await writeFile(join(folder, "ignored"), `${IGNORED}\n`);
+  await writeFile(join(folder, "vex.json"), JSON.stringify(VEX));
+  demo.registry.add("demo/everything", "1", await everythingImage());
+  const hooks = await bench.open({ ...OPTIONS, ...options });
+  const findings = await scanImage(`${demo.registry.host}/demo/everything:1`, { ...bench, hooks });
+  await hooks.dispose?.();
+  return findings;
+}
+
+for (const engine of ["trivy", "trivy-0.44", "trivy-0.40"] as const) {
+  testWithTrivy(
+    `${engine} finds all four kinds, and leaves out what it is told to`,
+    async (bench) => {
+      const findings = await scanEverything({}, bench);
+      assert.deepEqual(pick(findings, "misconfiguration"), ["srv/pod.yaml"]);
+      assert.ok(pick(findings, "license").includes("lodash MIT LOW"));
+      assert.equal(pick(findings, "secret").length, 1);
+      const vulnerabilities = pick(findings, "vulnerability");
+      assert.ok(vulnerabilities.includes(NOT_AFFECTED) && !vulnerabilities.includes(IGNORED), vulnerabilities.join());
+      const groups = new Set(findings.map(({ componentType }) => componentType));
+      assert.deepEqual([...groups].sort(), [
+        "Alpine-package",
+        "Kubernetes-misconfiguration",
+        "License",
+        "NodeJS-package",
+        "Secret",
+      ]);
+    },
+    engine,
+  );
+}
+
+testWithTrivy(
+  "a VEX document leaves out what does not apply; any platform is taken where that is said",
+  async (bench) => {
+    const options: TrivyInput = { scanners: ["vuln"], vex: "vex.json", platform: "any" };
+    const vulnerabilities = pick(await scanEverything(options, bench), "vulnerability");
+    assert.ok(vulnerabilities.length > 3 && !vulnerabilities.includes(NOT_AFFECTED), vulnerabilities.join());
+    assert.deepEqual(
+      bench.context.logs.filter((line) => line.startsWith("warn")),
+      [],
+    );
+  },
+);
+
+testWithTrivy(
+  "a Trivy that cannot do what an option asks for is refused by the preflight",
+  async ({ binary, folder, context }) => {
+    await writeFile(join(folder, "vex.json"), JSON.stringify(VEX));
+    await writeFile(join(folder, "ignore.yaml"), "vulnerabilities: []\n");
+    const plugin = trivy({ binary, vex: "vex.json", ignoreFile: "ignore.yaml" });
+    const error = await catchScanError(() => runPluginPreflight(plugin, context.ctx));
+    assert.equal(error.code, "TRIVY_OPTION");
+    assert.match(error.message, /an older build, cannot do: ignoreFile in YAML needs 0\.46, vex needs 0\.49$/);
+  },
+  "trivy-0.40",
+);
+
+test.run();
