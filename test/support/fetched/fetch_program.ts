@@ -14,7 +14,7 @@ export interface FetchedProgram {
 }
 
 /** The folder that keeps fetched programs from one run of the tests to the next. */
-export function cacheFolder(): string {
+function cacheFolder(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "hullscan-tests");
 }
 
