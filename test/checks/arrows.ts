@@ -30,7 +30,10 @@ export function listArrows(sources: readonly SourceFile[]): readonly Arrow[] {
   );
 }
 
-/** Says which arrows are part of a circle between entries of one folder. */
+/**
+ * Says which arrows close circles between entries of one folder. Of all arrows in the circles of a folder, those are told
+ * that the fewest imports make: they are most likely the ones to turn.
+ */
 export function findCircles(arrows: readonly Arrow[]): readonly string[] {
   const edges = new Map<string, Set<string>>();
   for (const { folder, from, to } of arrows) {
@@ -38,12 +41,24 @@ export function findCircles(arrows: readonly Arrow[]): readonly string[] {
     edges.set(key, (edges.get(key) ?? new Set()).add(`${folder}/${to}`));
   }
   const reached = new Map([...edges.keys()].map((start) => [start, reach(edges, start)]));
-  return arrows
-    .filter(({ folder, from, to }) => reached.get(`${folder}/${to}`)?.has(`${folder}/${from}`))
+  const inCircles = arrows.filter(({ folder, from, to }) => reached.get(`${folder}/${to}`)?.has(`${folder}/${from}`));
+  const counts = new Map<string, number>();
+  const least = new Map<string, number>();
+  for (const arrow of inCircles) counts.set(edgeOf(arrow), (counts.get(edgeOf(arrow)) ?? 0) + 1);
+  for (const arrow of inCircles) {
+    const count = counts.get(edgeOf(arrow)) ?? 0;
+    least.set(arrow.folder, Math.min(count, least.get(arrow.folder) ?? count));
+  }
+  return inCircles
+    .filter((arrow) => counts.get(edgeOf(arrow)) === least.get(arrow.folder))
     .map(
       ({ folder, from, to, file, imported }) =>
         `${file} imports ${imported}: ${from} and ${to} of "${folder}" are in a circle`,
     );
+}
+
+function edgeOf({ folder, from, to }: Arrow): string {
+  return `${folder}: ${from} ${to}`;
 }
 
 function reach(edges: ReadonlyMap<string, ReadonlySet<string>>, start: string): ReadonlySet<string> {
