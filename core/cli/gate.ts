@@ -1,6 +1,6 @@
 import type { FailOn } from "../config/fail_on.ts";
 import type { ScanEvent, Summary } from "../events/event.ts";
-import { isAtLeast, SEVERITIES, type Severity } from "../model/mod.ts";
+import { isAtLeast, levelOf, SEVERITIES, type Severity } from "../model/mod.ts";
 import { plural } from "./terminal/format.ts";
 
 /** What there is to say about the gate at the end of a run. */
@@ -47,7 +47,7 @@ export function createGate(failOn: FailOn): Gate {
     see(event) {
       if (event.type !== "target.finished" || event.outcome.status !== "done") return;
       const { data, target } = event.outcome;
-      if (data.findings !== undefined && target.severityLevel > level) narrow += 1;
+      if (data.findings !== undefined && levelOf(target.minSeverity) > level) narrow += 1;
     },
     tell(summary) {
       const reasons = describeHits(summary, failOn);

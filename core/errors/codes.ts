@@ -85,7 +85,7 @@ export const coreError = defineErrors({
   TARGET_INVALID: {
     message: (d: { source: string; at: string; reason: string }) =>
       `A target of the source "${d.source}" cannot be used: ${d.at === "" ? d.reason : `${d.at}: ${d.reason}`}`,
-    hint: "This is an error in the plugin itself: a target is an object with id, kind, severityLevel and origin",
+    hint: "This is an error in the plugin itself: a target is an object with id, kind, minSeverity and origin",
   },
   HOOK_TIMEOUT: {
     message: (d: { plugin: string; hook: string; seconds: number }) =>

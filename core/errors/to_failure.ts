@@ -1,5 +1,5 @@
 import type { Failure } from "../model/mod.ts";
-import { isScanError } from "./scan_error.ts";
+import { isScanError, ScanError } from "./scan_error.ts";
 
 /** Where a failure happened. */
 export interface FailurePlace {
@@ -8,12 +8,22 @@ export interface FailurePlace {
 }
 
 /** Turns anything thrown into the data of a failed outcome. */
-export function toFailure(error: unknown, place: FailurePlace): Failure {
-  if (isScanError(error)) {
-    const { code, message, hint, retryable } = error;
-    return { code, message, hint, plugin: error.plugin ?? place.plugin, stage: place.stage, retryable, cause: error };
+export function toFailure(error: unknown, { plugin: caller, stage }: FailurePlace): Failure {
+  if (!isScanError(error)) {
+    const plugin = caller === undefined ? {} : { plugin: caller };
+    return {
+      ...{ code: "PLUGIN_FAILED", message: toReason(error), ...plugin, stage },
+      ...{ retryable: false, fatal: false, usage: false },
+    };
   }
-  return { code: "PLUGIN_FAILED", message: toReason(error), ...place, retryable: false, cause: error };
+  const { code, message, hint, plugin = caller, retryable, fatal = false, usage } = error;
+  const known = { ...(hint !== undefined && { hint }), ...(plugin !== undefined && { plugin }) };
+  return { code, message, ...known, stage, retryable, fatal, usage };
+}
+
+/** Makes the error of a failure, for whoever throws it again. */
+export function toScanError({ code, message, hint, plugin, retryable, fatal, usage }: Failure): ScanError {
+  return new ScanError(message, { code, hint, plugin, retryable, fatal, usage });
 }
 
 /** The first line of what an error of any kind says. */

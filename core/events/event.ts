@@ -84,8 +84,7 @@ export interface RunFinished {
 export interface FailedTarget {
   readonly pipeline: string;
   readonly name: string;
-  /** Without the cause: a run may have a million of these. */
-  readonly error: Omit<Failure, "cause">;
+  readonly error: Failure;
 }
 
 /** What a run came to. Holds counts and the failed targets, never findings. */

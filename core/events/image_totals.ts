@@ -1,5 +1,13 @@
 import { hash } from "node:crypto";
-import { type Finding, type SeverityCounts, type SeverityLevel, severitiesFrom, zeroCounts } from "../model/mod.ts";
+import {
+  type Finding,
+  levelOf,
+  type SeverityCounts,
+  type SeverityLevel,
+  severitiesFrom,
+  severityOf,
+  zeroCounts,
+} from "../model/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
 
 /** What was found, with the findings of an image counted once, however many names it has in a list. */
@@ -22,7 +30,7 @@ export interface ImageCounter {
 
 /**
  * Counts images, and findings once for each. Memory: some 20 bytes for each image with findings that has a digest.
- * Where two names of an image are scanned at different severity levels, what only one of them tells is counted, too.
+ * Where two names of an image are scanned at different severities, what only one of them tells is counted, too.
  */
 export function createImageCounter(): ImageCounter {
   const levels = createLevels();
@@ -42,13 +50,13 @@ export function createImageCounter(): ImageCounter {
       const { findings = [] } = outcome.data;
       if (findings.length === 0) return false;
       const key = toImageKey(outcome);
-      const { severityLevel } = outcome.target;
-      const known = key === undefined ? undefined : levels.lower(key, severityLevel);
+      const level = levelOf(outcome.target.minSeverity);
+      const known = key === undefined ? undefined : levels.lower(key, level);
       if (known === undefined) {
         totals.images += 1;
         count(findings);
-      } else if (known > severityLevel) {
-        const told = severitiesFrom(known);
+      } else if (known > level) {
+        const told = severitiesFrom(severityOf(known));
         count(findings.filter(({ severity }) => !told.includes(severity)));
       }
       return known === undefined;

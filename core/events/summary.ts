@@ -78,8 +78,7 @@ function foldOutcome(sum: Accumulator, outcome: Outcome): void {
   if (outcome.status === "skipped" && outcome.planned) sum.planned = (sum.planned ?? 0) + 1;
   if (outcome.status === "done" && outcome.data.findings !== undefined) sum.scanned += 1;
   if (outcome.status === "failed") {
-    const { cause: _, ...error } = outcome.error;
-    sum.failures.push({ pipeline: outcome.pipeline, name: targetName(outcome.target), error });
+    sum.failures.push({ pipeline: outcome.pipeline, name: targetName(outcome.target), error: outcome.error });
   }
   if (outcome.status === "done") foldCaveats(sum, outcome);
   if (!sum[COUNTER]) addCounter(sum);

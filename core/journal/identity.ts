@@ -4,10 +4,13 @@ import type { BoundPlugin, ResolvedConfig } from "../config/resolved.ts";
 import { isRecord } from "../services/values.ts";
 import { stableJson } from "./stable_json.ts";
 
+/** How outcomes and targets are written. Raise it with every change of the model that a line holds. */
+const JOURNAL_FORMAT = 2;
+
 /** Which run a journal is of, as its first line tells. */
 export interface Identity {
   /** How the lines are written; changes when they do. */
-  readonly format: 1;
+  readonly format: typeof JOURNAL_FORMAT;
   /** The config file, from the folder of reports. */
   readonly config: string;
   /** The names of the pipelines, in order. */
@@ -48,7 +51,7 @@ export async function toIdentity(
     }
   }
   return {
-    format: 1,
+    format: JOURNAL_FORMAT,
     config: relative(outputDir, join(cwd, basename(path))),
     pipelines: pipelines.map(({ name }) => name),
     parts: Object.fromEntries(parts),
@@ -76,7 +79,8 @@ export function isSameRun(a: Identity, b: Identity): boolean {
 
 /** What has changed between two runs, in words; undefined where one can go on with the outcomes of the other. */
 export function findChange(before: Identity, now: Identity): string | undefined {
-  if (before.format !== now.format) return "the journal's own format has changed since";
+  if (before.format !== now.format)
+    return "its journal was written by another release of hullscan, and this one cannot read it";
   const names = [...new Set([...Object.keys(before.parts), ...Object.keys(now.parts)])];
   const part = names.find((name) => before.parts[name] !== now.parts[name]);
   return part === undefined ? undefined : describeChange(part, before, now);

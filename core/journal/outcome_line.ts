@@ -3,15 +3,13 @@ import type { Target } from "../model/target.ts";
 import type { Line } from "./line.ts";
 
 /**
- * Makes the line of an outcome. The target is left out, since its source will give it again; so is the cause of a
- * failure: an error is more than JSON can hold.
+ * Makes the line of an outcome. The target is left out, since its source will emit it again.
  *
  * @throws {TypeError} where a processor has added data that is no JSON
  */
 export function toLine(outcome: Outcome, key: string): Line {
   const { target, pipeline: _, ...rest } = outcome;
-  const told = rest.status === "failed" ? { ...rest, error: { ...rest.error, cause: undefined } } : rest;
-  return { kind: rest.status, key, json: JSON.stringify({ id: target.id, ...told }) };
+  return { kind: rest.status, key, json: JSON.stringify({ id: target.id, ...rest }) };
 }
 
 /** Makes the outcome of a line again, for the target that it is about. */

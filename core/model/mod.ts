@@ -11,15 +11,23 @@ export type {
 export type { DoneOutcome, FailedOutcome, Outcome, SkippedOutcome } from "./outcome.ts";
 export { type ScanData, type ScanRecord, type Skip, skip } from "./record.ts";
 export {
-  DEFAULT_SEVERITY_LEVEL,
+  DEFAULT_MIN_SEVERITY,
   findSeverity,
   isAtLeast,
-  isSeverityLevel,
+  isSeverity,
   levelOf,
   SEVERITIES,
   type Severity,
   type SeverityLevel,
   severitiesFrom,
+  severityOf,
   toSeverity,
 } from "./severity.ts";
-export { type Settled, type Target, type TargetKind, type TargetOrigin, targetName } from "./target.ts";
+export {
+  type Settled,
+  type Target,
+  type TargetKind,
+  type TargetKinds,
+  type TargetOrigin,
+  targetName,
+} from "./target.ts";

@@ -4,20 +4,20 @@ export const SEVERITIES = ["UNKNOWN", "LOW", "MEDIUM", "HIGH", "CRITICAL"] as co
 /** How bad a finding is. */
 export type Severity = (typeof SEVERITIES)[number];
 
-/** The least severity that is reported: 1 UNKNOWN and up, 2 LOW, 3 MEDIUM, 4 HIGH, 5 CRITICAL only. */
+/** A severity as users of lists write it: 1 UNKNOWN and up, 2 LOW, 3 MEDIUM, 4 HIGH, 5 CRITICAL only. */
 export type SeverityLevel = 1 | 2 | 3 | 4 | 5;
 
-/** The level that holds where a list or a config names none: HIGH and CRITICAL. */
-export const DEFAULT_SEVERITY_LEVEL = 4 satisfies SeverityLevel;
+/** The least severity that is reported where a list or a config names none. */
+export const DEFAULT_MIN_SEVERITY = "HIGH" satisfies Severity;
 
-/** The severities that a level includes, mildest first. */
-export function severitiesFrom(level: SeverityLevel): readonly Severity[] {
-  return SEVERITIES.slice(level - 1);
+/** The severities from one on, mildest first. */
+export function severitiesFrom(floor: Severity): readonly Severity[] {
+  return SEVERITIES.slice(SEVERITIES.indexOf(floor));
 }
 
-/** Whether a number is one of the five levels. */
-export function isSeverityLevel(value: number): value is SeverityLevel {
-  return Number.isInteger(value) && value >= 1 && value <= SEVERITIES.length;
+/** Whether a value is the name of a severity. */
+export function isSeverity(value: unknown): value is Severity {
+  return SEVERITIES.some((severity) => severity === value);
 }
 
 /**
@@ -40,6 +40,11 @@ export function findSeverity(value: unknown): Severity | undefined {
 /** The level that reports a severity and all above it. */
 export function levelOf(severity: Severity): SeverityLevel {
   return (SEVERITIES.indexOf(severity) + 1) as SeverityLevel;
+}
+
+/** The least severity that a level reports. */
+export function severityOf(level: SeverityLevel): Severity {
+  return SEVERITIES[level - 1] ?? DEFAULT_MIN_SEVERITY;
 }
 
 /** Reads a severity as scanners write it; empty or unheard-of text is UNKNOWN. */

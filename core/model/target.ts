@@ -1,11 +1,25 @@
 import type { Failure } from "./failure.ts";
-import type { SeverityLevel } from "./severity.ts";
+import type { Severity } from "./severity.ts";
 
-/** The sorts of targets. */
-export const TARGET_KINDS = ["image", "dockerfile", "dtr-tag"] as const;
+/**
+ * The sorts of targets, by name. A plugin that has another sort adds it by declaration merging:
+ *
+ * @example
+ * ```ts
+ * declare module "hullscan" {
+ *   interface TargetKinds {
+ *     readonly "helm-chart": true;
+ *   }
+ * }
+ * ```
+ */
+export interface TargetKinds {
+  readonly image: true;
+  readonly dockerfile: true;
+}
 
 /** What sort of thing a target is. */
-export type TargetKind = (typeof TARGET_KINDS)[number];
+export type TargetKind = keyof TargetKinds;
 
 /** Where a target was named: a file and its line (from 1), or an address. */
 export interface TargetOrigin {
@@ -25,7 +39,10 @@ export interface Target {
   readonly dockerfile?: string;
   /** `os/arch[/variant]`. */
   readonly platform?: string;
-  readonly severityLevel: SeverityLevel;
+  /** The least severity that is reported. */
+  readonly minSeverity: Severity;
+  /** What the source knows of it, for sinks: `owner`, `namespace`, `workload`, `repository`. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly origin: TargetOrigin;
   /** Set when the source already knows how this target ends: no processor sees it, every sink does. */
   readonly settled?: Settled;

@@ -1,6 +1,6 @@
 import { coreError, toFailure, toReason } from "../errors/mod.ts";
-import { DEFAULT_SEVERITY_LEVEL, isSeverityLevel } from "../model/mod.ts";
-import { TARGET_KINDS, type Target, type TargetKind } from "../model/target.ts";
+import { DEFAULT_MIN_SEVERITY, isSeverity, SEVERITIES } from "../model/mod.ts";
+import type { Target, TargetKind } from "../model/target.ts";
 import { expected, type Flaw, findJsonFlaw, isPlain } from "./flaw.ts";
 
 /**
@@ -11,7 +11,7 @@ import { expected, type Flaw, findJsonFlaw, isPlain } from "./flaw.ts";
  */
 export function checkTarget(value: unknown, source: string, place: number): Target {
   const [flaw, sound] = inspect(value);
-  if (flaw === undefined) return value as Target;
+  if (flaw === undefined) return sound as unknown as Target;
   const error = coreError("TARGET_INVALID", { source, ...flaw }, { plugin: source });
   return {
     ...keepSound(sound, { id: `${source}: target ${place}`, from: source }),
@@ -23,7 +23,8 @@ export function checkTarget(value: unknown, source: string, place: number): Targ
 function inspect(value: unknown): readonly [flaw: Flaw | undefined, readable: Readonly<Record<string, unknown>>] {
   try {
     const flaw = findTargetFlaw(value);
-    return [flaw, flaw !== undefined && isPlain(value) ? { ...value } : {}];
+    if (!isPlain(value)) return [flaw, {}];
+    return [flaw, flaw === undefined ? withoutUndefined(value) : { ...value }];
   } catch (error) {
     return [{ at: "", reason: `it cannot be read (${toReason(error)})` }, {}];
   }
@@ -31,14 +32,13 @@ function inspect(value: unknown): readonly [flaw: Flaw | undefined, readable: Re
 
 /** What can be kept of a target to name it by. */
 function keepSound(value: Readonly<Record<string, unknown>>, { id, from }: { id: string; from: string }): Target {
-  const { image, dockerfile, kind, severityLevel, origin } = value;
-  const isLevel = typeof severityLevel === "number" && isSeverityLevel(severityLevel);
+  const { image, dockerfile, kind, minSeverity, origin } = value;
   return {
     id: isText(value.id) ? value.id : id,
-    kind: isKind(kind) ? kind : isText(dockerfile) ? "dockerfile" : "image",
+    kind: isText(kind) ? (kind as TargetKind) : isText(dockerfile) ? "dockerfile" : "image",
     ...(isText(image) && { image }),
     ...(isText(dockerfile) && { dockerfile }),
-    severityLevel: isLevel ? severityLevel : DEFAULT_SEVERITY_LEVEL,
+    minSeverity: isSeverity(minSeverity) ? minSeverity : DEFAULT_MIN_SEVERITY,
     origin: findOriginFlaw(origin) === undefined ? (origin as Target["origin"]) : { from },
   };
 }
@@ -46,15 +46,20 @@ function keepSound(value: Readonly<Record<string, unknown>>, { id, from }: { id:
 function findTargetFlaw(value: unknown): Flaw | undefined {
   if (!isPlain(value)) return expected("", "an object", value);
   const { settled, ...target } = value;
-  const { id, kind, severityLevel, origin } = target;
+  const { id, kind, minSeverity, labels, origin } = target;
   if (!isText(id)) return expected("id", "text", id);
-  if (!isKind(kind)) return expected("kind", `one of ${TARGET_KINDS.join(", ")}`, kind);
-  if (typeof severityLevel !== "number" || !isSeverityLevel(severityLevel)) {
-    return expected("severityLevel", "a whole number from 1 to 5", severityLevel);
-  }
+  if (!isText(kind)) return expected("kind", "text", kind);
+  if (!isSeverity(minSeverity)) return expected("minSeverity", `one of ${SEVERITIES.join(", ")}`, minSeverity);
   const wrong = ["image", "dockerfile", "platform"].find((key) => target[key] !== undefined && !isText(target[key]));
   if (wrong !== undefined) return expected(wrong, "text, or nothing", target[wrong]);
-  return findOriginFlaw(origin) ?? findSettledFlaw(settled) ?? findFlawInside(target);
+  return findLabelsFlaw(labels) ?? findOriginFlaw(origin) ?? findSettledFlaw(settled) ?? findFlawInside(target);
+}
+
+function findLabelsFlaw(labels: unknown): Flaw | undefined {
+  if (labels === undefined) return undefined;
+  if (!isPlain(labels)) return expected("labels", "an object", labels);
+  const wrong = Object.keys(labels).find((key) => typeof labels[key] !== "string");
+  return wrong === undefined ? undefined : expected(`labels.${wrong}`, "text", labels[wrong]);
 }
 
 function findOriginFlaw(origin: unknown): Flaw | undefined {
@@ -71,13 +76,11 @@ function findSettledFlaw(settled: unknown): Flaw | undefined {
   if (status === "skipped") return isText(reason) ? undefined : expected("settled.reason", "text", reason);
   if (status !== "failed") return expected("settled.status", "failed or skipped", status);
   if (!isPlain(error)) return expected("settled.error", "an object", error);
-  // The cause is not plain data: an Error. It never leaves the process.
-  const { cause: _, ...failure } = error;
-  const wrong = ["code", "message"].find((key) => !isText(failure[key]));
-  if (wrong !== undefined) return expected(`settled.error.${wrong}`, "text", failure[wrong]);
-  const { hint } = failure;
+  const wrong = ["code", "message"].find((key) => !isText(error[key]));
+  if (wrong !== undefined) return expected(`settled.error.${wrong}`, "text", error[wrong]);
+  const { hint } = error;
   if (hint !== undefined && typeof hint !== "string") return expected("settled.error.hint", "text", hint);
-  return findJsonFlaw(failure, "settled.error");
+  return findJsonFlaw(error, "settled.error");
 }
 
 function findFlawInside(target: Readonly<Record<string, unknown>>): Flaw | undefined {
@@ -88,10 +91,16 @@ function findFlawInside(target: Readonly<Record<string, unknown>>): Flaw | undef
   return undefined;
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
+/** A record as JSON would keep it: without keys that have no value. Itself where it has none. */
+function withoutUndefined(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(record);
+  const kept = entries
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => [key, isPlain(value) ? withoutUndefined(value) : value] as const);
+  const isSame = kept.length === entries.length && kept.every(([key, value]) => record[key] === value);
+  return isSame ? record : Object.fromEntries(kept);
 }
 
-function isKind(value: unknown): value is TargetKind {
-  return TARGET_KINDS.some((kind) => kind === value);
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }

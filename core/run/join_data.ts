@@ -1,18 +1,18 @@
-import { type Finding, isAtLeast, SEVERITIES } from "../model/mod.ts";
+import { type Finding, isAtLeast } from "../model/mod.ts";
 import type { ScanData } from "../model/record.ts";
 import type { Target } from "../model/target.ts";
 
 /** Whose patch it is, and for which target. */
 export interface JoinOptions {
   readonly plugin: string;
-  readonly target: Pick<Target, "severityLevel">;
+  readonly target: Pick<Target, "minSeverity">;
 }
 
 type Data = Readonly<Partial<ScanData>>;
 
 /**
  * The data of a target with a patch. Findings and caveats are added to those that are there, details of the scan beside
- * them; any other key has one provider. Findings below the target's severity level are left out, whoever returns them.
+ * them; any other key has one provider. Findings below the target's least severity are left out, whoever returns them.
  */
 export function joinData(data: Data, patch: Data, { plugin, target }: JoinOptions): Data {
   const present = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Data;
@@ -33,9 +33,8 @@ function joinLists<T>(before: readonly T[] = [], more: readonly T[]): readonly T
   return [...before, ...more.filter((item) => !known.has(item))];
 }
 
-function leaveOutBelow(findings: readonly Finding[], { severityLevel }: JoinOptions["target"]): readonly Finding[] {
-  const floor = SEVERITIES[severityLevel - 1] ?? "UNKNOWN";
-  const isReported = ({ severity }: Finding) => isAtLeast(severity, floor);
+function leaveOutBelow(findings: readonly Finding[], { minSeverity }: JoinOptions["target"]): readonly Finding[] {
+  const isReported = ({ severity }: Finding) => isAtLeast(severity, minSeverity);
   return findings.every(isReported) ? findings : findings.filter(isReported);
 }
 

@@ -32,7 +32,8 @@ export function createMasking({ mask, maskName }: Pick<Redactor, "mask" | "maskN
   function maskFailure(failure: Failure): Failure {
     const { code, plugin, stage } = failure;
     const masked = deep(failure);
-    return masked === failure ? failure : { ...masked, code, plugin, stage };
+    if (masked === failure) return failure;
+    return { ...masked, code, ...(plugin !== undefined && { plugin }), ...(stage !== undefined && { stage }) };
   }
   function maskSettled(settled: Settled): Settled {
     if (settled.status === "failed") return withChanges(settled, { error: maskFailure(settled.error) });

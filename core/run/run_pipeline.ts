@@ -1,5 +1,5 @@
 import type { ResolvedPipeline } from "../config/resolved.ts";
-import { coreError, isScanError, type ScanError } from "../errors/mod.ts";
+import { coreError, type ScanError, toScanError } from "../errors/mod.ts";
 import type { ScanEvent } from "../events/mod.ts";
 import type { Journal } from "../journal/mod.ts";
 import type { FailedOutcome, Outcome } from "../model/outcome.ts";
@@ -116,7 +116,7 @@ export async function runPipeline(
       } finally {
         emit({ type: "target.finished", pipeline: name, outcome });
       }
-      if (isFatal(outcome)) throw outcome.error.cause;
+      if (isFatal(outcome)) throw toScanError(outcome.error);
     }
 
     const targets = pull(sources, { driver, signal: stopping, onTarget: () => (pulled += 1) });
@@ -139,5 +139,5 @@ export async function runPipeline(
 
 /** Whether a target has failed so that going on makes no sense for the others either. */
 function isFatal(outcome: Outcome): outcome is FailedOutcome {
-  return outcome.status === "failed" && isScanError(outcome.error.cause) && outcome.error.cause.fatal === true;
+  return outcome.status === "failed" && outcome.error.fatal;
 }

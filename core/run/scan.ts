@@ -58,7 +58,7 @@ export interface ScanOptions extends ResolveOptions {
  *         id: `image:${image}`,
  *         kind: "image" as const,
  *         image,
- *         severityLevel: 4 as const,
+ *         minSeverity: "HIGH" as const,
  *         origin: { from: "example" },
  *       })),
  *   }),

@@ -53,4 +53,6 @@ const FAILURE: Failure = {
   hint: "Try something else",
   stage: "process",
   retryable: false,
+  fatal: false,
+  usage: false,
 };

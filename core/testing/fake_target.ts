@@ -16,7 +16,7 @@ export function fakeTarget(fields: Partial<Target> = {}): Target {
     id: dockerfile === undefined ? `image:${image}` : `dockerfile:${dockerfile}`,
     kind: dockerfile === undefined ? "image" : "dockerfile",
     ...(image !== undefined && { image }),
-    severityLevel: 4,
+    minSeverity: "HIGH",
     origin: { from: "fakeTarget()" },
     ...fields,
   };

@@ -57,7 +57,7 @@ const review = defineProcessor({
 
 const FAILURE = {
   ...{ code: "DOCKERFILE_NOT_FOUND", message: 'There is no Dockerfile "gone/Dockerfile"', hint: "Check the list" },
-  ...{ plugin: "given", stage: "targets", retryable: false },
+  ...{ plugin: "given", stage: "targets", retryable: false, fatal: false, usage: false },
 };
 
 function listTargets(host: string): readonly Target[] {
@@ -66,13 +66,13 @@ function listTargets(host: string): readonly Target[] {
     return target;
   };
   return [
-    image(`${host}/demo/everything:1`, { severityLevel: 1 }),
-    image(`${host}/demo/everything:1`, { id: "again", severityLevel: 4 }),
-    image(`${host}/demo/debian:1`, { severityLevel: 3, platform: "linux/amd64" }),
+    image(`${host}/demo/everything:1`, { minSeverity: "UNKNOWN" }),
+    image(`${host}/demo/everything:1`, { id: "again", minSeverity: "HIGH" }),
+    image(`${host}/demo/debian:1`, { minSeverity: "MEDIUM", platform: "linux/amd64" }),
     image("broken:1", { id: "broken" }),
     image("current:1", { id: "current", platform: "linux/arm64" }),
     dockerfile("gone/Dockerfile", { settled: { status: "failed", error: FAILURE } }),
-    dockerfile(`${host}/demo/debian/Dockerfile`, { severityLevel: 2 }),
+    dockerfile(`${host}/demo/debian/Dockerfile`, { minSeverity: "LOW" }),
   ];
 }
 

@@ -13,7 +13,7 @@ const SOURCE = `
 import { defineSource, type Target } from "hullscan";
 
 const image = (name: string): Target => ({
-  id: \`image:\${name}\`, kind: "image", image: name, severityLevel: 4, origin: { from: "two.ts" },
+  id: \`image:\${name}\`, kind: "image", image: name, minSeverity: "HIGH", origin: { from: "two.ts" },
 });
 export const two = defineSource({
   name: "two",

@@ -16,7 +16,7 @@ export { fakeFinding as makeVulnerability } from "../../core/testing/mod.ts";
 /** Makes a target: by default the image `nginx:1.27`. */
 export function makeTarget(fields: Partial<Target> = {}): Target {
   const origin = { from: "input_images.txt", line: 1 };
-  return { id: "image:nginx:1.27", kind: "image", image: "nginx:1.27", severityLevel: 4, origin, ...fields };
+  return { id: "image:nginx:1.27", kind: "image", image: "nginx:1.27", minSeverity: "HIGH", origin, ...fields };
 }
 
 function makeBase(target: Partial<Target>) {
@@ -43,6 +43,8 @@ export function makeFailed(target: Partial<Target> = {}): FailedOutcome {
     hint: "Check the name",
     stage: "process",
     retryable: false,
+    fatal: false,
+    usage: false,
   };
   return { ...makeBase(target), status: "failed", error };
 }

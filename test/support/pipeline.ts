@@ -14,7 +14,7 @@ import {
 
 /** Makes a target: an image. */
 export function image(name: string, more: Partial<Target> = {}): Target {
-  return { id: `image:${name}`, kind: "image", image: name, severityLevel: 4, origin: { from: "test" }, ...more };
+  return { id: `image:${name}`, kind: "image", image: name, minSeverity: "HIGH", origin: { from: "test" }, ...more };
 }
 
 /** A source that gives these targets. */

@@ -28,7 +28,5 @@ function toOutcome({ target, data, pipeline: _, ...outcome }: Outcome): object {
   const severities = data.findings && countSeverities(data.findings);
   const { cached, note, caveats } = data;
   if (outcome.status !== "failed") return { target, ...outcome, cached, severities, note, caveats };
-  // An Error has no meaning, and perhaps a secret, in JSON.
-  const { cause: _cause, ...error } = outcome.error;
-  return { target, ...outcome, error, severities };
+  return { target, ...outcome, severities };
 }

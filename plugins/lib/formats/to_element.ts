@@ -1,21 +1,16 @@
-import {
-  type Caveat,
-  type Outcome,
-  type ScanData,
-  severitiesFrom,
-  type Target,
-  type TargetKind,
-} from "../../../core/mod.ts";
+import { type Caveat, levelOf, type Outcome, type ScanData, severitiesFrom, type Target } from "../../../core/mod.ts";
 import type {} from "../clients/dtr/mod.ts";
 import { type GroupNames, groupFindings } from "./group_findings.ts";
 
 /** One element of the report's array. */
 export type ReportElement = Readonly<Record<string, unknown>>;
 
-const SCAN_TYPES = { image: "remote", dockerfile: "local", "dtr-tag": "dtr" } as const satisfies Record<
-  TargetKind,
-  string
->;
+/** What the report calls kinds of targets; those of other plugins have their own names. */
+const SCAN_TYPES: ReadonlyMap<string, string> = new Map([
+  ["image", "remote"],
+  ["dockerfile", "local"],
+  ["dtr-tag", "dtr"],
+]);
 
 /** How elements are written. */
 export interface ElementOptions {
@@ -37,10 +32,10 @@ function toScanned({ target, data, finishedAt }: Outcome, groups?: GroupNames): 
     ...(target.dockerfile !== undefined && toBuiltImage(target, data)),
     scan_timestamp: toTimestamp(finishedAt),
     ...(data.findings !== undefined && {
-      severity_level: target.severityLevel,
-      included_severities: severitiesFrom(target.severityLevel),
+      severity_level: levelOf(target.minSeverity),
+      included_severities: severitiesFrom(target.minSeverity),
     }),
-    scan_type: SCAN_TYPES[target.kind],
+    scan_type: SCAN_TYPES.get(target.kind) ?? target.kind,
     ...toDtr(data),
     ...(data.caveats !== undefined && data.caveats.length > 0 && { caveats: data.caveats.map(toCaveat) }),
     ...groupFindings(data.findings ?? [], groups),
@@ -60,7 +55,7 @@ function toUnscanned(outcome: Exclude<Outcome, { status: "done" }>, groups?: Gro
       ? { error: outcome.error.message, error_code: outcome.error.code }
       : { skipped: outcome.reason }),
     scan_timestamp: toTimestamp(finishedAt),
-    scan_type: SCAN_TYPES[target.kind],
+    scan_type: SCAN_TYPES.get(target.kind) ?? target.kind,
     ...toDtr(data),
     ...groupFindings(data.findings ?? [], groups),
   };

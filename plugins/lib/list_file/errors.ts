@@ -6,6 +6,7 @@ import {
   SEVERITIES,
   type SeverityLevel,
   severitiesFrom,
+  severityOf,
   toFileReason,
 } from "../../../core/mod.ts";
 import { toPrintable } from "../clients/oci/mod.ts";
@@ -40,7 +41,7 @@ export const listError = defineErrors({
   },
   LIST_SEVERITY: {
     message: ({ file, setting, fallback }: BadSeverity) =>
-      `${file.name} line ${setting.line}: the severity "${toPrintable(setting.value)}" is neither 1 to 5 nor a name; level ${fallback} is used (${severitiesFrom(fallback).join(", ")})`,
+      `${file.name} line ${setting.line}: the severity "${toPrintable(setting.value)}" is neither 1 to 5 nor a name; level ${fallback} is used (${severitiesFrom(severityOf(fallback)).join(", ")})`,
     hint: ({ setting }: BadSeverity) => {
       const nearest = findNearest(setting.value, SEVERITIES);
       return nearest === undefined

@@ -1,10 +1,12 @@
 import {
-  DEFAULT_SEVERITY_LEVEL,
+  DEFAULT_MIN_SEVERITY,
   findSeverity,
   type Logger,
   levelOf,
+  type Severity,
   type SeverityLevel,
   severitiesFrom,
+  severityOf,
 } from "../../../core/mod.ts";
 import { toSeverityError } from "./errors.ts";
 import type { ListFile, ListSetting } from "./list_file.ts";
@@ -12,7 +14,7 @@ import { readEntries } from "./read_entries.ts";
 
 /** What holds for a whole list. */
 export interface ListSettings {
-  readonly severityLevel: SeverityLevel;
+  readonly minSeverity: Severity;
   /** How many entries there are, each text counted once. */
   readonly count: number;
 }
@@ -37,7 +39,7 @@ const NAMED_LINES = 5;
  */
 export async function loadListSettings(
   file: ListFile,
-  { severityLevel = DEFAULT_SEVERITY_LEVEL, log, signal }: LoadListSettingsOptions,
+  { severityLevel = levelOf(DEFAULT_MIN_SEVERITY), log, signal }: LoadListSettingsOptions,
 ): Promise<ListSettings> {
   const lines: number[] = [];
   let last: ListSetting | undefined;
@@ -52,7 +54,7 @@ export async function loadListSettings(
   }
   if (count === 0) log.warn(`${file.name} names nothing to scan yet: write a target on a line of its own`);
   if (lines.length > 1) log.warn(`${file.name} sets the severity on ${toLineList(lines)}: the last one counts`);
-  return { severityLevel: toLevel(last, { file, fallback: severityLevel, log }), count };
+  return { minSeverity: toSeverity(last, { file, fallback: severityLevel, log }), count };
 }
 
 interface LevelOptions {
@@ -61,17 +63,17 @@ interface LevelOptions {
   readonly log: Logger;
 }
 
-function toLevel(setting: ListSetting | undefined, { file, fallback, log }: LevelOptions): SeverityLevel {
-  const used = `level ${fallback} is used (${severitiesFrom(fallback).join(", ")})`;
+function toSeverity(setting: ListSetting | undefined, { file, fallback, log }: LevelOptions): Severity {
+  const used = `level ${fallback} is used (${severitiesFrom(severityOf(fallback)).join(", ")})`;
   if (setting === undefined) {
     log.info(`${file.name} sets no severity: ${used}`);
-    return fallback;
+    return severityOf(fallback);
   }
   const severity = findSeverity(setting.value);
-  if (severity !== undefined) return levelOf(severity);
+  if (severity !== undefined) return severity;
   const { message, hint } = toSeverityError(setting, { file, fallback });
   log.warn(`${message}. ${hint}`);
-  return fallback;
+  return severityOf(fallback);
 }
 
 function toLineList(lines: readonly number[]): string {

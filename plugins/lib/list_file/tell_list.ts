@@ -1,9 +1,9 @@
 import {
   findSeverity,
-  isScanError,
   type PreflightContext,
   type SeverityLevel,
   type Target,
+  toScanError,
 } from "../../../core/mod.ts";
 import { listError, toSeverityError } from "./errors.ts";
 import type { ListFile, ListSetting } from "./list_file.ts";
@@ -39,9 +39,9 @@ export async function tellList(file: ListFile, options: TellListOptions): Promis
     ctx.signal.throwIfAborted();
     count += 1;
     const { settled } = await toTarget(entry);
-    if (settled?.status !== "failed" || !isScanError(settled.error.cause)) continue;
+    if (settled?.status !== "failed") continue;
     failures += 1;
-    if (failures <= NAMED_FAILURES) ctx.foresee(settled.error.cause);
+    if (failures <= NAMED_FAILURES) ctx.foresee(toScanError(settled.error));
   }
   if (last !== undefined && findSeverity(last.value) === undefined) {
     ctx.foresee(toSeverityError(last, { file, fallback: severityLevel }));

@@ -23,7 +23,7 @@ export const trivy = defineProcessor({
     lookUp ? (await import("../resolve/mod.ts")).resolve({ insecure, imageSources: [...imageSources] }) : undefined,
   // A first run may download two databases over a slow line.
   setupTimeoutMs: 45 * 60_000,
-  plan: (_options, target) => `scan with Trivy at ${severitiesFrom(target.severityLevel).join(",")}`,
+  plan: (_options, target) => `scan with Trivy at ${severitiesFrom(target.minSeverity).join(",")}`,
   preflight: async (options, ctx) => (await import("./preflight.ts")).preflight(options, ctx),
   fingerprint: async (options, ctx) => (await import("./scan/fingerprint.ts")).fingerprint(options, ctx),
   setup: async (options, ctx) => (await import("./setup.ts")).setup(options, ctx),

@@ -1,4 +1,4 @@
-import { defineSource } from "../../../core/mod.ts";
+import { defineSource, severityOf } from "../../../core/mod.ts";
 import {
   checkList,
   createRepetitionLog,
@@ -45,12 +45,12 @@ export const dockerfileList = defineSource({
       ctx,
       noun: "Dockerfile",
       severityLevel,
-      toTarget: (entry) => toTarget(entry, { file, severityLevel, cwd, plugin }),
+      toTarget: (entry) => toTarget(entry, { file, minSeverity: severityOf(severityLevel), cwd, plugin }),
     });
   },
   async setup(options, { plugin, cwd, log, signal }) {
     const file = toListFile(options.file, cwd);
-    const { severityLevel, count } = await loadListSettings(file, {
+    const { minSeverity, count } = await loadListSettings(file, {
       severityLevel: options.severityLevel,
       log,
       signal,
@@ -60,7 +60,7 @@ export const dockerfileList = defineSource({
       async *targets() {
         const repetitions = createRepetitionLog(file, log);
         for await (const entry of readEntries(file, repetitions)) {
-          yield await toTarget(entry, { file, severityLevel, cwd, plugin });
+          yield await toTarget(entry, { file, minSeverity, cwd, plugin });
         }
         repetitions.end();
       },

@@ -1,4 +1,4 @@
-import { type SeverityLevel, type Target, toFailure } from "../../../core/mod.ts";
+import { type Severity, type Target, toFailure } from "../../../core/mod.ts";
 import { toPrintable } from "../../lib/clients/oci/mod.ts";
 import { type ListEntry, type ListFile, MAX_LINE_BYTES } from "../../lib/list_file/mod.ts";
 import { checkDockerfile } from "./check_dockerfile.ts";
@@ -7,7 +7,7 @@ import { dockerfileError } from "./errors.ts";
 /** What is the same for all targets of one list. */
 export interface ToTargetOptions {
   readonly file: ListFile;
-  readonly severityLevel: SeverityLevel;
+  readonly minSeverity: Severity;
   /** The absolute folder that relative paths start from. */
   readonly cwd: string;
   /** The name of the plugin that fails a line. */
@@ -16,10 +16,10 @@ export interface ToTargetOptions {
 
 /** Makes a target of one entry: ready to build, or failed already when there is no such file. */
 export async function toTarget(entry: ListEntry, options: ToTargetOptions): Promise<Target> {
-  const { file, severityLevel, cwd, plugin } = options;
+  const { file, minSeverity, cwd, plugin } = options;
   const { line, text } = entry;
   const at = `${file.name} line ${line}`;
-  const common = { kind: "dockerfile", severityLevel, origin: { from: file.name, line } } as const;
+  const common = { kind: "dockerfile", minSeverity, origin: { from: file.name, line } } as const;
   try {
     if (entry.isTooLong) {
       const reason = `the line is longer than ${MAX_LINE_BYTES} bytes`;

@@ -1,4 +1,10 @@
-import { isScanError, type PluginContext, type PreflightContext, type SourceHooks } from "../../../core/mod.ts";
+import {
+  isScanError,
+  type PluginContext,
+  type PreflightContext,
+  type SourceHooks,
+  severityOf,
+} from "../../../core/mod.ts";
 import { connectDtr, type DtrClient, SILENT } from "../../lib/clients/dtr/mod.ts";
 import { namespacesError } from "./errors.ts";
 import { createFilter, type Filter } from "./filter.ts";
@@ -63,7 +69,10 @@ export async function setup(options: DtrNamespacesOptions, ctx: PluginContext): 
   return {
     targets: () =>
       findTargets(
-        namespaces.map(({ name, origin }) => ({ name, target: { registry, severityLevel, origin, plugin } })),
+        namespaces.map(({ name, origin }) => ({
+          name,
+          target: { registry, minSeverity: severityOf(severityLevel), origin, plugin },
+        })),
         {
           client,
           takesRepository: createFilter({ include: includeRepositories, exclude: excludeRepositories }),

@@ -1,4 +1,4 @@
-import { type Settled, type SeverityLevel, type Target, type TargetOrigin, toFailure } from "../../../core/mod.ts";
+import { type Settled, type Severity, type Target, type TargetOrigin, toFailure } from "../../../core/mod.ts";
 import type { DtrManifest, DtrTagDetail, DtrTagPlace } from "../../lib/clients/dtr/mod.ts";
 import { formatReference } from "../../lib/clients/oci/mod.ts";
 
@@ -6,7 +6,7 @@ import { formatReference } from "../../lib/clients/oci/mod.ts";
 export interface ToTargetOptions {
   /** What images are named with: `dtr.example.com`. */
   readonly registry: string;
-  readonly severityLevel: SeverityLevel;
+  readonly minSeverity: Severity;
   readonly origin: TargetOrigin;
   /** The name of the plugin that fails a target. */
   readonly plugin: string;
@@ -56,8 +56,8 @@ function settle(place: PartialPlace, settled: Settled, options: ToTargetOptions)
   return { ...toBase(place, options), settled };
 }
 
-function toBase({ namespace, repository, tag }: PartialPlace, { registry, severityLevel, origin }: ToTargetOptions) {
+function toBase({ namespace, repository, tag }: PartialPlace, { registry, minSeverity, origin }: ToTargetOptions) {
   const path = repository === undefined ? namespace : `${namespace}/${repository}`;
   const image = formatReference({ domain: registry, path, ...(tag !== undefined && { tag }) });
-  return { id: `dtr-tag:${image}`, kind: "dtr-tag", image, severityLevel, origin } as const;
+  return { id: `dtr-tag:${image}`, kind: "dtr-tag", image, minSeverity, origin } as const;
 }

@@ -1,4 +1,4 @@
-import { defineSource, type PluginContext } from "../../../core/mod.ts";
+import { defineSource, type PluginContext, severityOf } from "../../../core/mod.ts";
 import { parseReference, toCanonical } from "../../lib/clients/oci/mod.ts";
 import {
   createAskPatiently,
@@ -57,7 +57,7 @@ export const imageList = defineSource({
       noun: "image",
       severityLevel: options.severityLevel,
       toTarget(entry) {
-        const target = toTarget(entry, { file, severityLevel: options.severityLevel, plugin });
+        const target = toTarget(entry, { file, minSeverity: severityOf(options.severityLevel), plugin });
         if (target.settled === undefined) {
           const { domain, path } = toCanonical(parseReference(entry.text));
           repositories.set(`${domain}/${path}`, { domain, path });
@@ -75,7 +75,7 @@ export const imageList = defineSource({
   async setup(options, ctx) {
     const { plugin, cwd, log, signal } = ctx;
     const file = toListFile(options.file, cwd);
-    const { severityLevel, count } = await loadListSettings(file, {
+    const { minSeverity, count } = await loadListSettings(file, {
       severityLevel: options.severityLevel,
       log,
       signal,
@@ -87,7 +87,7 @@ export const imageList = defineSource({
       async *targets() {
         const repetitions = createRepetitionLog(file, log);
         for await (const entry of readEntries(file, repetitions)) {
-          const target = toTarget(entry, { file, severityLevel, plugin });
+          const target = toTarget(entry, { file, minSeverity, plugin });
           if (registry === undefined) yield target;
           else yield* await toPlatformTargets(target, { registry, plugin });
         }

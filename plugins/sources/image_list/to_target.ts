@@ -1,19 +1,19 @@
-import { type SeverityLevel, type Target, toFailure } from "../../../core/mod.ts";
+import { type Severity, type Target, toFailure } from "../../../core/mod.ts";
 import { ociError, parseReference, toPrintable } from "../../lib/clients/oci/mod.ts";
 import { type ListEntry, type ListFile, MAX_LINE_BYTES } from "../../lib/list_file/mod.ts";
 
 /** What is the same for all targets of one list. */
 export interface ToTargetOptions {
   readonly file: ListFile;
-  readonly severityLevel: SeverityLevel;
+  readonly minSeverity: Severity;
   /** The name of the plugin that fails a line. */
   readonly plugin: string;
 }
 
 /** Makes a target of one entry: ready to scan, or failed already when it is no image reference. */
-export function toTarget(entry: ListEntry, { file, severityLevel, plugin }: ToTargetOptions): Target {
+export function toTarget(entry: ListEntry, { file, minSeverity, plugin }: ToTargetOptions): Target {
   const { line, text } = entry;
-  const common = { kind: "image", severityLevel, origin: { from: file.name, line } } as const;
+  const common = { kind: "image", minSeverity, origin: { from: file.name, line } } as const;
   try {
     checkEntry(entry, `${file.name} line ${line}`);
     return { id: `image:${text}`, image: text, ...common };

@@ -12,7 +12,7 @@ const journal = process.argv[4] === "journal";
 function* targets(): Generator<Target> {
   for (let index = 1; index <= images; index += 1) {
     const image = `registry.example.com/team/app-${index}:1.0`;
-    yield { id: `image:${image}`, kind: "image", image, severityLevel: 1, origin: { from: "list", line: index } };
+    yield { id: `image:${image}`, kind: "image", image, minSeverity: "UNKNOWN", origin: { from: "list", line: index } };
   }
 }
 

@@ -9,7 +9,7 @@ const journal = process.argv[4] === "journal";
 function* targets(): Generator<Target> {
   for (let index = 1; index <= (count ?? 0); index += 1) {
     const image = `registry.example.com/team/app-${index}:1.0`;
-    yield { id: `image:${image}`, kind: "image", image, severityLevel: 4, origin: { from: "list", line: index } };
+    yield { id: `image:${image}`, kind: "image", image, minSeverity: "HIGH", origin: { from: "list", line: index } };
   }
 }
 

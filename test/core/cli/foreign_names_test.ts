@@ -12,7 +12,7 @@ import { defineProcessor, defineSource } from "hullscan";
 const source = defineSource({ name: "s", setup: (_options, { addSecret }) => ({ targets: () => {
   addSecret("ocean-grey-17");
   HOW;
-  return [{ id: "image:a", kind: "image", image: "a", severityLevel: 4, origin: { from: "test" } }];
+  return [{ id: "image:a", kind: "image", image: "a", minSeverity: "HIGH", origin: { from: "test" } }];
 } }) });
 const untilTheEnd = (signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 const scanner = defineProcessor({ name: "p", provides: ["findings"], setup: () => ({ process: (_, ctx) => untilTheEnd(ctx.signal) }) });

@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
+import type { Severity } from "../../../core/mod.ts";
 import { runCli } from "../../support/cli.ts";
 import { inTempFolder } from "../../support/temp_folder.ts";
 
-/** A config whose one target is scanned at a level, with findings of some severities; or not scanned. */
-const toConfig = (level: number, severities?: readonly string[]) => `
+/** A config whose one target is scanned from a severity on, with findings of some severities; or not scanned. */
+const toConfig = (minSeverity: Severity, severities?: readonly string[]) => `
   import { defineProcessor, defineSource } from "hullscan";
   import { fakeFinding, fakeTarget } from "hullscan/testing";
-  const target = fakeTarget({ severityLevel: ${level} });
+  const target = fakeTarget({ minSeverity: "${minSeverity}" });
   const data = ${severities === undefined ? "{}" : `{ findings: ${JSON.stringify(severities)}.map((severity) => fakeFinding({ severity })) }`};
   const list = defineSource({ name: "list", provides: ["image"], setup: () => ({ targets: () => [target] }) });
   const look = defineProcessor({ name: "look", provides: ["findings"], setup: () => ({ process: () => data }) });
@@ -17,10 +18,14 @@ const toConfig = (level: number, severities?: readonly string[]) => `
 `;
 
 const CASES = [
-  ["a gate that is hit", toConfig(1, ["LOW", "MEDIUM", "HIGH"]), [1, /^scan: error: .*MEDIUM.*is hit: 2 findings/m]],
-  ["one that passes", toConfig(3, ["LOW"]), [0, undefined]],
-  ["one below what was looked for", toConfig(4, []), [0, /^scan: warn: .*not hold for 1 target,.*severity=3/m]],
-  ["one of what was not scanned", toConfig(3), [0, /^scan: warn: .*nothing about 1 target that no scanner/m]],
+  [
+    "a gate that is hit",
+    toConfig("UNKNOWN", ["LOW", "MEDIUM", "HIGH"]),
+    [1, /^scan: error: .*MEDIUM.*is hit: 2 findings/m],
+  ],
+  ["one that passes", toConfig("MEDIUM", ["LOW"]), [0, undefined]],
+  ["one below what was looked for", toConfig("HIGH", []), [0, /^scan: warn: .*not hold for 1 target,.*severity=3/m]],
+  ["one of what was not scanned", toConfig("MEDIUM"), [0, /^scan: warn: .*nothing about 1 target that no scanner/m]],
 ] as const;
 
 for (const [what, config, [expectedCode, expected]] of CASES) {
@@ -72,7 +77,7 @@ test("the gate can count caveats, and its last line also says what could not be 
 
 test("--fail-on: with --quiet, a gate that is hit is still told", async () => {
   await inTempFolder(async (cwd) => {
-    await writeFile(join(cwd, "scan.config.mjs"), toConfig(1, ["CRITICAL"]));
+    await writeFile(join(cwd, "scan.config.mjs"), toConfig("UNKNOWN", ["CRITICAL"]));
     const { code, stderr } = await runCli(["run", "--quiet", "--fail-on", "high"], { cwd });
     assert.equal(code, 1);
     assert.match(stderr, /^scan: error: the gate HIGH \(--fail-on\) is hit: 1 finding as bad as that, or worse\n$/);

@@ -14,7 +14,7 @@ function configOf(process: string, dispose = ""): string {
 import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { defineProcessor, defineSource } from "hullscan";
-const target = { id: "image:a", kind: "image", image: "a", severityLevel: 4, origin: { from: "test" } };
+const target = { id: "image:a", kind: "image", image: "a", minSeverity: "HIGH", origin: { from: "test" } };
 const source = defineSource({ name: "s", setup: () => ({ targets: () => [target] }) });
 const forever = () => new Promise(() => setInterval(() => {}, 1000));
 const work = defineProcessor({

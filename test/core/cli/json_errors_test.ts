@@ -9,7 +9,7 @@ import { inTempFolder } from "../../support/temp_folder.ts";
 const RUN = `
 import { defineProcessor, defineSource } from "hullscan";
 process.emitWarning("something old");
-const target = { id: "image:a", kind: "image", image: "a", severityLevel: 4, origin: { from: "test" } };
+const target = { id: "image:a", kind: "image", image: "a", minSeverity: "HIGH", origin: { from: "test" } };
 const source = defineSource({ name: "s", setup: () => ({ targets: () => TARGETS }) });
 const scanner = defineProcessor({ name: "p", provides: ["findings"], setup: () => ({ process: () => ({ findings: [] }) }) });
 export default { sources: [source()], processors: [scanner()], sinks: [] };

@@ -1,10 +1,12 @@
 /** Which of several unfinished runs is resumed, and why one is refused. */
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "uvu";
 import { z } from "zod";
 import { closeOptionalFlags } from "../../../core/cli/common_flags.ts";
 import { formatSummary } from "../../../core/cli/terminal/summary_text.ts";
+import { decodeLine, encodeLine } from "../../../core/journal/line.ts";
 import { defineProcessor, defineSource, isScanError } from "../../../core/mod.ts";
 import { breakAt, listJournals, NAMES, resume, work } from "../../support/broken_run.ts";
 import { codeOf, image, images, runToEnd } from "../../support/pipeline.ts";
@@ -113,6 +115,22 @@ test("a resume refused because of an option of the config names the option", asy
       String(error),
       /the option "level" of the processor 1 \(scanner\) of the pipeline "default" has changed/,
     );
+  });
+});
+
+test("a journal of an earlier release is refused in words, and stays where it is", async () => {
+  await inTempFolder(async (folder) => {
+    await breakAnew(folder, "c");
+    const [name = ""] = await listJournals(folder);
+    const path = join(folder, name);
+    const [first = "", ...rest] = (await readFile(path, "utf8")).split("\n");
+    const { kind, key, json } = decodeLine(Buffer.from(first)) ?? assert.fail("no header");
+    const former = encodeLine({ kind, key, json: JSON.stringify({ ...JSON.parse(json), format: 1 }) });
+    await writeFile(path, former + rest.join("\n"));
+    const { error, journals } = await resume(folder);
+    assert.equal(codeOf(error), "RESUME_CHANGED");
+    assert.match(String(error), /written by another release of hullscan, and this one cannot read it$/);
+    assert.deepEqual(journals, [name]);
   });
 });
 

@@ -10,7 +10,7 @@ test("a target keeps its key when it stands on another line, and gets another on
   const others = [
     toTargetKey("nightly", image("nginx:1.27")),
     toTargetKey("remote", image("nginx:1.28")),
-    toTargetKey("remote", image("nginx:1.27", { severityLevel: 1 })),
+    toTargetKey("remote", image("nginx:1.27", { minSeverity: "UNKNOWN" })),
     toTargetKey("remote", image("nginx:1.27", { platform: "linux/arm64" })),
     toTargetKey("remote", image("nginx:1.27", { settled: { status: "skipped", reason: "old" } })),
   ];

@@ -141,7 +141,7 @@ test("findings, caveats and details of two processors are joined, those that one
 test("a finding below the target's severity level does not reach sinks, whoever returns it", async () => {
   const { sink, outcomes } = collector();
   const findings = (["LOW", "HIGH", "UNKNOWN", "CRITICAL"] as const).map((severity) => makeVulnerability({ severity }));
-  const sources = [sourceOf(() => [image("a", { severityLevel: 4 }), image("b", { severityLevel: 1 })])];
+  const sources = [sourceOf(() => [image("a", { minSeverity: "HIGH" }), image("b", { minSeverity: "UNKNOWN" })])];
   await runToEnd({ sources, processors: [returning("all", () => ({ findings }))], sinks: [sink] });
   assert.deepEqual(
     outcomes.map(({ data }) => data.findings?.map(({ severity }) => severity)),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import type { Target } from "../../../core/mod.ts";
+import { SEVERITIES, type Target } from "../../../core/mod.ts";
 import { collector, image, runToEnd, sourceOf } from "../../support/pipeline.ts";
 
 const without = (key: keyof Target) => {
@@ -10,17 +10,20 @@ const without = (key: keyof Target) => {
 const settled = (ending: unknown) => ({ ...image("a"), settled: ending });
 
 const WRONG: Readonly<Record<string, readonly [target: unknown, expected: RegExp]>> = {
-  "severityLevel: 9": [{ ...image("a"), severityLevel: 9 }, /severityLevel: .*from 1 to 5, not 9$/],
-  "severityLevel: 0": [{ ...image("a"), severityLevel: 0 }, /severityLevel: .*not 0$/],
-  "severityLevel: 4.5": [{ ...image("a"), severityLevel: 4.5 }, /severityLevel: .*not 4.5$/],
-  'severityLevel: "HIGH"': [{ ...image("a"), severityLevel: "HIGH" }, /severityLevel: .*not "HIGH"$/],
-  "no severityLevel": [without("severityLevel"), /severityLevel: .*not nothing$/],
+  "minSeverity: 4": [{ ...image("a"), minSeverity: 4 }, /minSeverity: expected one of UNKNOWN, LOW, .*, not 4$/],
+  'minSeverity: "high"': [{ ...image("a"), minSeverity: "high" }, /minSeverity: .*not "high"$/],
+  "no minSeverity": [without("minSeverity"), /minSeverity: .*not nothing$/],
   "no id": [without("id"), /id: expected text, not nothing$/],
-  "no kind": [without("kind"), /kind: expected one of image, dockerfile, dtr-tag, not nothing$/],
-  "another kind": [{ ...image("a"), kind: "vm" }, /kind: .*not "vm"$/],
+  "no kind": [without("kind"), /kind: expected text, not nothing$/],
+  "labels of text": [{ ...image("a"), labels: "team=a" }, /labels: expected an object, not "team=a"$/],
+  "a label that is a number": [{ ...image("a"), labels: { team: 5 } }, /labels\.team: expected text, not 5$/],
   "no origin": [without("origin"), /origin: expected an object, not nothing$/],
   "an origin of text": [{ ...image("a"), origin: "list" }, /origin: .*not "list"$/],
   "{}": [{}, /id: expected text, not nothing$/],
+  "a failure with an Error as its cause": [
+    settled({ status: "failed", error: { code: "BAD", message: "bad", cause: new Error("x") } }),
+    /settled\.error\.cause: JSON cannot hold a Error$|settled\.error\.cause: JSON cannot hold an? .*Error$/,
+  ],
   text: ["nginx:1.27", /expected an object, not "nginx:1.27"$/],
   null: [null, /expected an object, not null$/],
   nothing: [undefined, /expected an object, not nothing$/],
@@ -55,18 +58,18 @@ for (const [what, [wrong, expected]] of Object.entries(WRONG)) {
     );
     assert.match(failed.error.message, /^A target of the source "given" cannot be used: /);
     assert.match(failed.error.message, expected);
-    assert.ok(failed.target.id !== "" && failed.target.severityLevel >= 1 && failed.target.severityLevel <= 5);
+    assert.ok(failed.target.id !== "" && SEVERITIES.includes(failed.target.minSeverity));
     assert.equal(events.filter(({ type }) => type === "target.finished").length, 3);
   });
 }
 
-test("an ending that a source decided may have an Error as its cause", async () => {
-  const error = { code: "BAD", message: "bad", stage: "targets", retryable: false, cause: new Error("x") };
-  const sources = [sourceOf(() => [image("a", { settled: { status: "failed", error } })])];
-  const { last } = await runToEnd({ sources, processors: [], sinks: [] });
+test("a kind that no plugin of ours knows is a target like any other", async () => {
+  const { sink, outcomes } = collector();
+  const sources = [sourceOf(() => [{ ...image("a"), kind: "helm-chart" } as unknown as Target])];
+  await runToEnd({ sources, processors: [], sinks: [sink] });
   assert.deepEqual(
-    last?.failures.map(({ error }) => error.code),
-    ["BAD"],
+    outcomes.map(({ status, target }) => [status, target.kind]),
+    [["done", "helm-chart"]],
   );
 });
 

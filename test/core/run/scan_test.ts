@@ -17,7 +17,10 @@ test("scan() gives every sink every target exactly once, whatever became of it",
     }),
   })();
   const settled = image("broken", {
-    settled: { status: "failed", error: { code: "X", message: "line 3", stage: "targets", retryable: false } },
+    settled: {
+      status: "failed",
+      error: { code: "X", message: "line 3", retryable: false, fatal: false, usage: false },
+    },
   });
   const source = sourceOf(() => [image("good"), image("bad"), image("boom"), image("old"), settled]);
   const { error, last } = await runToEnd({

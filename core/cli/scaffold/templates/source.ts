@@ -28,7 +28,7 @@ export default defineSource({
 });
 
 function toTarget(image: string, from: string): Target {
-  return { id: \`image:\${image}\`, kind: "image", image, severityLevel: 4, origin: { from } };
+  return { id: \`image:\${image}\`, kind: "image", image, minSeverity: "HIGH", origin: { from } };
 }
 `,
   test: () => `import assert from "node:assert/strict";

@@ -1,6 +1,10 @@
 import type { DtrScanSummary, DtrTagPlace } from "./dtr_client.ts";
 
 declare module "../../../../core/mod.ts" {
+  interface TargetKinds {
+    /** A tag in a DTR, or one of its manifests. */
+    readonly "dtr-tag": true;
+  }
   interface Target {
     /** Of targets of the kind `dtr-tag`: which manifest of which tag, and what DTR knew of it when it was found. */
     readonly dtr?: DtrManifest;

@@ -47,7 +47,7 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
     const platform = target.platform ?? settings.platform;
 
     async function scanAnew(): Promise<FreshResult> {
-      const severities = severitiesFrom(target.severityLevel);
+      const severities = severitiesFrom(target.minSeverity);
       const isBuilt = !sources.includes("remote");
       const find = () => findSubject({ image, platform, sources, record });
       const { inspected, ...subject } = await leaveLane(find, { goesFirst: true, afterMs: ANSWER_PATIENCE_MS });

@@ -149,7 +149,7 @@ test("a run whose findings go nowhere warns before it begins", async () => {
       join(cwd, "scan.config.mjs"),
       `import { defineSource } from "hullscan";
       const one = defineSource({ name: "one", setup: () => ({ targets: () => [
-        { id: "image:a", kind: "image", image: "a", severityLevel: 4, origin: { from: "x" }, settled: { status: "skipped", reason: "x" } },
+        { id: "image:a", kind: "image", image: "a", minSeverity: "HIGH", origin: { from: "x" }, settled: { status: "skipped", reason: "x" } },
       ] }) });
       export default { sources: [one()], sinks: [], scanless: true };`,
     );

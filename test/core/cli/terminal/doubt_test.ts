@@ -106,7 +106,7 @@ test("an image that is told of at two severity levels counts once, with all that
   const [low, high] = [makeVulnerability({ severity: "LOW" }), makeVulnerability({ severity: "HIGH" })];
   const strict = image("a:1", "sha256:a", { findings: [high] });
   const all = { ...image("a:2", "sha256:a", { findings: [low, high] }) };
-  const lax: DoneOutcome = { ...all, target: { ...all.target, severityLevel: 1 } };
+  const lax: DoneOutcome = { ...all, target: { ...all.target, minSeverity: "UNKNOWN" } };
   for (const outcomes of [
     [strict, lax, strict],
     [lax, strict, lax],

@@ -128,7 +128,7 @@ test("toElement() orders component types by name and severities worst first, wha
         makeVulnerability({ componentType: "Alpine-package", severity: "LOW", id: "3" }),
         makeVulnerability({ componentType: "Python-package", severity: "UNKNOWN", id: "0" }),
       ],
-      { severityLevel: 1 },
+      { minSeverity: "UNKNOWN" },
     ),
     { details: false },
   );
@@ -152,7 +152,7 @@ test("toElement() orders component types by name and severities worst first, wha
 });
 
 test("toElement() writes a clean image without component types", () => {
-  assertElement(makeDone([], { severityLevel: 5 }), {
+  assertElement(makeDone([], { minSeverity: "CRITICAL" }), {
     image: "nginx:1.27",
     scan_timestamp: "2024-01-02T03:04:07.250+00:00",
     severity_level: 5,

@@ -21,34 +21,37 @@ async function load(content: string, choices: Choices = {}) {
 
 for (const setting of ["severity=2", "  SEVERITY = 2\t", "Severity=02", "severity =2"]) {
   test(`loadListSettings() reads "${setting}" wherever it stands`, async () => {
-    assert.deepEqual(await load(`nginx\n${setting}\nalpine\n`), { loaded: { severityLevel: 2, count: 2 }, lines: [] });
-    assert.deepEqual(await load(`${setting}\nnginx`), { loaded: { severityLevel: 2, count: 1 }, lines: [] });
-    assert.deepEqual(await load(`nginx\n${setting}`), { loaded: { severityLevel: 2, count: 1 }, lines: [] });
+    assert.deepEqual(await load(`nginx\n${setting}\nalpine\n`), {
+      loaded: { minSeverity: "LOW", count: 2 },
+      lines: [],
+    });
+    assert.deepEqual(await load(`${setting}\nnginx`), { loaded: { minSeverity: "LOW", count: 1 }, lines: [] });
+    assert.deepEqual(await load(`nginx\n${setting}`), { loaded: { minSeverity: "LOW", count: 1 }, lines: [] });
   });
 }
 
 test("loadListSettings() takes level 4 where the list sets none, and says so", async () => {
   assert.deepEqual(await load("nginx\n# severity=1\n"), {
-    loaded: { severityLevel: 4, count: 1 },
+    loaded: { minSeverity: "HIGH", count: 1 },
     lines: ["info: list.txt sets no severity: level 4 is used (HIGH, CRITICAL)"],
   });
 });
 
 test("loadListSettings() prefers the list's own level to the one of the options", async () => {
-  assert.deepEqual((await load("severity=1", { severityLevel: 5 })).loaded, { severityLevel: 1, count: 0 });
-  assert.deepEqual((await load("nginx", { severityLevel: 5 })).loaded, { severityLevel: 5, count: 1 });
+  assert.deepEqual((await load("severity=1", { severityLevel: 5 })).loaded, { minSeverity: "UNKNOWN", count: 0 });
+  assert.deepEqual((await load("nginx", { severityLevel: 5 })).loaded, { minSeverity: "CRITICAL", count: 1 });
 });
 
-for (const [value, severityLevel] of [
-  ["UNKNOWN", 1],
-  ["low", 2],
-  ["Medium", 3],
-  ["HIGH", 4],
-  ["cRITICAL ", 5],
+for (const [value, minSeverity] of [
+  ["UNKNOWN", "UNKNOWN"],
+  ["low", "LOW"],
+  ["Medium", "MEDIUM"],
+  ["HIGH", "HIGH"],
+  ["cRITICAL ", "CRITICAL"],
 ] as const) {
-  test(`loadListSettings() reads the name "${value}" as level ${severityLevel}`, async () => {
-    assert.deepEqual(await load(`severity=${value}\nnginx`, { severityLevel: severityLevel === 1 ? 5 : 1 }), {
-      loaded: { severityLevel, count: 1 },
+  test(`loadListSettings() reads the name "${value}" as ${minSeverity}`, async () => {
+    assert.deepEqual(await load(`severity=${value}\nnginx`, { severityLevel: minSeverity === "UNKNOWN" ? 5 : 1 }), {
+      loaded: { minSeverity, count: 1 },
       lines: [],
     });
   });
@@ -69,7 +72,7 @@ for (const value of [
 ]) {
   test(`loadListSettings() warns of the severity "${value}", naming file and line, and takes level 4`, async () => {
     assert.deepEqual(await load(`nginx\n\nseverity=${value}\n`), {
-      loaded: { severityLevel: 4, count: 1 },
+      loaded: { minSeverity: "HIGH", count: 1 },
       lines: [
         `warn: list.txt line 3: the severity "${value}" is neither 1 to 5 nor a name; level 4 is used (HIGH, CRITICAL). ${value === "hihg" ? "Did you mean severity=HIGH?" : "Write severity=4 or severity=HIGH, for example"}`,
       ],
@@ -79,7 +82,7 @@ for (const value of [
 
 test("loadListSettings() lets the last of several severities count, and names the lines", async () => {
   assert.deepEqual(await load("severity=1\nnginx\nseverity=2\nseverity=5"), {
-    loaded: { severityLevel: 5, count: 1 },
+    loaded: { minSeverity: "CRITICAL", count: 1 },
     lines: ["warn: list.txt sets the severity on lines 1, 3 and 4: the last one counts"],
   });
   const { lines } = await load(`nginx\n${"severity=3\n".repeat(40)}`);
@@ -90,13 +93,13 @@ test("loadListSettings() lets the last of several severities count, and names th
 
 test("loadListSettings() says that a list names nothing", async () => {
   const { loaded, lines } = await load("# nginx\nseverity=4\n");
-  assert.deepEqual(loaded, { severityLevel: 4, count: 0 });
+  assert.deepEqual(loaded, { minSeverity: "HIGH", count: 0 });
   assert.deepEqual(lines, ["warn: list.txt names nothing to scan yet: write a target on a line of its own"]);
 });
 
 test("loadListSettings() counts each entry once", async () => {
   const { loaded } = await load("severity=4\nnginx\n nginx \nBad One\nBad One\n# nginx\n\nalpine");
-  assert.deepEqual(loaded, { severityLevel: 4, count: 3 });
+  assert.deepEqual(loaded, { minSeverity: "HIGH", count: 3 });
 });
 
 test("loadListSettings() stops with the signal's reason", async () => {

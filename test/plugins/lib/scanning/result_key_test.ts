@@ -20,7 +20,7 @@ test("toResultKey() is another one when anything that findings depend on is anot
     toResultKey(RECORD, BASIS),
     toResultKey({ target, data: { digest: "sha256:2" } }, BASIS),
     toResultKey({ target, data: { ...data, platform: "linux/arm64" } }, BASIS),
-    toResultKey({ target: makeTarget({ severityLevel: 1 }), data }, BASIS),
+    toResultKey({ target: makeTarget({ minSeverity: "UNKNOWN" }), data }, BASIS),
     toResultKey(RECORD, { ...BASIS, program: "0.68.3" }),
     toResultKey(RECORD, { ...BASIS, settings: '{"scanners":"secret"}' }),
     toResultKey(RECORD, { ...BASIS, databases: ["a 2025", "b 2024"] }),

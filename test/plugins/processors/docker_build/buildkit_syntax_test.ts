@@ -56,7 +56,13 @@ async function build(cwd: string, text: string, input: DockerBuildInput = {}): P
   const hooks = await openPlugin(dockerBuild(input), context.ctx);
   const origin = { from: "input_images_files.txt", line: 1 };
   const dockerfile = "app/Dockerfile";
-  const target: Target = { id: `dockerfile:${dockerfile}`, kind: "dockerfile", dockerfile, severityLevel: 4, origin };
+  const target: Target = {
+    id: `dockerfile:${dockerfile}`,
+    kind: "dockerfile",
+    dockerfile,
+    minSeverity: "HIGH",
+    origin,
+  };
   try {
     await hooks.process({ target, data: {} }, context.forTarget(target));
   } finally {

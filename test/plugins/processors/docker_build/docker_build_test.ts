@@ -48,7 +48,13 @@ async function build(cwd: string, dockerfile: string, options: BuildOptions = {}
   const context = testContext({ plugin: "docker_build", cwd, ...(signal && { signal }) });
   const hooks = await openPlugin(dockerBuild(input), context.ctx);
   const origin = { from: "input_images_files.txt", line: 1 };
-  const target: Target = { id: `dockerfile:${dockerfile}`, kind: "dockerfile", dockerfile, severityLevel: 4, origin };
+  const target: Target = {
+    id: `dockerfile:${dockerfile}`,
+    kind: "dockerfile",
+    dockerfile,
+    minSeverity: "HIGH",
+    origin,
+  };
   try {
     const data = await hooks.process({ target, data: {} }, context.forTarget(target));
     assert.ok(data && !("skip" in data));

@@ -20,7 +20,13 @@ const STEPS = "FROM scratch\nCOPY rootfs/etc /a\nENV A=b\nCOPY rootfs/var /b\nCO
 /** Takes one target through the plugin, as a run does: its clean-up comes at once, while others are being built. */
 async function buildOne(hooks: ProcessorHooks, context: TestContext, dockerfile: string): Promise<void> {
   const origin = { from: "input_images_files.txt", line: 1 };
-  const target: Target = { id: `dockerfile:${dockerfile}`, kind: "dockerfile", dockerfile, severityLevel: 4, origin };
+  const target: Target = {
+    id: `dockerfile:${dockerfile}`,
+    kind: "dockerfile",
+    dockerfile,
+    minSeverity: "HIGH",
+    origin,
+  };
   const cleanups: (() => unknown)[] = [];
   const item = { ...context.forTarget(target), defer: (cleanup: () => unknown) => void cleanups.push(cleanup) };
   try {

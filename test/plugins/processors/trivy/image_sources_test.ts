@@ -43,7 +43,7 @@ function testWithCopy(name: string, work: (bench: StaleBench) => Promise<void>, 
 }
 
 async function scan(hooks: ProcessorHooks, bench: StaleBench, data: Partial<ScanData> = {}) {
-  const target = makeTarget({ image: bench.image, severityLevel: 1 });
+  const target = makeTarget({ image: bench.image, minSeverity: "UNKNOWN" });
   const patch = await hooks.process({ target, data }, bench.context.forTarget(target));
   if (patch === undefined || "skip" in patch) return assert.fail("nothing was found out");
   return { groups: [...new Set(patch.findings?.map((one) => one.componentType))], details: patch.scanDetails };

@@ -44,7 +44,7 @@ async function scan(
     id: image,
     kind: "image",
     image,
-    severityLevel: 1,
+    minSeverity: "UNKNOWN",
     origin: { from: "test" },
     ...(platform && { platform }),
   };
@@ -199,7 +199,7 @@ testWithTrivy("a registry that tells another digest for an index is found out", 
   bench.demo.registry.add("team/x", "1", index);
   bench.demo.registry.add("team/x", "amd", amd);
   const resolveImage = async (image: string) => {
-    const target: Target = { id: image, kind: "image", image, severityLevel: 1, origin: { from: "test" } };
+    const target: Target = { id: image, kind: "image", image, minSeverity: "UNKNOWN", origin: { from: "test" } };
     return (await lookUp.process({ target, data: {} }, bench.context.forTarget(target))) as Partial<ScanData>;
   };
   const image = `${bench.demo.registry.host}/team/x:1`;

@@ -11,7 +11,13 @@ import { catchScanError } from "../../../support/scan_error.ts";
 import { inTempFolder } from "../../../support/temp_folder.ts";
 import { fakeTrivy } from "./support/fake_trivy.ts";
 
-const TARGET: Target = { id: "image:app:1", kind: "image", image: "app:1", severityLevel: 4, origin: { from: "list" } };
+const TARGET: Target = {
+  id: "image:app:1",
+  kind: "image",
+  image: "app:1",
+  minSeverity: "HIGH",
+  origin: { from: "list" },
+};
 
 test("preflight refuses what cannot be used, and neither downloads nor makes a file", () =>
   inTempFolder(async (cwd) => {

@@ -23,7 +23,7 @@ async function scan(image: string, bench: RealBench & { hooks: ProcessorHooks })
   const sample = sampleImages().find(({ repository }) => image.includes(`/${repository}:`));
   assert.ok(sample);
   const { digest } = sample.image.manifest;
-  const target: Target = { id: image, kind: "image", image, severityLevel: 1, origin: { from: "test" } };
+  const target: Target = { id: image, kind: "image", image, minSeverity: "UNKNOWN", origin: { from: "test" } };
   const data = { digest, image: image.replace(/:[^:/]+$/, `@${digest}`) };
   const patch = await hooks.process({ target, data }, context.forTarget(target));
   assert.ok(patch !== undefined && "findings" in patch);

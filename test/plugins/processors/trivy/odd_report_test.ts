@@ -42,7 +42,7 @@ test("a finding that cannot be read as a whole is kept and makes a caveat, also 
     const image = `${tagged.slice(0, tagged.lastIndexOf(":"))}@${digest}`;
     await writeDb(join(folder, ".trivy_cache"));
     const binary = await fakeTrivy({ folder: join(folder, "bin"), body: BODY });
-    const target: Target = { id: image, kind: "image", image, severityLevel: 1, origin: { from: "test" } };
+    const target: Target = { id: image, kind: "image", image, minSeverity: "UNKNOWN", origin: { from: "test" } };
     const patches: Partial<ScanData>[] = [];
     for (const name of ["first run", "second run"]) {
       const context = testContext({ cwd: folder });
@@ -103,7 +103,7 @@ for (const [what, instead] of Object.entries(OTHERS)) {
       const image = `${tagged.slice(0, tagged.lastIndexOf(":"))}@${digest}`;
       const body = BODY.replace("console.log(", `Object.assign(report, ${JSON.stringify(instead)});\nconsole.log(`);
       const binary = await fakeTrivy({ folder: join(folder, "bin"), body });
-      const target: Target = { id: image, kind: "image", image, severityLevel: 1, origin: { from: "test" } };
+      const target: Target = { id: image, kind: "image", image, minSeverity: "UNKNOWN", origin: { from: "test" } };
       const context = testContext({ cwd: folder });
       const hooks = await openPlugin(trivy({ binary, offline: true, parallel: "isolated", retries: 0 }), context.ctx);
       try {

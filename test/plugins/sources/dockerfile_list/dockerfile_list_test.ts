@@ -27,7 +27,7 @@ test("dockerfileList() emits a target per path, as it is written, once", async (
     const path = "My App (1)/Dockerfile.prod";
     const { targets, logs, count } = await readList(cwd, "# builds", "severity=2", path, "", `  ${path}  `);
     const origin = { from: "input_images_files.txt", line: 3 };
-    const target = { id: `dockerfile:${path}`, kind: "dockerfile", dockerfile: path, severityLevel: 2, origin };
+    const target = { id: `dockerfile:${path}`, kind: "dockerfile", dockerfile: path, minSeverity: "LOW", origin };
     assert.deepEqual(targets, [target]);
     assert.equal(count, 1);
     assert.match(logs.join("\n"), /line 5: .* stands on line 3 already/);

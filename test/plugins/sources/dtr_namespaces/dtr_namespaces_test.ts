@@ -29,7 +29,7 @@ test("dtrNamespaces() gives a target for each manifest, with all that DTR knows 
       kind: "dtr-tag",
       image: `${bench.dtr.host}/dev/api:1.0`,
       platform: "linux/amd64",
-      severityLevel: 5,
+      minSeverity: "CRITICAL",
       origin: { from: "the option namespaces" },
       dtr: {
         namespace: "dev",

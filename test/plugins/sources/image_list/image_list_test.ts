@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readlink, realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import type { SeverityLevel, Target } from "../../../../core/model/mod.ts";
+import type { Severity, Target } from "../../../../core/model/mod.ts";
 import { type ImageListOptions, imageList } from "../../../../plugins/sources/image_list/mod.ts";
 import { openPlugin, parseOptions, runPluginPreflight } from "../../../support/open_plugin.ts";
 import { createPluginContext, recordLog } from "../../../support/plugin_context.ts";
@@ -24,8 +24,8 @@ async function readList(content: string | Buffer, options: ImageListOptions = {}
   return { targets, count, lines };
 }
 
-function toExpected(image: string, line: number, severityLevel: SeverityLevel = 4): Target {
-  return { id: `image:${image}`, kind: "image", image, severityLevel, origin: { from: "input_images.txt", line } };
+function toExpected(image: string, line: number, minSeverity: Severity = "HIGH"): Target {
+  return { id: `image:${image}`, kind: "image", image, minSeverity, origin: { from: "input_images.txt", line } };
 }
 
 test("imageList() emits one target per reference, with the severity of the whole file", async () => {
@@ -33,9 +33,9 @@ test("imageList() emits one target per reference, with the severity of the whole
     "# images\n\n  nginx:1.27  \nghcr.io/team/app\nseverity = 2\n\t# more\nlocalhost:5000/x:y",
   );
   assert.deepEqual(targets, [
-    toExpected("nginx:1.27", 3, 2),
-    toExpected("ghcr.io/team/app", 4, 2),
-    toExpected("localhost:5000/x:y", 7, 2),
+    toExpected("nginx:1.27", 3, "LOW"),
+    toExpected("ghcr.io/team/app", 4, "LOW"),
+    toExpected("localhost:5000/x:y", 7, "LOW"),
   ]);
   assert.equal(count, 3);
   assert.deepEqual(lines, []);
@@ -126,7 +126,7 @@ test("imageList() names ten repetitions and then only the total", async () => {
 
 test("imageList() takes another file and another level from its options, and no unknown option", async () => {
   const { targets } = await readList("nginx", { file: "other.txt", severityLevel: 1 });
-  assert.deepEqual(targets, [{ ...toExpected("nginx", 1, 1), origin: { from: "other.txt", line: 1 } }]);
+  assert.deepEqual(targets, [{ ...toExpected("nginx", 1, "UNKNOWN"), origin: { from: "other.txt", line: 1 } }]);
   assert.deepEqual(await parseOptions(imageList()), { file: "input_images.txt", severityLevel: 4 });
   for (const wrong of [{ severityLevel: 6 }, { severityLevel: "4" }, { file: "" }, { fiel: "x" }]) {
     await assert.rejects(parseOptions(imageList(wrong as ImageListOptions)), TypeError);

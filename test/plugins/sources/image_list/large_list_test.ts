@@ -42,8 +42,8 @@ test("imageList() reads a million lines and one of ten megabytes without keeping
     assert.equal(await hooks.count?.(ctx), UNIQUE + 2);
     assert.deepEqual({ emitted, failed }, { emitted: UNIQUE + 2, failed: 1 });
     assert.deepEqual(
-      { image: last?.image, level: last?.severityLevel, line: last?.origin.line },
-      { image: "the/last", level: 1, line: LINES + 3 },
+      { image: last?.image, severity: last?.minSeverity, line: last?.origin.line },
+      { image: "the/last", severity: "UNKNOWN", line: LINES + 3 },
     );
     // The set of references takes about 5 MB, the file more than 50.
     assert.ok(growth < 20_000_000, `${growth} bytes`);

@@ -36,7 +36,7 @@ const IMAGES = {
 
 async function caveatsOf(name: string, hooks: ProcessorHooks, bench: RealBench): Promise<readonly Caveat[]> {
   bench.demo.registry.add(`t/${name}`, "1", IMAGES[name as keyof typeof IMAGES]);
-  const target = image(`${bench.demo.registry.host}/t/${name}:1`, { severityLevel: 1 });
+  const target = image(`${bench.demo.registry.host}/t/${name}:1`, { minSeverity: "UNKNOWN" });
   const patch = await hooks.process({ target, data: {} }, bench.context.forTarget(target));
   assert.ok(patch !== undefined && "findings" in patch, name);
   return patch.caveats ?? [];

@@ -51,7 +51,7 @@ test("toShareKey() is the same only for one digest, platform and severity level"
   const keys = [
     toShareKey({ target, data: { digest: "sha256:1" } }),
     toShareKey({ target, data: { digest: "sha256:2" } }),
-    toShareKey({ target: makeTarget({ severityLevel: 1 }), data: { digest: "sha256:1" } }),
+    toShareKey({ target: makeTarget({ minSeverity: "UNKNOWN" }), data: { digest: "sha256:1" } }),
     toShareKey({ target, data: { digest: "sha256:1", platform: "linux/arm64" } }),
   ];
   assert.equal(new Set(keys).size, keys.length);

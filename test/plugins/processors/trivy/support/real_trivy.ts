@@ -76,10 +76,10 @@ async function withBench(binary: string, work: (bench: RealBench) => Promise<voi
 /** Scans one image. */
 export async function scanImage(
   image: string,
-  bench: RealBench & { hooks: ProcessorHooks; level?: Target["severityLevel"] },
+  bench: RealBench & { hooks: ProcessorHooks; level?: Target["minSeverity"] },
 ): Promise<readonly Finding[]> {
-  const { level = 1, hooks, context } = bench;
-  const target: Target = { id: image, kind: "image", image, severityLevel: level, origin: { from: "test" } };
+  const { level = "UNKNOWN", hooks, context } = bench;
+  const target: Target = { id: image, kind: "image", image, minSeverity: level, origin: { from: "test" } };
   const patch = await hooks.process({ target, data: {} }, context.forTarget(target));
   assert.ok(patch !== undefined && "findings" in patch && patch.findings !== undefined);
   return patch.findings;

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { test } from "uvu";
+import { toFailure, toScanError } from "../../../core/errors/mod.ts";
+import { defineErrors, defineProcessor, type ScanData, SEVERITIES, skip, type Target } from "../../../core/mod.ts";
+import { collector, runToEnd, sourceOf } from "../../support/pipeline.ts";
+
+const rareError = defineErrors({
+  RARE: { message: ({ text }: { text: string }) => text, hint: "Try again", retryable: true },
+  WRONG_CALL: { message: ({ text }: { text: string }) => text, usage: true },
+});
+
+const text = fc.string({ minLength: 1, maxLength: 20, unit: "binary" }).map((value) => value.replaceAll("\0", "-"));
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+
+/** Anything that a plugin may throw. */
+const thrown = fc.oneof(
+  text.map((message) => new Error(message, { cause: new Error("inner") })),
+  text.map((value) => rareError("RARE", { text: value }, { cause: new Error("inner"), target: "x" })),
+  text.map((value) => rareError("WRONG_CALL", { text: value })),
+  fc.anything(),
+);
+
+const settled = maybe(
+  fc.oneof(
+    text.map((reason) => ({ status: "skipped" as const, reason })),
+    thrown.map((error) => ({ status: "failed" as const, error: toFailure(error, { stage: "targets" }) })),
+  ),
+);
+
+const target = fc.record(
+  {
+    id: text,
+    kind: fc.constantFrom("image", "dockerfile", "helm-chart"),
+    image: maybe(text),
+    dockerfile: maybe(text),
+    platform: maybe(text),
+    minSeverity: fc.constantFrom(...SEVERITIES),
+    labels: maybe(fc.dictionary(text, text, { noNullPrototype: true })),
+    origin: fc.record({ from: text, line: maybe(fc.nat()) }, { noNullPrototype: true }),
+    settled,
+    more: fc.jsonValue(),
+  },
+  { noNullPrototype: true },
+);
+
+const answer = fc.oneof(
+  thrown.map((error) => () => {
+    throw error;
+  }),
+  fc.tuple(text, fc.jsonValue()).map(
+    ([reason, own]) =>
+      () =>
+        skip(reason, { own } as Partial<ScanData>),
+  ),
+  fc.jsonValue().map((own) => () => ({ own, note: undefined }) as unknown as Partial<ScanData>),
+);
+
+test("targets and outcomes survive JSON, whatever sources emit and processors return or throw", () =>
+  fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(target, answer), { maxLength: 5 }), async (cases) => {
+      const answers = cases.map(([, give]) => give).values();
+      const processor = defineProcessor({
+        name: "any",
+        setup: () => ({ process: () => (answers.next().value ?? (() => undefined))() }),
+      })();
+      const { sink, outcomes } = collector();
+      const targets = cases.map(([given]) => given as unknown as Target);
+      await runToEnd({ sources: [sourceOf(() => targets)], processors: [processor], sinks: [sink], scanless: true });
+      assert.equal(outcomes.length, cases.length);
+      for (const outcome of outcomes) assert.deepEqual(JSON.parse(JSON.stringify(outcome)), outcome);
+    }),
+    { numRuns: 60 },
+  ));
+
+test("a failure is all that its error said, but for where it came from, and makes that error again", () => {
+  const error = rareError("RARE", { text: "It is rare" }, { cause: new Error("inner") });
+  const failure = toFailure(error, { plugin: "p", stage: "process" });
+  assert.deepEqual(failure, {
+    ...{ code: "RARE", message: "It is rare", hint: "Try again", plugin: "p", stage: "process" },
+    ...{ retryable: true, fatal: false, usage: false },
+  });
+  const { code, message, hint, plugin, retryable, fatal, usage } = toScanError(failure);
+  assert.deepEqual({ code, message, hint, plugin, stage: "process", retryable, fatal, usage }, failure);
+});
+
+test.run();
