@@ -1,5 +1,24 @@
 import type { Severity } from "./severity.ts";
 
+/** The layer of the image that something lies in. */
+export interface FindingLayer {
+  /** Of the compressed layer, as the registry has it: `sha256:...`. */
+  readonly digest?: string;
+  /** Of what is in it: `sha256:...`. */
+  readonly diffId?: string;
+}
+
+/** What the makers of a package say of a vulnerability in it. */
+export type FixState =
+  | "fixed"
+  | "affected"
+  | "will_not_fix"
+  | "fix_deferred"
+  | "end_of_life"
+  | "under_investigation"
+  | "not_affected"
+  | "unknown";
+
 /** What every finding has. Text that the scanner did not give is `""`. */
 interface FindingBase {
   readonly severity: Severity;
@@ -11,6 +30,21 @@ interface FindingBase {
   readonly typeDetail: string;
   /** The scanner's own class: `os-pkgs`, `lang-pkgs`, `secret`, `config`, `license`. */
   readonly classDetail: string;
+  /** Who has found it: the name of the processor, where it says nothing else. */
+  readonly scanner?: string;
+  /** The same in each scan that finds this; made where a processor gives none. */
+  readonly fingerprint?: string;
+  /** The file that it is in, as the scanner writes its path; absent where it is in none. */
+  readonly path?: string;
+  readonly layer?: FindingLayer;
+  /** Addresses of what is written about it. */
+  readonly references?: readonly string[];
+}
+
+/** Whether there is a version without a vulnerability, and which. */
+export interface Fix {
+  readonly state: FixState;
+  readonly versions: readonly string[];
 }
 
 /** A known vulnerability in an installed package. */
@@ -28,6 +62,16 @@ export interface VulnerabilityFinding extends FindingBase {
   readonly cvss?: unknown;
   /** Whose severity this is: `nvd`, `ghsa`. */
   readonly severitySource?: string;
+  /** The package URL: `pkg:npm/minimist@1.2.5`. */
+  readonly purl?: string;
+  readonly fix?: Fix;
+  /** Other names of the advisory: `GHSA-xvch-5gv4-984h`. */
+  readonly aliases?: readonly string[];
+  /** Kinds of weakness: `CWE-1321`. */
+  readonly cwes?: readonly string[];
+  /** ISO 8601, as the advisory gives it. */
+  readonly publishedAt?: string;
+  readonly modifiedAt?: string;
   readonly primaryUrl?: string;
 }
 

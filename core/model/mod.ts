@@ -3,6 +3,9 @@ export { countSeverities, type SeverityCounts, sumCounts, zeroCounts } from "./c
 export type { Failure } from "./failure.ts";
 export type {
   Finding,
+  FindingLayer,
+  Fix,
+  FixState,
   LicenseFinding,
   MisconfigurationFinding,
   SecretFinding,

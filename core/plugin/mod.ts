@@ -26,5 +26,6 @@ export {
   type SourcePlugin,
 } from "./define.ts";
 export { describeOptions, type JsonSchema, type OptionInfo, toOptionsSchema } from "./describe_options.ts";
+export { findingKey, fingerprintOf } from "./finding_key.ts";
 export type { ProcessorHooks, SinkHooks, SourceHooks, Targets } from "./hooks.ts";
 export type { JsonSchemaConverter, SchemaIssue, SchemaResult, StandardSchema } from "./standard_schema.ts";

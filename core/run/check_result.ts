@@ -76,6 +76,7 @@ const FIELDS = {
 } as const satisfies Record<Finding["type"], { texts: readonly string[]; numbers: readonly string[] }>;
 
 const TYPES = Object.keys(FIELDS);
+const OPTIONAL_TEXTS = ["scanner", "fingerprint", "path"] as const;
 const COMMON_TEXTS = ["componentType", "target", "typeDetail", "classDetail"] as const;
 
 function findFindingFlaw(finding: Readonly<Record<string, unknown>>, at: string): Flaw | undefined {
@@ -86,6 +87,8 @@ function findFindingFlaw(finding: Readonly<Record<string, unknown>>, at: string)
   const flaw = checkTexts(finding, at, COMMON_TEXTS) ?? checkTexts(finding, at, texts);
   if (flaw) return flaw;
   if (componentType === "") return expected(`${at}.componentType`, "the name of a group", componentType);
+  const named = OPTIONAL_TEXTS.find((key) => finding[key] !== undefined && typeof finding[key] !== "string");
+  if (named !== undefined) return expected(`${at}.${named}`, "text, or nothing", finding[named]);
   const wrong = numbers.find((key) => typeof finding[key] !== "number");
   return wrong && expected(`${at}.${wrong}`, "a number", finding[wrong]);
 }

@@ -1,6 +1,7 @@
 import { type Finding, isAtLeast } from "../model/mod.ts";
 import type { ScanData } from "../model/record.ts";
 import type { Target } from "../model/target.ts";
+import { fingerprintOf } from "../plugin/finding_key.ts";
 
 /** Whose patch it is, and for which target. */
 export interface JoinOptions {
@@ -20,7 +21,7 @@ export function joinData(data: Data, patch: Data, { plugin, target }: JoinOption
   return {
     ...data,
     ...present,
-    ...(findings && { findings: joinLists(data.findings, leaveOutBelow(findings, target)) }),
+    ...(findings && { findings: joinLists(data.findings, leaveOutBelow(findings, target).map(identify(plugin))) }),
     ...(caveats && { caveats: joinLists(data.caveats, caveats) }),
     ...(scanDetails && data.scanDetails && { scanDetails: joinDetails(data.scanDetails, scanDetails, plugin) }),
   };
@@ -31,6 +32,14 @@ function joinLists<T>(before: readonly T[] = [], more: readonly T[]): readonly T
   if (before.length === 0) return more;
   const known = new Set(before);
   return [...before, ...more.filter((item) => !known.has(item))];
+}
+
+/** Says of each finding who has found it, and by what it is known again. */
+function identify(scanner: string): (finding: Finding) => Finding {
+  return (finding) =>
+    finding.scanner !== undefined && finding.fingerprint !== undefined
+      ? finding
+      : { scanner, fingerprint: fingerprintOf(finding), ...finding };
 }
 
 function leaveOutBelow(findings: readonly Finding[], { minSeverity }: JoinOptions["target"]): readonly Finding[] {

@@ -3,7 +3,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import { defineConfig, defineProcessor, skip, type Target } from "../../core/mod.ts";
+import { defineConfig, defineProcessor, type ProcessorPlugin, skip, type Target } from "../../core/mod.ts";
+import { fakeFinding } from "../../core/testing/mod.ts";
 import { startDemoRegistry } from "../../demo/loopback.ts";
 import { ociImage } from "../../demo/oci_image.ts";
 import { groupedJson, trivy } from "../../plugins/mod.ts";
@@ -77,7 +78,11 @@ function listTargets(host: string): readonly Target[] {
 }
 
 /** Makes the reports of one run with a Trivy of this version: the plain one, with details, and with the former names. */
-async function makeReports(version: string, cwd: string): Promise<readonly (readonly Element[])[]> {
+async function makeReports(
+  version: string,
+  cwd: string,
+  more: readonly ProcessorPlugin[] = [],
+): Promise<readonly (readonly Element[])[]> {
   const demo = await startDemoRegistry();
   const { host } = demo.registry;
   try {
@@ -90,7 +95,7 @@ async function makeReports(version: string, cwd: string): Promise<readonly (read
     const scanner = trivy({ binary, offline: true, parallel: "isolated", lookUp: false, cache: false });
     const config = defineConfig({
       pipelines: {
-        remote: { sources: [sourceOf(() => listTargets(host))], processors: [endings(), scanner], jobs: 1 },
+        remote: { sources: [sourceOf(() => listTargets(host))], processors: [endings(), scanner, ...more], jobs: 1 },
         dtr: { sources: [sourceOf(() => tags)], processors: [review()], jobs: 1, scanless: true },
       },
       sinks: [
@@ -135,6 +140,18 @@ function countGroups(element: Element): Element {
   );
 }
 
+function withoutDetails(element: Element): Element {
+  return JSON.parse(JSON.stringify(element, (key, value) => (key === "details" ? undefined : value)));
+}
+
+/** All findings of an element, as they stand in the report. */
+function listFindings(element: Element): readonly Element[] {
+  const groups = Object.entries(element).filter(([key]) =>
+    /-(?:package|misconfiguration)$|^(?:Secret|License)$/.test(key),
+  );
+  return groups.flatMap(([, group]) => Object.values(group as Readonly<Record<string, Element[]>>).flat());
+}
+
 for (const version of VERSIONS) {
   test(`the reports of Trivy ${version} stay field for field`, () =>
     inTempFolder(async (cwd) => {
@@ -142,14 +159,62 @@ for (const version of VERSIONS) {
       await assertGolden(`${version}.json`, plain);
       await assertGolden(
         `${version}_details.json`,
-        detailed.map(({ scan_details: details }) => details),
+        detailed.map(({ scan_details: details }) => {
+          const { os: _os, end_of_life: _end, image_id: _id, ...known } = details as Element;
+          return known;
+        }),
       );
       assert.deepEqual(
-        detailed.map(({ scan_details: _, ...element }) => element),
+        detailed.map(({ scan_details: _, ...element }) => withoutDetails(element)),
         plain,
       );
       await assertGolden(`${version}_former_groups.json`, former.map(countGroups));
     }));
 }
+
+test("with details, a finding has all that Trivy says of it, and the element what it says of the image", () =>
+  inTempFolder(async (cwd) => {
+    const [, detailed = []] = await makeReports("0.68.2", cwd);
+    const [element = {}] = detailed;
+    const details = element.scan_details as Element;
+    assert.deepEqual([details.os, details.end_of_life], ["alpine 3.19.0", true]);
+    assert.match(String(details.image_id), /^sha256:[0-9a-f]{64}$/);
+    const found = listFindings(element).find(({ vuln_id: id }) => id === "CVE-2024-43796")?.details as Element;
+    const { fingerprint, layer, ...facts } = found;
+    assert.match(String(fingerprint), /^[0-9a-f]{32}$/);
+    assert.match(JSON.stringify(layer), /^\{"digest":"sha256:[0-9a-f]{64}","diff_id":"sha256:[0-9a-f]{64}"\}$/);
+    assert.deepEqual(facts, {
+      scanner: "trivy",
+      purl: "pkg:npm/express@4.17.1",
+      path: "app/node_modules/express/package.json",
+      status: "fixed",
+      fix_versions: ["4.20.0"],
+    });
+  }));
+
+test("fingerprints are the same whichever Trivy has found it", () =>
+  inTempFolder(async (cwd) => {
+    const ids: string[] = [];
+    for (const version of ["0.40.0", "0.68.2"]) {
+      const [, detailed = []] = await makeReports(version, join(cwd, version));
+      const vulnerabilities = detailed.flatMap(listFindings).filter(({ vuln_id: id }) => id !== undefined);
+      ids.push(vulnerabilities.map(({ details }) => (details as Element).fingerprint).join());
+    }
+    assert.equal(ids[0], ids[1]);
+  }));
+
+test("what another processor finds beside Trivy is in the report, each with its scanner", () =>
+  inTempFolder(async (cwd) => {
+    const own = defineProcessor({
+      name: "own",
+      provides: ["findings"],
+      setup: () => ({ process: () => ({ findings: [fakeFinding({ id: "OWN-1", library: "left-pad" })] }) }),
+    });
+    const [plain = [], detailed = []] = await makeReports("0.68.2", cwd, [own()]);
+    const scanners = listFindings(detailed[0] ?? {}).map(({ details }) => (details as Element).scanner);
+    assert.deepEqual([...new Set(scanners)].sort(), ["own", "trivy"]);
+    assert.equal(scanners.filter((scanner) => scanner === "own").length, 1);
+    assert.ok(listFindings(plain[0] ?? {}).some(({ vuln_id: id }) => id === "OWN-1"));
+  }));
 
 test.run();

@@ -1,5 +1,5 @@
 import { type Finding, SEVERITIES } from "../../../core/mod.ts";
-import { type ReportedFinding, toReportedFinding } from "./to_finding.ts";
+import { type ReportedFinding, toDetailedFinding, toReportedFinding } from "./to_finding.ts";
 
 /** Findings by severity, worst first. */
 export type BySeverity = Readonly<Record<string, readonly ReportedFinding[]>>;
@@ -9,13 +9,21 @@ const WORST_FIRST = [...SEVERITIES].reverse();
 /** Whose names the groups of findings have: hullscan's, or those of trivy-scanner. */
 export type GroupNames = "hullscan" | "trivy-scanner";
 
+/** How findings are written. */
+export interface GroupOptions {
+  /** @default {"hullscan"} */
+  readonly groups?: GroupNames;
+  /** Adds the key `details` to each. @default {false} */
+  readonly details?: boolean;
+}
+
 /**
  * Groups findings by component type, in alphabetical order, and by severity, worst first; two scans with the same
  * findings so give the same text. Within a group they stay in the scanner's order.
  */
 export function groupFindings(
   findings: readonly Finding[],
-  groups: GroupNames = "hullscan",
+  { groups = "hullscan", details = false }: GroupOptions = {},
 ): Readonly<Record<string, BySeverity>> {
   const byComponent = new Map<string, Finding[]>();
   for (const finding of findings) {
@@ -25,7 +33,12 @@ export function groupFindings(
     else byComponent.set(name, [finding]);
   }
   const names = [...byComponent.keys()].sort();
-  return Object.fromEntries(names.map((name) => [toGroupName(name), groupBySeverity(byComponent.get(name) ?? [])]));
+  return Object.fromEntries(
+    names.map((name) => [
+      toGroupName(name),
+      groupBySeverity(byComponent.get(name) ?? [], details ? toDetailedFinding : toReportedFinding),
+    ]),
+  );
 }
 
 /** trivy-scanner named a language's packages by what Trivy calls their type, each type for itself: `jar-package`. */
@@ -44,10 +57,10 @@ function toGroupName(componentType: string): string {
   return OWN_KEYS.has(componentType) ? `${componentType}-component` : componentType;
 }
 
-function groupBySeverity(findings: readonly Finding[]): BySeverity {
+function groupBySeverity(findings: readonly Finding[], report: (finding: Finding) => ReportedFinding): BySeverity {
   const groups = WORST_FIRST.map(
     (severity) => [severity, findings.filter((one) => one.severity === severity)] as const,
   );
   const filled = groups.filter(([, group]) => group.length > 0);
-  return Object.fromEntries(filled.map(([severity, group]) => [severity, group.map(toReportedFinding)]));
+  return Object.fromEntries(filled.map(([severity, group]) => [severity, group.map(report)]));
 }

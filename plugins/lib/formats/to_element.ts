@@ -1,6 +1,6 @@
 import { type Caveat, levelOf, type Outcome, type ScanData, severitiesFrom, type Target } from "../../../core/mod.ts";
 import type {} from "../clients/dtr/mod.ts";
-import { type GroupNames, groupFindings } from "./group_findings.ts";
+import { type GroupNames, type GroupOptions, groupFindings } from "./group_findings.ts";
 
 /** One element of the report's array. */
 export type ReportElement = Readonly<Record<string, unknown>>;
@@ -14,7 +14,7 @@ const SCAN_TYPES: ReadonlyMap<string, string> = new Map([
 
 /** How elements are written. */
 export interface ElementOptions {
-  /** Adds the key `scan_details`. */
+  /** Adds the key `scan_details`, and `details` to each finding. */
   readonly details: boolean;
   /** @default {"hullscan"} */
   readonly groups?: GroupNames;
@@ -22,11 +22,12 @@ export interface ElementOptions {
 
 /** Makes the report's element of one outcome. */
 export function toElement(outcome: Outcome, { details, groups }: ElementOptions): ReportElement {
-  const element = outcome.status === "done" ? toScanned(outcome, groups) : toUnscanned(outcome, groups);
+  const how = { details, ...(groups !== undefined && { groups }) };
+  const element = outcome.status === "done" ? toScanned(outcome, how) : toUnscanned(outcome, how);
   return details ? { ...element, scan_details: toDetails(outcome) } : element;
 }
 
-function toScanned({ target, data, finishedAt }: Outcome, groups?: GroupNames): ReportElement {
+function toScanned({ target, data, finishedAt }: Outcome, how: GroupOptions): ReportElement {
   return {
     ...toName(target),
     ...(target.dockerfile !== undefined && toBuiltImage(target, data)),
@@ -38,7 +39,7 @@ function toScanned({ target, data, finishedAt }: Outcome, groups?: GroupNames): 
     scan_type: SCAN_TYPES.get(target.kind) ?? target.kind,
     ...toDtr(data),
     ...(data.caveats !== undefined && data.caveats.length > 0 && { caveats: data.caveats.map(toCaveat) }),
-    ...groupFindings(data.findings ?? [], groups),
+    ...groupFindings(data.findings ?? [], how),
   };
 }
 
@@ -47,7 +48,7 @@ function toCaveat({ code, message }: Caveat): ReportElement {
 }
 
 /** What was found before a target failed is told all the same; nobody takes it for a whole scan: no severity level is. */
-function toUnscanned(outcome: Exclude<Outcome, { status: "done" }>, groups?: GroupNames): ReportElement {
+function toUnscanned(outcome: Exclude<Outcome, { status: "done" }>, how: GroupOptions): ReportElement {
   const { target, data, finishedAt } = outcome;
   return {
     ...toName(target),
@@ -57,7 +58,7 @@ function toUnscanned(outcome: Exclude<Outcome, { status: "done" }>, groups?: Gro
     scan_timestamp: toTimestamp(finishedAt),
     scan_type: SCAN_TYPES.get(target.kind) ?? target.kind,
     ...toDtr(data),
-    ...groupFindings(data.findings ?? [], groups),
+    ...groupFindings(data.findings ?? [], how),
   };
 }
 
@@ -82,6 +83,7 @@ function toDetails(outcome: Outcome): ReportElement {
     duration_ms: outcome.durationMs,
     started_at: toTimestamp(outcome.startedAt),
     pipeline: outcome.pipeline,
+    ...(outcome.target.labels !== undefined && { labels: outcome.target.labels }),
     ...(outcome.status === "failed" && { code: outcome.error.code, hint: outcome.error.hint }),
     ...outcome.data.scanDetails,
   };

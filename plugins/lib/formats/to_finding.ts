@@ -23,6 +23,20 @@ export function toReportedFinding(finding: Finding): ReportedFinding {
   }
 }
 
+/** Gives a finding the field names of the report, with all that is known of it besides under `details`. */
+export function toDetailedFinding(finding: Finding): ReportedFinding {
+  const { fingerprint, scanner, path, layer, references } = finding;
+  const own = finding.type === "vulnerability" ? finding : undefined;
+  const details = {
+    ...{ fingerprint, scanner, purl: own?.purl, path: path || undefined, status: own?.fix?.state },
+    ...{ fix_versions: own?.fix?.versions, aliases: own?.aliases, cwes: own?.cwes },
+    ...{ published_at: own?.publishedAt, modified_at: own?.modifiedAt },
+    layer: layer && { digest: layer.digest, diff_id: layer.diffId },
+    references,
+  };
+  return { ...toReportedFinding(finding), details };
+}
+
 function toVulnerability(finding: VulnerabilityFinding): ReportedFinding {
   const { title, description, cvss, severitySource, primaryUrl } = finding;
   return {

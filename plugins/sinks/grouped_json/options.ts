@@ -10,7 +10,9 @@ export const groupedJsonOptions = z.strictObject({
   details: z
     .boolean()
     .default(false)
-    .describe("Adds `scan_details` to each element: durations, pipeline, failure code"),
+    .describe(
+      "Adds `scan_details` to each element (durations, pipeline, failure code, operating system), and `details` to each finding (scanner, purl, path, status, CWEs, dates, layer)",
+    ),
   groups: z
     .enum(["hullscan", "trivy-scanner"])
     .default("hullscan")

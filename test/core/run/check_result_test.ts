@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "uvu";
-import { defineProcessor, type Outcome, type ScanData, type Target } from "../../../core/mod.ts";
+import { defineProcessor, fingerprintOf, type Outcome, type ScanData, type Target } from "../../../core/mod.ts";
 import { groupedJson } from "../../../plugins/mod.ts";
 import { makeVulnerability } from "../../support/outcomes.ts";
 import { collector, image, images, runToEnd, sourceOf } from "../../support/pipeline.ts";
@@ -126,15 +126,32 @@ test("findings, caveats and details of two processors are joined, those that one
     { code: "X", message: "x" },
     { code: "Y", message: "y" },
   ];
-  const [outcome] = await outcomesOf(
-    { findings: [one], caveats: [x], scanDetails: { scanner: "trivy", digest: "d" } },
-    { findings: [one, two], caveats: [y], scanDetails: { scanner: "other", digest: "d" } },
-    { findings: [] },
-  );
-  assert.deepEqual(outcome?.data, {
-    findings: [one, two],
+  const first = returning("first", () => {
+    return { findings: [one], caveats: [x], scanDetails: { scanner: "trivy", digest: "d" } };
+  });
+  const second = defineProcessor({
+    name: "second",
+    provides: ["findings"],
+    setup: () => ({
+      process({ data: { findings = [], caveats = [] } }) {
+        return {
+          findings: [...findings, two],
+          caveats: [...caveats, y],
+          scanDetails: { scanner: "other", digest: "d" },
+        };
+      },
+    }),
+  })();
+  const processors = [first, second, returning("third", () => ({ findings: [] }))];
+  const { sink, outcomes } = collector();
+  await runToEnd({ sources: [images("a")], processors, sinks: [sink] });
+  assert.deepEqual(outcomes[0]?.data, {
+    findings: [
+      { ...one, scanner: "first", fingerprint: fingerprintOf(one) },
+      { ...two, scanner: "second", fingerprint: fingerprintOf(two) },
+    ],
     caveats: [x, y],
-    scanDetails: { scanner: "trivy", digest: "d", returns_1_scanner: "other" },
+    scanDetails: { scanner: "trivy", digest: "d", second_scanner: "other" },
   });
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { isScanError } from "../../../core/mod.ts";
+import { fingerprintOf, isScanError } from "../../../core/mod.ts";
 import { breakAt, breakOff, NAMES, resume, work } from "../../support/broken_run.ts";
 import { makeVulnerability } from "../../support/outcomes.ts";
 import { codeOf, image, sourceOf } from "../../support/pipeline.ts";
@@ -26,7 +26,9 @@ test("a run that broke is resumed: done and skipped as they were, failed and mis
         ["d", "done", false],
       ],
     );
-    assert.deepEqual(outcomes[0]?.data, { findings: [makeVulnerability({ library: "a" })] });
+    const found = makeVulnerability({ library: "a" });
+    const known = { scanner: "work", fingerprint: fingerprintOf(found) };
+    assert.deepEqual(outcomes[0]?.data, { findings: [{ ...found, ...known }] });
     assert.deepEqual([last?.emitted, last?.done, last?.failed, last?.skipped, last?.replayed], [6, 4, 1, 1, 3]);
     assert.ok(logs.some((line) => /^info: Resuming the run of .*: 3 targets are through$/.test(line)));
     assert.deepEqual(journals, []);

@@ -3,7 +3,15 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { test } from "uvu";
-import { coreError, defineErrors, defineProcessor, defineSource, skip, toFailure } from "../../../core/mod.ts";
+import {
+  coreError,
+  defineErrors,
+  defineProcessor,
+  defineSource,
+  fingerprintOf,
+  skip,
+  toFailure,
+} from "../../../core/mod.ts";
 import { makeSecret } from "../../support/outcomes.ts";
 import { collector, image, images, runToEnd, sourceOf } from "../../support/pipeline.ts";
 import { inTempFolder } from "../../support/temp_folder.ts";
@@ -132,7 +140,7 @@ test("what a processor returns is masked, its keys too; findings stay as they we
   assert.deepEqual(outcome.data, {
     note: "as ***",
     scanDetails: { "by ***": "with ***", count: 1 },
-    findings: [found],
+    findings: [{ ...found, scanner: "login", fingerprint: fingerprintOf(found) }],
     other: { list: [{ deep: "***" }] },
   });
 });

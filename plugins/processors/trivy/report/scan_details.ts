@@ -7,7 +7,7 @@ import type { Program } from "../program/program.ts";
 import type { TrivyReport } from "./schema.ts";
 
 /** Facts about a scan, by the keys that reports show them under. */
-export type ScanDetails = Readonly<Record<string, string>>;
+export type ScanDetails = Readonly<Record<string, string | boolean>>;
 
 /** What is the same for all scans of a run: which Trivy, with a database of when. */
 export async function loadRunDetails(program: Program, cacheDir: string): Promise<ScanDetails> {
@@ -35,6 +35,17 @@ export function toScanDetails(report: TrivyReport, { sources, there, digest: ofI
     ...(digest !== undefined && { digest }),
     ...(there !== undefined && { platform: toShortPlatform(there) }),
     image_source: describeSource(sources, report),
+    ...toImageDetails(report),
+  };
+}
+
+/** What Trivy says of the image: its id, its operating system, and whether that is past its end of life. */
+function toImageDetails({ Metadata }: Pick<TrivyReport, "Metadata">): ScanDetails {
+  const { ImageID, OS } = Metadata ?? {};
+  const os = [OS?.Family ?? "", OS?.Name ?? ""].join(" ").trim();
+  return {
+    ...(ImageID && { image_id: ImageID }),
+    ...(os !== "" && { os, end_of_life: OS?.EOSL === true }),
   };
 }
 

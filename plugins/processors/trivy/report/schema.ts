@@ -9,6 +9,11 @@ const text = z
 /** Text for people only: a wrong type drops the text, never the finding. */
 const note = z.string().optional().catch(undefined);
 
+/** A list of texts: what is none is left out, never the finding. */
+const notes = z.array(z.string()).optional().catch(undefined);
+
+const layer = z.object({ Digest: note, DiffID: note }).optional().catch(undefined);
+
 const line = z
   .number()
   .nullish()
@@ -25,6 +30,17 @@ const vulnerability = z.object({
   SeveritySource: note,
   PrimaryURL: note,
   CVSS: z.unknown().optional(),
+  VendorIDs: notes,
+  PkgPath: note,
+  /** Since Trivy 0.49. */
+  PkgIdentifier: z.object({ PURL: note }).optional().catch(undefined),
+  /** Since Trivy 0.44. */
+  Status: note,
+  Layer: layer,
+  CweIDs: notes,
+  References: notes,
+  PublishedDate: note,
+  LastModifiedDate: note,
 });
 
 const secret = z.object({
@@ -35,6 +51,7 @@ const secret = z.object({
   StartLine: line,
   EndLine: line,
   Match: text,
+  Layer: layer,
 });
 
 const misconfiguration = z.object({
@@ -46,6 +63,8 @@ const misconfiguration = z.object({
   Resolution: text,
   Severity: text,
   PrimaryURL: note,
+  References: notes,
+  Layer: layer,
   /** PASS, FAIL or EXCEPTION; only what failed is a finding. */
   Status: text,
   CauseMetadata: z

@@ -1,5 +1,7 @@
 import {
   type Finding,
+  type Fix,
+  type FixState,
   type LicenseFinding,
   type MisconfigurationFinding,
   type SecretFinding,
@@ -18,10 +20,11 @@ import type {
 
 /** All findings of a report, in Trivy's order. A report without results is that of a clean image. */
 export function toFindings(report: TrivyReport): Finding[] {
+  const { ArtifactName: image } = report;
   return report.Results.flatMap((result) => [
     ...result.Vulnerabilities.map((vulnerability) => toVulnerability(vulnerability, result)),
-    ...result.Secrets.map((secret) => toSecret(secret, result)),
-    ...result.Misconfigurations.filter(isFailed).map((found) => toMisconfiguration(found, result)),
+    ...result.Secrets.map((secret) => toSecret(secret, { result, image })),
+    ...result.Misconfigurations.filter(isFailed).map((found) => toMisconfiguration(found, { result, image })),
     ...result.Licenses.map((license) => toLicense(license, result)),
   ]);
 }
@@ -41,10 +44,69 @@ function toVulnerability(found: TrivyVulnerability, result: TrivyResult): Vulner
     ...(found.CVSS !== undefined && found.CVSS !== null && { cvss: found.CVSS }),
     ...(found.SeveritySource !== undefined && { severitySource: found.SeveritySource }),
     ...(found.PrimaryURL !== undefined && { primaryUrl: found.PrimaryURL }),
+    ...toAdvisory(found),
+    ...toOpenFacts({ ...found, path: toPackagePath(found, result) }),
   };
 }
 
-function toSecret(found: TrivySecret, result: TrivyResult): SecretFinding {
+function toAdvisory(found: TrivyVulnerability) {
+  const { PkgIdentifier, VendorIDs, CweIDs, PublishedDate, LastModifiedDate } = found;
+  return {
+    ...(PkgIdentifier?.PURL && { purl: PkgIdentifier.PURL }),
+    fix: toFix(found),
+    ...(VendorIDs?.length && { aliases: VendorIDs }),
+    ...(CweIDs?.length && { cwes: CweIDs }),
+    ...(PublishedDate && { publishedAt: PublishedDate }),
+    ...(LastModifiedDate && { modifiedAt: LastModifiedDate }),
+  };
+}
+
+const FIX_STATES = {
+  ...{ fixed: true, affected: true, not_affected: true, under_investigation: true, unknown: true },
+  ...{ will_not_fix: true, fix_deferred: true, end_of_life: true },
+} as const satisfies Record<FixState, true>;
+
+/** Trivy before 0.44 says only which version is without the vulnerability. */
+function toFix({ Status, FixedVersion }: TrivyVulnerability): Fix {
+  const versions = FixedVersion.split(",").flatMap((version) => version.trim() || []);
+  if (Status !== undefined && isFixState(Status)) return { state: Status, versions };
+  return { state: versions.length > 0 ? "fixed" : "unknown", versions };
+}
+
+function isFixState(status: string): status is FixState {
+  return Object.hasOwn(FIX_STATES, status);
+}
+
+/** Types of packages that Trivy reports in one result for all files; of others the result is that of their file. */
+const GATHERED: ReadonlySet<string> = new Set(["python-pkg", "conda-pkg", "gemspec", "node-pkg", "jar"]);
+
+function toPackagePath({ PkgPath }: TrivyVulnerability, { Class, Type, Target }: TrivyResult): string | undefined {
+  if (PkgPath) return PkgPath;
+  return Class === "lang-pkgs" && !GATHERED.has(Type) && Target !== "" ? Target : undefined;
+}
+
+/** What findings of several kinds have where Trivy knows it. */
+function toOpenFacts({ path, Layer, References }: OpenFacts) {
+  const { Digest, DiffID } = Layer ?? {};
+  const layer = { ...(Digest && { digest: Digest }), ...(DiffID && { diffId: DiffID }) };
+  return {
+    ...(path !== undefined && { path }),
+    ...(Object.keys(layer).length > 0 && { layer }),
+    ...(References?.length && { references: References }),
+  };
+}
+
+interface OpenFacts extends Partial<Pick<TrivyVulnerability, "Layer" | "References">> {
+  readonly path?: string | undefined;
+}
+
+interface FilePlace {
+  readonly result: TrivyResult;
+  /** What Trivy calls the image: what is in its config is reported under that. */
+  readonly image: string;
+}
+
+function toSecret(found: TrivySecret, { result, image }: FilePlace): SecretFinding {
   return {
     type: "secret",
     ...toPlace(result),
@@ -56,6 +118,7 @@ function toSecret(found: TrivySecret, result: TrivyResult): SecretFinding {
     startLine: found.StartLine,
     endLine: found.EndLine,
     match: found.Match,
+    ...toOpenFacts({ ...found, path: result.Target === image ? "" : result.Target }),
   };
 }
 
@@ -66,7 +129,7 @@ function isFailed({ Status }: TrivyMisconfiguration): boolean {
   return !NO_FAILURES.has(Status.trim().toUpperCase());
 }
 
-function toMisconfiguration(found: TrivyMisconfiguration, result: TrivyResult): MisconfigurationFinding {
+function toMisconfiguration(found: TrivyMisconfiguration, { result, image }: FilePlace): MisconfigurationFinding {
   const { Resource: resource, StartLine: startLine, EndLine: endLine } = found.CauseMetadata;
   return {
     type: "misconfiguration",
@@ -82,6 +145,7 @@ function toMisconfiguration(found: TrivyMisconfiguration, result: TrivyResult): 
     ...(found.Description !== undefined && { description: found.Description }),
     ...(resource && { resource }),
     ...(found.PrimaryURL !== undefined && { primaryUrl: found.PrimaryURL }),
+    ...toOpenFacts({ ...found, path: result.Target === image ? "" : result.Target }),
   };
 }
 

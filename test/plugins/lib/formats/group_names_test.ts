@@ -12,7 +12,7 @@ function namesOf(kind: { class: string; type: string }): readonly (string | unde
     classDetail: kind.class,
     typeDetail: kind.type,
   });
-  return (["hullscan", "trivy-scanner"] as const).map((groups) => Object.keys(groupFindings([found], groups))[0]);
+  return (["hullscan", "trivy-scanner"] as const).map((groups) => Object.keys(groupFindings([found], { groups }))[0]);
 }
 
 test("groupFindings() names language packages by Trivy's type where the names of trivy-scanner are wanted", () => {
@@ -20,7 +20,7 @@ test("groupFindings() names language packages by Trivy's type where the names of
   assert.deepEqual(namesOf({ class: "lang-pkgs", type: "julia" }), ["Julia-package", "julia-package"]);
   assert.deepEqual(namesOf({ class: "os-pkgs", type: "debian" }), ["Debian-package", "Debian-package"]);
   assert.deepEqual(namesOf({ class: "lang-pkgs", type: "" }), ["Unknown-component", "Unknown-component"]);
-  assert.deepEqual(Object.keys(groupFindings([makeSecret("HIGH")], "trivy-scanner")), ["Secret"]);
+  assert.deepEqual(Object.keys(groupFindings([makeSecret("HIGH")], { groups: "trivy-scanner" })), ["Secret"]);
 });
 
 test("docs/moving_over.md lists each group that has another name", async () => {

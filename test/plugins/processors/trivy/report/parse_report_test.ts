@@ -18,6 +18,7 @@ test("a vulnerability keeps all that Trivy tells", () => {
       library: "minimist",
       installedVersion: "1.2.5",
       fixedVersion: "1.2.6",
+      fix: { state: "fixed", versions: ["1.2.6"] },
       title: "minimist: prototype pollution",
       description: "Set through __proto__.",
       cvss: { ghsa: { V3Score: 9.8 } },
@@ -25,6 +26,30 @@ test("a vulnerability keeps all that Trivy tells", () => {
       primaryUrl: "https://avd.example.com/cve-2021-44906",
     },
   ]);
+});
+
+test("a vulnerability has what newer releases of Trivy say; of an older one the file is that of its result", () => {
+  const open = {
+    ...{ PkgIdentifier: { PURL: "pkg:golang/x@1" }, Status: "will_not_fix", FixedVersion: "", CweIDs: ["CWE-1"] },
+    ...{ VendorIDs: ["GHSA-1"], References: ["https://example.com/1"], Layer: { DiffID: "sha256:1" } },
+    ...{ PublishedDate: "2024-01-02T03:04:05Z", LastModifiedDate: "2024-02-02T03:04:05Z" },
+  };
+  const result = { Target: "usr/bin/tool", Class: "lang-pkgs", Type: "gobinary" };
+  const both = [
+    { ...VULNERABILITY, ...open },
+    { ...VULNERABILITY, FixedVersion: "1.2.6, 2.0.1" },
+  ];
+  const [newer, older] = toFindings(parseReport(reportOf({ ...result, Vulnerabilities: both })));
+  assert.ok(newer?.type === "vulnerability" && older?.type === "vulnerability");
+  const { purl, path, fix, aliases, cwes, references, layer, publishedAt, modifiedAt } = newer;
+  assert.deepEqual([purl, path, aliases, cwes], ["pkg:golang/x@1", "usr/bin/tool", ["GHSA-1"], ["CWE-1"]]);
+  assert.deepEqual([fix, references], [{ state: "will_not_fix", versions: [] }, ["https://example.com/1"]]);
+  assert.deepEqual(
+    [layer, publishedAt, modifiedAt],
+    [{ diffId: "sha256:1" }, open.PublishedDate, open.LastModifiedDate],
+  );
+  assert.deepEqual(older.fix, { state: "fixed", versions: ["1.2.6", "2.0.1"] });
+  assert.equal(older.purl, undefined);
 });
 
 test("text that Trivy leaves out is empty, and an empty severity is UNKNOWN", () => {
@@ -42,6 +67,7 @@ test("text that Trivy leaves out is empty, and an empty severity is UNKNOWN", ()
     library: "",
     installedVersion: "",
     fixedVersion: "",
+    fix: { state: "unknown", versions: [] },
   });
 });
 
@@ -69,6 +95,7 @@ test("a secret is a finding of the component type Secret", () => {
     startLine: 2,
     endLine: 3,
     match: "***",
+    path: "/a.env",
   });
 });
 
@@ -89,6 +116,8 @@ test("a misconfiguration is a finding of its file's type", () => {
     endLine: 3,
     description: MISCONFIGURATION.Description,
     primaryUrl: MISCONFIGURATION.PrimaryURL,
+    path: "srv/Dockerfile",
+    references: MISCONFIGURATION.References,
   });
 });
 

@@ -18,7 +18,10 @@ test("an odd field of a finding costs neither the finding nor the others, and is
   const odd = { ...VULNERABILITY, InstalledVersion: 5, FixedVersion: ["1.2.6"], PkgName: true };
   const { findings, odd: told } = readBeside({ ...RESULT, Vulnerabilities: [VULNERABILITY, odd] });
   assert.equal(findings.length, 2);
-  assert.deepEqual(findings[1], { ...findings[0], installedVersion: "5", fixedVersion: "", library: "true" });
+  assert.deepEqual(findings[1], {
+    ...findings[0],
+    ...{ installedVersion: "5", fixedVersion: "", library: "true", fix: { state: "unknown", versions: [] } },
+  });
   assert.equal(told?.count, 1);
   assert.match(told?.first ?? "", /^Results\[0\]\.Vulnerabilities\[1\]\.PkgName: .*expected string/);
 });
