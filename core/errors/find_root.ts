@@ -3,9 +3,13 @@ export function findRoot(error: unknown): unknown {
   let root = error;
   // A cause may be one of its own causes.
   const seen = new Set<unknown>();
-  while (root instanceof Error && root.cause instanceof Error && !seen.has(root)) {
-    seen.add(root);
-    root = root.cause;
+  try {
+    while (root instanceof Error && root.cause instanceof Error && !seen.has(root)) {
+      seen.add(root);
+      root = root.cause;
+    }
+  } catch {
+    // What throws when it is looked at is as far as one can see.
   }
   return root;
 }

@@ -54,10 +54,13 @@ export class ScanError extends Error implements ScanErrorFields {
   }
 }
 
-/** Whether a value is a ScanError, also one made by another copy of this package. */
+/** Whether a value is a ScanError, also one made by another copy of this package: by its mark, and what is relied on. */
 export function isScanError(value: unknown): value is ScanError {
   try {
-    return typeof value === "object" && value !== null && BRAND in value;
+    if (typeof value !== "object" || value === null || !(BRAND in value)) return false;
+    const { code, message, hint, problems = [] } = value as Partial<Record<keyof ScanError, unknown>>;
+    const isText = [code, message, hint ?? ""].every((text) => typeof text === "string");
+    return isText && Array.isArray(problems) && problems.every(isScanError);
   } catch {
     // A proxy may throw at every question.
     return false;

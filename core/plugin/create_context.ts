@@ -1,3 +1,4 @@
+import { toErrorText } from "../errors/mod.ts";
 import type { LogLevel, ScanEvent } from "../events/event.ts";
 import type { Exec } from "../services/exec/exec.ts";
 import type { Http } from "../services/http/http.ts";
@@ -31,6 +32,10 @@ export function toTargetContext(
 
 /** Makes a logger whose lines become events of the run. */
 export function createLogger(plugin: string, { emit }: Pick<ContextParts, "emit">): Logger {
-  const write = (level: LogLevel) => (message: string) => emit({ type: "log", level, plugin, message });
+  const write = (level: LogLevel) => (said: unknown) => {
+    // Not every plugin is TypeScript: some log an Error, or nothing.
+    const message = typeof said === "string" ? said : toErrorText(said);
+    emit({ type: "log", level, plugin, message });
+  };
   return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }

@@ -102,19 +102,23 @@ export function createDriver({ signal, graceMs = 30_000 }: DriverOptions): Drive
 type MakeError = (plugin: string, hook: string) => ScanError;
 
 function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
-  return typeof value === "object" && value !== null && "then" in value;
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
 
 /** Whether something was thrown because the run was interrupted: its reason, or what fetch and timers make of it. */
 function isAbort(error: unknown, signal: AbortSignal): boolean {
   const seen = new Set<unknown>();
-  for (
-    let cause = error;
-    cause !== undefined && !seen.has(cause);
-    cause = cause instanceof Error ? cause.cause : undefined
-  ) {
-    if (cause === signal.reason || (cause instanceof Error && cause.name === "AbortError")) return true;
-    seen.add(cause);
+  try {
+    for (
+      let cause = error;
+      cause !== undefined && !seen.has(cause);
+      cause = cause instanceof Error ? cause.cause : undefined
+    ) {
+      if (cause === signal.reason || (cause instanceof Error && cause.name === "AbortError")) return true;
+      seen.add(cause);
+    }
+  } catch {
+    // What cannot even be looked at is nobody's interruption.
   }
   return false;
 }

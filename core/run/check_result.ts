@@ -1,7 +1,7 @@
 import { coreError } from "../errors/mod.ts";
 import { type Finding, SEVERITIES } from "../model/mod.ts";
 import type { ScanData } from "../model/record.ts";
-import { expected, type Flaw, findJsonFlaw, isPlain } from "./flaw.ts";
+import { expected, type Flaw, findJsonFlaw, findTrap, isPlain } from "./flaw.ts";
 
 /** What a processor has returned. */
 export interface CheckedResult {
@@ -35,6 +35,8 @@ function checkPatch(
   under: string,
   fail: (flaw: Flaw) => Error,
 ): Readonly<Partial<ScanData>> {
+  const trap = findTrap(patch);
+  if (trap) throw fail({ ...trap, at: under + trap.at.slice(1) });
   for (const [key, value] of Object.entries(patch)) {
     if (value === undefined) continue;
     const flaw = findJsonFlaw(value, key) ?? KEY_CHECKS.get(key)?.(value, key);

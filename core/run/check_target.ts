@@ -1,7 +1,7 @@
 import { coreError, toFailure, toReason } from "../errors/mod.ts";
 import { DEFAULT_MIN_SEVERITY, isSeverity, SEVERITIES } from "../model/mod.ts";
 import type { Target, TargetKind } from "../model/target.ts";
-import { expected, type Flaw, findJsonFlaw, isPlain } from "./flaw.ts";
+import { expected, type Flaw, findJsonFlaw, findTrap, isPlain } from "./flaw.ts";
 
 /**
  * Checks what a source has emitted. What is no target becomes one that has failed, so that it is counted, reported and
@@ -21,12 +21,13 @@ export function checkTarget(value: unknown, source: string, place: number): Targ
 
 /** What is wrong with a target, and what can be read of it. */
 function inspect(value: unknown): readonly [flaw: Flaw | undefined, readable: Readonly<Record<string, unknown>>] {
+  let flaw: Flaw | undefined;
   try {
-    const flaw = findTargetFlaw(value);
+    flaw = findTargetFlaw(value);
     if (!isPlain(value)) return [flaw, {}];
     return [flaw, flaw === undefined ? withoutUndefined(value) : { ...value }];
   } catch (error) {
-    return [{ at: "", reason: `it cannot be read (${toReason(error)})` }, {}];
+    return [flaw ?? { at: "", reason: `it cannot be read (${toReason(error)})` }, {}];
   }
 }
 
@@ -45,6 +46,8 @@ function keepSound(value: Readonly<Record<string, unknown>>, { id, from }: { id:
 
 function findTargetFlaw(value: unknown): Flaw | undefined {
   if (!isPlain(value)) return expected("", "an object", value);
+  const trap = findTrap(value);
+  if (trap) return { ...trap, at: trap.at.slice(1) };
   const { settled, ...target } = value;
   const { id, kind, minSeverity, labels, origin } = target;
   if (!isText(id)) return expected("id", "text", id);
@@ -72,6 +75,8 @@ function findOriginFlaw(origin: unknown): Flaw | undefined {
 function findSettledFlaw(settled: unknown): Flaw | undefined {
   if (settled === undefined) return undefined;
   if (!isPlain(settled)) return expected("settled", "an object", settled);
+  const trap = findTrap(settled);
+  if (trap) return { ...trap, at: `settled${trap.at}` };
   const { status, reason, error } = settled;
   if (status === "skipped") return isText(reason) ? undefined : expected("settled.reason", "text", reason);
   if (status !== "failed") return expected("settled.status", "failed or skipped", status);

@@ -1,3 +1,5 @@
+import { types } from "node:util";
+import { toReason } from "../errors/mod.ts";
 import { describe } from "../services/values.ts";
 
 /** What is wrong with a value, and where in it: `findings[3].cvss`. */
@@ -22,20 +24,34 @@ interface Walk {
 /**
  * Finds what JSON cannot hold in a value, so that it would be lost or changed in a journal and in reports: a function, a
  * BigInt, NaN, a Date or another object of a class, a hole in a list, a cycle; and what is too deep or too large for it.
- * A key without a value is fine: JSON leaves it out.
+ * Also what may be something else at the next look, after it has been checked: a Proxy, a getter, a `toJSON()`. A key
+ * without a value is fine: JSON leaves it out.
  */
 export function findJsonFlaw(value: unknown, at: string): Flaw | undefined {
   try {
     const flaw = walk(value, { inside: [], characters: 0 });
     return flaw && { ...flaw, at: at + flaw.at };
   } catch (error) {
-    return { at, reason: `it cannot be read (${error instanceof Error ? error.message : String(error)})` };
+    return { at, reason: `it cannot be read (${toReason(error)})` };
   }
 }
 
-/** Whether a value is an object with keys and nothing more: no list, and of no class. */
+const GETTER = "it is a getter, which may return something else each time";
+
+/** Finds what makes an object read otherwise at each look: a getter among its own keys, a `toJSON()`. */
+export function findTrap(value: object): Flaw | undefined {
+  const getter = Reflect.ownKeys(value).find((key) => Object.getOwnPropertyDescriptor(value, key)?.get !== undefined);
+  return getter === undefined ? findToJson(value) : { at: `.${String(getter)}`, reason: GETTER };
+}
+
+function findToJson(value: object): Flaw | undefined {
+  if (!("toJSON" in value) || typeof value.toJSON !== "function") return undefined;
+  return { at: ".toJSON", reason: "JSON cannot hold a function" };
+}
+
+/** Whether a value is an object with keys and nothing more: no list, no Proxy, and of no class. */
 export function isPlain(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  if (typeof value !== "object" || value === null || types.isProxy(value) || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   // One of another realm has another Object.prototype.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
@@ -50,6 +66,7 @@ export function expected(at: string, what: string, value: unknown): Flaw {
 function describeValue(value: unknown): string {
   if (typeof value === "bigint") return `the BigInt ${value}`;
   if (typeof value === "symbol") return "a symbol";
+  if (types.isProxy(value)) return "a Proxy";
   if (typeof value !== "object" || value === null || Array.isArray(value) || isPlain(value)) return describe(value);
   const name: unknown = value.constructor?.name;
   return typeof name === "string" && name !== "" && name !== "Object" ? `a ${name}` : "an object that is no record";
@@ -61,7 +78,9 @@ function walk(value: unknown, course: Walk): Flaw | undefined {
   if (course.characters > MAX_CHARACTERS) return { at: "", reason: `it has more than ${MAX_CHARACTERS} characters` };
   if (value === null || typeof value === "string" || typeof value === "boolean") return undefined;
   if (typeof value === "number" && Number.isFinite(value)) return undefined;
-  if (!Array.isArray(value) && !isPlain(value)) return { at: "", reason: `JSON cannot hold ${describeValue(value)}` };
+  if (!isPlain(value) && (types.isProxy(value) || !Array.isArray(value))) {
+    return { at: "", reason: `JSON cannot hold ${describeValue(value)}` };
+  }
   if (course.inside.includes(value)) return { at: "", reason: "it contains itself" };
   if (course.inside.length >= MAX_DEPTH) return { at: "", reason: `it is nested more than ${MAX_DEPTH} deep` };
   course.inside.push(value);
@@ -75,16 +94,25 @@ function walkList(list: readonly unknown[], course: Walk): Flaw | undefined {
     const flaw = walk(list[index], course);
     if (flaw) return { ...flaw, at: `[${index}]${flaw.at}` };
   }
-  return undefined;
+  // Now that it has no holes: what it has besides its items and its length.
+  return "toJSON" in list || Reflect.ownKeys(list).length > list.length + 1 ? findMethod(list) : undefined;
+}
+
+/** A list whose methods are not those of all lists cannot be gone through. What else it has, JSON leaves out. */
+function findMethod(list: readonly unknown[]): Flaw | undefined {
+  const own = Reflect.ownKeys(list).find((key) => typeof Reflect.get(list, key) === "function");
+  const key = own ?? ("toJSON" in list ? "toJSON" : undefined);
+  return key === undefined ? undefined : { at: `.${String(key)}`, reason: "a list cannot have a function of its own" };
 }
 
 function walkRecord(record: Readonly<Record<string, unknown>>, course: Walk): Flaw | undefined {
   for (const key of Object.keys(record)) {
-    const value = record[key];
+    const { value, get } = Object.getOwnPropertyDescriptor(record, key) ?? {};
+    if (get !== undefined) return { at: `.${key}`, reason: GETTER };
     if (value === undefined) continue;
     course.characters += key.length;
     const flaw = walk(value, course);
     if (flaw) return { ...flaw, at: `.${key}${flaw.at}` };
   }
-  return undefined;
+  return findToJson(record);
 }

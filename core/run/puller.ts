@@ -19,6 +19,8 @@ export function createPuller<T>(source: Iterable<T> | AsyncIterable<T>): Puller<
     if (ended) return { done: true, value: undefined };
     try {
       const result = await iterator.next();
+      // It would never be done.
+      if (typeof result !== "object" || result === null) throw new TypeError(`next() returned no object: ${result}`);
       if (result.done) ended = true;
       return ended ? { done: true, value: undefined } : result;
     } catch (error) {

@@ -1,3 +1,5 @@
+import { types } from "node:util";
+
 /** Deeper than this nothing is that JSON could hold. */
 const MAX_DEPTH = 1000;
 /** What says which error this is. */
@@ -5,7 +7,8 @@ const IDENTITY = ["name", "code", "plugin"];
 
 /**
  * The value with all its texts masked: also keys, errors with their causes, and what is further inside. Where there is
- * nothing to mask it is the same value, not a copy. Other objects than plain ones, lists and errors stay as they are.
+ * nothing to mask it is the same value, not a copy. Other objects than plain ones, lists and errors stay as they are. It
+ * never throws: what throws when it is looked at, as a getter may, is replaced by an error, or a text, that says so.
  */
 export function maskDeep<T>(value: T, mask: (text: string) => string): T {
   const known = new Map<object, unknown>();
@@ -14,6 +17,18 @@ export function maskDeep<T>(value: T, mask: (text: string) => string): T {
     if (typeof one === "string") return mask(one);
     if (typeof one !== "object" || one === null) return one;
     if (known.has(one)) return known.get(one);
+    try {
+      return visitObject(one, depth);
+    } catch {
+      const instead = types.isNativeError(one)
+        ? new Error("an error that cannot be read")
+        : "an object that cannot be read";
+      known.set(one, instead);
+      return instead;
+    }
+  }
+
+  function visitObject(one: object, depth: number): unknown {
     const isError = one instanceof Error;
     if (!isError && !Array.isArray(one) && !isPlain(one)) return one;
     if (depth > MAX_DEPTH) return "...";

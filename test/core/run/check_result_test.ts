@@ -30,6 +30,23 @@ cycle.self = { cycle };
 class Report {
   findings = [];
 }
+/** A getter that holds still as long as it is checked. */
+const GETTER = { enumerable: true, get: createMoody() };
+function createMoody() {
+  let looks = 0;
+  return () => {
+    looks += 1;
+    if (looks > 3) throw new Error("not any more");
+    return "a";
+  };
+}
+/** Only JSON.stringify() sees it, and leaves out what it returns nothing for. */
+const hide = <T extends object>(value: T): T => Object.defineProperty(value, "toJSON", { value: () => undefined });
+function revoked() {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
 const finding = (fields: object) => ({ findings: [makeVulnerability(), { ...makeVulnerability(), ...fields }] });
 
 const WRONG: Readonly<Record<string, readonly [result: unknown, expected: RegExp]>> = {
@@ -64,15 +81,22 @@ const WRONG: Readonly<Record<string, readonly [result: unknown, expected: RegExp
   "a symbol": [{ own: { a: Symbol("x") } }, /own\.a: JSON cannot hold a symbol$/],
   "a Date": [{ own: new Date() }, /own: JSON cannot hold a Date$/],
   NaN: [{ own: [Number.NaN] }, /own\[0\]: JSON cannot hold NaN$/],
-  "a getter that throws": [
-    {
-      own: {
-        get a() {
-          throw new Error("not yet");
-        },
-      },
-    },
-    /own: it cannot be read \(not yet\)$/,
+  "a getter": [
+    { findings: [Object.defineProperty(makeVulnerability(), "title", GETTER)] },
+    /findings\[0\]\.title: it is a getter, which may/,
+  ],
+  "a getter among its keys": [Object.defineProperty({ note: "" }, "note", GETTER), / note: it is a getter, which may/],
+  "a Proxy": [new Proxy({ findings: [] }, {}), /expected an object of data, or nothing, not a Proxy$/],
+  "a Proxy of a list": [{ findings: new Proxy([], {}) }, /findings: JSON cannot hold a Proxy$/],
+  "a revoked Proxy": [{ own: revoked() }, /own: JSON cannot hold a Proxy$/],
+  "a hidden toJSON()": [
+    { findings: [hide(makeVulnerability())] },
+    /findings\[0\]\.toJSON: JSON cannot hold a function$/,
+  ],
+  "a list with a toJSON()": [{ findings: hide([]) }, /findings\.toJSON: a list cannot have a function of its own$/],
+  "a list that is gone through otherwise": [
+    { findings: Object.assign([makeVulnerability()], { entries: () => [] }) },
+    /findings\.entries: a list cannot have a function of its own$/,
   ],
   "a note that is none": [{ note: 5 }, /note: expected text, not 5$/],
   "details that are nested": [{ scanDetails: { a: {} } }, /scanDetails\.a: expected text, .* not an object$/],

@@ -32,7 +32,34 @@ const WRONG: Readonly<Record<string, readonly [target: unknown, expected: RegExp
   "a key that JSON cannot hold": [{ ...image("a"), owner: { id: 1n } }, /owner\.id: JSON cannot hold the BigInt 1$/],
   "a getter that throws": [
     Object.defineProperty(image("a"), "image", { enumerable: true, get: () => assert.fail("no image") }),
-    /cannot be used: it cannot be read \(no image\)$/,
+    /image: it is a getter, which may return something else each time$/,
+  ],
+  "a Proxy": [new Proxy(image("a"), {}), /expected an object, not a Proxy$/],
+  "a toJSON()": [
+    Object.defineProperty(image("a"), "toJSON", { value: () => assert.fail("no") }),
+    /toJSON: JSON cannot/,
+  ],
+  "an ending by getter": [
+    settled({
+      get status() {
+        return "skipped";
+      },
+      reason: "x",
+    }),
+    /settled\.status: it is a getter/,
+  ],
+  "a cause by getter": [
+    settled({
+      status: "failed",
+      error: {
+        code: "X",
+        message: "x",
+        get cause() {
+          return assert.fail("no");
+        },
+      },
+    }),
+    /settled\.error\.cause: it is a getter/,
   ],
   "an ending that is none": [settled({ status: "done" }), /settled\.status: .*not "done"$/],
   "a failure without words": [settled({ status: "failed", error: { code: "X" } }), /settled\.error\.message: /],
