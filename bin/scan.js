@@ -2,6 +2,7 @@
 // The command. Where the TypeScript sources are, in the repository, they run as they are and nothing has to be built; the
 // package has what they compile to, and needs no loader for it.
 import { existsSync } from "node:fs";
+import { homedir } from "node:os";
 
 try {
   process.cwd();
@@ -10,6 +11,12 @@ try {
     "scan: The current folder is gone, or may not be looked into\n  Change to another folder: cd ~\n",
   );
   process.exit(2);
+}
+try {
+  homedir();
+} catch {
+  // Of a user whom the system does not know, as in many a container. Modules ask for it as they are loaded.
+  process.env.HOME = "/";
 }
 const source = new URL("./scan.ts", import.meta.url);
 const isRepository = existsSync(source);

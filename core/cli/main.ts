@@ -65,7 +65,10 @@ export async function main(args: readonly string[], composition: Composition): P
     const { redactor } = await openContext();
     // To the end of the process: a timer that a plugin has left behind may throw after the command is done.
     endAtUncaught((error) => leave(tellError(error, { verbose, redactor })));
-    const onStalled = () => leave(tellStalled(args, redactor));
+    function onStalled(): void {
+      // A run that has just stopped waiting for a plugin goes on, and ends in order.
+      if (!process.getActiveResourcesInfo().includes("Immediate")) leave(tellStalled(args, redactor));
+    }
     process.on("beforeExit", onStalled);
     process.on("exit", onEarlyExit);
     stopWatching = () => {

@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
+import type { AppendFile } from "../services/files/append_file.ts";
 import { formatOwner, type Owner, parseOwner } from "../services/processes/owner.ts";
 import type { Identity } from "./identity.ts";
 import { decodeLine, encodeLine } from "./line.ts";
@@ -22,6 +23,8 @@ export interface Header {
 
 /** The owner changes when a run is resumed: its line is padded, so that it can be written anew in its place. */
 const OWNER_LENGTH = 512;
+/** No header is longer; what is, is no journal, and not held in memory. */
+const MAX_LINE_BYTES = 16_777_216;
 
 /** The header of a new journal, and its text. */
 export interface NewHeader {
@@ -44,7 +47,7 @@ function encodeOwner(owner: Owner | "nobody"): string {
 
 /** Reads the header of a journal; undefined where there is none that can be read. */
 export async function readHeader(handle: FileHandle): Promise<Header | undefined> {
-  const lines = readLines(handle, 0);
+  const lines = readLines(handle, 0, MAX_LINE_BYTES);
   try {
     const first = (await lines.next()).value;
     const run = first && decodeLine(first.bytes);
@@ -65,7 +68,13 @@ function toOwner(text: string): Owner | "nobody" | undefined {
 }
 
 /** Puts another owner into a journal. */
-export async function writeOwner(handle: FileHandle, { ownerAt }: Header, owner: Owner | "nobody"): Promise<void> {
-  await handle.write(encodeOwner(owner), ownerAt);
-  await handle.datasync();
+export async function writeOwner(
+  file: FileHandle | AppendFile,
+  { ownerAt }: Header,
+  owner: Owner | "nobody",
+): Promise<void> {
+  const text = encodeOwner(owner);
+  if ("overwrite" in file) return file.overwrite(text, ownerAt);
+  await file.write(text, ownerAt);
+  await file.datasync();
 }

@@ -5,7 +5,6 @@ import { type Target, targetName } from "../model/target.ts";
 import type { Logger } from "../plugin/context.ts";
 import type { AppendFile } from "../services/files/append_file.ts";
 import { toFileReason } from "../services/files/file_error.ts";
-import { openFile } from "../services/files/open_file.ts";
 import { type Header, writeOwner } from "./header.ts";
 import { decodeLine, encodeLine, type Line } from "./line.ts";
 import { TOUCH_MS } from "./list_journals.ts";
@@ -86,9 +85,10 @@ export function createJournal({ path, header, file, reader, index, log }: Journa
       clearInterval(timer);
       const isKept = !isFinished && !isEmpty;
       await reader.close();
+      // Says that nobody writes it any more. In a folder of others, its path may lead to another file by now.
+      if (isKept) await writeOwner(file, header, "nobody");
       await file.close();
-      if (isKept) await release(path, header);
-      else await rm(path, { force: true });
+      if (!isKept) await rm(path, { force: true });
       return { isKept };
     },
   };
@@ -106,15 +106,5 @@ function toText(outcome: Outcome, target: Target, log: Logger): string | undefin
     const name = targetName(outcome.target);
     log.warn(`The journal cannot hold what came of ${name}, a resumed run will scan it again: ${toReason(error)}`);
     return undefined;
-  }
-}
-
-/** Says that nobody writes it any more. */
-async function release(path: string, header: Header): Promise<void> {
-  const handle = await openFile(path, { forWriting: true });
-  try {
-    await writeOwner(handle, header, "nobody");
-  } finally {
-    await handle.close();
   }
 }

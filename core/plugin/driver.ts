@@ -9,8 +9,8 @@ export interface Driver {
    * @throws {ScanError} PLUGIN_FAILED, or the ScanError that the hook threw; what {@linkcode Driver.abandon} says
    */
   call<T>(plugin: string, hook: string, fn: () => MaybePromise<T>): Promise<T>;
-  /** Stops waiting for all hooks that are pending: their calls reject with an error made for each. */
-  abandon(makeError: (plugin: string, hook: string) => ScanError): void;
+  /** Stops waiting for all hooks that are pending: their calls reject with an error made for each. Returns how many. */
+  abandon(makeError: (plugin: string, hook: string) => ScanError): number;
 }
 
 /** What a driver is made with. */
@@ -48,7 +48,7 @@ export function createDriver({ signal, graceMs = 30_000 }: DriverOptions): Drive
     pending.pop();
   }
 
-  function abandon(makeError: MakeError, calls: Iterable<PendingCall> = [...pending]): void {
+  function abandon(makeError: MakeError, calls: readonly PendingCall[]): void {
     for (const call of calls) {
       remove(call);
       call.reject(makeError(call.plugin, call.hook));
@@ -83,7 +83,11 @@ export function createDriver({ signal, graceMs = 30_000 }: DriverOptions): Drive
   signal.addEventListener("abort", () => setTimeout(abandonDeaf, graceMs).unref(), { once: true });
 
   return {
-    abandon: (makeError) => abandon(makeError),
+    abandon(makeError) {
+      const calls = [...pending];
+      abandon(makeError, calls);
+      return calls.length;
+    },
     async call<T>(plugin: string, hook: string, fn: () => MaybePromise<T>): Promise<T> {
       const isLate = signal.aborted;
       try {

@@ -8,8 +8,12 @@ import type { Driver } from "../plugin/driver.ts";
  * @throws {ScanError} HOOK_PENDING
  */
 export async function orDrained(work: Promise<void>, driver: Driver): Promise<void> {
-  const abandon = () => driver.abandon((plugin, hook) => coreError("HOOK_PENDING", { plugin, hook }, { plugin }));
-  process.on("beforeExit", abandon);
+  function abandon(): void {
+    const count = driver.abandon((plugin, hook) => coreError("HOOK_PENDING", { plugin, hook }, { plugin }));
+    // There is something to do again: who else listens shall not take the process for one that is at its end.
+    if (count > 0) setImmediate(() => {});
+  }
+  process.prependListener("beforeExit", abandon);
   try {
     await work;
   } finally {

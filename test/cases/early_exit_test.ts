@@ -85,4 +85,12 @@ test("what a plugin leaves behind does not change the exit code of a run that is
   assert.doesNotMatch(late.stderr, /ended the process/);
 });
 
+test("a hook that never settles costs its target, and the run names it and ends in order", async () => {
+  const { code, stderr } = await run({ process: 'if (target.image === "a:1") await new Promise(() => {});' });
+  assert.equal(code, 4, stderr);
+  assert.match(stderr, /failed a:1 {2}HOOK_PENDING: .*process of the plugin "look" is still pending/);
+  assert.match(stderr, /failed b:1 {2}PLUGIN_FAILED: /);
+  assert.match(stderr, /2 targets: 0 scanned, 2 failed/);
+});
+
 test.run();

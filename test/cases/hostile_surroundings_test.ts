@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { test } from "uvu";
 import { runCli } from "../support/cli.ts";
+import { testWith } from "../support/needs.ts";
 import { inTempFolder } from "../support/temp_folder.ts";
 
 const PROGRAM = join(import.meta.dirname, "../../bin/scan.js");
@@ -66,6 +67,16 @@ test("a temporary folder that is missing, or a file: exit 2 and a word, before a
       assert.equal(demo.code, 3, demo.stderr);
       assert.ok(demo.stderr.startsWith(`scan: Cannot write "${TMPDIR}": ${reason}\n`), demo.stderr);
     }
+  });
+});
+
+testWith(test, ["tmpfs"], "a user whom the system does not know, without HOME: the command works", async () => {
+  await inTempFolder(async (cwd) => {
+    await writeFile(join(cwd, "input_images.txt"), "nginx:1.27\n");
+    // In a user namespace of its own, where the files of this user are that one's.
+    const args = ["--user", "--map-user=54321", "--map-group=54321", "env", "-u", "HOME", process.execPath];
+    const { stdout } = await promisify(execFile)("unshare", [...args, PROGRAM, "check", "--offline"], { cwd });
+    assert.match(stdout, /The config is sound/);
   });
 });
 

@@ -15,6 +15,8 @@ export interface AppendFile {
    * @throws {ScanError} FILE_WRITE
    */
   append(text: string): Promise<void>;
+  /** Writes over what stands at a position, in bytes: in this very file, whatever is called by its name by now. */
+  overwrite(text: string, at: number): Promise<void>;
   /** Sets the file's time to now: a sign of life for other processes. */
   touch(): Promise<void>;
   /** Waits for what is being written, and closes the file. */
@@ -69,6 +71,10 @@ export async function openAppendFile(path: string, { from }: { readonly from?: n
         last = next;
       }
       return next;
+    },
+    async overwrite(text, at) {
+      await handle.write(text, at);
+      await handle.datasync();
     },
     async touch() {
       const now = new Date();

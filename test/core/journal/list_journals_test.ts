@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmod, chown, mkdir, symlink, utimes, writeFile } from "node:fs/promises";
+import { chmod, chown, type FileHandle, mkdir, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { createHeader } from "../../../core/journal/header.ts";
+import { createHeader, readHeader } from "../../../core/journal/header.ts";
 import { listJournals, toJournalPath } from "../../../core/journal/list_journals.ts";
 import { loadOwner, type Owner } from "../../../core/mod.ts";
 import { testWith } from "../../support/needs.ts";
@@ -115,6 +115,22 @@ test("a journal of another machine from the future is in use only where it gives
     clearInterval(signs);
     assert.equal(alive?.isInUse, true);
   });
+});
+
+test("readHeader() holds no line that is too long for one, such as zeros that a crash has left", async () => {
+  const before = process.memoryUsage().arrayBuffers;
+  let left = 256 * 1024 * 1024;
+  const zeros = {
+    async read(_buffer: Buffer, _offset: number, length: number) {
+      const bytesRead = Math.min(length, left);
+      left -= bytesRead;
+      return { bytesRead };
+    },
+  };
+  assert.equal(await readHeader(zeros as unknown as FileHandle), undefined);
+  assert.equal(left, 0);
+  const grown = process.memoryUsage().arrayBuffers - before;
+  assert.ok(grown < 64 * 1024 * 1024, `${grown} bytes`);
 });
 
 test.run();

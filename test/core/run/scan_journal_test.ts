@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { rmdirSync } from "node:fs";
-import { mkdir, utimes } from "node:fs/promises";
+import { mkdir, readFile, rename, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { defineProcessor, type ScanConfig, type ScanOptions, scan } from "../../../core/mod.ts";
@@ -101,6 +101,33 @@ test("there is no journal unless it is asked for, in a dry run, or where the con
     const { error } = await resume(folder, { journal: false });
     assert.equal(codeOf(error), "USAGE");
     assert.deepEqual(await listJournals(folder), []);
+  });
+});
+
+test("a journal that another user has put a link to a file in place of is closed, and that file is left alone", async () => {
+  await inTempFolder(async (folder) => {
+    const victim = join(folder, "victim");
+    const content = "a".repeat(4096);
+    await writeFile(victim, content);
+    const swap = defineProcessor({
+      name: "swap",
+      setup: () => ({
+        async process({ target }) {
+          if (target.image !== "b") return;
+          const [journal] = await listJournals(folder);
+          assert.ok(journal);
+          await rename(join(folder, journal), join(folder, "former"));
+          await symlink(victim, join(folder, journal));
+        },
+      }),
+    })();
+    const { error } = await runToEnd(
+      { sources: [images("a", "b", "c")], processors: [swap], sinks: [breakAt("c")] },
+      { outputDir: folder, journal: true },
+    );
+    assert.match(String(error), /broken/);
+    assert.equal(await readFile(victim, "utf8"), content);
+    assert.match(await readFile(join(folder, "former"), "utf8"), /^\w+ owner - "nobody" *$/m);
   });
 });
 
