@@ -57,6 +57,8 @@ export function onInterrupt({ graceMs, drain, abort, retake, giveUp }: Interrupt
     if (count === 1) {
       drain();
       timer = startTimer(() => stop(EXIT.interrupted), graceMs);
+      // A plugin that blocks from now on keeps this timer from coming.
+      watchdog.endWithin(graceMs + END_MS + KILL_MS);
     }
     if (count === 2) stop(EXIT.interrupted);
     if (count > 2) leave(EXIT.interrupted);

@@ -57,7 +57,9 @@ export function startWatchdog({ release, retake }: WatchdogActions): Watchdog {
   process.on(RELEASE, onRelease);
   return {
     endWithin(ms) {
-      Atomics.store(shared, DEADLINE, process.hrtime.bigint() + BigInt(Math.round(ms * 1e6)));
+      // For ever is no time that a number could hold.
+      const deadline = Number.isFinite(ms) ? process.hrtime.bigint() + BigInt(Math.round(ms * 1e6)) : 0n;
+      Atomics.store(shared, DEADLINE, deadline);
     },
     close() {
       clearInterval(timer);

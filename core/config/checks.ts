@@ -2,6 +2,7 @@ import type { Capability, Plugin, ProcessorPlugin } from "../plugin/define.ts";
 import { findOrderProblems } from "../plugin/order.ts";
 import { describe } from "../services/values.ts";
 import { MAX_JOBS } from "./limits.ts";
+import { findNearest } from "./nearest.ts";
 import type { Problems } from "./problems.ts";
 import type { BoundPlugin } from "./resolved.ts";
 
@@ -30,6 +31,24 @@ export function checkScanner(processors: readonly BoundPlugin<ProcessorPlugin>[]
   if (processors.some(isScanner)) return;
   const remedy = 'add one, such as "trivy", or say `scanless: true`';
   problems.add(at, `there is no scanner, as no processor provides "findings": ${remedy}`);
+}
+
+/** Notes each code of a gate that no processor has caveats of: such a gate would never be hit. */
+export function checkCaveatCodes(
+  codes: readonly string[],
+  processors: readonly BoundPlugin<ProcessorPlugin>[],
+  problems: Problems,
+): void {
+  const declared = processors.map(({ plugin }) => plugin.definition.caveats);
+  const known = [...new Set(declared.flatMap((own) => own ?? []))];
+  const isComplete = !declared.includes(undefined);
+  for (const code of codes) {
+    const nearest = findNearest(code, known);
+    if (known.includes(code) || (!isComplete && nearest === undefined)) continue;
+    const expected =
+      known.length === 0 ? "expected none, as no processor has caveats" : `expected some of ${known.join(", ")}`;
+    problems.add("failOn.caveats", `${expected}, not "${code}"`, { nearest });
+  }
 }
 
 /** Reads whether a pipeline is to do without a scanner. */

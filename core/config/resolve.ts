@@ -3,7 +3,7 @@ import { coreError, isScanError, type ScanError, toReason } from "../errors/mod.
 import { describe, isRecord } from "../services/values.ts";
 import { type BindParts, bindPlugins, type PluginOptions } from "./bind.ts";
 import { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
-import { checkJournal, checkKeys, checkOrder, checkOutputDir, checkScanless } from "./checks.ts";
+import { checkCaveatCodes, checkJournal, checkKeys, checkOrder, checkOutputDir, checkScanless } from "./checks.ts";
 import { readFailOn } from "./fail_on.ts";
 import { listPipelines } from "./list_pipelines.ts";
 import { createProblems } from "./problems.ts";
@@ -86,6 +86,14 @@ async function resolveWhole(config: ScanConfig, options: ResolveOptions): Promis
     pipelines.push(await resolvePipeline(entry, { ...part, ...whole, at, name, jobs }));
   }
   const { severity: failOn, caveats } = readFailOn(config.failOn, problems);
+  // What is wrong with a plugin is said first: its codes are not known then.
+  if (Array.isArray(caveats) && problems.found.length === 0) {
+    checkCaveatCodes(
+      caveats,
+      pipelines.flatMap(({ processors }) => processors),
+      problems,
+    );
+  }
   const journal = checkJournal(config.journal, problems);
   checkOutputDir(config.outputDir, problems);
   const count = problems.found.length;

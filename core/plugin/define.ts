@@ -49,6 +49,11 @@ export interface ProcessorDefinition<Options, Input> extends PluginDefinition<Op
    */
   scans?(options: Options): boolean;
   /**
+   * The codes of the caveats that its results may have, `[]` for none. Where all processors say so, `failOn` takes no
+   * other code: a gate with a mistyped one would never be hit.
+   */
+  readonly caveats?: readonly string[];
+  /**
    * Makes the processor that this one wants before it. It is put there where nothing in the pipeline provides what it
    * provides; `scan check` shows it. Load it here, so that it costs nothing where it is not wanted.
    */

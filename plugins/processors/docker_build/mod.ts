@@ -20,6 +20,7 @@ export const dockerBuild = defineProcessor({
   options: dockerBuildOptions,
   needs: ["dockerfile"],
   provides: ["image", "imageId"],
+  caveats: [],
   // Images of killed runs may be many and large.
   setupTimeoutMs: 10 * 60_000,
   plan: (_options, { dockerfile, id }) => `build ${dockerfile ?? id} with Docker`,

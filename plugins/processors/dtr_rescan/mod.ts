@@ -28,6 +28,7 @@ export const dtrRescan = defineProcessor({
   options: dtrRescanOptions,
   needs: ["dtr-tag"],
   provides: ["dtr"],
+  caveats: [],
   // DTR scans; what is only selected is for a processor after it.
   scans: ({ action }) => action !== "select",
   plan: planReview,

@@ -22,6 +22,7 @@ export const resolve = defineProcessor({
   options: resolveOptions,
   needs: ["image"],
   provides: ["digest"],
+  caveats: [],
   looksAhead: true,
   plan: () => "find its digest",
   preflight: async (options, ctx) => (await import("./preflight.ts")).preflight(options, ctx),

@@ -19,6 +19,7 @@ export const trivy = defineProcessor({
   options: trivyOptions,
   needs: ["image"],
   provides: ["findings", "scanDetails"],
+  caveats: ["OS_UNKNOWN", "OS_END_OF_LIFE", "OS_RELEASE_UNKNOWN", "NO_PACKAGES", "FINDING_UNREADABLE"],
   implies: async ({ lookUp, insecure, imageSources }) =>
     lookUp ? (await import("../resolve/mod.ts")).resolve({ insecure, imageSources: [...imageSources] }) : undefined,
   // A first run may download two databases over a slow line.

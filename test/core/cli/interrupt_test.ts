@@ -126,6 +126,20 @@ test("a plugin that blocked for a while is heard of, and the run goes on and can
   });
 });
 
+test("a plugin that blocks after the first signal, and cannot be interrupted, does not keep the process alive", async () => {
+  await inTempFolder(async (cwd) => {
+    const work =
+      'log.warn("at work"); process.once("SIGINT", () => setTimeout(() => execSync("sleep 60"), 50)); await forever();';
+    const config = `import { execSync } from "node:child_process";\n${configOf(work)}`;
+    await writeFile(join(cwd, "scan.config.ts"), config);
+    const run = startCli(["--grace", "1"], { cwd });
+    await run.sees("at work");
+    run.child.kill("SIGINT");
+    const [, signal] = await once(run.child, "exit");
+    assert.equal(signal, "SIGKILL");
+  });
+});
+
 test("a stderr that nobody reads keeps no process alive that was told to end", async () => {
   await inTempFolder(async (cwd) => {
     const work =
