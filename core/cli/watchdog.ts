@@ -27,8 +27,8 @@ export interface Watchdog {
 }
 
 /**
- * Starts the thread that watches over this one: a plugin that blocks the event loop for five seconds is named, with the
- * line it is at, and signals end the process from then on. Keeps no process alive. Not where somebody debugs: a
+ * Starts the thread that watches over this one: a plugin that blocks the event loop for five seconds is named by its
+ * file, and signals end the process from then on. Keeps no process alive. Not where somebody debugs: a
  * breakpoint blocks, too.
  */
 export function startWatchdog({ release, retake }: WatchdogActions): Watchdog {

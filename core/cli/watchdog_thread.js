@@ -48,7 +48,9 @@ async function releaseSignals() {
       lineNumber + 1,
     ]);
     const place = places.find(([url]) => url?.startsWith("file:"));
-    const where = place === undefined ? "" : ` at ${place.join(":")}`;
+    // The lines of TypeScript are those of what it is compiled to.
+    const [url = "", line] = place ?? [];
+    const where = place === undefined ? "" : ` in ${/\.[mc]?ts$/.test(url) ? url : `${url}:${line}`}`;
     session.post("Runtime.evaluate", { expression: `process.emit(${JSON.stringify(release)})` }, () => {
       session.post("Debugger.resume", () => session.disconnect());
       say(`a plugin blocks the process${where}: nothing else can go on until it returns to the event loop`, {
