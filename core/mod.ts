@@ -61,6 +61,7 @@ export {
   type RunningProcess,
   readLimited,
   removeAbandonedFiles,
+  showPath,
   toFileReason,
   withLock,
   writeAtomic,

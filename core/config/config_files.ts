@@ -1,9 +1,10 @@
 import { stat } from "node:fs/promises";
-import { basename, extname, isAbsolute, relative, resolve, sep } from "node:path";
+import { basename, extname, isAbsolute, resolve } from "node:path";
 import { defaultLoaders } from "cosmiconfig";
 import { coreError } from "../errors/mod.ts";
 import { errorCode, toFileReason } from "../services/files/file_error.ts";
 import { FileRefusal, isOwn, openFile } from "../services/files/open_file.ts";
+import { showPath } from "../services/files/show_path.ts";
 import { isRecord } from "../services/values.ts";
 
 /**
@@ -61,15 +62,8 @@ async function checkPlace(path: string, { cwd, isOpen }: CheckPlaceOptions): Pro
     }
   } catch (cause) {
     if (["ENOENT", "ENOTDIR"].includes(errorCode(cause) ?? "")) return;
-    throw coreError("CONFIG_LOAD", { path: shorten(path, cwd), reason: toFileReason(cause) }, { cause });
+    throw coreError("CONFIG_LOAD", { path: showPath(path, cwd), reason: toFileReason(cause) }, { cause });
   }
-}
-
-/** A path from the current folder, where that is shorter. */
-export function shorten(path: string, cwd: string): string {
-  const short = relative(cwd, path);
-  const isBelow = short !== "" && short !== ".." && !short.startsWith(`..${sep}`) && !isAbsolute(short);
-  return isBelow ? short : path;
 }
 
 /** Makes a loader for cosmiconfig of what reads a file's content. */

@@ -1,8 +1,9 @@
 import { dirname, extname, resolve } from "node:path";
 import { cosmiconfig } from "cosmiconfig";
 import { coreError, isScanError, type ScanError, toReason } from "../errors/mod.ts";
+import { showPath } from "../services/files/show_path.ts";
 import { describe, isRecord } from "../services/values.ts";
-import { checkPlaces, type Loaded, PACKAGE_KEY, parseJson, parseYaml, shorten, toLoader } from "./config_files.ts";
+import { checkPlaces, type Loaded, PACKAGE_KEY, parseJson, parseYaml, toLoader } from "./config_files.ts";
 import { explain } from "./explain.ts";
 import { importModule, type Module } from "./import_module.ts";
 import type { ConfigEnv, ConfigExport, ScanConfig } from "./scan_config.ts";
@@ -38,7 +39,7 @@ export const SEARCH_PLACES = [...[...MODULES, ...DATA].map((extension) => `scan.
 export async function loadConfig({ file, fallback, ...env }: LoadOptions): Promise<LoadedConfig> {
   const found = await findConfig(file, env.cwd);
   if (found === undefined) return { config: fallback, path: "built-in", cwd: env.cwd };
-  const path = shorten(found.filepath, env.cwd);
+  const path = showPath(found.filepath, env.cwd);
   if (found.isEmpty || found.config === undefined) throw coreError("CONFIG_LOAD", { path, reason: "it is empty" });
   if ("failure" in found.config) throw await toLoadError(found.config.failure, path);
   const isModule = MODULES.includes(extname(found.filepath).slice(1));
@@ -68,11 +69,11 @@ async function findConfig(file: string | undefined, cwd: string): Promise<Found 
     found = (path === undefined ? await explorer.search(cwd) : await explorer.load(path)) ?? undefined;
   } catch (cause) {
     const name = path ?? pathOf(cause);
-    if (isNotFound(cause, path)) throw coreError("CONFIG_NOT_FOUND", { path: shorten(path ?? "", cwd) });
-    throw await toLoadError(cause, name === undefined ? "" : shorten(name, cwd));
+    if (isNotFound(cause, path)) throw coreError("CONFIG_NOT_FOUND", { path: showPath(path ?? "", cwd) });
+    throw await toLoadError(cause, name === undefined ? "" : showPath(name, cwd));
   }
   if (path === undefined || found !== undefined) return found;
-  throw coreError("CONFIG_LOAD", { path: shorten(path, cwd), reason: `it has no key "${PACKAGE_KEY}"` });
+  throw coreError("CONFIG_LOAD", { path: showPath(path, cwd), reason: `it has no key "${PACKAGE_KEY}"` });
 }
 
 async function toLoadError(cause: unknown, path: string): Promise<ScanError> {

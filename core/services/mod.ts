@@ -22,6 +22,7 @@ export {
   openFile,
 } from "./files/open_file.ts";
 export { removeAbandonedFiles } from "./files/remove_abandoned_files.ts";
+export { showPath } from "./files/show_path.ts";
 export { type CreateHttpOptions, createHttp, type HttpService } from "./http/create_http.ts";
 export type { ConnectionSettings, Http, HttpInit } from "./http/http.ts";
 export { readLimited } from "./http/read_limited.ts";

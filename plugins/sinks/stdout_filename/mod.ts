@@ -1,5 +1,4 @@
-import { defineSink } from "../../../core/mod.ts";
-import { toShownPath } from "./shown_path.ts";
+import { defineSink, showPath } from "../../../core/mod.ts";
 import { writeText } from "./write_text.ts";
 
 /**
@@ -20,7 +19,7 @@ export const stdoutFilename = defineSink({
   setup: () => ({
     async end({ artifacts }) {
       const cwd = process.cwd();
-      const lines = artifacts.map((path) => `${toShownPath(path, cwd)}\n`);
+      const lines = artifacts.map((path) => `${showPath(path, cwd)}\n`);
       if (lines.length > 0) await writeText(process.stdout, lines.join(""));
     },
   }),
