@@ -3,12 +3,12 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import type { OciContent } from "../../demo/oci_content.ts";
-import { type Layer, ociImage, type PackedLayer, packLayer } from "../../demo/oci_image.ts";
-import { alpineLayer } from "../../demo/rootfs/alpine.ts";
-import { debianLayer } from "../../demo/rootfs/debian.ts";
-import { leakedKeyLayer } from "../../demo/rootfs/leaked_key.ts";
-import { nodeAppLayer } from "../../demo/rootfs/node_app.ts";
+import type { OciContent } from "#demo/oci_content.ts";
+import { type Layer, ociImage, type PackedLayer, packLayer } from "#demo/oci_image.ts";
+import { alpineLayer } from "#demo/rootfs/alpine.ts";
+import { debianLayer } from "#demo/rootfs/debian.ts";
+import { leakedKeyLayer } from "#demo/rootfs/leaked_key.ts";
+import { nodeAppLayer } from "#demo/rootfs/node_app.ts";
 
 /** What the base brings besides Debian's minimum. */
 const BASE = ["ca-certificates", "curl", "openssl", "perl"];

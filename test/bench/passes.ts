@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
-import { runCli } from "../support/cli.ts";
-import { loadReport } from "../support/report.ts";
+import { runCli } from "#support/cli.ts";
+import { loadReport } from "#support/report.ts";
 
 /** How many images are scanned at a time. */
 export const JOBS = 2;

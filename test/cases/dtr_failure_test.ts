@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { HTML_PAGE, INTERNAL_ERROR, rateLimited, TO_LOGIN } from "../../demo/dtr/mod.ts";
-import { makeCertificate } from "../support/certificate.ts";
-import { listScans } from "../support/dtr_bench.ts";
-import { testWith } from "../support/needs.ts";
-import { loadReport } from "../support/report.ts";
-import { ALL_SCANS, countPosts, LOGIN, withScanDtr } from "../support/scan_dtr.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { HTML_PAGE, INTERNAL_ERROR, rateLimited, TO_LOGIN } from "#demo/dtr/mod.ts";
+import { makeCertificate } from "#support/certificate.ts";
+import { listScans } from "#support/dtr_bench.ts";
+import { testWith } from "#support/needs.ts";
+import { loadReport } from "#support/report.ts";
+import { ALL_SCANS, countPosts, LOGIN, withScanDtr } from "#support/scan_dtr.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 for (const refusal of ["enveloped", "bare"] as const) {
   test(`scan dtr with a login that is refused (${refusal}): one message, exit 3, exactly one request`, async () => {

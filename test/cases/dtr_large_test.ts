@@ -4,10 +4,10 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type DtrOptions, dtr } from "../../configs/mod.ts";
-import { defineSink, scan } from "../../core/mod.ts";
-import { type GenerateContentsOptions, generateContents, type ManifestSpec } from "../../demo/dtr/mod.ts";
-import { measureHeap } from "../support/heap.ts";
+import { type DtrOptions, dtr } from "#configs/mod.ts";
+import { defineSink, scan } from "#core/mod.ts";
+import { type GenerateContentsOptions, generateContents, type ManifestSpec } from "#demo/dtr/mod.ts";
+import { measureHeap } from "#support/heap.ts";
 import type { DtrOrder, DtrReport } from "./fixtures/serve_dtr.ts";
 
 const NOW = new Date();

@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type DtrContents, NEVER_SCANNED, type ScanSpec, startDtr } from "../../demo/dtr/mod.ts";
-import { startDemoRegistry } from "../../demo/loopback.ts";
-import { sampleImages } from "../../demo/sample_images.ts";
-import { runCli } from "../support/cli.ts";
-import { testWith } from "../support/needs.ts";
-import { idsOf, loadReport } from "../support/report.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { type DtrContents, NEVER_SCANNED, type ScanSpec, startDtr } from "#demo/dtr/mod.ts";
+import { startDemoRegistry } from "#demo/loopback.ts";
+import { sampleImages } from "#demo/sample_images.ts";
+import { runCli } from "#support/cli.ts";
+import { testWith } from "#support/needs.ts";
+import { idsOf, loadReport } from "#support/report.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 /** What DTR knows of the sample images, in their order: the first and the last need a scan. */
 const SCANS: readonly ScanSpec[] = [NEVER_SCANNED, {}, { status: 5 }, { shouldRescan: true }];

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { runCli } from "../support/cli.ts";
-import { listScans } from "../support/dtr_bench.ts";
-import { loadReport } from "../support/report.ts";
-import { ALL_SCANS, countPosts, LOGIN, withScanDtr } from "../support/scan_dtr.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { runCli } from "#support/cli.ts";
+import { listScans } from "#support/dtr_bench.ts";
+import { loadReport } from "#support/report.ts";
+import { ALL_SCANS, countPosts, LOGIN, withScanDtr } from "#support/scan_dtr.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 test("scan dtr requests what is needed, tells of each tag why, and reports it", async () => {
   await withScanDtr(async ({ dtr, cwd, run }) => {

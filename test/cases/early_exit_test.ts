@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { runCli } from "../support/cli.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { runCli } from "#support/cli.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 /** A config with a call of something at one place. */
 const configWith = (places: Readonly<Record<string, string>>) => `

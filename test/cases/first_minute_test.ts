@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type DemoRegistry, startDemoRegistry } from "../../demo/loopback.ts";
-import type { DtrReview } from "../../plugins/lib/clients/dtr/mod.ts";
-import { runCli } from "../support/cli.ts";
-import { testWith } from "../support/needs.ts";
-import { idsOf, loadReport } from "../support/report.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { type DemoRegistry, startDemoRegistry } from "#demo/loopback.ts";
+import type { DtrReview } from "#plugins/lib/clients/dtr/mod.ts";
+import { runCli } from "#support/cli.ts";
+import { testWith } from "#support/needs.ts";
+import { idsOf, loadReport } from "#support/report.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 let demo: DemoRegistry;
 test.before(async () => {

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { startDemoRegistry } from "../../demo/loopback.ts";
-import { runCli } from "../support/cli.ts";
-import { testWith } from "../support/needs.ts";
-import { idsOf, loadReport } from "../support/report.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { startDemoRegistry } from "#demo/loopback.ts";
+import { runCli } from "#support/cli.ts";
+import { testWith } from "#support/needs.ts";
+import { idsOf, loadReport } from "#support/report.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 for (const format of ["yaml", "ts"]) {
   testWith(

@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { startDemoRegistry } from "../../demo/loopback.ts";
-import { runCli } from "../support/cli.ts";
-import { writeCountingTrivy } from "../support/counting_trivy.ts";
-import { testWith } from "../support/needs.ts";
-import { listHidden, writeConfig, writeImages } from "../support/quick_config.ts";
-import { loadReport } from "../support/report.ts";
-import { mountSmallDisk, type SmallDisk } from "../support/small_disk.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { startDemoRegistry } from "#demo/loopback.ts";
+import { runCli } from "#support/cli.ts";
+import { writeCountingTrivy } from "#support/counting_trivy.ts";
+import { testWith } from "#support/needs.ts";
+import { listHidden, writeConfig, writeImages } from "#support/quick_config.ts";
+import { loadReport } from "#support/report.ts";
+import { mountSmallDisk, type SmallDisk } from "#support/small_disk.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const IMAGES = Array.from({ length: 12 }, (_, index) => `app-${index}:1`);
 

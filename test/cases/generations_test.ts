@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { startDemoRegistry } from "../../demo/loopback.ts";
-import { runCli } from "../support/cli.ts";
-import { findEngine, type TrivyEngine, testWith } from "../support/needs.ts";
-import { idsOf, loadReport } from "../support/report.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { startDemoRegistry } from "#demo/loopback.ts";
+import { runCli } from "#support/cli.ts";
+import { findEngine, type TrivyEngine, testWith } from "#support/needs.ts";
+import { idsOf, loadReport } from "#support/report.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const TRIVYS = ["trivy", "trivy-0.44", "trivy-0.40"] as const satisfies readonly TrivyEngine[];
 const DROPPED = "This Trivy does not know --skip-version-check, --disable-telemetry: going on without";

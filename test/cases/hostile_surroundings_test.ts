@@ -5,9 +5,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { test } from "uvu";
-import { runCli } from "../support/cli.ts";
-import { testWith } from "../support/needs.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { runCli } from "#support/cli.ts";
+import { testWith } from "#support/needs.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const PROGRAM = join(import.meta.dirname, "../../bin/scan.js");
 

@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { startDemoRegistry } from "../../demo/loopback.ts";
-import { ociImage } from "../../demo/oci_image.ts";
-import { alpineLayer } from "../../demo/rootfs/alpine.ts";
-import { runCli } from "../support/cli.ts";
-import { writeCountingTrivy } from "../support/counting_trivy.ts";
-import { testWith } from "../support/needs.ts";
-import { loadReport } from "../support/report.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { startDemoRegistry } from "#demo/loopback.ts";
+import { ociImage } from "#demo/oci_image.ts";
+import { alpineLayer } from "#demo/rootfs/alpine.ts";
+import { runCli } from "#support/cli.ts";
+import { writeCountingTrivy } from "#support/counting_trivy.ts";
+import { testWith } from "#support/needs.ts";
+import { loadReport } from "#support/report.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 testWith(test, ["trivy"], "README's YAML: one scan for two names of a digest, and none in the next run", async () => {
   const demo = await startDemoRegistry();

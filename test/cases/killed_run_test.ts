@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type DemoRegistry, startDemoRegistry } from "../../demo/loopback.ts";
-import { startCli } from "../support/cli.ts";
-import { findEngine, testWith } from "../support/needs.ts";
-import { findProcesses } from "../support/processes.ts";
-import { loadReport } from "../support/report.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { type DemoRegistry, startDemoRegistry } from "#demo/loopback.ts";
+import { startCli } from "#support/cli.ts";
+import { findEngine, testWith } from "#support/needs.ts";
+import { findProcesses } from "#support/processes.ts";
+import { loadReport } from "#support/report.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const ARGS = ["--mode", "remote", "--jobs-remote", "2"];
 

@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { startDemoRegistry } from "../../demo/loopback.ts";
+import { startDemoRegistry } from "#demo/loopback.ts";
+import { runCli } from "#support/cli.ts";
+import { listHidden } from "#support/quick_config.ts";
+import { loadReport } from "#support/report.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { writeDb } from "../plugins/processors/trivy/support/db_files.ts";
 import { fakeTrivy } from "../plugins/processors/trivy/support/fake_trivy.ts";
-import { runCli } from "../support/cli.ts";
-import { listHidden } from "../support/quick_config.ts";
-import { loadReport } from "../support/report.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
 
 /** A Trivy that finds `LARGE_COUNT` times `LARGE_FINDING` in the image "debian-app", and one thing in all others. */
 const BODY = `

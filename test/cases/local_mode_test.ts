@@ -4,14 +4,14 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type DemoRegistry, startDemoRegistry } from "../../demo/loopback.ts";
-import { type CliOptions, runCli, startCli } from "../support/cli.ts";
-import { type DockerEngine, startDockerEngine } from "../support/docker_engine.ts";
-import { startEndlessDownload, writeDockerfile, writeDockerfileList } from "../support/dockerfiles.ts";
-import { findEngine, testWith } from "../support/needs.ts";
-import { findProcesses, isRunning } from "../support/processes.ts";
-import { idsOf, loadReport } from "../support/report.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { type DemoRegistry, startDemoRegistry } from "#demo/loopback.ts";
+import { type CliOptions, runCli, startCli } from "#support/cli.ts";
+import { type DockerEngine, startDockerEngine } from "#support/docker_engine.ts";
+import { startEndlessDownload, writeDockerfile, writeDockerfileList } from "#support/dockerfiles.ts";
+import { findEngine, testWith } from "#support/needs.ts";
+import { findProcesses, isRunning } from "#support/processes.ts";
+import { idsOf, loadReport } from "#support/report.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const TEMPORARY = /^local_scan_[a-z0-9._-]+_\d{8}_\d{6}_\d{6}:latest$/;
 

@@ -4,12 +4,12 @@ import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import { startDemoRegistry } from "../../demo/loopback.ts";
-import { runCli } from "../support/cli.ts";
-import { LOGIN, startDockerRegistry } from "../support/docker_registry.ts";
-import { findEngine, type TrivyEngine, testWith } from "../support/needs.ts";
-import { loadReport } from "../support/report.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { startDemoRegistry } from "#demo/loopback.ts";
+import { runCli } from "#support/cli.ts";
+import { LOGIN, startDockerRegistry } from "#support/docker_registry.ts";
+import { findEngine, type TrivyEngine, testWith } from "#support/needs.ts";
+import { loadReport } from "#support/report.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 interface Bench {
   readonly cwd: string;

@@ -5,15 +5,15 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { test } from "uvu";
+import { startDockerEngine } from "#support/docker_engine.ts";
+import { writeDockerfile, writeDockerfileList } from "#support/dockerfiles.ts";
+import { listScans } from "#support/dtr_bench.ts";
+import { type Fence, loadFences } from "#support/fences.ts";
+import { findEngine, testWith } from "#support/needs.ts";
+import { runShell } from "#support/run_shell.ts";
+import { ALL_SCANS, forDtr, LOGIN, withScanDtr } from "#support/scan_dtr.ts";
+import { withImages } from "#support/with_images.ts";
 import { withSlack } from "../plugins/sinks/slack/support/start_slack.ts";
-import { startDockerEngine } from "../support/docker_engine.ts";
-import { writeDockerfile, writeDockerfileList } from "../support/dockerfiles.ts";
-import { listScans } from "../support/dtr_bench.ts";
-import { type Fence, loadFences } from "../support/fences.ts";
-import { findEngine, testWith } from "../support/needs.ts";
-import { runShell } from "../support/run_shell.ts";
-import { ALL_SCANS, forDtr, LOGIN, withScanDtr } from "../support/scan_dtr.ts";
-import { withImages } from "../support/with_images.ts";
 
 const fences = await loadFences("docs/moving_over.md");
 

@@ -4,8 +4,8 @@ import { spawnSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { runCli } from "../support/cli.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { runCli } from "#support/cli.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 test("scan new source, processor and sink && npm test: each passes, and a scan runs with all three", async () => {
   await inTempFolder(async (cwd) => {

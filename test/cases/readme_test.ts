@@ -5,12 +5,12 @@ import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { test } from "uvu";
-import { listScans } from "../support/dtr_bench.ts";
-import { type Fence, loadFences } from "../support/fences.ts";
-import { testWith } from "../support/needs.ts";
-import { runShell } from "../support/run_shell.ts";
-import { ALL_SCANS, forDtr, withScanDtr } from "../support/scan_dtr.ts";
-import { withImages } from "../support/with_images.ts";
+import { listScans } from "#support/dtr_bench.ts";
+import { type Fence, loadFences } from "#support/fences.ts";
+import { testWith } from "#support/needs.ts";
+import { runShell } from "#support/run_shell.ts";
+import { ALL_SCANS, forDtr, withScanDtr } from "#support/scan_dtr.ts";
+import { withImages } from "#support/with_images.ts";
 
 const PROJECT = join(import.meta.dirname, "../..");
 // Inside the project: only there does `import "hullscan"` mean this package.

@@ -6,14 +6,14 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type DemoRegistry, startDemoRegistry } from "../../demo/loopback.ts";
-import { startRegistry } from "../../demo/registry/mod.ts";
-import { makeCertificate } from "../support/certificate.ts";
-import { runCli } from "../support/cli.ts";
-import { writeCountingTrivy } from "../support/counting_trivy.ts";
-import { testWith } from "../support/needs.ts";
-import { loadReport, type ReportElement } from "../support/report.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { type DemoRegistry, startDemoRegistry } from "#demo/loopback.ts";
+import { startRegistry } from "#demo/registry/mod.ts";
+import { makeCertificate } from "#support/certificate.ts";
+import { runCli } from "#support/cli.ts";
+import { writeCountingTrivy } from "#support/counting_trivy.ts";
+import { testWith } from "#support/needs.ts";
+import { loadReport, type ReportElement } from "#support/report.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 let demo: DemoRegistry;
 test.before(async () => {

@@ -5,10 +5,10 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { test } from "uvu";
-import { type CliResult, type RunningCli, runCli, startCli } from "../support/cli.ts";
-import { listHidden, writeConfig, writeImages } from "../support/quick_config.ts";
-import { loadReport } from "../support/report.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { type CliResult, type RunningCli, runCli, startCli } from "#support/cli.ts";
+import { listHidden, writeConfig, writeImages } from "#support/quick_config.ts";
+import { loadReport } from "#support/report.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 async function listBegun(cwd: string): Promise<readonly string[]> {
   return (await readFile(join(cwd, "begun.txt"), "utf8")).trim().split("\n");

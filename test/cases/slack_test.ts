@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type DemoRegistry, startDemoRegistry } from "../../demo/loopback.ts";
+import { type DemoRegistry, startDemoRegistry } from "#demo/loopback.ts";
+import { type CliResult, runCli } from "#support/cli.ts";
+import { testWith } from "#support/needs.ts";
+import { idsOf, loadReport } from "#support/report.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { listTexts } from "../plugins/sinks/slack/support/check_message.ts";
 import { type FakeSlack, withSlack } from "../plugins/sinks/slack/support/start_slack.ts";
-import { type CliResult, runCli } from "../support/cli.ts";
-import { testWith } from "../support/needs.ts";
-import { idsOf, loadReport } from "../support/report.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
 
 /** What each case works with: a registry with images, a folder with a list and a config, a Slack, and how to run. */
 interface Scene {

@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { startDemoRegistry } from "../../demo/loopback.ts";
-import { runCli } from "../support/cli.ts";
-import { startDockerEngine } from "../support/docker_engine.ts";
-import { startDockerRegistry } from "../support/docker_registry.ts";
-import { testWith } from "../support/needs.ts";
-import { loadReport } from "../support/report.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { startDemoRegistry } from "#demo/loopback.ts";
+import { runCli } from "#support/cli.ts";
+import { startDockerEngine } from "#support/docker_engine.ts";
+import { startDockerRegistry } from "#support/docker_registry.ts";
+import { testWith } from "#support/needs.ts";
+import { loadReport } from "#support/report.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 testWith(
   test,

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type CliResult, runCli } from "../support/cli.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { type CliResult, runCli } from "#support/cli.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const EXAMPLE = join(import.meta.dirname, "../fixtures/hullscan-sink-example");
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { renderErrorDocs } from "../support/error_docs.ts";
+import { renderErrorDocs } from "#support/error_docs.ts";
 
 const PAGE = join(import.meta.dirname, "../../docs/errors.md");
 

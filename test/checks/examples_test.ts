@@ -4,8 +4,8 @@ import { spawnSync } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type Fence, findFences, listPages, loadFences } from "../support/fences.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { type Fence, findFences, listPages, loadFences } from "#support/fences.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { loadDocComments } from "./sources.ts";
 
 const PROJECT = join(import.meta.dirname, "../..");

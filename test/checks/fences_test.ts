@@ -8,11 +8,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import { parse } from "yaml";
-import { isScanError, resolveConfig, type ScanConfig } from "../../core/mod.ts";
-import { catalog } from "../../plugins/catalog.ts";
-import { parseNamespaces } from "../../plugins/sources/dtr_namespaces/parse_namespaces.ts";
-import { runCli } from "../support/cli.ts";
-import { type Fence, findFences, listPages, loadFences } from "../support/fences.ts";
+import { isScanError, resolveConfig, type ScanConfig } from "#core/mod.ts";
+import { catalog } from "#plugins/catalog.ts";
+import { parseNamespaces } from "#plugins/sources/dtr_namespaces/parse_namespaces.ts";
+import { runCli } from "#support/cli.ts";
+import { type Fence, findFences, listPages, loadFences } from "#support/fences.ts";
 import { loadDocComments } from "./sources.ts";
 
 const PROJECT = join(import.meta.dirname, "../..");

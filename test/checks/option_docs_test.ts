@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { listCatalog } from "../../core/config/catalog.ts";
-import { catalog } from "../../plugins/catalog.ts";
-import { renderOptionTable, withOptionTable } from "../support/option_docs.ts";
+import { listCatalog } from "#core/config/catalog.ts";
+import { catalog } from "#plugins/catalog.ts";
+import { renderOptionTable, withOptionTable } from "#support/option_docs.ts";
 
 const PLUGINS = join(import.meta.dirname, "../../plugins");
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
-import { listCatalog } from "../../core/config/catalog.ts";
-import type { Plugin } from "../../core/mod.ts";
-import { catalog } from "../../plugins/catalog.ts";
+import { listCatalog } from "#core/config/catalog.ts";
+import type { Plugin } from "#core/mod.ts";
+import { catalog } from "#plugins/catalog.ts";
 
 const PROJECT = join(import.meta.dirname, "../..");
 const plugins = await listCatalog(catalog);

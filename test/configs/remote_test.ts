@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { remote } from "../../configs/remote.ts";
-import { resolveConfig } from "../../core/config/resolve.ts";
+import { remote } from "#configs/remote.ts";
+import { resolveConfig } from "#core/config/resolve.ts";
 
 /** The processors of the preset by name, with what of their options both must agree on. */
 async function processorsOf(options: Parameters<typeof remote>[0]): Promise<unknown> {

@@ -3,7 +3,7 @@ import { accessSync, constants, readFileSync } from "node:fs";
 import { basename, isAbsolute } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import { embeddedTrivy } from "../../demo/embedded_trivy/mod.js";
+import { embeddedTrivy } from "#demo/embedded_trivy/mod.js";
 
 test("embeddedTrivy() finds a program of this platform, or nothing", () => {
   const trivy = embeddedTrivy();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import type { Advisory } from "../../demo/advisories/mod.ts";
-import { type DemoRegistry, startDemoRegistry } from "../../demo/loopback.ts";
-import { ociImage } from "../../demo/oci_image.ts";
+import type { Advisory } from "#demo/advisories/mod.ts";
+import { type DemoRegistry, startDemoRegistry } from "#demo/loopback.ts";
+import { ociImage } from "#demo/oci_image.ts";
 import { type RunTrivy, testWithTrivy } from "./support/trivy.ts";
 
 interface Result {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
 import { test } from "uvu";
-import { ociArtifact } from "../../demo/oci_artifact.ts";
-import { type Blob, type OciContent, sha256 } from "../../demo/oci_content.ts";
-import { ociImage, packLayer } from "../../demo/oci_image.ts";
+import { ociArtifact } from "#demo/oci_artifact.ts";
+import { type Blob, type OciContent, sha256 } from "#demo/oci_content.ts";
+import { ociImage, packLayer } from "#demo/oci_image.ts";
 
 const BASE = { "etc/os-release": "ID=debian\n" };
 

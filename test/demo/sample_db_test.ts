@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { SEVERITIES } from "../../core/model/mod.ts";
-import type { Advisory } from "../../demo/advisories/mod.ts";
-import { sampleDbArtifact, sampleVulnerabilityDb } from "../../demo/sample_db.ts";
+import { SEVERITIES } from "#core/model/mod.ts";
+import type { Advisory } from "#demo/advisories/mod.ts";
+import { sampleDbArtifact, sampleVulnerabilityDb } from "#demo/sample_db.ts";
 import { type ReadBucket, readBolt } from "./support/read_bolt.ts";
 
 const EXTRA: Advisory = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
-import { sampleImages } from "../../demo/sample_images.ts";
+import { sampleImages } from "#demo/sample_images.ts";
 
 test("sampleImages() are small, have names of their own, and share the layers of their bases", () => {
   const images = sampleImages();

@@ -3,9 +3,9 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type TarFile, writeTar } from "../../demo/tar.ts";
-import { testWith } from "../support/needs.ts";
-import { inTempFolder } from "../support/temp_folder.ts";
+import { type TarFile, writeTar } from "#demo/tar.ts";
+import { testWith } from "#support/needs.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const FILES: readonly TarFile[] = [
   { path: "etc/os-release", content: "ID=debian\n" },

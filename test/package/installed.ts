@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type DemoRegistry, startDemoRegistry } from "../../demo/loopback.ts";
-import { findEngine, testWith } from "../support/needs.ts";
-import { idsOf, loadReport } from "../support/report.ts";
+import { type DemoRegistry, startDemoRegistry } from "#demo/loopback.ts";
+import { findEngine, testWith } from "#support/needs.ts";
+import { idsOf, loadReport } from "#support/report.ts";
 import type { AddTests } from "./support/pack.ts";
 import { runInstalled } from "./support/run_installed.ts";
 

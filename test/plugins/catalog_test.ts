@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { catalog } from "../../plugins/catalog.ts";
+import { catalog } from "#plugins/catalog.ts";
 
 const PLUGINS = join(import.meta.dirname, "../../plugins");
 

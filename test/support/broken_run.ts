@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { defineProcessor, defineSink, type ScanConfig, type ScanOptions, skip } from "../../core/mod.ts";
+import { defineProcessor, defineSink, type ScanConfig, type ScanOptions, skip } from "#core/mod.ts";
 import { makeVulnerability } from "./outcomes.ts";
 import { collector, images, runToEnd } from "./pipeline.ts";
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { dirname, join } from "node:path";
-import { debianLayer } from "../../demo/rootfs/debian.ts";
+import { debianLayer } from "#demo/rootfs/debian.ts";
 
 /** A Dockerfile that copies the folder `rootfs` beside it. */
 const GOOD = "FROM scratch\nCOPY rootfs /\n";

@@ -1,5 +1,5 @@
-import { type TestContext, testContext } from "../../core/testing/mod.ts";
-import { type SimulatedDtr, type StartDtrOptions, startDtr } from "../../demo/dtr/mod.ts";
+import { type TestContext, testContext } from "#core/testing/mod.ts";
+import { type SimulatedDtr, type StartDtrOptions, startDtr } from "#demo/dtr/mod.ts";
 
 /** A simulated DTR, and a context for plugins that use it; its login is in this process's environment. */
 export interface DtrBench extends TestContext {

@@ -1,16 +1,16 @@
-import { coreError, type ErrorSpec, type ErrorTable } from "../../core/mod.ts";
-import { dockerError } from "../../plugins/lib/clients/docker/errors.ts";
-import { dtrError } from "../../plugins/lib/clients/dtr/errors.ts";
-import { ociError } from "../../plugins/lib/clients/oci/errors.ts";
-import { registryError } from "../../plugins/lib/clients/registry/errors.ts";
-import { reportError } from "../../plugins/lib/formats/errors.ts";
-import { listError } from "../../plugins/lib/list_file/errors.ts";
-import { rescanError } from "../../plugins/processors/dtr_rescan/errors.ts";
-import { trivyError } from "../../plugins/processors/trivy/errors.ts";
-import { filesError } from "../../plugins/sinks/files/errors.ts";
-import { slackError } from "../../plugins/sinks/slack/errors.ts";
-import { dockerfileError } from "../../plugins/sources/dockerfile_list/errors.ts";
-import { namespacesError } from "../../plugins/sources/dtr_namespaces/errors.ts";
+import { coreError, type ErrorSpec, type ErrorTable } from "#core/mod.ts";
+import { dockerError } from "#plugins/lib/clients/docker/errors.ts";
+import { dtrError } from "#plugins/lib/clients/dtr/errors.ts";
+import { ociError } from "#plugins/lib/clients/oci/errors.ts";
+import { registryError } from "#plugins/lib/clients/registry/errors.ts";
+import { reportError } from "#plugins/lib/formats/errors.ts";
+import { listError } from "#plugins/lib/list_file/errors.ts";
+import { rescanError } from "#plugins/processors/dtr_rescan/errors.ts";
+import { trivyError } from "#plugins/processors/trivy/errors.ts";
+import { filesError } from "#plugins/sinks/files/errors.ts";
+import { slackError } from "#plugins/sinks/slack/errors.ts";
+import { dockerfileError } from "#plugins/sources/dockerfile_list/errors.ts";
+import { namespacesError } from "#plugins/sources/dtr_namespaces/errors.ts";
 
 const TABLES = [
   ["The run", coreError.table],

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Test } from "uvu";
-import { embeddedTrivy } from "../../demo/embedded_trivy/mod.js";
+import { embeddedTrivy } from "#demo/embedded_trivy/mod.js";
 import { fetchProgram } from "./fetched/fetch_program.ts";
 import { isProgramName, PROGRAMS, type ProgramName } from "./fetched/programs.ts";
 import { canMount } from "./small_disk.ts";

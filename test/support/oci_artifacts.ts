@@ -1,5 +1,5 @@
-import { type Blob, blob, jsonBlob, type OciContent, toDescriptor } from "../../demo/oci_content.ts";
-import { ociImage } from "../../demo/oci_image.ts";
+import { type Blob, blob, jsonBlob, type OciContent, toDescriptor } from "#demo/oci_content.ts";
+import { ociImage } from "#demo/oci_image.ts";
 
 const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 const IMAGE_CONFIG = "application/vnd.oci.image.config.v1+json";

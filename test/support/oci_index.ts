@@ -1,4 +1,4 @@
-import { jsonBlob, type OciContent, toDescriptor } from "../../demo/oci_content.ts";
+import { jsonBlob, type OciContent, toDescriptor } from "#demo/oci_content.ts";
 
 /** One entry of an index. */
 export interface IndexEntry {

@@ -1,4 +1,4 @@
-import type { Plugin, PluginContext, PluginKind } from "../../core/plugin/mod.ts";
+import type { Plugin, PluginContext, PluginKind } from "#core/plugin/mod.ts";
 
 type HooksOf<P extends Plugin<PluginKind>> = Awaited<ReturnType<P["definition"]["setup"]>>;
 

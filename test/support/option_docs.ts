@@ -1,5 +1,5 @@
-import { formatDefault } from "../../core/cli/terminal/format_plugins.ts";
-import { describeOptions, type OptionInfo, type Plugin } from "../../core/mod.ts";
+import { formatDefault } from "#core/cli/terminal/format_plugins.ts";
+import { describeOptions, type OptionInfo, type Plugin } from "#core/mod.ts";
 
 /** The first table of a page whose columns are those of options: as written here, or by hand. */
 const TABLE = /^\| *option +\|(?: *type +\|)? *default +\|.*\n(?:\|.*\n)+/im;

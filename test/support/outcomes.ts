@@ -1,4 +1,4 @@
-import type { Summary } from "../../core/events/event.ts";
+import type { Summary } from "#core/events/event.ts";
 import type {
   DoneOutcome,
   FailedOutcome,
@@ -9,9 +9,9 @@ import type {
   Severity,
   SkippedOutcome,
   Target,
-} from "../../core/model/mod.ts";
+} from "#core/model/mod.ts";
 
-export { fakeFinding as makeVulnerability } from "../../core/testing/mod.ts";
+export { fakeFinding as makeVulnerability } from "#core/testing/mod.ts";
 
 /** Makes a target: by default the image `nginx:1.27`. */
 export function makeTarget(fields: Partial<Target> = {}): Target {

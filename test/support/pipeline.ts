@@ -10,7 +10,7 @@ import {
   type Summary,
   scan,
   type Target,
-} from "../../core/mod.ts";
+} from "#core/mod.ts";
 
 /** Makes a target: an image. */
 export function image(name: string, more: Partial<Target> = {}): Target {

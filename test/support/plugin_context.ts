@@ -1,4 +1,4 @@
-import type { Logger, PluginContext, RunInfo, SinkContext } from "../../core/plugin/mod.ts";
+import type { Logger, PluginContext, RunInfo, SinkContext } from "#core/plugin/mod.ts";
 
 /** One line of the log: `warn: ...`. */
 export interface RecordedLog {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { formatReference, type Reference } from "../../plugins/lib/clients/oci/mod.ts";
+import { formatReference, type Reference } from "#plugins/lib/clients/oci/mod.ts";
 
 const LOWER = [..."abcxyz019"];
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { NEVER_SCANNED, type SimulatedDtr, type StartDtrOptions, startDtr } from "../../demo/dtr/mod.ts";
+import { NEVER_SCANNED, type SimulatedDtr, type StartDtrOptions, startDtr } from "#demo/dtr/mod.ts";
 import { type CliResult, runCli } from "./cli.ts";
 import { inTempFolder } from "./temp_folder.ts";
 

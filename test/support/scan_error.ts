@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isScanError, type ScanError } from "../../core/errors/mod.ts";
+import { isScanError, type ScanError } from "#core/errors/mod.ts";
 
 /** The ScanError that work throws or rejects with; fails when there is none. */
 export async function catchScanError(work: () => unknown): Promise<ScanError> {

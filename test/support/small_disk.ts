@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { errorCode } from "../../core/services/mod.ts";
+import { errorCode } from "#core/services/mod.ts";
 
 /** A file system of a few kilobytes. */
 export interface SmallDisk {

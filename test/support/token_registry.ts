@@ -1,4 +1,4 @@
-import { type Registry, startRegistry } from "../../demo/registry/mod.ts";
+import { type Registry, startRegistry } from "#demo/registry/mod.ts";
 
 /** A registry with a token service, as Docker Hub is one: who comes without a token is sent to fetch one. */
 export interface TokenRegistry {

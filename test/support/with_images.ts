@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { startDemoRegistry } from "../../demo/loopback.ts";
+import { startDemoRegistry } from "#demo/loopback.ts";
 import { inTempFolder } from "./temp_folder.ts";
 
 /** Where a run on a sample image can be started. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineProcessor, defineSink } from "../../core/mod.ts";
+import { defineProcessor, defineSink } from "#core/mod.ts";
 export const a = defineSink({
   name: "a",
   setup: () => ({

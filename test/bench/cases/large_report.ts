@@ -1,9 +1,9 @@
 /** `large_report IMAGES FINDINGS journal|none`: a run whose processor finds a lot, into the report that users get. */
 import { stat } from "node:fs/promises";
-import { defineProcessor, defineSource, SEVERITIES, scan, type Target } from "../../../core/mod.ts";
-import { groupedJson } from "../../../plugins/mod.ts";
-import { makeVulnerability } from "../../support/outcomes.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { defineProcessor, defineSource, SEVERITIES, scan, type Target } from "#core/mod.ts";
+import { groupedJson } from "#plugins/mod.ts";
+import { makeVulnerability } from "#support/outcomes.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { printCost } from "../built.ts";
 
 const [images = 0, findings = 0] = process.argv.slice(2, 4).map(Number);

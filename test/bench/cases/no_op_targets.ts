@@ -1,6 +1,6 @@
 /** `no_op_targets TARGETS LANES journal|none`: a run whose processor has nothing to do. */
-import { defineProcessor, defineSink, defineSource, scan, type Target } from "../../../core/mod.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { defineProcessor, defineSink, defineSource, scan, type Target } from "#core/mod.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { printCost } from "../built.ts";
 
 const [count, jobs] = process.argv.slice(2, 4).map(Number);

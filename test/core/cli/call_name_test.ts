@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { runCli } from "../../support/cli.ts";
-import { listPages, loadFences } from "../../support/fences.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { runCli } from "#support/cli.ts";
+import { listPages, loadFences } from "#support/fences.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const PROJECT = join(import.meta.dirname, "../../..");
 

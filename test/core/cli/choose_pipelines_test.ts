@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { choosePipelines } from "../../../core/cli/choose_pipelines.ts";
-import type { ScanConfig } from "../../../core/mod.ts";
-import { catchScanError } from "../../support/scan_error.ts";
+import { choosePipelines } from "#core/cli/choose_pipelines.ts";
+import type { ScanConfig } from "#core/mod.ts";
+import { catchScanError } from "#support/scan_error.ts";
 
 const modes = { both: ["remote", "local"] };
 const pipeline = { sources: [] };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { exitCodeOf, exitCodeOfError } from "../../../core/cli/exit_code.ts";
-import { coreError, emptySummary, type Summary, zeroCounts } from "../../../core/mod.ts";
+import { exitCodeOf, exitCodeOfError } from "#core/cli/exit_code.ts";
+import { coreError, emptySummary, type Summary, zeroCounts } from "#core/mod.ts";
 
 function summaryWith(fields: Partial<Summary>): Summary {
   return { ...emptySummary(), ...fields };

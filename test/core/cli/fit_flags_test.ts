@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { fitJobs } from "../../../core/cli/fit_flags.ts";
-import { runCli } from "../../support/cli.ts";
-import { catchScanError } from "../../support/scan_error.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { fitJobs } from "#core/cli/fit_flags.ts";
+import { runCli } from "#support/cli.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const FLAT = "sources: [image_list]\nprocessors: [trivy]\njobs: 2\nsinks: [grouped_json]\n";
 const NAMED =

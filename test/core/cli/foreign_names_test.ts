@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { toMenuOptions } from "../../../core/cli/terminal/menu.ts";
-import { runCli } from "../../support/cli.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { toMenuOptions } from "#core/cli/terminal/menu.ts";
+import { runCli } from "#support/cli.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const UNCAUGHT = `
 import { defineProcessor, defineSource } from "hullscan";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import type { Severity } from "../../../core/mod.ts";
-import { runCli } from "../../support/cli.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import type { Severity } from "#core/mod.ts";
+import { runCli } from "#support/cli.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 /** A config whose one target is scanned from a severity on, with findings of some severities; or not scanned. */
 const toConfig = (minSeverity: Severity, severities?: readonly string[]) => `

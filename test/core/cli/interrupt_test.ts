@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { startCli } from "../../support/cli.ts";
-import { isRunning } from "../../support/processes.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { startCli } from "#support/cli.ts";
+import { isRunning } from "#support/processes.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 /** A run of one target, with hooks of its own. */
 function configOf(process: string, dispose = ""): string {

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { runCli } from "../../support/cli.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { runCli } from "#support/cli.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const RUN = `
 import { defineProcessor, defineSource } from "hullscan";

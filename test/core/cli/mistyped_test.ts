@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { findNearest } from "../../../core/mod.ts";
-import { runCli } from "../../support/cli.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { findNearest } from "#core/mod.ts";
+import { runCli } from "#support/cli.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const CASES: readonly (readonly [what: string, args: readonly string[], meant: RegExp])[] = [
   ["a flag", ["--mod", "remote"], /unknown option '--mod'\s*\(Did you mean --mode\?\)/],

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import type { RunFlags } from "../../../core/cli/commands/run.ts";
-import type { Composition } from "../../../core/cli/composition.ts";
-import { createProgram } from "../../../core/cli/program.ts";
+import type { RunFlags } from "#core/cli/commands/run.ts";
+import type { Composition } from "#core/cli/composition.ts";
+import { createProgram } from "#core/cli/program.ts";
 
 const composition: Composition = {
   version: "1.0.0",

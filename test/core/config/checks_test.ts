@@ -7,8 +7,8 @@ import {
   resolveConfig,
   type ScanConfig,
   type ScanData,
-} from "../../../core/mod.ts";
-import { trivy } from "../../../plugins/mod.ts";
+} from "#core/mod.ts";
+import { trivy } from "#plugins/mod.ts";
 
 const plain = defineSource({ name: "plain", setup: () => ({ targets: () => [] }) });
 

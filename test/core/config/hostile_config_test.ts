@@ -5,10 +5,10 @@ import { chmod, chown, mkdir, symlink, truncate, writeFile } from "node:fs/promi
 import { join } from "node:path";
 import { stopCoverage } from "node:v8";
 import { test } from "uvu";
-import { loadConfig } from "../../../core/config/load.ts";
-import { defineSource, resolveConfig, type ScanError } from "../../../core/mod.ts";
-import { testWith } from "../../support/needs.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { loadConfig } from "#core/config/load.ts";
+import { defineSource, resolveConfig, type ScanError } from "#core/mod.ts";
+import { testWith } from "#support/needs.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { loadFailure } from "./support/load_failure.ts";
 
 async function load(cwd: string, files: Readonly<Record<string, string>>, file?: string) {

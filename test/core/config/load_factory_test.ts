@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { loadFactory, toPackageName } from "../../../core/config/load_factory.ts";
-import { isPlugin } from "../../../core/mod.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { loadFactory, toPackageName } from "#core/config/load_factory.ts";
+import { isPlugin } from "#core/mod.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 /** What is loaded under a name, in a folder with these files. */
 async function load(files: Readonly<Record<string, string>>, name: string): Promise<string> {

@@ -3,8 +3,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stopCoverage } from "node:v8";
 import { test } from "uvu";
-import { loadConfig } from "../../../core/config/load.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { loadConfig } from "#core/config/load.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { loadFailure } from "./support/load_failure.ts";
 
 const fallback = { pipelines: {} };
@@ -50,7 +50,7 @@ test("loadConfig() loads TypeScript that imports TypeScript, and shares our modu
       "scan.config.ts": `import { ScanError } from "${core}"; import { jobs } from "./lib/jobs.ts"; export default { jobs, ScanError };`,
       "lib/jobs.ts": "export const jobs: number = 5;",
     });
-    const { ScanError: ours } = await import("../../../core/mod.ts");
+    const { ScanError: ours } = await import("#core/mod.ts");
     assert.equal(config.jobs, 5);
     assert.equal((config as { ScanError?: unknown }).ScanError, ours);
   });
@@ -61,7 +61,7 @@ test("loadConfig() needs no package.json beside a config, and hullscan means thi
     await inTempFolder(async (cwd) => {
       const content = 'import { ScanError } from "hullscan";\nexport default { jobs: 1, ScanError };\n';
       const { config } = await load(cwd, { [name]: content });
-      const { ScanError: ours } = await import("../../../core/mod.ts");
+      const { ScanError: ours } = await import("#core/mod.ts");
       assert.equal((config as { ScanError?: unknown }).ScanError, ours, name);
     });
   }

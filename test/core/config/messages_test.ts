@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { dtr, local, remote } from "../../../configs/mod.ts";
-import { defineSource, isScanError, resolveConfig, type ScanConfig } from "../../../core/mod.ts";
-import { catalog } from "../../../plugins/catalog.ts";
-import { runCli } from "../../support/cli.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { dtr, local, remote } from "#configs/mod.ts";
+import { defineSource, isScanError, resolveConfig, type ScanConfig } from "#core/mod.ts";
+import { catalog } from "#plugins/catalog.ts";
+import { runCli } from "#support/cli.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const plain = defineSource({ name: "plain", setup: () => ({ targets: () => [] }) });
 

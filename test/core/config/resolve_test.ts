@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import { z } from "zod";
-import { type ResolveOptions, resolveConfig } from "../../../core/config/resolve.ts";
-import { defineProcessor, defineSink, defineSource, isScanError, type ScanConfig } from "../../../core/mod.ts";
+import { type ResolveOptions, resolveConfig } from "#core/config/resolve.ts";
+import { defineProcessor, defineSink, defineSource, isScanError, type ScanConfig } from "#core/mod.ts";
 
 const list = defineSource({
   name: "list",

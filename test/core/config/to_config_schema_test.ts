@@ -5,10 +5,10 @@ import { Ajv } from "ajv";
 import { test } from "uvu";
 import { parse } from "yaml";
 import { z } from "zod";
-import { listCatalog } from "../../../core/config/catalog.ts";
-import { toConfigSchema } from "../../../core/config/to_config_schema.ts";
-import { defineSink, isScanError, resolveConfig, type ScanConfig } from "../../../core/mod.ts";
-import { catalog } from "../../../plugins/catalog.ts";
+import { listCatalog } from "#core/config/catalog.ts";
+import { toConfigSchema } from "#core/config/to_config_schema.ts";
+import { defineSink, isScanError, resolveConfig, type ScanConfig } from "#core/mod.ts";
+import { catalog } from "#plugins/catalog.ts";
 
 const plugins = await listCatalog(catalog);
 // Strict: what the schema says that no keyword is for would be a mistake.

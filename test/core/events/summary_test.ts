@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { emptySummary, foldSummary, type Outcome, type ScanEvent } from "../../../core/mod.ts";
+import { emptySummary, foldSummary, type Outcome, type ScanEvent } from "#core/mod.ts";
 import {
   makeDone,
   makeFailed,
@@ -10,7 +10,7 @@ import {
   makeSkipped,
   makeTarget,
   makeVulnerability,
-} from "../../support/outcomes.ts";
+} from "#support/outcomes.ts";
 
 function finish(outcome: Outcome): readonly ScanEvent[] {
   const { pipeline, target } = outcome;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { decodeLine, encodeLine } from "../../../core/journal/line.ts";
+import { decodeLine, encodeLine } from "#core/journal/line.ts";
 
 const lines = fc.record(
   {

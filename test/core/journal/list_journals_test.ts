@@ -3,11 +3,11 @@ import { execFileSync } from "node:child_process";
 import { chmod, chown, type FileHandle, mkdir, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { createHeader, readHeader } from "../../../core/journal/header.ts";
-import { listJournals, toJournalPath } from "../../../core/journal/list_journals.ts";
-import { loadOwner, type Owner } from "../../../core/mod.ts";
-import { testWith } from "../../support/needs.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { createHeader, readHeader } from "#core/journal/header.ts";
+import { listJournals, toJournalPath } from "#core/journal/list_journals.ts";
+import { loadOwner, type Owner } from "#core/mod.ts";
+import { testWith } from "#support/needs.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 async function write(folder: string, label: string, { owner, hour }: { owner: Owner; hour: number }): Promise<string> {
   const startedAt = new Date(Date.UTC(2024, 0, 2, hour));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { createOutcomeIndex } from "../../../core/journal/outcome_index.ts";
+import { createOutcomeIndex } from "#core/journal/outcome_index.ts";
 
 test("an outcome is taken once, and as often as it was added", () => {
   const index = createOutcomeIndex();

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { readLines } from "../../../core/journal/read_lines.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { readLines } from "#core/journal/read_lines.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 test("readLines() gives whole lines of any length with their places, and leaves out a half one at the end", async () => {
   await inTempFolder(async (folder) => {

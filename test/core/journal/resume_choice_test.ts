@@ -4,13 +4,13 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { z } from "zod";
-import { closeOptionalFlags } from "../../../core/cli/common_flags.ts";
-import { formatSummary } from "../../../core/cli/terminal/summary_text.ts";
-import { decodeLine, encodeLine } from "../../../core/journal/line.ts";
-import { defineProcessor, defineSource, isScanError } from "../../../core/mod.ts";
-import { breakAt, listJournals, NAMES, resume, work } from "../../support/broken_run.ts";
-import { codeOf, image, images, runToEnd } from "../../support/pipeline.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { closeOptionalFlags } from "#core/cli/common_flags.ts";
+import { formatSummary } from "#core/cli/terminal/summary_text.ts";
+import { decodeLine, encodeLine } from "#core/journal/line.ts";
+import { defineProcessor, defineSource, isScanError } from "#core/mod.ts";
+import { breakAt, listJournals, NAMES, resume, work } from "#support/broken_run.ts";
+import { codeOf, image, images, runToEnd } from "#support/pipeline.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 /** Begins a run of its own and breaks it at an image; returns the id of its journal. */
 async function breakAnew(folder: string, at: string): Promise<string> {

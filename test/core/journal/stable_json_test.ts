@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { stableJson } from "../../../core/journal/stable_json.ts";
+import { stableJson } from "#core/journal/stable_json.ts";
 
 test("stableJson() is the same for the same in another order, and another for another value", () => {
   assert.equal(stableJson({ a: 1, b: { c: [1, 2], d: "x" } }), stableJson({ b: { d: "x", c: [1, 2] }, a: 1 }));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { toTargetKey } from "../../../core/journal/target_key.ts";
-import { image } from "../../support/pipeline.ts";
+import { toTargetKey } from "#core/journal/target_key.ts";
+import { image } from "#support/pipeline.ts";
 
 test("a target keeps its key when it stands on another line, and gets another one with all that changes its scan", () => {
   const key = toTargetKey("remote", image("nginx:1.27"));

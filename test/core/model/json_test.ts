@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { toFailure, toScanError } from "../../../core/errors/mod.ts";
-import { defineErrors, defineProcessor, type ScanData, SEVERITIES, skip, type Target } from "../../../core/mod.ts";
-import { collector, runToEnd, sourceOf } from "../../support/pipeline.ts";
+import { toFailure, toScanError } from "#core/errors/mod.ts";
+import { defineErrors, defineProcessor, type ScanData, SEVERITIES, skip, type Target } from "#core/mod.ts";
+import { collector, runToEnd, sourceOf } from "#support/pipeline.ts";
 
 const rareError = defineErrors({
   RARE: { message: ({ text }: { text: string }) => text, hint: "Try again", retryable: true },

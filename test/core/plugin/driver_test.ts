@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { coreError, isScanError } from "../../../core/mod.ts";
-import { createDriver } from "../../../core/plugin/driver.ts";
-import { catchScanError } from "../../support/scan_error.ts";
+import { coreError, isScanError } from "#core/mod.ts";
+import { createDriver } from "#core/plugin/driver.ts";
+import { catchScanError } from "#support/scan_error.ts";
 
 const never = () => new Promise<never>(() => {});
 

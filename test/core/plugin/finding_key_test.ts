@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { type Finding, findingKey, fingerprintOf } from "../../../core/mod.ts";
-import { fakeFinding, fakeTarget } from "../../../core/testing/mod.ts";
-import { makeLicense, makeMisconfiguration, makeSecret } from "../../support/outcomes.ts";
+import { type Finding, findingKey, fingerprintOf } from "#core/mod.ts";
+import { fakeFinding, fakeTarget } from "#core/testing/mod.ts";
+import { makeLicense, makeMisconfiguration, makeSecret } from "#support/outcomes.ts";
 
 const SAME: readonly (readonly [what: string, a: Finding, b: Finding])[] = [
   ["another version", fakeFinding(), fakeFinding({ installedVersion: "2.36-10", fixedVersion: "2.37" })],

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "uvu";
-import { defineProcessor, fingerprintOf, type Outcome, type ScanData, type Target } from "../../../core/mod.ts";
-import { groupedJson } from "../../../plugins/mod.ts";
-import { makeVulnerability } from "../../support/outcomes.ts";
-import { collector, image, images, runToEnd, sourceOf } from "../../support/pipeline.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { defineProcessor, fingerprintOf, type Outcome, type ScanData, type Target } from "#core/mod.ts";
+import { groupedJson } from "#plugins/mod.ts";
+import { makeVulnerability } from "#support/outcomes.ts";
+import { collector, image, images, runToEnd, sourceOf } from "#support/pipeline.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 /** A processor that returns whatever it is given, for every target or by its image. */
 function returning(name: string, make: (target: Target) => unknown) {

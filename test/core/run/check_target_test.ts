@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { SEVERITIES, type Target } from "../../../core/mod.ts";
-import { collector, image, runToEnd, sourceOf } from "../../support/pipeline.ts";
+import { SEVERITIES, type Target } from "#core/mod.ts";
+import { collector, image, runToEnd, sourceOf } from "#support/pipeline.ts";
 
 const without = (key: keyof Target) => {
   const { [key]: _, ...rest } = image("a");

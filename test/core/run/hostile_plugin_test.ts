@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { defineProcessor } from "../../../core/mod.ts";
-import { codeOf, images, runToEnd, sourceOf } from "../../support/pipeline.ts";
+import { defineProcessor } from "#core/mod.ts";
+import { codeOf, images, runToEnd, sourceOf } from "#support/pipeline.ts";
 
 /** What a plugin may throw that throws itself when it is looked at, or is no ScanError although it is marked as one. */
 const HOSTILE: Readonly<Record<string, unknown>> = {

@@ -4,9 +4,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import fc from "fast-check";
 import { lastValueFrom, toArray } from "rxjs";
 import { test } from "uvu";
-import { coreError, defineProcessor, type Lane, mergePull } from "../../../core/mod.ts";
-import { inVirtualTime } from "../../../core/testing/mod.ts";
-import { codeOf, collector, images, runToEnd } from "../../support/pipeline.ts";
+import { coreError, defineProcessor, type Lane, mergePull } from "#core/mod.ts";
+import { inVirtualTime } from "#core/testing/mod.ts";
+import { codeOf, collector, images, runToEnd } from "#support/pipeline.ts";
 
 /** Settles after a number of turns of the event loop. */
 async function turns(n: number): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { lookAhead } from "../../../core/run/look_ahead.ts";
+import { lookAhead } from "#core/run/look_ahead.ts";
 
 async function* count(to: number, onTake: (item: number) => void = () => {}): AsyncGenerator<number> {
   for (let item = 0; item < to; item += 1) {

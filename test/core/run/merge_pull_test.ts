@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { lastValueFrom, Observable, take, toArray } from "rxjs";
 import { test } from "uvu";
-import { mergePull } from "../../../core/run/merge_pull.ts";
+import { mergePull } from "#core/run/merge_pull.ts";
 
 interface Probe {
   pulled: number;

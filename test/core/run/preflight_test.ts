@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { resolveConfig } from "../../../core/config/mod.ts";
-import { coreError, createRedactor, defineErrors, defineSink, defineSource } from "../../../core/mod.ts";
-import { checkReadiness } from "../../../core/run/check_readiness.ts";
-import { throwProblems } from "../../../core/run/preflight.ts";
-import { catchScanError } from "../../support/scan_error.ts";
+import { resolveConfig } from "#core/config/mod.ts";
+import { coreError, createRedactor, defineErrors, defineSink, defineSource } from "#core/mod.ts";
+import { checkReadiness } from "#core/run/check_readiness.ts";
+import { throwProblems } from "#core/run/preflight.ts";
+import { catchScanError } from "#support/scan_error.ts";
 
 const testError = defineErrors({ MISSING: { message: ({ what }: { what: string }) => `There is no ${what}` } });
 

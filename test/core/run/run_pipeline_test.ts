@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { defineErrors, defineProcessor } from "../../../core/mod.ts";
-import { codeOf, collector, images, runToEnd } from "../../support/pipeline.ts";
+import { defineErrors, defineProcessor } from "#core/mod.ts";
+import { codeOf, collector, images, runToEnd } from "#support/pipeline.ts";
 
 test("scan() ends with an error that is fatal, also where it happens to one target: no target after it is begun", async () => {
   const { sink, outcomes, calls } = collector();

@@ -3,11 +3,11 @@ import { rmdirSync } from "node:fs";
 import { mkdir, readFile, rename, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { defineProcessor, type ScanConfig, type ScanOptions, scan } from "../../../core/mod.ts";
-import { files } from "../../../plugins/mod.ts";
-import { breakAt, listJournals, NAMES, resume } from "../../support/broken_run.ts";
-import { codeOf, images, runToEnd } from "../../support/pipeline.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { defineProcessor, type ScanConfig, type ScanOptions, scan } from "#core/mod.ts";
+import { files } from "#plugins/mod.ts";
+import { breakAt, listJournals, NAMES, resume } from "#support/broken_run.ts";
+import { codeOf, images, runToEnd } from "#support/pipeline.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 test("a run at work is not resumed by another; without --resume both run, each with a journal of its own", async () => {
   await inTempFolder(async (folder) => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "uvu";
-import { defineProcessor } from "../../../core/mod.ts";
-import { codeOf, collector, image, images, runToEnd, sourceOf } from "../../support/pipeline.ts";
+import { defineProcessor } from "#core/mod.ts";
+import { codeOf, collector, image, images, runToEnd, sourceOf } from "#support/pipeline.ts";
 
 const NAMES = Array.from({ length: 20 }, (_, index) => `i${index}`);
 

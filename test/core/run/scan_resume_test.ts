@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { fingerprintOf, isScanError } from "../../../core/mod.ts";
-import { breakAt, breakOff, NAMES, resume, work } from "../../support/broken_run.ts";
-import { makeVulnerability } from "../../support/outcomes.ts";
-import { codeOf, image, sourceOf } from "../../support/pipeline.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { fingerprintOf, isScanError } from "#core/mod.ts";
+import { breakAt, breakOff, NAMES, resume, work } from "#support/broken_run.ts";
+import { makeVulnerability } from "#support/outcomes.ts";
+import { codeOf, image, sourceOf } from "#support/pipeline.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 test("a run that broke is resumed: done and skipped as they were, failed and missing ones scanned, no journal left", async () => {
   await inTempFolder(async (folder) => {

@@ -7,9 +7,9 @@ import {
   type PluginContext,
   type ScanConfig,
   type ScanOptions,
-} from "../../../core/mod.ts";
-import { image, images } from "../../support/pipeline.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+} from "#core/mod.ts";
+import { image, images } from "#support/pipeline.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { leak, leakyError, leave, SECRET } from "./support/leave.ts";
 
 type Hook = (ctx: PluginContext) => never;

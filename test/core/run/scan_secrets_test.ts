@@ -3,18 +3,10 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { test } from "uvu";
-import {
-  coreError,
-  defineErrors,
-  defineProcessor,
-  defineSource,
-  fingerprintOf,
-  skip,
-  toFailure,
-} from "../../../core/mod.ts";
-import { makeSecret } from "../../support/outcomes.ts";
-import { collector, image, images, runToEnd, sourceOf } from "../../support/pipeline.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { coreError, defineErrors, defineProcessor, defineSource, fingerprintOf, skip, toFailure } from "#core/mod.ts";
+import { makeSecret } from "#support/outcomes.ts";
+import { collector, image, images, runToEnd, sourceOf } from "#support/pipeline.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { leak, leakyError, leave, SECRET } from "./support/leave.ts";
 
 const stopError = defineErrors({ STOP: { message: () => "stop", fatal: true } });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { findRunError } from "../../../core/run/verdict.ts";
-import { makeSummary } from "../../support/outcomes.ts";
-import { codeOf } from "../../support/pipeline.ts";
+import { findRunError } from "#core/run/verdict.ts";
+import { makeSummary } from "#support/outcomes.ts";
+import { codeOf } from "#support/pipeline.ts";
 
 const whole = { ...makeSummary(), emitted: 6, done: 3, failed: 2, skipped: 1 };
 

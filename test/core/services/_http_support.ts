@@ -1,5 +1,5 @@
 import type { RequestListener, ServerResponse } from "node:http";
-import { type CreateHttpOptions, createHttp, type HttpService } from "../../../core/services/mod.ts";
+import { type CreateHttpOptions, createHttp, type HttpService } from "#core/services/mod.ts";
 import { startServer, type TestServer } from "./_server.ts";
 
 /** Options that let retries come soon. */

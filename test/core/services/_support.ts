@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { isScanError } from "../../../core/errors/mod.ts";
+import { isScanError } from "#core/errors/mod.ts";
 
 /** The path of a file in the fixtures. */
 export function fixture(name: string): string {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "uvu";
-import { isScanError } from "../../../core/errors/mod.ts";
-import { createExec, createHttp } from "../../../core/services/mod.ts";
+import { isScanError } from "#core/errors/mod.ts";
+import { createExec, createHttp } from "#core/services/mod.ts";
 import { answer, ok, QUICK, withHttp } from "./_http_support.ts";
 import { startServer } from "./_server.ts";
 import { assertRejects, fixture } from "./_support.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { test } from "uvu";
-import { createHttp } from "../../../core/services/mod.ts";
+import { createHttp } from "#core/services/mod.ts";
 import { answer, ok, withHttp } from "./_http_support.ts";
 import { assertRejects } from "./_support.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { parseNoProxy } from "../../../core/services/http/_no_proxy.ts";
+import { parseNoProxy } from "#core/services/http/_no_proxy.ts";
 
 const CASES = [
   ["example.com", "example.com:443 sub.example.com:443", "notexample.com:443"],

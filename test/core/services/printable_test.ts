@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { printable, printableJson, printableLines } from "../../../core/services/printable.ts";
+import { printable, printableJson, printableLines } from "#core/services/printable.ts";
 
 const SEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 

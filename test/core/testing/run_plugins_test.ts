@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import { z } from "zod";
-import { defineErrors, defineProcessor, defineSink, defineSource, type Outcome } from "../../../core/mod.ts";
-import { fakeOutcome, fakeTarget, inVirtualTime, runProcessor, runSink, runSource } from "../../../core/testing/mod.ts";
+import { defineErrors, defineProcessor, defineSink, defineSource, type Outcome } from "#core/mod.ts";
+import { fakeOutcome, fakeTarget, inVirtualTime, runProcessor, runSink, runSource } from "#core/testing/mod.ts";
 
 const pagerError = defineErrors({ PAGER_DOWN: { message: () => "The pager is down", hint: "Wake it up" } });
 

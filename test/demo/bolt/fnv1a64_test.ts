@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { fnv1a64 } from "../../../demo/bolt/fnv1a64.ts";
+import { fnv1a64 } from "#demo/bolt/fnv1a64.ts";
 
 test("fnv1a64() agrees with the published test vectors", () => {
   const vectors = [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { type BoltBucket, type BoltTree, writeBolt } from "../../../demo/bolt/mod.ts";
+import { type BoltBucket, type BoltTree, writeBolt } from "#demo/bolt/mod.ts";
 import { type ReadBucket, readBolt } from "../support/read_bolt.ts";
 
 /** What a reader should find: values as text, keys in the order of their bytes. */

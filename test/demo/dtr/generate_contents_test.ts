@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { type DtrContents, generateContents } from "../../../demo/dtr/mod.ts";
+import { type DtrContents, generateContents } from "#demo/dtr/mod.ts";
 
 const NOW = new Date("2025-01-01T00:00:00Z");
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { createHttp } from "../../../core/services/mod.ts";
-import { HTML_PAGE, NEVER_SCANNED, type SimulatedDtr, type StartDtrOptions, TO_LOGIN } from "../../../demo/dtr/mod.ts";
-import { makeCertificate } from "../../support/certificate.ts";
-import { testWith } from "../../support/needs.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { createHttp } from "#core/services/mod.ts";
+import { HTML_PAGE, NEVER_SCANNED, type SimulatedDtr, type StartDtrOptions, TO_LOGIN } from "#demo/dtr/mod.ts";
+import { makeCertificate } from "#support/certificate.ts";
+import { testWith } from "#support/needs.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { type Get, withDtr } from "./support/with_dtr.ts";
 
 const CONTENTS = {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { get as httpGet } from "node:http";
 import { suite } from "uvu";
-import { ociImage } from "../../../demo/oci_image.ts";
-import { type Registry, startRegistry } from "../../../demo/registry/mod.ts";
+import { ociImage } from "#demo/oci_image.ts";
+import { type Registry, startRegistry } from "#demo/registry/mod.ts";
 
 const test = suite<{ registry: Registry; manifest: string }>("registry faults");
 const IMAGE = ociImage({ layers: [{ "etc/os-release": "ID=debian\n" }] });

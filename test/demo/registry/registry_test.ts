@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { suite } from "uvu";
-import { sha256 } from "../../../demo/oci_content.ts";
-import { ociImage } from "../../../demo/oci_image.ts";
-import { type Registry, startRegistry } from "../../../demo/registry/mod.ts";
+import { sha256 } from "#demo/oci_content.ts";
+import { ociImage } from "#demo/oci_image.ts";
+import { type Registry, startRegistry } from "#demo/registry/mod.ts";
 
 const test = suite<{ registry: Registry; get: (path: string, init?: RequestInit) => Promise<Response> }>("registry");
 const IMAGE = ociImage({ layers: [{ "etc/os-release": "ID=debian\n" }] });

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { test } from "uvu";
-import { findEngine, testWith } from "../../support/needs.ts";
-import { inTempFolder } from "../../support/temp_folder.ts";
+import { findEngine, testWith } from "#support/needs.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 /** Runs Trivy with arguments and gives its stdout; rejects when it does not exit with 0. */
 export type RunTrivy = (args: readonly string[]) => Promise<string>;

@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type DemoRegistry, startDemoRegistry } from "../../../../demo/loopback.ts";
-import { sampleDbArtifact, sampleVulnerabilityDb } from "../../../../demo/sample_db.ts";
+import { type DemoRegistry, startDemoRegistry } from "#demo/loopback.ts";
+import { sampleDbArtifact, sampleVulnerabilityDb } from "#demo/sample_db.ts";
+import { type CliResult, runCli } from "#support/cli.ts";
+import { testWith } from "#support/needs.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { writeDb, writeJavaDb } from "../../../plugins/processors/trivy/support/db_files.ts";
-import { type CliResult, runCli } from "../../../support/cli.ts";
-import { testWith } from "../../../support/needs.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
 
 interface Bench {
   readonly demo: DemoRegistry;

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type DemoRegistry, startDemoRegistry } from "../../../../demo/loopback.ts";
-import { sampleDbArtifact, sampleVulnerabilityDb } from "../../../../demo/sample_db.ts";
+import { type DemoRegistry, startDemoRegistry } from "#demo/loopback.ts";
+import { sampleDbArtifact, sampleVulnerabilityDb } from "#demo/sample_db.ts";
+import { runCli } from "#support/cli.ts";
+import { testWith } from "#support/needs.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { writeDb } from "../../../plugins/processors/trivy/support/db_files.ts";
-import { runCli } from "../../../support/cli.ts";
-import { testWith } from "../../../support/needs.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
 
 async function withDemo(work: (demo: DemoRegistry, cwd: string) => Promise<void>): Promise<void> {
   const demo = await startDemoRegistry();

@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import { test } from "uvu";
 import { parse } from "yaml";
-import { defaultConfig } from "../../../../configs/default.ts";
-import { CONFIG_FORMATS } from "../../../../core/cli/composition.ts";
-import { listCatalog } from "../../../../core/config/catalog.ts";
-import { loadConfig } from "../../../../core/config/load.ts";
-import { type BoundPlugin, type ResolvedConfig, resolveConfig } from "../../../../core/config/mod.ts";
-import { toConfigSchema } from "../../../../core/config/to_config_schema.ts";
-import { catalog } from "../../../../plugins/catalog.ts";
-import { runCli } from "../../../support/cli.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import { defaultConfig } from "#configs/default.ts";
+import { CONFIG_FORMATS } from "#core/cli/composition.ts";
+import { listCatalog } from "#core/config/catalog.ts";
+import { loadConfig } from "#core/config/load.ts";
+import { type BoundPlugin, type ResolvedConfig, resolveConfig } from "#core/config/mod.ts";
+import { toConfigSchema } from "#core/config/to_config_schema.ts";
+import { catalog } from "#plugins/catalog.ts";
+import { runCli } from "#support/cli.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 /** What a config comes to, in data. */
 function toData({ pipelines }: ResolvedConfig): unknown {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Ajv } from "ajv";
 import { test } from "uvu";
-import { runCli } from "../../../support/cli.ts";
+import { runCli } from "#support/cli.ts";
 
 const cwd = import.meta.dirname;
 

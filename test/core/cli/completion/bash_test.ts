@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
-import { testWith } from "../../../support/needs.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import { testWith } from "#support/needs.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { type CompletionBench, prepareCompletion } from "./_shells.ts";
 
 /** What bash offers for the last of some words. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { toNames } from "../../../../core/cli/scaffold/mod.ts";
-import { catchScanError } from "../../../support/scan_error.ts";
+import { toNames } from "#core/cli/scaffold/mod.ts";
+import { catchScanError } from "#support/scan_error.ts";
 
 test("toNames() takes a name with hyphens or underscores, or the package's", () => {
   const names = { kind: "sink", name: "my_pager", packageName: "hullscan-sink-my-pager" };

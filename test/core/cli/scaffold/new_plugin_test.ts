@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { toNames, writeNewPlugin } from "../../../../core/cli/scaffold/mod.ts";
-import { catchScanError } from "../../../support/scan_error.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import { toNames, writeNewPlugin } from "#core/cli/scaffold/mod.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const pager = toNames("sink", "pager", []);
 const FILES = [".gitignore", "mod.ts", "mod_test.ts", "options.ts", "package.json", "readme.md", "tsconfig.json"];

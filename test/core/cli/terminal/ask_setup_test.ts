@@ -5,8 +5,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { test } from "uvu";
-import { testWith } from "../../../support/needs.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import { testWith } from "#support/needs.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const PROGRAM = join(import.meta.dirname, "../../../../bin/scan.js");
 const ENTER = "\r";

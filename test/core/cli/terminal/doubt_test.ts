@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 import { test } from "uvu";
-import { createRenderer, type ShowOptions } from "../../../../core/cli/terminal/mod.ts";
-import { type DoneOutcome, emptySummary, foldSummary, type Outcome, type ScanEvent } from "../../../../core/mod.ts";
-import { makeDone, makeFailed, makeSecret, makeVulnerability } from "../../../support/outcomes.ts";
+import { createRenderer, type ShowOptions } from "#core/cli/terminal/mod.ts";
+import { type DoneOutcome, emptySummary, foldSummary, type Outcome, type ScanEvent } from "#core/mod.ts";
+import { makeDone, makeFailed, makeSecret, makeVulnerability } from "#support/outcomes.ts";
 
 function eventsOf(outcomes: readonly Outcome[]): readonly ScanEvent[] {
   const base = { runId: "r", label: "remote", startedAt: "2024-01-02T03:04:05.006Z", pipelines: ["remote"] };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isScanError, type ScanError } from "../../../../core/errors/mod.ts";
+import { isScanError, type ScanError } from "#core/errors/mod.ts";
 
 /** What the loading of a config fails with. */
 export async function loadFailure(load: Promise<unknown>): Promise<ScanError> {

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
-import { defineErrors, isScanError, type ScanConfig, type ScanOptions } from "../../../../core/mod.ts";
-import { collector, runToEnd } from "../../../support/pipeline.ts";
+import { defineErrors, isScanError, type ScanConfig, type ScanOptions } from "#core/mod.ts";
+import { collector, runToEnd } from "#support/pipeline.ts";
 
 /** Known to nobody but the plugin that has told of it. */
 export const SECRET = "from-a-file";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
-import { createExec } from "../../../../core/services/mod.ts";
+import { createExec } from "#core/services/mod.ts";
 import { assertRejects, fixture, isRunning, makeTempDir, until } from "../_support.ts";
 
 const dir = makeTempDir();

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
-import { openAppendFile } from "../../../../core/services/mod.ts";
-import { testWith } from "../../../support/needs.ts";
-import { mountSmallDisk } from "../../../support/small_disk.ts";
+import { openAppendFile } from "#core/services/mod.ts";
+import { testWith } from "#support/needs.ts";
+import { mountSmallDisk } from "#support/small_disk.ts";
 import { assertRejects, makeTempDir } from "../_support.ts";
 
 test("openAppendFile() keeps the order of the calls, whoever waits, in a file for its owner only", async () => {

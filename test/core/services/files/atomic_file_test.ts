@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { test } from "uvu";
-import { placeNumbered } from "../../../../core/services/files/_place_file.ts";
-import { createExec, openAtomicFile, writeAtomic } from "../../../../core/services/mod.ts";
-import { testWith } from "../../../support/needs.ts";
-import { mountSmallDisk } from "../../../support/small_disk.ts";
+import { placeNumbered } from "#core/services/files/_place_file.ts";
+import { createExec, openAtomicFile, writeAtomic } from "#core/services/mod.ts";
+import { testWith } from "#support/needs.ts";
+import { mountSmallDisk } from "#support/small_disk.ts";
 import { assertRejects, fixture, makeTempDir } from "../_support.ts";
 
 test("an atomic file appears under its name when it is committed, not before", async () => {

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, utimesSync
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { test } from "uvu";
-import { createExec, withLock } from "../../../../core/services/mod.ts";
+import { createExec, withLock } from "#core/services/mod.ts";
 import { assertRejects, fixture, makeTempDir } from "../_support.ts";
 
 const never = new Promise<never>(() => {});

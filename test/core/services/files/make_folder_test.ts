@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
-import { makeFolder } from "../../../../core/services/files/make_folder.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import { makeFolder } from "#core/services/files/make_folder.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 test("makeFolder() makes what is missing, and is content with what is there", async () => {
   await inTempFolder(async (folder) => {

@@ -4,9 +4,9 @@ import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, symlinkSync, w
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "uvu";
-import { checkReplaceable, loadFile, loadText, openFile, writeAtomic } from "../../../../core/services/mod.ts";
-import { testWith } from "../../../support/needs.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import { checkReplaceable, loadFile, loadText, openFile, writeAtomic } from "#core/services/mod.ts";
+import { testWith } from "#support/needs.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const STRANGER = 12_345;
 

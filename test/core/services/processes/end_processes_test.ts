@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import process from "node:process";
 import { test } from "uvu";
-import { endProcesses } from "../../../../core/services/mod.ts";
+import { endProcesses } from "#core/services/mod.ts";
 
 const MARK = `HULLSCAN_TEST=${process.pid}`;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { constants } from "node:buffer";
 import { test } from "uvu";
-import { formatMegabytes, memoryLimits } from "../../../../core/services/mod.ts";
+import { formatMegabytes, memoryLimits } from "#core/services/mod.ts";
 
 const GB = 1_000_000_000;
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { test } from "uvu";
-import { formatOwner, isAlive, loadOwner, parseOwner } from "../../../../core/services/processes/owner.ts";
+import { formatOwner, isAlive, loadOwner, parseOwner } from "#core/services/processes/owner.ts";
 
 test("an owner survives being written as a label", async () => {
   const owner = await loadOwner();

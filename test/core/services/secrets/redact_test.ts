@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { test } from "uvu";
-import { createRedactor } from "../../../../core/services/mod.ts";
+import { createRedactor } from "#core/services/mod.ts";
 
 function maskerOf(...secrets: string[]): (text: string) => string {
   return createRedactor(Object.fromEntries(secrets.map((secret, index) => [`TOKEN_${index}`, secret]))).mask;

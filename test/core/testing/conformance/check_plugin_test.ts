@@ -4,9 +4,9 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { test } from "uvu";
 import { z } from "zod";
-import { defineErrors, defineProcessor, defineSink, defineSource, type SinkHooks } from "../../../../core/mod.ts";
-import { checkPlugin, fakeTarget, inVirtualTime } from "../../../../core/testing/mod.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import { defineErrors, defineProcessor, defineSink, defineSource, type SinkHooks } from "#core/mod.ts";
+import { checkPlugin, fakeTarget, inVirtualTime } from "#core/testing/mod.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const missing = defineErrors({ PAGER_MISSING: { message: () => "There is no pager" } });
 const url = z.string().describe("Where it is");

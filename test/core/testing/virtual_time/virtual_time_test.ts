@@ -4,8 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { test } from "uvu";
-import { defineSink } from "../../../../core/mod.ts";
-import { inVirtualTime, runSink } from "../../../../core/testing/mod.ts";
+import { defineSink } from "#core/mod.ts";
+import { inVirtualTime, runSink } from "#core/testing/mod.ts";
 
 test("timers fire in their order, each at its moment, and set others on their way", async () => {
   await inVirtualTime(async (time) => {

@@ -1,4 +1,4 @@
-import { type SimulatedDtr, type StartDtrOptions, startDtr } from "../../../../demo/dtr/mod.ts";
+import { type SimulatedDtr, type StartDtrOptions, startDtr } from "#demo/dtr/mod.ts";
 
 /** Asks the simulated DTR as its user. */
 export type Get = (path: string, init?: RequestInit) => Promise<Response>;

@@ -4,10 +4,10 @@ import { execFileSync } from "node:child_process";
 import { linkSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
-import { createRedactor, resolveConfig, type ScanConfig } from "../../../../core/mod.ts";
-import { checkReadiness } from "../../../../core/run/check_readiness.ts";
-import { dockerfileList, files, groupedJson, imageList } from "../../../../plugins/mod.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import { createRedactor, resolveConfig, type ScanConfig } from "#core/mod.ts";
+import { checkReadiness } from "#core/run/check_readiness.ts";
+import { dockerfileList, files, groupedJson, imageList } from "#plugins/mod.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 /** A folder with a config, a list of no image and other things that a report could be named after. */
 async function inProject(work: (cwd: string) => Promise<void>): Promise<void> {

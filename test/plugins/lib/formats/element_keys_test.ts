@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import type { Outcome } from "../../../../core/model/mod.ts";
-import { toElement, toReportedFinding } from "../../../../plugins/lib/formats/mod.ts";
-import { makeDone, makeFailed, makeSecret, makeSkipped, makeVulnerability } from "../../../support/outcomes.ts";
+import type { Outcome } from "#core/model/mod.ts";
+import { toElement, toReportedFinding } from "#plugins/lib/formats/mod.ts";
+import { makeDone, makeFailed, makeSecret, makeSkipped, makeVulnerability } from "#support/outcomes.ts";
 
 /** Checks an element as text, so that the order of the keys counts too. */
 function assertElement(outcome: Outcome, expected: unknown) {

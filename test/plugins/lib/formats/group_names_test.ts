@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "uvu";
-import { groupFindings } from "../../../../plugins/lib/formats/group_findings.ts";
-import { componentType, LANGUAGES } from "../../../../plugins/processors/trivy/report/component_type.ts";
-import { makeSecret, makeVulnerability } from "../../../support/outcomes.ts";
+import { groupFindings } from "#plugins/lib/formats/group_findings.ts";
+import { componentType, LANGUAGES } from "#plugins/processors/trivy/report/component_type.ts";
+import { makeSecret, makeVulnerability } from "#support/outcomes.ts";
 
 /** The groups of one vulnerability, by hullscan's names and by those of trivy-scanner. */
 function namesOf(kind: { class: string; type: string }): readonly (string | undefined)[] {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import type { Outcome } from "../../../../core/model/mod.ts";
-import { toElement } from "../../../../plugins/lib/formats/mod.ts";
+import type { Outcome } from "#core/model/mod.ts";
+import { toElement } from "#plugins/lib/formats/mod.ts";
 import {
   makeDone,
   makeFailed,
@@ -10,7 +10,7 @@ import {
   makeSecret,
   makeSkipped,
   makeVulnerability,
-} from "../../../support/outcomes.ts";
+} from "#support/outcomes.ts";
 
 /** Checks an element as text, so that the order of the keys counts too. */
 function assertElement(outcome: Outcome, expected: unknown, details = false) {

@@ -3,9 +3,9 @@ import { execFileSync } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { checkList, toListFile } from "../../../../plugins/lib/list_file/mod.ts";
-import { catchScanError } from "../../../support/scan_error.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import { checkList, toListFile } from "#plugins/lib/list_file/mod.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const example = ["severity=4", "nginx:1.27"];
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { test } from "uvu";
-import type { LoadListSettingsOptions } from "../../../../plugins/lib/list_file/mod.ts";
-import { loadListSettings, toListFile } from "../../../../plugins/lib/list_file/mod.ts";
-import { recordLog } from "../../../support/plugin_context.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import type { LoadListSettingsOptions } from "#plugins/lib/list_file/mod.ts";
+import { loadListSettings, toListFile } from "#plugins/lib/list_file/mod.ts";
+import { recordLog } from "#support/plugin_context.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 type Choices = Pick<LoadListSettingsOptions, "severityLevel"> & { readonly signal?: AbortSignal };
 

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { isScanError, type Plugin } from "../../../../core/mod.ts";
-import { testContext } from "../../../../core/testing/mod.ts";
-import { dockerfileList } from "../../../../plugins/sources/dockerfile_list/mod.ts";
-import { imageList } from "../../../../plugins/sources/image_list/mod.ts";
-import { parseOptions } from "../../../support/open_plugin.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import { isScanError, type Plugin } from "#core/mod.ts";
+import { testContext } from "#core/testing/mod.ts";
+import { dockerfileList } from "#plugins/sources/dockerfile_list/mod.ts";
+import { imageList } from "#plugins/sources/image_list/mod.ts";
+import { parseOptions } from "#support/open_plugin.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 /** What a list's preflight tells about some lines. */
 async function tell(plugin: Plugin, file: string, lines: readonly string[], { isThorough = true } = {}) {

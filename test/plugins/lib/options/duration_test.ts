@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { parseDuration, toAge } from "../../../../plugins/lib/options/duration.ts";
+import { parseDuration, toAge } from "#plugins/lib/options/duration.ts";
 
 test("parseDuration() reads what Go writes, in milliseconds", () => {
   assert.equal(parseDuration("30s"), 30_000);

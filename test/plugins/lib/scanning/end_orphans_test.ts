@@ -3,9 +3,9 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import { endOrphans } from "../../../../plugins/lib/scanning/run_folder.ts";
-import { isRunning } from "../../../support/processes.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import { endOrphans } from "#plugins/lib/scanning/run_folder.ts";
+import { isRunning } from "#support/processes.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 if (process.platform === "linux") {
   test("what works in a run's folder is ended; a folder of another kind, which others may have named, ends nothing", () =>

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "uvu";
-import { createKeptResults } from "../../../../plugins/lib/scanning/kept_results.ts";
-import { openStore } from "../../../../plugins/lib/scanning/open_store.ts";
-import type { ScanResult } from "../../../../plugins/lib/scanning/shared_scans.ts";
-import { listReusable } from "../../../../plugins/processors/trivy/databases/guard.ts";
-import { makeTarget, makeVulnerability } from "../../../support/outcomes.ts";
-import { recordLog } from "../../../support/plugin_context.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import { createKeptResults } from "#plugins/lib/scanning/kept_results.ts";
+import { openStore } from "#plugins/lib/scanning/open_store.ts";
+import type { ScanResult } from "#plugins/lib/scanning/shared_scans.ts";
+import { listReusable } from "#plugins/processors/trivy/databases/guard.ts";
+import { makeTarget, makeVulnerability } from "#support/outcomes.ts";
+import { recordLog } from "#support/plugin_context.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const DATABASES = ["vulnerabilities 1", "java 1"];
 const RECORD = { target: makeTarget(), data: { digest: "sha256:1" } };

@@ -6,11 +6,11 @@ import { dirname, join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { test } from "uvu";
-import { openStore, type StoreOptions } from "../../../../plugins/lib/scanning/open_store.ts";
-import { testWith } from "../../../support/needs.ts";
-import { catchScanError } from "../../../support/scan_error.ts";
-import { mountSmallDisk } from "../../../support/small_disk.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import { openStore, type StoreOptions } from "#plugins/lib/scanning/open_store.ts";
+import { testWith } from "#support/needs.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { mountSmallDisk } from "#support/small_disk.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const DAY_MS = 86_400_000;
 const NEVER = new AbortController().signal;

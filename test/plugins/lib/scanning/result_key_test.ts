@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { type FindingsBasis, toResultKey } from "../../../../plugins/lib/scanning/result_key.ts";
-import { makeTarget } from "../../../support/outcomes.ts";
+import { type FindingsBasis, toResultKey } from "#plugins/lib/scanning/result_key.ts";
+import { makeTarget } from "#support/outcomes.ts";
 
 const BASIS: FindingsBasis = { program: "0.68.2", settings: '{"scanners":"vuln"}', databases: ["a 2024", "b 2024"] };
 const RECORD = { target: makeTarget(), data: { digest: "sha256:1" } };

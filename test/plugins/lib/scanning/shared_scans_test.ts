@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { createSharedScans, type ResultStore, type ScanResult } from "../../../../plugins/lib/scanning/shared_scans.ts";
+import { createSharedScans, type ResultStore, type ScanResult } from "#plugins/lib/scanning/shared_scans.ts";
 
 const RESULT: ScanResult = { image: "a@sha256:1", findings: [], scanDetails: { attempts: 1 } };
 

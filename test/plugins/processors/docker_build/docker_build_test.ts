@@ -4,15 +4,15 @@ import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import type { ScanData, Target } from "../../../../core/mod.ts";
-import { testContext } from "../../../../core/testing/mod.ts";
-import { type DockerBuildInput, dockerBuild } from "../../../../plugins/processors/docker_build/mod.ts";
-import type { DockerEngine } from "../../../support/docker_engine.ts";
-import { startEndlessDownload, writeDockerfile } from "../../../support/dockerfiles.ts";
-import { findEngine, testWith } from "../../../support/needs.ts";
-import { openPlugin, parseOptions } from "../../../support/open_plugin.ts";
-import { catchScanError } from "../../../support/scan_error.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import type { ScanData, Target } from "#core/mod.ts";
+import { testContext } from "#core/testing/mod.ts";
+import { type DockerBuildInput, dockerBuild } from "#plugins/processors/docker_build/mod.ts";
+import type { DockerEngine } from "#support/docker_engine.ts";
+import { startEndlessDownload, writeDockerfile } from "#support/dockerfiles.ts";
+import { findEngine, testWith } from "#support/needs.ts";
+import { openPlugin, parseOptions } from "#support/open_plugin.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { BUILDERS, useDockerEngine } from "./support/builders.ts";
 
 const engine = useDockerEngine(test);
@@ -153,7 +153,7 @@ testWith(
     process.env.DOCKER_HOST = docker.host;
     await inTempFolder(async (cwd) => {
       await writeDockerfile(cwd, "app/Dockerfile");
-      const { formatOwner, loadOwner } = await import("../../../../core/mod.ts");
+      const { formatOwner, loadOwner } = await import("#core/mod.ts");
       const here = await loadOwner();
       const now = new Date().toISOString();
       const samples = [

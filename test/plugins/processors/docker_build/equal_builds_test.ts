@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import process from "node:process";
 import { test } from "uvu";
-import type { ProcessorHooks, Target } from "../../../../core/mod.ts";
-import { type TestContext, testContext } from "../../../../core/testing/mod.ts";
-import { dockerBuild } from "../../../../plugins/processors/docker_build/mod.ts";
-import { startEndlessDownload, writeDockerfile } from "../../../support/dockerfiles.ts";
-import { testWith } from "../../../support/needs.ts";
-import { openPlugin } from "../../../support/open_plugin.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import type { ProcessorHooks, Target } from "#core/mod.ts";
+import { type TestContext, testContext } from "#core/testing/mod.ts";
+import { dockerBuild } from "#plugins/processors/docker_build/mod.ts";
+import { startEndlessDownload, writeDockerfile } from "#support/dockerfiles.ts";
+import { testWith } from "#support/needs.ts";
+import { openPlugin } from "#support/open_plugin.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { BUILDERS, useDockerEngine } from "./support/builders.ts";
 
 const engine = useDockerEngine(test);

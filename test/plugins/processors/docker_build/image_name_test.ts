@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { parseReference } from "../../../../plugins/lib/clients/oci/mod.ts";
-import { createNamer, isTemporaryName, toFolderPart } from "../../../../plugins/processors/docker_build/image_name.ts";
+import { parseReference } from "#plugins/lib/clients/oci/mod.ts";
+import { createNamer, isTemporaryName, toFolderPart } from "#plugins/processors/docker_build/image_name.ts";
 
 test("the name has the folder and the local time down to the microsecond", () => {
   const now = new Date(2024, 0, 2, 3, 4, 5, 678).getTime() * 1000 + 9;

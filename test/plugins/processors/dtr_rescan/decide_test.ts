@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import type { Decision } from "../../../../plugins/lib/clients/dtr/mod.ts";
-import { decide, type LastScan } from "../../../../plugins/processors/dtr_rescan/decide.ts";
+import type { Decision } from "#plugins/lib/clients/dtr/mod.ts";
+import { decide, type LastScan } from "#plugins/processors/dtr_rescan/decide.ts";
 
 const NOW = new Date("2026-03-01T12:00:00.000Z");
 const ZERO = "0001-01-01T00:00:00Z";

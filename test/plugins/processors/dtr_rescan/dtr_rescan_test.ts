@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { isScanError, type ScanData, type Skip, type Target } from "../../../../core/mod.ts";
-import { type DtrContents, NEVER_SCANNED, type ScanSpec, type StartDtrOptions } from "../../../../demo/dtr/mod.ts";
-import { type DtrRescanInput, dtrRescan } from "../../../../plugins/processors/dtr_rescan/mod.ts";
-import { dtrNamespaces } from "../../../../plugins/sources/dtr_namespaces/mod.ts";
-import { type DtrBench, withDtrBench } from "../../../support/dtr_bench.ts";
-import { openPlugin, parseOptions, runPluginPreflight } from "../../../support/open_plugin.ts";
-import { image } from "../../../support/pipeline.ts";
-import { catchScanError } from "../../../support/scan_error.ts";
+import { isScanError, type ScanData, type Skip, type Target } from "#core/mod.ts";
+import { type DtrContents, NEVER_SCANNED, type ScanSpec, type StartDtrOptions } from "#demo/dtr/mod.ts";
+import { type DtrRescanInput, dtrRescan } from "#plugins/processors/dtr_rescan/mod.ts";
+import { dtrNamespaces } from "#plugins/sources/dtr_namespaces/mod.ts";
+import { type DtrBench, withDtrBench } from "#support/dtr_bench.ts";
+import { openPlugin, parseOptions, runPluginPreflight } from "#support/open_plugin.ts";
+import { image } from "#support/pipeline.ts";
+import { catchScanError } from "#support/scan_error.ts";
 
 const NOW = new Date("2026-03-01T12:00:00Z");
 const DIGEST = `sha256:${"a".repeat(64)}`;

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import type { ScanData, Target } from "../../../../core/mod.ts";
-import { INTERNAL_ERROR, NEVER_SCANNED, type ScanSpec, type StartDtrOptions } from "../../../../demo/dtr/mod.ts";
-import { type DtrRescanInput, dtrRescan } from "../../../../plugins/processors/dtr_rescan/mod.ts";
-import { dtrNamespaces } from "../../../../plugins/sources/dtr_namespaces/mod.ts";
-import { type DtrBench, withDtrBench } from "../../../support/dtr_bench.ts";
-import { openPlugin } from "../../../support/open_plugin.ts";
-import { catchScanError } from "../../../support/scan_error.ts";
+import type { ScanData, Target } from "#core/mod.ts";
+import { INTERNAL_ERROR, NEVER_SCANNED, type ScanSpec, type StartDtrOptions } from "#demo/dtr/mod.ts";
+import { type DtrRescanInput, dtrRescan } from "#plugins/processors/dtr_rescan/mod.ts";
+import { dtrNamespaces } from "#plugins/sources/dtr_namespaces/mod.ts";
+import { type DtrBench, withDtrBench } from "#support/dtr_bench.ts";
+import { openPlugin } from "#support/open_plugin.ts";
+import { catchScanError } from "#support/scan_error.ts";
 
 const STALE: ScanSpec = { shouldRescan: true, critical: 9, completedAt: "2024-05-06T07:08:09.123456789Z" };
 const QUICK: DtrRescanInput = { wait: true, pollInterval: "1ms", waitTimeout: "1m" };

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { coreError } from "../../../../core/mod.ts";
-import { parseReference, toCanonical } from "../../../../plugins/lib/clients/oci/mod.ts";
-import { type Descriptor, type Refusal, registryError } from "../../../../plugins/lib/clients/registry/mod.ts";
-import { createRemoteLookup } from "../../../../plugins/processors/resolve/remote_lookup.ts";
-import { recordLog } from "../../../support/plugin_context.ts";
-import { catchScanError } from "../../../support/scan_error.ts";
+import { coreError } from "#core/mod.ts";
+import { parseReference, toCanonical } from "#plugins/lib/clients/oci/mod.ts";
+import { type Descriptor, type Refusal, registryError } from "#plugins/lib/clients/registry/mod.ts";
+import { createRemoteLookup } from "#plugins/processors/resolve/remote_lookup.ts";
+import { recordLog } from "#support/plugin_context.ts";
+import { catchScanError } from "#support/scan_error.ts";
 
 const DIGEST = `sha256:${"1".repeat(64)}`;
 

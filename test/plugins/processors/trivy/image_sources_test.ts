@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "uvu";
-import type { ProcessorHooks, ScanData } from "../../../../core/mod.ts";
-import { ociImage } from "../../../../demo/oci_image.ts";
-import { alpineLayer } from "../../../../demo/rootfs/alpine.ts";
-import { type DockerEngine, startDockerEngine } from "../../../support/docker_engine.ts";
-import { findEngine, type TrivyEngine } from "../../../support/needs.ts";
-import { makeTarget } from "../../../support/outcomes.ts";
-import { catchScanError } from "../../../support/scan_error.ts";
-import { withEnvironment } from "../../../support/with_environment.ts";
+import type { ProcessorHooks, ScanData } from "#core/mod.ts";
+import { ociImage } from "#demo/oci_image.ts";
+import { alpineLayer } from "#demo/rootfs/alpine.ts";
+import { type DockerEngine, startDockerEngine } from "#support/docker_engine.ts";
+import { findEngine, type TrivyEngine } from "#support/needs.ts";
+import { makeTarget } from "#support/outcomes.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { withEnvironment } from "#support/with_environment.ts";
 import { writeDb } from "./support/db_files.ts";
 import { type RealBench, testWithTrivy } from "./support/real_trivy.ts";
 

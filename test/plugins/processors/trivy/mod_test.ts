@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import type { Target } from "../../../../core/model/mod.ts";
-import { testContext } from "../../../../core/testing/mod.ts";
-import { trivy } from "../../../../plugins/processors/trivy/mod.ts";
-import { toImage } from "../../../../plugins/processors/trivy/scan/to_image.ts";
-import { parseOptions, runPluginPreflight } from "../../../support/open_plugin.ts";
-import { catchScanError } from "../../../support/scan_error.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import type { Target } from "#core/model/mod.ts";
+import { testContext } from "#core/testing/mod.ts";
+import { trivy } from "#plugins/processors/trivy/mod.ts";
+import { toImage } from "#plugins/processors/trivy/scan/to_image.ts";
+import { parseOptions, runPluginPreflight } from "#support/open_plugin.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { fakeTrivy } from "./support/fake_trivy.ts";
 
 const TARGET: Target = {

@@ -3,8 +3,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import type { Finding } from "../../../../core/model/mod.ts";
-import { findProcesses } from "../../../support/processes.ts";
+import type { Finding } from "#core/model/mod.ts";
+import { findProcesses } from "#support/processes.ts";
 import { writeDb } from "./support/db_files.ts";
 import { type RealBench, scanImage, testWithTrivy } from "./support/real_trivy.ts";
 

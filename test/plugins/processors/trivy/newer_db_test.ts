@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import type { ScanData, Target } from "../../../../core/model/mod.ts";
-import type { ProcessorHooks } from "../../../../core/plugin/mod.ts";
-import type { Advisory } from "../../../../demo/advisories/mod.ts";
-import { sampleDbArtifact, sampleVulnerabilityDb } from "../../../../demo/sample_db.ts";
-import { sampleImages } from "../../../../demo/sample_images.ts";
+import type { ScanData, Target } from "#core/model/mod.ts";
+import type { ProcessorHooks } from "#core/plugin/mod.ts";
+import type { Advisory } from "#demo/advisories/mod.ts";
+import { sampleDbArtifact, sampleVulnerabilityDb } from "#demo/sample_db.ts";
+import { sampleImages } from "#demo/sample_images.ts";
 import { type RealBench, testWithTrivy } from "./support/real_trivy.ts";
 
 const NEWS: Advisory = {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "uvu";
-import type { ScanData, Target } from "../../../../core/model/mod.ts";
-import { testContext } from "../../../../core/testing/mod.ts";
-import { startDemoRegistry } from "../../../../demo/loopback.ts";
-import { trivy } from "../../../../plugins/processors/trivy/mod.ts";
-import { openPlugin } from "../../../support/open_plugin.ts";
-import { catchScanError } from "../../../support/scan_error.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import type { ScanData, Target } from "#core/model/mod.ts";
+import { testContext } from "#core/testing/mod.ts";
+import { startDemoRegistry } from "#demo/loopback.ts";
+import { trivy } from "#plugins/processors/trivy/mod.ts";
+import { openPlugin } from "#support/open_plugin.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { writeDb } from "./support/db_files.ts";
 import { fakeTrivy } from "./support/fake_trivy.ts";
 

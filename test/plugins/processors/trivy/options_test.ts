@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { type TrivyInput, trivyOptions } from "../../../../plugins/processors/trivy/options.ts";
+import { type TrivyInput, trivyOptions } from "#plugins/processors/trivy/options.ts";
 
 test("the options have defaults that suit a first run", () => {
   assert.deepEqual(trivyOptions.parse({}), {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "uvu";
-import { startDemoRegistry } from "../../../../demo/loopback.ts";
-import { trivy } from "../../../../plugins/processors/trivy/mod.ts";
-import { collector, images, runToEnd } from "../../../support/pipeline.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import { startDemoRegistry } from "#demo/loopback.ts";
+import { trivy } from "#plugins/processors/trivy/mod.ts";
+import { collector, images, runToEnd } from "#support/pipeline.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { writeDb } from "./support/db_files.ts";
 import { fakeTrivy } from "./support/fake_trivy.ts";
 

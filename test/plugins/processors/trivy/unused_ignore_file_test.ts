@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { trivy } from "../../../../plugins/processors/trivy/mod.ts";
-import { runCli } from "../../../support/cli.ts";
-import { runPluginPreflight } from "../../../support/open_plugin.ts";
-import { catchScanError } from "../../../support/scan_error.ts";
+import { trivy } from "#plugins/processors/trivy/mod.ts";
+import { runCli } from "#support/cli.ts";
+import { runPluginPreflight } from "#support/open_plugin.ts";
+import { catchScanError } from "#support/scan_error.ts";
 import { writeDb } from "./support/db_files.ts";
 import { testWithTrivy } from "./support/real_trivy.ts";
 

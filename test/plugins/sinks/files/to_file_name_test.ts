@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { FILE_NAME, toFileName, toLastScanName } from "../../../../plugins/sinks/files/to_file_name.ts";
-import { makeTarget } from "../../../support/outcomes.ts";
+import { FILE_NAME, toFileName, toLastScanName } from "#plugins/sinks/files/to_file_name.ts";
+import { makeTarget } from "#support/outcomes.ts";
 
 function nameOf(image: string, more: Parameters<typeof makeTarget>[0] = {}, pipeline = "remote"): string {
   return toFileName({ pipeline, target: makeTarget({ id: `image:${image}`, image, ...more }) });

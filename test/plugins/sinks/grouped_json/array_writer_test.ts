@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { createArrayWriter, formatElement } from "../../../../plugins/sinks/grouped_json/array_writer.ts";
+import { createArrayWriter, formatElement } from "#plugins/sinks/grouped_json/array_writer.ts";
 
 async function writeArray(elements: readonly unknown[], indent: number): Promise<string> {
   let text = "";

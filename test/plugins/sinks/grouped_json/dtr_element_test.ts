@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import type { DtrReview } from "../../../../plugins/lib/clients/dtr/mod.ts";
-import { toElement } from "../../../../plugins/lib/formats/mod.ts";
-import { makeDone, makeSkipped } from "../../../support/outcomes.ts";
+import type { DtrReview } from "#plugins/lib/clients/dtr/mod.ts";
+import { toElement } from "#plugins/lib/formats/mod.ts";
+import { makeDone, makeSkipped } from "#support/outcomes.ts";
 
 test("toElement() tells what the review of a tag came to, and claims no scan where there was none", () => {
   const dtr: DtrReview = {

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import type { GroupedJsonOptions } from "../../../../plugins/sinks/grouped_json/mod.ts";
-import { groupedJson } from "../../../../plugins/sinks/grouped_json/mod.ts";
-import { measureHeap } from "../../../support/heap.ts";
-import { openPlugin, parseOptions, runPluginPreflight } from "../../../support/open_plugin.ts";
-import { makeDone, makeFailed, makeSummary, makeVulnerability } from "../../../support/outcomes.ts";
-import { createSinkContext } from "../../../support/plugin_context.ts";
-import { catchScanError } from "../../../support/scan_error.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import type { GroupedJsonOptions } from "#plugins/sinks/grouped_json/mod.ts";
+import { groupedJson } from "#plugins/sinks/grouped_json/mod.ts";
+import { measureHeap } from "#support/heap.ts";
+import { openPlugin, parseOptions, runPluginPreflight } from "#support/open_plugin.ts";
+import { makeDone, makeFailed, makeSummary, makeVulnerability } from "#support/outcomes.ts";
+import { createSinkContext } from "#support/plugin_context.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const DEFAULT_NAME = "advanced_scan_results_remote_20240102_030405";
 

@@ -3,13 +3,13 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { test } from "uvu";
-import { defineProcessor, type ScanConfig, type ScanOptions } from "../../../../core/mod.ts";
-import { createListOrder } from "../../../../plugins/sinks/grouped_json/list_order.ts";
-import { groupedJson } from "../../../../plugins/sinks/grouped_json/mod.ts";
-import { createSpool } from "../../../../plugins/sinks/grouped_json/spool.ts";
-import { breakOff, NAMES, resume } from "../../../support/broken_run.ts";
-import { images, runToEnd } from "../../../support/pipeline.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import { defineProcessor, type ScanConfig, type ScanOptions } from "#core/mod.ts";
+import { createListOrder } from "#plugins/sinks/grouped_json/list_order.ts";
+import { groupedJson } from "#plugins/sinks/grouped_json/mod.ts";
+import { createSpool } from "#plugins/sinks/grouped_json/spool.ts";
+import { breakOff, NAMES, resume } from "#support/broken_run.ts";
+import { images, runToEnd } from "#support/pipeline.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 test("createListOrder() hands on each text once, in order, whatever the order in which they come", async () => {
   await inTempFolder(async (folder) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { toReportPath } from "../../../../plugins/sinks/grouped_json/report_path.ts";
+import { toReportPath } from "#plugins/sinks/grouped_json/report_path.ts";
 
 const run = { id: "1", label: "both", startedAt: new Date(2024, 0, 2, 3, 4, 5), outputDir: "/reports" };
 

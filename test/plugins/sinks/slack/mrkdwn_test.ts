@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { escapeMrkdwn, toCode, toLink, toPlain } from "../../../../plugins/sinks/slack/mrkdwn.ts";
+import { escapeMrkdwn, toCode, toLink, toPlain } from "#plugins/sinks/slack/mrkdwn.ts";
 
 test("escapeMrkdwn() escapes what Slack takes for control characters, and nothing else", () => {
   assert.equal(escapeMrkdwn("a & b <c> \"d\" 'e'", 100), "a &amp; b &lt;c&gt; \"d\" 'e'");

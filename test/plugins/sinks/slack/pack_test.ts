@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { fitLines, packMessages } from "../../../../plugins/sinks/slack/pack.ts";
+import { fitLines, packMessages } from "#plugins/sinks/slack/pack.ts";
 import { findMistake, listTexts } from "./support/check_message.ts";
 
 const line = fc.integer({ min: 1, max: 2900 }).map((length) => "x".repeat(length));

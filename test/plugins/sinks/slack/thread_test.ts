@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { toReplies } from "../../../../plugins/sinks/slack/to_replies.ts";
-import { makeDone, makeFailed, makeSecret } from "../../../support/outcomes.ts";
-import { withEnvironment } from "../../../support/with_environment.ts";
+import { toReplies } from "#plugins/sinks/slack/to_replies.ts";
+import { makeDone, makeFailed, makeSecret } from "#support/outcomes.ts";
+import { withEnvironment } from "#support/with_environment.ts";
 import { findMistake, listTexts } from "./support/check_message.ts";
 import { found, runSlack, WORST, withBot, withWebhook } from "./support/run_slack.ts";
 

@@ -1,13 +1,13 @@
 /** What Slack refuses, and what it does when it is not well. */
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { testContext } from "../../../../core/testing/mod.ts";
-import { createPoster } from "../../../../plugins/sinks/slack/create_poster.ts";
-import { findLogin } from "../../../../plugins/sinks/slack/login.ts";
-import { slack } from "../../../../plugins/sinks/slack/mod.ts";
-import { runPluginPreflight } from "../../../support/open_plugin.ts";
-import { catchScanError } from "../../../support/scan_error.ts";
-import { withEnvironment } from "../../../support/with_environment.ts";
+import { testContext } from "#core/testing/mod.ts";
+import { createPoster } from "#plugins/sinks/slack/create_poster.ts";
+import { findLogin } from "#plugins/sinks/slack/login.ts";
+import { slack } from "#plugins/sinks/slack/mod.ts";
+import { runPluginPreflight } from "#support/open_plugin.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { withEnvironment } from "#support/with_environment.ts";
 import { type FakeSlack, withSlack } from "./support/start_slack.ts";
 
 const MESSAGE = { text: "hello", blocks: [{ type: "header", text: { type: "plain_text", text: "hello" } }] } as const;

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { test } from "uvu";
-import { stdoutFilename } from "../../../../plugins/sinks/stdout_filename/mod.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import { stdoutFilename } from "#plugins/sinks/stdout_filename/mod.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const PRINT = fileURLToPath(new URL("_print.ts", import.meta.url));
 const TSX = import.meta.resolve("tsx");

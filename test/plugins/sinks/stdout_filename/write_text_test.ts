@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Writable } from "node:stream";
 import { test } from "uvu";
-import { writeText } from "../../../../plugins/sinks/stdout_filename/write_text.ts";
+import { writeText } from "#plugins/sinks/stdout_filename/write_text.ts";
 
 function makeStream(error: Error | null): { readonly stream: Writable; readonly written: string[] } {
   const written: string[] = [];

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import type { Target } from "../../../../core/mod.ts";
-import { dockerfileList } from "../../../../plugins/sources/dockerfile_list/mod.ts";
-import { openPlugin, runPluginPreflight } from "../../../support/open_plugin.ts";
-import { createPluginContext, recordLog } from "../../../support/plugin_context.ts";
-import { catchScanError } from "../../../support/scan_error.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import type { Target } from "#core/mod.ts";
+import { dockerfileList } from "#plugins/sources/dockerfile_list/mod.ts";
+import { openPlugin, runPluginPreflight } from "#support/open_plugin.ts";
+import { createPluginContext, recordLog } from "#support/plugin_context.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 async function readList(cwd: string, ...lines: readonly string[]) {
   await writeFile(join(cwd, "input_images_files.txt"), lines.join("\n"));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { createFilter } from "../../../../plugins/sources/dtr_namespaces/filter.ts";
+import { createFilter } from "#plugins/sources/dtr_namespaces/filter.ts";
 
 const NAMES = ["api", "web", "web-test", ".hidden"];
 

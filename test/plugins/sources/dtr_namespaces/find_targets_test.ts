@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import type { Target } from "../../../../core/mod.ts";
-import { INTERNAL_ERROR } from "../../../../demo/dtr/mod.ts";
-import { dtrNamespaces } from "../../../../plugins/sources/dtr_namespaces/mod.ts";
-import { withDtrBench } from "../../../support/dtr_bench.ts";
-import { openPlugin } from "../../../support/open_plugin.ts";
-import { catchScanError } from "../../../support/scan_error.ts";
+import type { Target } from "#core/mod.ts";
+import { INTERNAL_ERROR } from "#demo/dtr/mod.ts";
+import { dtrNamespaces } from "#plugins/sources/dtr_namespaces/mod.ts";
+import { withDtrBench } from "#support/dtr_bench.ts";
+import { openPlugin } from "#support/open_plugin.ts";
+import { catchScanError } from "#support/scan_error.ts";
 import { CONTENTS, collect, toLines } from "./support/collect.ts";
 
 test("dtrNamespaces() makes a failed target of what cannot be read, and goes on with the rest", async () => {

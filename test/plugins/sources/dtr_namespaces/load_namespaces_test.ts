@@ -4,11 +4,11 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { test } from "uvu";
 import { stringify } from "yaml";
-import { loadNamespaces } from "../../../../plugins/sources/dtr_namespaces/load_namespaces.ts";
-import { parseNamespaces } from "../../../../plugins/sources/dtr_namespaces/parse_namespaces.ts";
-import { recordLog } from "../../../support/plugin_context.ts";
-import { catchScanError } from "../../../support/scan_error.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import { loadNamespaces } from "#plugins/sources/dtr_namespaces/load_namespaces.ts";
+import { parseNamespaces } from "#plugins/sources/dtr_namespaces/parse_namespaces.ts";
+import { recordLog } from "#support/plugin_context.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 function parse(text: string) {
   return parseNamespaces(text, { file: "namespaces.yaml" });

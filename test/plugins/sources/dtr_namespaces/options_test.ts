@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { dtrNamespaces } from "../../../../plugins/sources/dtr_namespaces/mod.ts";
+import { dtrNamespaces } from "#plugins/sources/dtr_namespaces/mod.ts";
 
 test("dtrNamespaces() says which option is wrong", async () => {
   const schema = dtrNamespaces().definition.options;

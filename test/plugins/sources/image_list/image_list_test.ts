@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readdir, readlink, realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import type { Severity, Target } from "../../../../core/model/mod.ts";
-import { type ImageListOptions, imageList } from "../../../../plugins/sources/image_list/mod.ts";
-import { openPlugin, parseOptions, runPluginPreflight } from "../../../support/open_plugin.ts";
-import { createPluginContext, recordLog } from "../../../support/plugin_context.ts";
-import { catchScanError } from "../../../support/scan_error.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import type { Severity, Target } from "#core/model/mod.ts";
+import { type ImageListOptions, imageList } from "#plugins/sources/image_list/mod.ts";
+import { openPlugin, parseOptions, runPluginPreflight } from "#support/open_plugin.ts";
+import { createPluginContext, recordLog } from "#support/plugin_context.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 async function readList(content: string | Buffer, options: ImageListOptions = {}) {
   const { log, lines } = recordLog();

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { test } from "uvu";
-import type { Target } from "../../../../core/model/mod.ts";
-import { imageList } from "../../../../plugins/sources/image_list/mod.ts";
-import { measureHeap } from "../../../support/heap.ts";
-import { openPlugin } from "../../../support/open_plugin.ts";
-import { createPluginContext } from "../../../support/plugin_context.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import type { Target } from "#core/model/mod.ts";
+import { imageList } from "#plugins/sources/image_list/mod.ts";
+import { measureHeap } from "#support/heap.ts";
+import { openPlugin } from "#support/open_plugin.ts";
+import { createPluginContext } from "#support/plugin_context.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const LINES = 1_000_000;
 const UNIQUE = 50_000;

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import type { Target } from "../../../../core/mod.ts";
-import { testContext } from "../../../../core/testing/mod.ts";
-import { type OciContent, toDescriptor } from "../../../../demo/oci_content.ts";
-import { ociImage } from "../../../../demo/oci_image.ts";
-import { type Registry, startRegistry } from "../../../../demo/registry/mod.ts";
-import { type ImageListOptions, imageList } from "../../../../plugins/sources/image_list/mod.ts";
-import { attestation, buildKitCache, indexOf } from "../../../support/oci_artifacts.ts";
-import { ociIndex } from "../../../support/oci_index.ts";
-import { openPlugin } from "../../../support/open_plugin.ts";
-import { inTempFolder } from "../../../support/temp_folder.ts";
+import type { Target } from "#core/mod.ts";
+import { testContext } from "#core/testing/mod.ts";
+import { type OciContent, toDescriptor } from "#demo/oci_content.ts";
+import { ociImage } from "#demo/oci_image.ts";
+import { type Registry, startRegistry } from "#demo/registry/mod.ts";
+import { type ImageListOptions, imageList } from "#plugins/sources/image_list/mod.ts";
+import { attestation, buildKitCache, indexOf } from "#support/oci_artifacts.ts";
+import { ociIndex } from "#support/oci_index.ts";
+import { openPlugin } from "#support/open_plugin.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const image = ociImage({ layers: [{ "etc/a": "a" }] });
 const index = ociIndex(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { classify } from "../../../../../plugins/lib/clients/docker/classify.ts";
-import { FAILURE_CLASSES } from "../../../../../plugins/lib/clients/docker/failure_table.ts";
+import { classify } from "#plugins/lib/clients/docker/classify.ts";
+import { FAILURE_CLASSES } from "#plugins/lib/clients/docker/failure_table.ts";
 
 const LEGACY_NOTICE = `DEPRECATED: The legacy builder is deprecated and will be removed in a future release.
             Install the buildx component to build images with BuildKit:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { findHeredocs } from "../../../../../plugins/lib/clients/docker/heredocs.ts";
+import { findHeredocs } from "#plugins/lib/clients/docker/heredocs.ts";
 
 /** What BuildKit takes for a heredoc, and its lines. */
 const SAMPLES: readonly (readonly [name: string, text: string, lines: readonly (readonly [number, number])[]])[] = [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { findLayers } from "../../../../../plugins/lib/clients/docker/legacy_layers.ts";
+import { findLayers } from "#plugins/lib/clients/docker/legacy_layers.ts";
 
 test("findLayers() finds what the steps made and what they found, not what was there before, nor containers", () => {
   const log = `Sending build context to Docker daemon  10.24kB

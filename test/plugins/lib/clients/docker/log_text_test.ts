@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import {
-  findEssentialLine,
-  toLastLines,
-  toLogLines,
-  toReason,
-} from "../../../../../plugins/lib/clients/docker/log_text.ts";
+import { findEssentialLine, toLastLines, toLogLines, toReason } from "#plugins/lib/clients/docker/log_text.ts";
 
 test("toLogLines() drops colours, what was drawn over, blank lines and the notice of the legacy builder", () => {
   const text =

@@ -3,12 +3,12 @@ import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import { testContext } from "../../../../../core/testing/mod.ts";
-import { openDocker } from "../../../../../plugins/lib/clients/docker/mod.ts";
-import { startDockerEngine } from "../../../../support/docker_engine.ts";
-import { findEngine, testWith } from "../../../../support/needs.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { testContext } from "#core/testing/mod.ts";
+import { openDocker } from "#plugins/lib/clients/docker/mod.ts";
+import { startDockerEngine } from "#support/docker_engine.ts";
+import { findEngine, testWith } from "#support/needs.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 type Environment = Readonly<Record<string, string>>;
 

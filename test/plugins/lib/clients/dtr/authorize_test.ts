@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { catchScanError } from "../../../../support/scan_error.ts";
+import { catchScanError } from "#support/scan_error.ts";
 import { TAG, withClient } from "./support/with_client.ts";
 
 const BEARER = { authorization: "bearer" } as const;

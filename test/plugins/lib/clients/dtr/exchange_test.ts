@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { BAD_GATEWAY, HTML_PAGE, INTERNAL_ERROR, rateLimited } from "../../../../../demo/dtr/mod.ts";
-import type { Fault, Intercept } from "../../../../../demo/registry/mod.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
+import { BAD_GATEWAY, HTML_PAGE, INTERNAL_ERROR, rateLimited } from "#demo/dtr/mod.ts";
+import type { Fault, Intercept } from "#demo/registry/mod.ts";
+import { catchScanError } from "#support/scan_error.ts";
 import { collect, SCAN, TAG, withClient } from "./support/with_client.ts";
 
 const MANY = { namespace: "acme", name: "many" };

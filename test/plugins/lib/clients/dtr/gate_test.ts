@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { test } from "uvu";
-import type { Intercept } from "../../../../../demo/registry/mod.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
+import type { Intercept } from "#demo/registry/mod.ts";
+import { catchScanError } from "#support/scan_error.ts";
 import { TAG, withClient } from "./support/with_client.ts";
 
 /** Holds requests back until so many have come, then the next ones: that many have to be under way at one time. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { catchScanError } from "../../../../support/scan_error.ts";
+import { catchScanError } from "#support/scan_error.ts";
 import { APP, collect, withClient } from "./support/with_client.ts";
 
 const NAMES = fc.uniqueArray(fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,6}$/), { maxLength: 40 });

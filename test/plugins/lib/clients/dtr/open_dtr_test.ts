@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { catchScanError } from "../../../../support/scan_error.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { APP, collect, SCAN, TAG, withClient } from "./support/with_client.ts";
 
 test("the client lists the repositories of a namespace, and the tags of a repository", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { parseAddress } from "../../../../../plugins/lib/clients/dtr/parse_address.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
+import { parseAddress } from "#plugins/lib/clients/dtr/parse_address.ts";
+import { catchScanError } from "#support/scan_error.ts";
 
 test("an address is taken as people write it", () => {
   const cases = [

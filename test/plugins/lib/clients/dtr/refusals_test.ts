@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { HTML_PAGE, INTERNAL_ERROR, type StartDtrOptions, TO_LOGIN } from "../../../../../demo/dtr/mod.ts";
-import type { Fault } from "../../../../../demo/registry/mod.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
+import { HTML_PAGE, INTERNAL_ERROR, type StartDtrOptions, TO_LOGIN } from "#demo/dtr/mod.ts";
+import type { Fault } from "#demo/registry/mod.ts";
+import { catchScanError } from "#support/scan_error.ts";
 import { APP, collect, SCAN, TAG, withClient } from "./support/with_client.ts";
 
 const TOKEN = "tok-8f3a/+=secret";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { type Certificate, makeCertificate } from "../../../../support/certificate.ts";
-import { testWith } from "../../../../support/needs.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { type Certificate, makeCertificate } from "#support/certificate.ts";
+import { testWith } from "#support/needs.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { SCAN, TAG, type WithClientOptions, withClient } from "./support/with_client.ts";
 
 type Choose = (certificate: Certificate) => WithClientOptions;

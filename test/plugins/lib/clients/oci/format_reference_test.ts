@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { formatReference, parseReference, toCanonical } from "../../../../../plugins/lib/clients/oci/mod.ts";
-import { referenceArbitrary } from "../../../../support/reference_arbitrary.ts";
+import { formatReference, parseReference, toCanonical } from "#plugins/lib/clients/oci/mod.ts";
+import { referenceArbitrary } from "#support/reference_arbitrary.ts";
 
 const SHA256 = `sha256:${"0a".repeat(32)}`;
 

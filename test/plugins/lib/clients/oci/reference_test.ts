@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { isScanError } from "../../../../../core/errors/mod.ts";
-import { formatReference, parseReference, type Reference } from "../../../../../plugins/lib/clients/oci/mod.ts";
-import { referenceArbitrary } from "../../../../support/reference_arbitrary.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
+import { isScanError } from "#core/errors/mod.ts";
+import { formatReference, parseReference, type Reference } from "#plugins/lib/clients/oci/mod.ts";
+import { referenceArbitrary } from "#support/reference_arbitrary.ts";
+import { catchScanError } from "#support/scan_error.ts";
 
 const SHA256 = `sha256:${"0a".repeat(32)}`;
 

@@ -6,15 +6,15 @@ import { createServer } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { test } from "uvu";
-import { createHttp } from "../../../../../core/services/mod.ts";
-import { testContext } from "../../../../../core/testing/mod.ts";
-import { startRegistry } from "../../../../../demo/registry/mod.ts";
-import { mayBePlain } from "../../../../../plugins/lib/clients/registry/endpoint.ts";
-import { openRegistry } from "../../../../../plugins/lib/clients/registry/mod.ts";
-import { makeCertificate } from "../../../../support/certificate.ts";
-import { testWith } from "../../../../support/needs.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { createHttp } from "#core/services/mod.ts";
+import { testContext } from "#core/testing/mod.ts";
+import { startRegistry } from "#demo/registry/mod.ts";
+import { mayBePlain } from "#plugins/lib/clients/registry/endpoint.ts";
+import { openRegistry } from "#plugins/lib/clients/registry/mod.ts";
+import { makeCertificate } from "#support/certificate.ts";
+import { testWith } from "#support/needs.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { image, refer, withClient, withRegistry } from "./support/with_registry.ts";
 
 /** A registry with a certificate that it has signed itself, and an image in it. */

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "uvu";
-import { blob, jsonBlob, type OciContent, toDescriptor } from "../../../../../demo/oci_content.ts";
-import { ociImage } from "../../../../../demo/oci_image.ts";
-import { ARTIFACTS, artifact, attestation, buildKitCache, indexOf } from "../../../../support/oci_artifacts.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
+import { blob, jsonBlob, type OciContent, toDescriptor } from "#demo/oci_content.ts";
+import { ociImage } from "#demo/oci_image.ts";
+import { ARTIFACTS, artifact, attestation, buildKitCache, indexOf } from "#support/oci_artifacts.ts";
+import { catchScanError } from "#support/scan_error.ts";
 import { image, type RegistryBench, withRegistry } from "./support/with_registry.ts";
 
 const AMD64 = { os: "linux", architecture: "amd64" };

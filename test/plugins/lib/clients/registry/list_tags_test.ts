@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import type { Intercept } from "../../../../../demo/registry/mod.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
+import type { Intercept } from "#demo/registry/mod.ts";
+import { catchScanError } from "#support/scan_error.ts";
 import { withRegistry } from "./support/with_registry.ts";
 
 for (const [what, toLink] of [

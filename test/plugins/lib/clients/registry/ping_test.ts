@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { catchScanError } from "../../../../support/scan_error.ts";
+import { catchScanError } from "#support/scan_error.ts";
 import { withClient, withRegistry } from "./support/with_registry.ts";
 
 test("ping() is content with a registry that answers, also where it wants a login", async () => {

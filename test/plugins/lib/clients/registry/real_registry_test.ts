@@ -1,16 +1,16 @@
 /** The client against a real registry. */
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { testContext } from "../../../../../core/testing/mod.ts";
-import { startDemoRegistry } from "../../../../../demo/loopback.ts";
-import { type OciContent, toDescriptor } from "../../../../../demo/oci_content.ts";
-import { ociImage } from "../../../../../demo/oci_image.ts";
-import { parseReference, toCanonical } from "../../../../../plugins/lib/clients/oci/mod.ts";
-import { createRegistry } from "../../../../../plugins/lib/clients/registry/mod.ts";
-import { type DockerRegistry, LOGIN, startDockerRegistry } from "../../../../support/docker_registry.ts";
-import { testWith } from "../../../../support/needs.ts";
-import { ARTIFACTS, attestation, indexOf } from "../../../../support/oci_artifacts.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
+import { testContext } from "#core/testing/mod.ts";
+import { startDemoRegistry } from "#demo/loopback.ts";
+import { type OciContent, toDescriptor } from "#demo/oci_content.ts";
+import { ociImage } from "#demo/oci_image.ts";
+import { parseReference, toCanonical } from "#plugins/lib/clients/oci/mod.ts";
+import { createRegistry } from "#plugins/lib/clients/registry/mod.ts";
+import { type DockerRegistry, LOGIN, startDockerRegistry } from "#support/docker_registry.ts";
+import { testWith } from "#support/needs.ts";
+import { ARTIFACTS, attestation, indexOf } from "#support/oci_artifacts.ts";
+import { catchScanError } from "#support/scan_error.ts";
 
 const HOME = { HOME: "/nonexistent" };
 const WITH_LOGIN = { ...HOME, TRIVY_USERNAME: LOGIN.username, TRIVY_PASSWORD: LOGIN.password };

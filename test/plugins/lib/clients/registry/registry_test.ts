@@ -1,14 +1,14 @@
 /** The client against registries that do as they are told: what a sound one does not do on demand. */
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { testContext } from "../../../../../core/testing/mod.ts";
-import type { OciContent } from "../../../../../demo/oci_content.ts";
-import { ociImage } from "../../../../../demo/oci_image.ts";
-import { type Intercept, startRegistry } from "../../../../../demo/registry/mod.ts";
-import { createRegistry } from "../../../../../plugins/lib/clients/registry/mod.ts";
-import { attestation } from "../../../../support/oci_artifacts.ts";
-import { ociIndex } from "../../../../support/oci_index.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
+import { testContext } from "#core/testing/mod.ts";
+import type { OciContent } from "#demo/oci_content.ts";
+import { ociImage } from "#demo/oci_image.ts";
+import { type Intercept, startRegistry } from "#demo/registry/mod.ts";
+import { createRegistry } from "#plugins/lib/clients/registry/mod.ts";
+import { attestation } from "#support/oci_artifacts.ts";
+import { ociIndex } from "#support/oci_index.ts";
+import { catchScanError } from "#support/scan_error.ts";
 import { image, refer, withClient, withRegistry } from "./support/with_registry.ts";
 
 test("fetchDescriptor() asks once with HEAD, for all types of manifests", async () => {

@@ -1,7 +1,7 @@
 import process from "node:process";
 import type { test } from "uvu";
-import { type DockerEngine, startDockerEngine } from "../../../../support/docker_engine.ts";
-import { findEngine } from "../../../../support/needs.ts";
+import { type DockerEngine, startDockerEngine } from "#support/docker_engine.ts";
+import { findEngine } from "#support/needs.ts";
 
 const before = { ...process.env };
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
-import { checkCacheDir } from "../../../../../plugins/processors/trivy/databases/check_cache_dir.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { checkCacheDir } from "#plugins/processors/trivy/databases/check_cache_dir.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 test("checkCacheDir() accepts a folder that is there or can be made, and makes none", () =>
   inTempFolder(async (folder) => {

@@ -3,10 +3,10 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { test } from "uvu";
-import { sampleVulnerabilityDb } from "../../../../../demo/sample_db.ts";
-import { checkDb } from "../../../../../plugins/processors/trivy/databases/check_db.ts";
-import { JAVA_DB, VULNERABILITY_DB } from "../../../../../plugins/processors/trivy/databases/kinds.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { sampleVulnerabilityDb } from "#demo/sample_db.ts";
+import { checkDb } from "#plugins/processors/trivy/databases/check_db.ts";
+import { JAVA_DB, VULNERABILITY_DB } from "#plugins/processors/trivy/databases/kinds.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { writeDb, writeJavaDb } from "../support/db_files.ts";
 import { javaDbFile } from "../support/java_samples.ts";
 

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { cp, mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { checkDb } from "../../../../../plugins/processors/trivy/databases/check_db.ts";
-import { createDbGuard, isSame } from "../../../../../plugins/processors/trivy/databases/guard.ts";
-import { JAVA_DB, VULNERABILITY_DB } from "../../../../../plugins/processors/trivy/databases/kinds.ts";
-import { isolatedLanes } from "../../../../../plugins/processors/trivy/isolation/isolated_lanes.ts";
-import type { Lane } from "../../../../../plugins/processors/trivy/isolation/lanes.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { checkDb } from "#plugins/processors/trivy/databases/check_db.ts";
+import { createDbGuard, isSame } from "#plugins/processors/trivy/databases/guard.ts";
+import { JAVA_DB, VULNERABILITY_DB } from "#plugins/processors/trivy/databases/kinds.ts";
+import { isolatedLanes } from "#plugins/processors/trivy/isolation/isolated_lanes.ts";
+import type { Lane } from "#plugins/processors/trivy/isolation/lanes.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { CACHE_FILES, DAMAGES, type Damage } from "../support/damage.ts";
 import { writeDb, writeJavaDb } from "../support/db_files.ts";
 

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { describeDb } from "../../../../../plugins/processors/trivy/databases/describe_db.ts";
-import { JAVA_DB, VULNERABILITY_DB } from "../../../../../plugins/processors/trivy/databases/kinds.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { describeDb } from "#plugins/processors/trivy/databases/describe_db.ts";
+import { JAVA_DB, VULNERABILITY_DB } from "#plugins/processors/trivy/databases/kinds.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { writeDb, writeJavaDb } from "../support/db_files.ts";
 
 interface AskOptions {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { isOutOfDate } from "../../../../../plugins/processors/trivy/databases/metadata.ts";
+import { isOutOfDate } from "#plugins/processors/trivy/databases/metadata.ts";
 
 const at = (time: string) => new Date(`2026-03-01T${time}:00Z`);
 const graceMs = 3_600_000;

@@ -2,13 +2,10 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import {
-  prepareDatabases,
-  prepareJavaDb,
-} from "../../../../../plugins/processors/trivy/databases/prepare_databases.ts";
-import { repairDatabases } from "../../../../../plugins/processors/trivy/databases/repair.ts";
-import { trivyError } from "../../../../../plugins/processors/trivy/errors.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
+import { prepareDatabases, prepareJavaDb } from "#plugins/processors/trivy/databases/prepare_databases.ts";
+import { repairDatabases } from "#plugins/processors/trivy/databases/repair.ts";
+import { trivyError } from "#plugins/processors/trivy/errors.ts";
+import { catchScanError } from "#support/scan_error.ts";
 import { type DbBench, onDbBench } from "../support/db_bench.ts";
 import { writeDb, writeJavaDb } from "../support/db_files.ts";
 

@@ -2,20 +2,17 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { testContext } from "../../../../../core/testing/mod.ts";
-import { type DemoRegistry, startDemoRegistry } from "../../../../../demo/loopback.ts";
-import type { Intercept } from "../../../../../demo/registry/mod.ts";
-import { createRegistry } from "../../../../../plugins/lib/clients/registry/mod.ts";
-import {
-  type PrepareOptions,
-  prepareDatabases,
-} from "../../../../../plugins/processors/trivy/databases/prepare_databases.ts";
-import { trivyOptions } from "../../../../../plugins/processors/trivy/options.ts";
-import { diagnoseImage } from "../../../../../plugins/processors/trivy/program/failure/diagnose.ts";
-import { loadProgram } from "../../../../../plugins/processors/trivy/program/load_program.ts";
-import { createRunFolder } from "../../../../../plugins/processors/trivy/program/run_folder.ts";
-import { findEngine, testWith } from "../../../../support/needs.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { testContext } from "#core/testing/mod.ts";
+import { type DemoRegistry, startDemoRegistry } from "#demo/loopback.ts";
+import type { Intercept } from "#demo/registry/mod.ts";
+import { createRegistry } from "#plugins/lib/clients/registry/mod.ts";
+import { type PrepareOptions, prepareDatabases } from "#plugins/processors/trivy/databases/prepare_databases.ts";
+import { trivyOptions } from "#plugins/processors/trivy/options.ts";
+import { diagnoseImage } from "#plugins/processors/trivy/program/failure/diagnose.ts";
+import { loadProgram } from "#plugins/processors/trivy/program/load_program.ts";
+import { createRunFolder } from "#plugins/processors/trivy/program/run_folder.ts";
+import { findEngine, testWith } from "#support/needs.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { writeDb } from "../support/db_files.ts";
 
 interface Bench {

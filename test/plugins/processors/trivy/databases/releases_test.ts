@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { writeBolt } from "../../../../../demo/bolt/mod.ts";
-import { listBuckets } from "../../../../../plugins/processors/trivy/databases/list_buckets.ts";
-import { hasRelease } from "../../../../../plugins/processors/trivy/databases/releases.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { writeBolt } from "#demo/bolt/mod.ts";
+import { listBuckets } from "#plugins/processors/trivy/databases/list_buckets.ts";
+import { hasRelease } from "#plugins/processors/trivy/databases/releases.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 /** As the real database names them. */
 const NAMES = [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { VULNERABILITY_DB } from "../../../../../plugins/processors/trivy/databases/kinds.ts";
-import { toRepositories } from "../../../../../plugins/processors/trivy/databases/repositories.ts";
+import { VULNERABILITY_DB } from "#plugins/processors/trivy/databases/kinds.ts";
+import { toRepositories } from "#plugins/processors/trivy/databases/repositories.ts";
 
 test("toRepositories() takes the option, else the variable, else what Trivy uses by itself", () => {
   const env = { TRIVY_DB_REPOSITORY: "a/b:2, c/d:2," };

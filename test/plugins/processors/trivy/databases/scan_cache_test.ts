@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { findScanCaches } from "../../../../../plugins/processors/trivy/databases/scan_cache.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { findScanCaches } from "#plugins/processors/trivy/databases/scan_cache.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 test("the scan caches of all slots are found", () =>
   inTempFolder(async (cacheDir) => {

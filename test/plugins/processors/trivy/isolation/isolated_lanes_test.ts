@@ -5,11 +5,11 @@ import { mkdir, readdir, readFile, realpath, utimes, writeFile } from "node:fs/p
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import { formatOwner, loadOwner } from "../../../../../core/services/mod.ts";
-import { isolatedLanes, removeOldLanes } from "../../../../../plugins/processors/trivy/isolation/isolated_lanes.ts";
-import { capabilitiesOfVersion } from "../../../../../plugins/processors/trivy/program/binary/capabilities.ts";
-import { isRunning } from "../../../../support/processes.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { formatOwner, loadOwner } from "#core/services/mod.ts";
+import { isolatedLanes, removeOldLanes } from "#plugins/processors/trivy/isolation/isolated_lanes.ts";
+import { capabilitiesOfVersion } from "#plugins/processors/trivy/program/binary/capabilities.ts";
+import { isRunning } from "#support/processes.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { writeDb, writeJavaDb } from "../support/db_files.ts";
 
 const NEW = capabilitiesOfVersion("0.70.0");

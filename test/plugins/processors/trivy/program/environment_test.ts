@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { toEnvironment } from "../../../../../plugins/processors/trivy/program/environment.ts";
+import { toEnvironment } from "#plugins/processors/trivy/program/environment.ts";
 
 const USER = {
   PATH: "/usr/bin",

@@ -2,17 +2,13 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { testContext } from "../../../../../core/testing/mod.ts";
-import { trivyOptions } from "../../../../../plugins/processors/trivy/options.ts";
-import { loadProgram } from "../../../../../plugins/processors/trivy/program/load_program.ts";
-import {
-  type Program,
-  type ProgramResult,
-  runProgram,
-} from "../../../../../plugins/processors/trivy/program/program.ts";
-import { createRunFolder } from "../../../../../plugins/processors/trivy/program/run_folder.ts";
-import { findEngine, testWith } from "../../../../support/needs.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { testContext } from "#core/testing/mod.ts";
+import { trivyOptions } from "#plugins/processors/trivy/options.ts";
+import { loadProgram } from "#plugins/processors/trivy/program/load_program.ts";
+import { type Program, type ProgramResult, runProgram } from "#plugins/processors/trivy/program/program.ts";
+import { createRunFolder } from "#plugins/processors/trivy/program/run_folder.ts";
+import { findEngine, testWith } from "#support/needs.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { fakeProgram } from "../support/fake_program.ts";
 
 function run(program: Program, folder: string, args: readonly string[]): Promise<ProgramResult> {

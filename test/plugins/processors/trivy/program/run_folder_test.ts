@@ -5,12 +5,12 @@ import { chown, mkdir, readdir, utimes, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import { formatOwner, loadOwner } from "../../../../../core/mod.ts";
-import { createRunFolder, removeOldRunFolders } from "../../../../../plugins/processors/trivy/program/run_folder.ts";
-import { testWith } from "../../../../support/needs.ts";
-import { isRunning } from "../../../../support/processes.ts";
-import { mountSmallDisk } from "../../../../support/small_disk.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { formatOwner, loadOwner } from "#core/mod.ts";
+import { createRunFolder, removeOldRunFolders } from "#plugins/processors/trivy/program/run_folder.ts";
+import { testWith } from "#support/needs.ts";
+import { isRunning } from "#support/processes.ts";
+import { mountSmallDisk } from "#support/small_disk.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const SCRIPT = `
 import { createRunFolder } from ${JSON.stringify(join(import.meta.dirname, "../../../../../plugins/processors/trivy/program/run_folder.ts"))};

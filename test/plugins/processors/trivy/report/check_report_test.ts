@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { checkPlatform, checkReport } from "../../../../../plugins/processors/trivy/report/check_report.ts";
-import { parseReport } from "../../../../../plugins/processors/trivy/report/parse_report.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
+import { checkPlatform, checkReport } from "#plugins/processors/trivy/report/check_report.ts";
+import { parseReport } from "#plugins/processors/trivy/report/parse_report.ts";
+import { catchScanError } from "#support/scan_error.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
 const other = `sha256:${"b".repeat(64)}`;

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import {
-  componentType,
-  misconfigurationComponent,
-} from "../../../../../plugins/processors/trivy/report/component_type.ts";
+import { componentType, misconfigurationComponent } from "#plugins/processors/trivy/report/component_type.ts";
 
 test("componentType() names OS packages after the distribution", () => {
   const names = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { isSameImage } from "../../../../../plugins/processors/trivy/report/is_same_image.ts";
+import { isSameImage } from "#plugins/processors/trivy/report/is_same_image.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
 const other = `sha256:${"b".repeat(64)}`;

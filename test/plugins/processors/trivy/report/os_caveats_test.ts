@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import type { Caveat, ProcessorHooks } from "../../../../../core/mod.ts";
-import type { OciContent } from "../../../../../demo/oci_content.ts";
-import { type Layer, ociImage } from "../../../../../demo/oci_image.ts";
-import { alpineLayer } from "../../../../../demo/rootfs/alpine.ts";
-import { debianLayer } from "../../../../../demo/rootfs/debian.ts";
-import type { TrivyEngine } from "../../../../support/needs.ts";
-import { image } from "../../../../support/pipeline.ts";
+import type { Caveat, ProcessorHooks } from "#core/mod.ts";
+import type { OciContent } from "#demo/oci_content.ts";
+import { type Layer, ociImage } from "#demo/oci_image.ts";
+import { alpineLayer } from "#demo/rootfs/alpine.ts";
+import { debianLayer } from "#demo/rootfs/debian.ts";
+import type { TrivyEngine } from "#support/needs.ts";
+import { image } from "#support/pipeline.ts";
 import { type RealBench, testWithTrivy } from "../support/real_trivy.ts";
 
 function alpine(version: string): Layer {

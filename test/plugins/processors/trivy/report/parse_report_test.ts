@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { parseReport } from "../../../../../plugins/processors/trivy/report/parse_report.ts";
-import { toFindings } from "../../../../../plugins/processors/trivy/report/to_findings.ts";
+import { parseReport } from "#plugins/processors/trivy/report/parse_report.ts";
+import { toFindings } from "#plugins/processors/trivy/report/to_findings.ts";
 import { CONFIG, MISCONFIGURATION, RESULT, reportOf, VULNERABILITY } from "../support/report_samples.ts";
 
 test("a vulnerability keeps all that Trivy tells", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { toShareKey } from "../../../../../plugins/lib/scanning/to_share_key.ts";
-import { toPatch } from "../../../../../plugins/processors/trivy/report/to_patch.ts";
-import { makeSecret, makeTarget, makeVulnerability } from "../../../../support/outcomes.ts";
+import { toShareKey } from "#plugins/lib/scanning/to_share_key.ts";
+import { toPatch } from "#plugins/processors/trivy/report/to_patch.ts";
+import { makeSecret, makeTarget, makeVulnerability } from "#support/outcomes.ts";
 
 const IMAGE = "reg/app@sha256:1";
 const findings = [

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { capabilitiesOfVersion } from "../../../../../plugins/processors/trivy/program/binary/capabilities.ts";
-import { FLAG_RULES } from "../../../../../plugins/processors/trivy/program/flags/flag_table.ts";
-import { toScanArguments } from "../../../../../plugins/processors/trivy/scan/arguments.ts";
+import { capabilitiesOfVersion } from "#plugins/processors/trivy/program/binary/capabilities.ts";
+import { FLAG_RULES } from "#plugins/processors/trivy/program/flags/flag_table.ts";
+import { toScanArguments } from "#plugins/processors/trivy/scan/arguments.ts";
 
 const REQUEST = {
   image: "app:1",

@@ -1,11 +1,11 @@
 /** Where the registry does not show what is behind a name, some names still go to Trivy, and some do not. */
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import type { ScanData } from "../../../../../core/mod.ts";
-import { fakeTarget } from "../../../../../core/testing/mod.ts";
-import { registryError } from "../../../../../plugins/lib/clients/registry/errors.ts";
-import { createFindSubject } from "../../../../../plugins/processors/trivy/scan/find_subject.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
+import type { ScanData } from "#core/mod.ts";
+import { fakeTarget } from "#core/testing/mod.ts";
+import { registryError } from "#plugins/lib/clients/registry/errors.ts";
+import { createFindSubject } from "#plugins/processors/trivy/scan/find_subject.ts";
+import { catchScanError } from "#support/scan_error.ts";
 
 const DIGEST = `sha256:${"1".repeat(64)}` as const;
 const IMAGE = "registry.example/team/app:1";

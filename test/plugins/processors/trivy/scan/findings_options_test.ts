@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { trivyOptions } from "../../../../../plugins/processors/trivy/options.ts";
-import { toFindingsOptions } from "../../../../../plugins/processors/trivy/scan/findings_options.ts";
+import { trivyOptions } from "#plugins/processors/trivy/options.ts";
+import { toFindingsOptions } from "#plugins/processors/trivy/scan/findings_options.ts";
 
 test("toFindingsOptions() leaves out what findings do not depend on", () => {
   const elsewhere = { binary: "/other/trivy", cacheDir: "/elsewhere", timeout: "1h", retries: 0, strict: true };

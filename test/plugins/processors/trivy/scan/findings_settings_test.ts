@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type TrivyInput, trivyOptions } from "../../../../../plugins/processors/trivy/options.ts";
-import { loadFindingsSettings } from "../../../../../plugins/processors/trivy/scan/findings_settings.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { type TrivyInput, trivyOptions } from "#plugins/processors/trivy/options.ts";
+import { loadFindingsSettings } from "#plugins/processors/trivy/scan/findings_settings.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 test("settings are other ones when an option, the content of its file, or the checks have changed", async () => {
   await inTempFolder(async (cwd) => {

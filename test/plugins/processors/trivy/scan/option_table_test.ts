@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import {
-  capabilitiesOfHelp,
-  capabilitiesOfVersion,
-} from "../../../../../plugins/processors/trivy/program/binary/capabilities.ts";
-import {
-  findUnsupported,
-  type ScanOptions,
-  toFlags,
-} from "../../../../../plugins/processors/trivy/scan/option_table.ts";
+import { capabilitiesOfHelp, capabilitiesOfVersion } from "#plugins/processors/trivy/program/binary/capabilities.ts";
+import { findUnsupported, type ScanOptions, toFlags } from "#plugins/processors/trivy/scan/option_table.ts";
 
 const DEFAULTS: ScanOptions = {
   scanners: ["vuln", "secret"],

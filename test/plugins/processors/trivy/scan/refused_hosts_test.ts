@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { trivyError } from "../../../../../plugins/processors/trivy/errors.ts";
-import { sparingRefusedHosts } from "../../../../../plugins/processors/trivy/scan/refused_hosts.ts";
-import type { Scanned, Scanner } from "../../../../../plugins/processors/trivy/scan/scanner.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
+import { trivyError } from "#plugins/processors/trivy/errors.ts";
+import { sparingRefusedHosts } from "#plugins/processors/trivy/scan/refused_hosts.ts";
+import type { Scanned, Scanner } from "#plugins/processors/trivy/scan/scanner.ts";
+import { catchScanError } from "#support/scan_error.ts";
 
 const SCANNED: Scanned = { report: { SchemaVersion: 2, ArtifactName: "x" }, databases: [], attempts: 1 } as never;
 

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type TrivyInput, trivyOptions } from "../../../../../plugins/processors/trivy/options.ts";
-import { capabilitiesOfVersion } from "../../../../../plugins/processors/trivy/program/binary/capabilities.ts";
-import { loadScanSettings } from "../../../../../plugins/processors/trivy/scan/scan_settings.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { type TrivyInput, trivyOptions } from "#plugins/processors/trivy/options.ts";
+import { capabilitiesOfVersion } from "#plugins/processors/trivy/program/binary/capabilities.ts";
+import { loadScanSettings } from "#plugins/processors/trivy/scan/scan_settings.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 function load(options: TrivyInput, { cwd = "/", version = "0.68.2" }) {
   return loadScanSettings(trivyOptions.parse(options), { cwd, capabilities: capabilitiesOfVersion(version) });

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { testContext } from "../../../../../core/testing/mod.ts";
-import { createDbGuard } from "../../../../../plugins/processors/trivy/databases/guard.ts";
-import { trivyError } from "../../../../../plugins/processors/trivy/errors.ts";
-import { sharedLanes } from "../../../../../plugins/processors/trivy/isolation/lanes.ts";
-import { createScanner, type ScannerOptions } from "../../../../../plugins/processors/trivy/scan/scanner.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { testContext } from "#core/testing/mod.ts";
+import { createDbGuard } from "#plugins/processors/trivy/databases/guard.ts";
+import { trivyError } from "#plugins/processors/trivy/errors.ts";
+import { sharedLanes } from "#plugins/processors/trivy/isolation/lanes.ts";
+import { createScanner, type ScannerOptions } from "#plugins/processors/trivy/scan/scanner.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { fakeProgram } from "../support/fake_program.ts";
 
 /** Does what the image's name says: in the words of a real Trivy, where there are some. */

@@ -3,14 +3,14 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import { testContext } from "../../../../../core/testing/mod.ts";
-import { createDbGuard } from "../../../../../plugins/processors/trivy/databases/guard.ts";
-import { sharedLanes } from "../../../../../plugins/processors/trivy/isolation/lanes.ts";
-import { createScanner } from "../../../../../plugins/processors/trivy/scan/scanner.ts";
-import { openThroughSudo } from "../../../../../plugins/processors/trivy/scan/through_sudo.ts";
-import { isRunning } from "../../../../support/processes.ts";
-import { catchScanError } from "../../../../support/scan_error.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { testContext } from "#core/testing/mod.ts";
+import { createDbGuard } from "#plugins/processors/trivy/databases/guard.ts";
+import { sharedLanes } from "#plugins/processors/trivy/isolation/lanes.ts";
+import { createScanner } from "#plugins/processors/trivy/scan/scanner.ts";
+import { openThroughSudo } from "#plugins/processors/trivy/scan/through_sudo.ts";
+import { isRunning } from "#support/processes.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { fakeProgram } from "../support/fake_program.ts";
 
 /** Without root it is refused Docker's socket, in the words of Trivy's documentation; with it, it does what it should. */

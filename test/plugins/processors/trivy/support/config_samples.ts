@@ -3,14 +3,14 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
-import { ociArtifact } from "../../../../../demo/oci_artifact.ts";
-import { jsonBlob, type OciContent, toDescriptor } from "../../../../../demo/oci_content.ts";
-import { ociImage, packLayer } from "../../../../../demo/oci_image.ts";
-import { alpineLayer } from "../../../../../demo/rootfs/alpine.ts";
-import { leakedKeyLayer } from "../../../../../demo/rootfs/leaked_key.ts";
-import { nodeAppLayer } from "../../../../../demo/rootfs/node_app.ts";
-import { writeTar } from "../../../../../demo/tar.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { ociArtifact } from "#demo/oci_artifact.ts";
+import { jsonBlob, type OciContent, toDescriptor } from "#demo/oci_content.ts";
+import { ociImage, packLayer } from "#demo/oci_image.ts";
+import { alpineLayer } from "#demo/rootfs/alpine.ts";
+import { leakedKeyLayer } from "#demo/rootfs/leaked_key.ts";
+import { nodeAppLayer } from "#demo/rootfs/node_app.ts";
+import { writeTar } from "#demo/tar.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const DOCKERFILE = "FROM debian:12\nUSER root\nADD . /app\n";
 const DEPLOYMENT = `apiVersion: v1

@@ -1,9 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { testContext } from "../../../../../core/testing/mod.ts";
-import type { PrepareOptions } from "../../../../../plugins/processors/trivy/databases/prepare_databases.ts";
-import { loadJsonLines } from "../../../../support/json_lines.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { testContext } from "#core/testing/mod.ts";
+import type { PrepareOptions } from "#plugins/processors/trivy/databases/prepare_databases.ts";
+import { loadJsonLines } from "#support/json_lines.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { fakeProgram } from "./fake_program.ts";
 
 /** Notes its arguments and environment; then "downloads" what lies in `served`, by the repository's name. */

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { sampleVulnerabilityDb } from "../../../../../demo/sample_db.ts";
+import { sampleVulnerabilityDb } from "#demo/sample_db.ts";
 import { javaDbFile } from "./java_samples.ts";
 
 const HOUR_MS = 3_600_000;

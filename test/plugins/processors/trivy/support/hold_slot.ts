@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
-import { claimSlot } from "../../../../../plugins/processors/trivy/isolation/server/slot.ts";
+import { claimSlot } from "#plugins/processors/trivy/isolation/server/slot.ts";
 
 const [cacheDir = "", tempDir = ""] = process.argv.slice(2);
 await claimSlot({ cacheDir, tempDir, signal: new AbortController().signal });

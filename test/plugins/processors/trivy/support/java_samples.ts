@@ -1,9 +1,9 @@
 import { gzipSync, inflateSync } from "node:zlib";
-import type { Advisory } from "../../../../../demo/advisories/mod.ts";
-import { ociArtifact } from "../../../../../demo/oci_artifact.ts";
-import type { OciContent } from "../../../../../demo/oci_content.ts";
-import { type Layer, ociImage } from "../../../../../demo/oci_image.ts";
-import { writeTar } from "../../../../../demo/tar.ts";
+import type { Advisory } from "#demo/advisories/mod.ts";
+import { ociArtifact } from "#demo/oci_artifact.ts";
+import type { OciContent } from "#demo/oci_content.ts";
+import { type Layer, ociImage } from "#demo/oci_image.ts";
+import { writeTar } from "#demo/tar.ts";
 
 /** A Java database that knows one archive, `org.example:demo` 1.0, by its content; made by SQLite and packed by zlib. */
 const JAVA_DB =

@@ -5,14 +5,14 @@ import { once } from "node:events";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import type { Finding, Target } from "../../../../../core/model/mod.ts";
-import type { ProcessorHooks } from "../../../../../core/plugin/mod.ts";
-import { type TestContext, testContext } from "../../../../../core/testing/mod.ts";
-import { type DemoRegistry, startDemoRegistry } from "../../../../../demo/loopback.ts";
-import { type TrivyInput, trivy } from "../../../../../plugins/processors/trivy/mod.ts";
-import { type Engine, findEngine, type TrivyEngine, testWith } from "../../../../support/needs.ts";
-import { openPlugin } from "../../../../support/open_plugin.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import type { Finding, Target } from "#core/model/mod.ts";
+import type { ProcessorHooks } from "#core/plugin/mod.ts";
+import { type TestContext, testContext } from "#core/testing/mod.ts";
+import { type DemoRegistry, startDemoRegistry } from "#demo/loopback.ts";
+import { type TrivyInput, trivy } from "#plugins/processors/trivy/mod.ts";
+import { type Engine, findEngine, type TrivyEngine, testWith } from "#support/needs.ts";
+import { openPlugin } from "#support/open_plugin.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 /** What a test with a real Trivy works with. */
 export interface RealBench {

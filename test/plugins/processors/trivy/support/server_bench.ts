@@ -1,10 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type TestContext, testContext } from "../../../../../core/testing/mod.ts";
-import type { ServerLanesOptions } from "../../../../../plugins/processors/trivy/isolation/server/server_lanes.ts";
-import { loadJsonLines } from "../../../../support/json_lines.ts";
-import { inTempFolder } from "../../../../support/temp_folder.ts";
+import { type TestContext, testContext } from "#core/testing/mod.ts";
+import type { ServerLanesOptions } from "#plugins/processors/trivy/isolation/server/server_lanes.ts";
+import { loadJsonLines } from "#support/json_lines.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { writeDb } from "./db_files.ts";
 import { fakeProgram } from "./fake_program.ts";
 

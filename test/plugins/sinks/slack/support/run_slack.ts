@@ -1,10 +1,10 @@
-import type { Outcome, Summary } from "../../../../../core/mod.ts";
-import { foldSummary } from "../../../../../core/mod.ts";
-import { testContext } from "../../../../../core/testing/mod.ts";
-import { type SlackOptions, slack } from "../../../../../plugins/sinks/slack/mod.ts";
-import { openPlugin, runPluginPreflight } from "../../../../support/open_plugin.ts";
-import { makeDone, makeSummary, makeVulnerability } from "../../../../support/outcomes.ts";
-import { withEnvironment } from "../../../../support/with_environment.ts";
+import type { Outcome, Summary } from "#core/mod.ts";
+import { foldSummary } from "#core/mod.ts";
+import { testContext } from "#core/testing/mod.ts";
+import { type SlackOptions, slack } from "#plugins/sinks/slack/mod.ts";
+import { openPlugin, runPluginPreflight } from "#support/open_plugin.ts";
+import { makeDone, makeSummary, makeVulnerability } from "#support/outcomes.ts";
+import { withEnvironment } from "#support/with_environment.ts";
 import { CHANNEL, type FakeSlack, withSlack } from "./start_slack.ts";
 
 /** The severities of an image that is worse than others. */

@@ -1,8 +1,8 @@
-import type { Target } from "../../../../../core/mod.ts";
-import type { DtrContents } from "../../../../../demo/dtr/mod.ts";
-import { type DtrNamespacesInput, dtrNamespaces } from "../../../../../plugins/sources/dtr_namespaces/mod.ts";
-import type { DtrBench } from "../../../../support/dtr_bench.ts";
-import { openPlugin } from "../../../../support/open_plugin.ts";
+import type { Target } from "#core/mod.ts";
+import type { DtrContents } from "#demo/dtr/mod.ts";
+import { type DtrNamespacesInput, dtrNamespaces } from "#plugins/sources/dtr_namespaces/mod.ts";
+import type { DtrBench } from "#support/dtr_bench.ts";
+import { openPlugin } from "#support/open_plugin.ts";
 
 /** The digest of dev/api:1.0. */
 export const DIGEST_A = `sha256:${"a".repeat(64)}`;

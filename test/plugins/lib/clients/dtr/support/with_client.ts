@@ -1,7 +1,7 @@
-import { createHttp, createRedactor } from "../../../../../../core/services/mod.ts";
-import { type SimulatedDtr, type StartDtrOptions, startDtr } from "../../../../../../demo/dtr/mod.ts";
-import { type DtrClient, type OpenDtrOptions, openDtr } from "../../../../../../plugins/lib/clients/dtr/mod.ts";
-import { recordLog } from "../../../../../support/plugin_context.ts";
+import { createHttp, createRedactor } from "#core/services/mod.ts";
+import { type SimulatedDtr, type StartDtrOptions, startDtr } from "#demo/dtr/mod.ts";
+import { type DtrClient, type OpenDtrOptions, openDtr } from "#plugins/lib/clients/dtr/mod.ts";
+import { recordLog } from "#support/plugin_context.ts";
 
 /** What a test of the client gets. */
 export interface ClientTools {

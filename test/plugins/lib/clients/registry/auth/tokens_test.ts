@@ -3,18 +3,14 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { test } from "uvu";
-import { createRedactor } from "../../../../../../core/mod.ts";
-import { testContext } from "../../../../../../core/testing/mod.ts";
-import { ociImage } from "../../../../../../demo/oci_image.ts";
-import { parseReference, toCanonical } from "../../../../../../plugins/lib/clients/oci/mod.ts";
-import { fetchToken } from "../../../../../../plugins/lib/clients/registry/auth/fetch_token.ts";
-import { createRegistry } from "../../../../../../plugins/lib/clients/registry/mod.ts";
-import { catchScanError } from "../../../../../support/scan_error.ts";
-import {
-  startTokenRegistry,
-  type TokenRegistry,
-  type TokenRegistryOptions,
-} from "../../../../../support/token_registry.ts";
+import { createRedactor } from "#core/mod.ts";
+import { testContext } from "#core/testing/mod.ts";
+import { ociImage } from "#demo/oci_image.ts";
+import { parseReference, toCanonical } from "#plugins/lib/clients/oci/mod.ts";
+import { fetchToken } from "#plugins/lib/clients/registry/auth/fetch_token.ts";
+import { createRegistry } from "#plugins/lib/clients/registry/mod.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { startTokenRegistry, type TokenRegistry, type TokenRegistryOptions } from "#support/token_registry.ts";
 
 type Environment = Readonly<Record<string, string>>;
 

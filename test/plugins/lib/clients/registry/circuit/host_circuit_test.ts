@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { coreError, type ScanError } from "../../../../../../core/mod.ts";
+import { coreError, type ScanError } from "#core/mod.ts";
 import {
   HostCircuit,
   type HostCircuitOptions,
   HostLeftAlone,
-} from "../../../../../../plugins/lib/clients/registry/circuit/host_circuit.ts";
-import { registryError } from "../../../../../../plugins/lib/clients/registry/mod.ts";
-import { recordLog } from "../../../../../support/plugin_context.ts";
+} from "#plugins/lib/clients/registry/circuit/host_circuit.ts";
+import { registryError } from "#plugins/lib/clients/registry/mod.ts";
+import { recordLog } from "#support/plugin_context.ts";
 
 const WAITS_MS = { known: [0, 0, 0, 0, 0], strange: [0, 0] };
 

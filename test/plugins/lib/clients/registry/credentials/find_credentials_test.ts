@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { catchScanError } from "../../../../../support/scan_error.ts";
+import { catchScanError } from "#support/scan_error.ts";
 import { ANONYMOUS, base64, withHome } from "./support/with_home.ts";
 
 test("without any login a registry is asked as nobody", async () => {

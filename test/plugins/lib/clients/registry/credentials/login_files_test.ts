@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import type { Environment } from "../../../../../../plugins/lib/clients/registry/credentials/credential.ts";
-import { catchScanError } from "../../../../../support/scan_error.ts";
+import type { Environment } from "#plugins/lib/clients/registry/credentials/credential.ts";
+import { catchScanError } from "#support/scan_error.ts";
 import { ANONYMOUS, base64, withHome } from "./support/with_home.ts";
 
 const A = { kind: "basic", username: "a", password: "pass-a" };

@@ -1,12 +1,8 @@
-import { testContext } from "../../../../../../core/testing/mod.ts";
-import { ociImage } from "../../../../../../demo/oci_image.ts";
-import { type Registry as FakeRegistry, type Intercept, startRegistry } from "../../../../../../demo/registry/mod.ts";
-import { type CanonicalReference, parseReference, toCanonical } from "../../../../../../plugins/lib/clients/oci/mod.ts";
-import {
-  type CreateRegistryOptions,
-  createRegistry,
-  type Registry,
-} from "../../../../../../plugins/lib/clients/registry/mod.ts";
+import { testContext } from "#core/testing/mod.ts";
+import { ociImage } from "#demo/oci_image.ts";
+import { type Registry as FakeRegistry, type Intercept, startRegistry } from "#demo/registry/mod.ts";
+import { type CanonicalReference, parseReference, toCanonical } from "#plugins/lib/clients/oci/mod.ts";
+import { type CreateRegistryOptions, createRegistry, type Registry } from "#plugins/lib/clients/registry/mod.ts";
 
 /** The image that the fake registry holds as `team/app:1`. */
 export const image = ociImage({ layers: [{ "etc/a": "a" }] });

@@ -3,10 +3,10 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import { sharedLanes } from "../../../../../../plugins/processors/trivy/isolation/lanes.ts";
-import { serverLanes } from "../../../../../../plugins/processors/trivy/isolation/server/server_lanes.ts";
-import { isRunning } from "../../../../../support/processes.ts";
-import { catchScanError } from "../../../../../support/scan_error.ts";
+import { sharedLanes } from "#plugins/processors/trivy/isolation/lanes.ts";
+import { serverLanes } from "#plugins/processors/trivy/isolation/server/server_lanes.ts";
+import { isRunning } from "#support/processes.ts";
+import { catchScanError } from "#support/scan_error.ts";
 import { writeDb } from "../../support/db_files.ts";
 import { lastPid, testServer } from "../../support/server_bench.ts";
 

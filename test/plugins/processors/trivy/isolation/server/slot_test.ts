@@ -5,9 +5,9 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import { claimSlot } from "../../../../../../plugins/processors/trivy/isolation/server/slot.ts";
-import { isRunning } from "../../../../../support/processes.ts";
-import { inTempFolder } from "../../../../../support/temp_folder.ts";
+import { claimSlot } from "#plugins/processors/trivy/isolation/server/slot.ts";
+import { isRunning } from "#support/processes.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const { signal } = new AbortController();
 

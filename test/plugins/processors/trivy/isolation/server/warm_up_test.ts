@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { createWarmUp } from "../../../../../../plugins/processors/trivy/isolation/server/warm_up.ts";
+import { createWarmUp } from "#plugins/processors/trivy/isolation/server/warm_up.ts";
 
 /** Work that is done when it is told, and says when it begins. */
 function createWork(name: string, begun: string[]) {

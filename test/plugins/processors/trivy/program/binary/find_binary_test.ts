@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { test } from "uvu";
-import { findBinary } from "../../../../../../plugins/processors/trivy/program/binary/find_binary.ts";
-import { catchScanError } from "../../../../../support/scan_error.ts";
-import { inTempFolder } from "../../../../../support/temp_folder.ts";
+import { findBinary } from "#plugins/processors/trivy/program/binary/find_binary.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { fakeTrivy } from "../../support/fake_trivy.ts";
 
 const nothingEmbedded = async () => undefined;

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import type { Store } from "../../../../../../plugins/lib/scanning/open_store.ts";
-import { rememberAnswers } from "../../../../../../plugins/processors/trivy/program/binary/remember_answers.ts";
-import { inTempFolder } from "../../../../../support/temp_folder.ts";
+import type { Store } from "#plugins/lib/scanning/open_store.ts";
+import { rememberAnswers } from "#plugins/processors/trivy/program/binary/remember_answers.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 function openMemory() {
   const kept = new Map<string, string>();

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { trivyError } from "../../../../../../plugins/processors/trivy/errors.ts";
-import { classify } from "../../../../../../plugins/processors/trivy/program/failure/classify.ts";
-import type { Pattern } from "../../../../../../plugins/processors/trivy/program/failure/network_trouble.ts";
-import { FAILURE_CLASSES } from "../../../../../../plugins/processors/trivy/program/failure/table.ts";
-import { isTransient } from "../../../../../../plugins/processors/trivy/scan/scanner.ts";
+import { trivyError } from "#plugins/processors/trivy/errors.ts";
+import { classify } from "#plugins/processors/trivy/program/failure/classify.ts";
+import type { Pattern } from "#plugins/processors/trivy/program/failure/network_trouble.ts";
+import { FAILURE_CLASSES } from "#plugins/processors/trivy/program/failure/table.ts";
+import { isTransient } from "#plugins/processors/trivy/scan/scanner.ts";
 import { FATAL, fourSources, IMAGE, SAMPLES } from "../../support/failure_samples.ts";
 import { REGISTRY_SAMPLES, requestError } from "../../support/registry_samples.ts";
 

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
 import { test } from "uvu";
-import { diagnoseDocker } from "../../../../../../plugins/processors/trivy/program/failure/diagnose_docker.ts";
-import { inTempFolder } from "../../../../../support/temp_folder.ts";
+import { diagnoseDocker } from "#plugins/processors/trivy/program/failure/diagnose_docker.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 async function codeForNobody(host: string): Promise<string> {
   const script = join(import.meta.dirname, "../../fixtures/diagnose_as_nobody.ts");

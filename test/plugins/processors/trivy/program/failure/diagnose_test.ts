@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
 import process from "node:process";
 import { test } from "uvu";
-import { testContext } from "../../../../../../core/testing/mod.ts";
-import { type DemoRegistry, startDemoRegistry } from "../../../../../../demo/loopback.ts";
-import {
-  createDiagnosis,
-  type Diagnosis,
-} from "../../../../../../plugins/processors/trivy/program/failure/diagnose.ts";
+import { testContext } from "#core/testing/mod.ts";
+import { type DemoRegistry, startDemoRegistry } from "#demo/loopback.ts";
+import { createDiagnosis, type Diagnosis } from "#plugins/processors/trivy/program/failure/diagnose.ts";
 
 const LOGIN = { TRIVY_USERNAME: "me", TRIVY_PASSWORD: "correct-horse" };
 

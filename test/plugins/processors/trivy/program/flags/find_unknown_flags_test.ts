@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { findUnknownFlags } from "../../../../../../plugins/processors/trivy/program/flags/find_unknown_flags.ts";
+import { findUnknownFlags } from "#plugins/processors/trivy/program/flags/find_unknown_flags.ts";
 
 const ARGS = ["image", "--format", "json", "--no-progress", "--timeout=5m", "--", "--odd"];
 const HELP = "\nScan a container image\n\nUsage:\n  trivy image [flags] IMAGE_NAME\n\nFlags:\n";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { withoutFlags } from "../../../../../../plugins/processors/trivy/program/flags/flag_table.ts";
+import { withoutFlags } from "#plugins/processors/trivy/program/flags/flag_table.ts";
 
 function without(args: string, ...unknown: string[]): string {
   return withoutFlags(args.split(" "), new Set(unknown)).join(" ");

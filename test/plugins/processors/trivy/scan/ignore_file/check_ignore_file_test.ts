@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { checkIgnoreFile } from "../../../../../../plugins/processors/trivy/scan/ignore_file/check_ignore_file.ts";
-import { catchScanError } from "../../../../../support/scan_error.ts";
-import { inTempFolder } from "../../../../../support/temp_folder.ts";
+import { checkIgnoreFile } from "#plugins/processors/trivy/scan/ignore_file/check_ignore_file.ts";
+import { catchScanError } from "#support/scan_error.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 /** What is wrong with a file of this name and content. */
 async function findMistakes(name: string, text: string): Promise<string> {

@@ -1,13 +1,10 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
-import { testContext } from "../../../../../../../core/testing/mod.ts";
-import type {
-  Credential,
-  Environment,
-} from "../../../../../../../plugins/lib/clients/registry/credentials/credential.ts";
-import { createCredentials } from "../../../../../../../plugins/lib/clients/registry/credentials/find_credentials.ts";
-import { inTempFolder } from "../../../../../../support/temp_folder.ts";
+import { testContext } from "#core/testing/mod.ts";
+import type { Credential, Environment } from "#plugins/lib/clients/registry/credentials/credential.ts";
+import { createCredentials } from "#plugins/lib/clients/registry/credentials/find_credentials.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 /** A home with login files and credential helpers. */
 export interface Bench {
