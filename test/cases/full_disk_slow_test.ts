@@ -30,7 +30,7 @@ testWith(
   () =>
     withDisk(256, async (disk) => {
       const cwd = disk.folder;
-      await writeConfig(cwd, { report: 'file: "report.json"', bytes: 10_000 });
+      await writeConfig(cwd, { report: { file: "report.json" }, bytes: 10_000 });
       await writeImages(cwd, IMAGES);
       await writeFile(join(cwd, "report.json"), "the earlier one");
       const full = await runCli([], { cwd });
@@ -56,7 +56,7 @@ testWith(
     withDisk(64, (disk) =>
       inTempFolder(async (cwd) => {
         const path = join(disk.folder, "report.json");
-        await writeConfig(cwd, { report: `file: ${JSON.stringify(path)}`, bytes: 10_000 });
+        await writeConfig(cwd, { report: { file: path }, bytes: 10_000 });
         await writeImages(cwd, IMAGES);
         await writeFile(path, "the earlier one");
         const full = await runCli([], { cwd });

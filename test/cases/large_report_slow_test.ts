@@ -1,6 +1,6 @@
 /** Reports that are more than a process can hold: they cost their own image, and no other one. */
 import assert from "node:assert/strict";
-import { rm, writeFile } from "node:fs/promises";
+import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { startDemoRegistry } from "#demo/loopback.ts";
@@ -11,42 +11,7 @@ import { inTempFolder } from "#support/temp_folder.ts";
 import { writeDb } from "../plugins/processors/trivy/support/db_files.ts";
 import { fakeTrivy } from "../plugins/processors/trivy/support/fake_trivy.ts";
 
-/** A Trivy that finds `LARGE_COUNT` times `LARGE_FINDING` in the image "debian-app", and one thing in all others. */
-const BODY = `
-if (args[0] !== "image") process.exit(0);
-const image = args.at(-1);
-const one = { VulnerabilityID: "CVE-2024-1", PkgName: "p", Severity: "HIGH" };
-const large = () => JSON.parse(fs.readFileSync(path.join(path.dirname(__dirname), "large.json"), "utf8"));
-const { count, finding } = /debian-app/.test(image) ? large() : { count: 1, finding: one };
-fs.writeSync(1, JSON.stringify({ SchemaVersion: 2, ArtifactName: image, ArtifactType: "container_image" }).slice(0, -1));
-fs.writeSync(1, ',"Results":[{"Target":"x","Class":"os-pkgs","Type":"debian","Vulnerabilities":[');
-const text = JSON.stringify(finding);
-for (let written = 0; written < count; written += 1000) {
-  const few = Math.min(1000, count - written);
-  fs.writeSync(1, (written > 0 ? "," : "") + Array(few).fill(text).join(","));
-}
-fs.writeSync(1, "]}]}");
-`;
-
-const CONFIG = `
-import { existsSync } from "node:fs";
-import { defineConfig, defineSink } from "hullscan";
-import { groupedJson, imageList, stdoutFilename, trivy } from "hullscan/plugins";
-const fragile = defineSink({
-  name: "fragile",
-  setup: (_options, { cwd }) => ({
-    write({ target }) {
-      if (existsSync(cwd + "/break") && target.image.includes("alpine-app")) throw new Error("broken");
-    },
-  }),
-});
-export default defineConfig({
-  sources: [imageList()],
-  processors: [trivy({ binary: "bin/trivy", offline: true, parallel: "isolated" })],
-  jobs: 1,
-  sinks: [groupedJson(), fragile(), stdoutFilename()],
-});
-`;
+const FIXTURES = join(import.meta.dirname, "fixtures/large_report");
 
 /** What is found in the first image. */
 interface Large {
@@ -59,9 +24,9 @@ async function withLarge(large: Large, work: (cwd: string, images: readonly stri
   try {
     await inTempFolder(async (cwd) => {
       await writeDb(join(cwd, ".trivy_cache"));
-      await fakeTrivy({ folder: join(cwd, "bin"), body: BODY });
+      await fakeTrivy({ folder: join(cwd, "bin"), body: await readFile(join(FIXTURES, "trivy.js"), "utf8") });
       await writeFile(join(cwd, "large.json"), JSON.stringify(large));
-      await writeFile(join(cwd, "scan.config.ts"), CONFIG);
+      await copyFile(join(FIXTURES, "scan.config.ts"), join(cwd, "scan.config.ts"));
       await writeFile(join(cwd, "input_images.txt"), demo.references.join("\n"));
       await work(cwd, demo.references);
     });

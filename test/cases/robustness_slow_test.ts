@@ -1,7 +1,7 @@
 /** Runs that meet each other, are killed, are interrupted, or carry secrets. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { type DemoRegistry, startDemoRegistry } from "#demo/loopback.ts";
@@ -178,23 +178,7 @@ testWith(test, ["trivy"], "a report that cannot be finished: exit 3, and no half
 test("an error that nobody catches: exit 3, and the report holds what was finished", async () => {
   await inTempFolder(async (cwd) => {
     await writeFile(join(cwd, "input_images.txt"), "a:1\nb:1\n");
-    const config = `
-      import { defineConfig, defineProcessor } from "hullscan";
-      import { groupedJson, imageList, stdoutFilename } from "hullscan/plugins";
-      const stray = defineProcessor({
-        name: "stray",
-        provides: ["findings"],
-        setup: () => ({
-          process({ target }, { signal }) {
-            if (target.image === "a:1") return;
-            Promise.reject(new Error("forgotten"));
-            return new Promise((resolve) => signal.addEventListener("abort", () => resolve(undefined)));
-          },
-        }),
-      });
-      export default defineConfig({ sources: [imageList()], processors: [stray()], sinks: [groupedJson(), stdoutFilename()] });
-    `;
-    await writeFile(join(cwd, "scan.config.ts"), config);
+    await copyFile(join(import.meta.dirname, "fixtures/stray.config.ts"), join(cwd, "scan.config.ts"));
     const { code, stdout, stderr } = await runCli([], { cwd });
     assert.equal(code, 3, stderr);
     assert.match(stderr, /nobody caught: forgotten/);

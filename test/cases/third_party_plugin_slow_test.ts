@@ -1,6 +1,6 @@
 /** A package that somebody else has published, a file and our own, by name, through the real command line. */
 import assert from "node:assert/strict";
-import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { type CliResult, runCli } from "#support/cli.ts";
@@ -9,23 +9,13 @@ import { inTempFolder } from "#support/temp_folder.ts";
 const EXAMPLE = join(import.meta.dirname, "../fixtures/hullscan-sink-example");
 
 /** A source in TypeScript, outside of any package, that imports hullscan by its name. */
-const SOURCE = `
-import { defineSource, type Target } from "hullscan";
-
-const image = (name: string): Target => ({
-  id: \`image:\${name}\`, kind: "image", image: name, minSeverity: "HIGH", origin: { from: "two.ts" },
-});
-export const two = defineSource({
-  name: "two",
-  setup: () => ({ targets: () => [image("a:1"), image("b:2")] }),
-});
-`;
+const SOURCE = join(import.meta.dirname, "fixtures/two.ts");
 
 async function inProject(work: (folder: string) => Promise<void>): Promise<void> {
   await inTempFolder(async (folder) => {
     await mkdir(join(folder, "node_modules"));
     await cp(EXAMPLE, join(folder, "node_modules/hullscan-sink-example"), { recursive: true });
-    await writeFile(join(folder, "two.ts"), SOURCE);
+    await copyFile(SOURCE, join(folder, "two.ts"));
     await work(folder);
   });
 }
@@ -70,7 +60,7 @@ test("a package that is linked from elsewhere works like one that is installed",
   await inTempFolder(async (folder) => {
     await mkdir(join(folder, "node_modules"));
     await symlink(EXAMPLE, join(folder, "node_modules/hullscan-sink-example"));
-    await writeFile(join(folder, "two.ts"), SOURCE);
+    await copyFile(SOURCE, join(folder, "two.ts"));
     const { code, stderr } = await scan(folder, ["--sink", "example"], "sources: [./two.ts]\n");
     assert.equal(code, 0, stderr);
     assert.match(await readFile(join(folder, "example.txt"), "utf8"), /b:2/);

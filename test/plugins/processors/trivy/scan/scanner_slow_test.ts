@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -11,37 +12,7 @@ import { catchScanError } from "#support/scan_error.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 import { fakeProgram } from "../support/fake_program.ts";
 
-/** Does what the image's name says: in the words of a real Trivy, where there are some. */
-const SCAN = `
-const root = path.dirname(__dirname);
-const image = args.at(-1);
-fs.appendFileSync(path.join(root, "calls"), JSON.stringify({ image, args: args.slice(0, -1), env: process.env, cwd: process.cwd(), files: fs.readdirSync(".") }) + "\\n");
-const report = JSON.stringify({ SchemaVersion: 2, ArtifactName: image, Results: [] });
-const fatal = (text) => { process.stderr.write("2026-03-01T10:00:00Z\\tFATAL\\tFatal error\\t" + text + "\\n"); process.exit(1); };
-if (image === "ok") console.log(report);
-if (image === "cut") process.stdout.write(report.slice(0, -5));
-if (image === "empty") process.exit(0);
-if (image === "findings-exit") { console.log(report); process.exit(5); }
-if (image === "silent") process.exit(1);
-if (image === "panic") { process.stderr.write("panic: runtime error: index out of range\\n\\ngoroutine 1 [running]:\\n"); process.exit(2); }
-if (image === "killed") process.kill(process.pid, "SIGKILL");
-if (image === "missing") fatal("run error: image scan error: GET https://r/v2/missing: MANIFEST_UNKNOWN: manifest unknown");
-if (image === "unknown-flag") { console.log("Usage: trivy image"); fatal("unknown flag: --skip-java-db-update"); }
-if (image === "hangs") { fs.writeFileSync(path.join(root, "hanging"), ""); setInterval(() => {}, 1000); }
-if (image.startsWith("db")) {
-  if (!fs.existsSync(path.join(root, "repaired"))) fatal("run error: init error: DB error: failed to open db: invalid database");
-  console.log(report);
-}
-if (image.startsWith("busy")) {
-  const times = fs.readFileSync(path.join(root, "calls"), "utf8").split(JSON.stringify(image)).length - 1;
-  if (times < 3) fatal("run error: image scan error: GET https://r/v2/: TOOMANYREQUESTS: retry later");
-  console.log(report);
-}
-if (image.startsWith("java")) {
-  if (!fs.existsSync(path.join(root, "java-db"))) fatal("run error: '--skip-java-db-update' cannot be specified on the first run");
-  console.log(report);
-}
-`;
+const ANSWERS = readFileSync(join(import.meta.dirname, "fixtures/answers.js"), "utf8");
 
 interface Bench {
   readonly folder: string;
@@ -59,7 +30,7 @@ function onBench(name: string, work: (bench: Bench) => Promise<void>): void {
       const controller = new AbortController();
       const { ctx, logs, close } = testContext({ cwd: folder });
       const env = { TRIVY_PASSWORD: "secret", TRIVY_SEVERITY: "LOW", DTR_TOKEN: "secret" };
-      const program = await fakeProgram(SCAN, { folder, exec: ctx.exec, env });
+      const program = await fakeProgram(ANSWERS, { folder, exec: ctx.exec, env });
       const options = {
         program,
         lanes: sharedLanes(join(folder, "cache")),
