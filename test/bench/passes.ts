@@ -48,7 +48,7 @@ export async function runHullscan(
   const { seconds, result } = await measure(() => runCli(flags, { cwd, env, program }));
   const report = await loadReport(cwd, result.stdout);
   const lost = report.filter(({ error }) => error !== undefined).length;
-  const [, reused = "0"] = /(\d+) of them from the cache/.exec(result.stderr) ?? [];
+  const [, reused = "0"] = /(\d+) cached/.exec(result.stderr) ?? [];
   const findings = count(JSON.stringify(report), '"vuln_id"');
   return {
     seconds,

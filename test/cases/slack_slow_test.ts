@@ -59,7 +59,7 @@ testWith(test, ["trivy"], "a Slack that only fails costs the run its message, an
     assert.deepEqual(fake.mistakes, []);
     assert.equal(fake.messages.length, 1);
     const texts = listTexts(fake.messages[0] ?? {}).join("\n");
-    assert.match(texts, /\*Targets:\* 2, 1 scanned, 1 failed, 1 of them before the run was resumed/);
+    assert.match(texts, /\*Targets:\* 2, 1 scanned, 1 failed, 1 from the resumed run/);
     assert.match(texts, /`localhost:1\/gone:1`/);
     assert.deepEqual(
       (await readdir(cwd)).filter((name) => name.endsWith(".journal")),

@@ -8,7 +8,7 @@ import { type AddTests, PROJECT } from "./support/pack.ts";
 
 const ALLOWED = [
   /^(package\.json|README\.md|LICENSE|bin\/scan\.js|core\/cli\/watchdog_thread\.js)$/,
-  /^docs\/[a-z_]+\.md$/,
+  /^docs\/([a-z_]+\.md|terminal\.svg)$/,
   /^plugins\/(sources|processors|sinks)\/[a-z_]+\/readme\.md$/,
   /^dist\/(bin|core|plugins|configs|demo)\/[a-z0-9_/]+\.d\.ts$/,
   /^dist\/(bin\/scan|(core|core\/testing|plugins|configs)\/mod|core\/config\/config_hooks|chunks\/[\w-]+)\.js(\.map)?$/,

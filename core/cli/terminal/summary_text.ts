@@ -35,7 +35,7 @@ function formatComponents(summary: Summary, paint: Paint): readonly string[] {
     paint("bold", "Findings by component type"),
     ...rows.map(([name, counts]) => toRow(name, counts)),
     toRow("All findings", severities),
-    `  ${paint(secrets > 0 ? "red" : "green", plural(secrets, "secret"))} among them`,
+    `  ${paint(secrets > 0 ? "red" : "green", plural(secrets, "secret"))} in all`,
     ...formatByImage(summary),
   ];
 }
@@ -64,12 +64,12 @@ function formatTotals(summary: Summary, paint: Paint): string {
     failed > 0 ? paint("red", `${failed} failed`) : "0 failed",
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
   ];
-  const kept = cached > 0 ? `, ${cached} of them from the cache` : "";
-  const doubtful = withCaveats > 0 ? `, ${paint("yellow", `${withCaveats} of them with caveats`)}` : "";
-  const before = replayed > 0 ? `, ${replayed} of them before it was resumed` : "";
+  const kept = cached > 0 ? `, ${cached} cached` : "";
+  const doubtful = withCaveats > 0 ? `, ${paint("yellow", `${withCaveats} with caveats`)}` : "";
+  const before = replayed > 0 ? `, ${replayed} from the resumed run` : "";
   const unreached = formatUnreached(summary);
   const end = unreached === undefined ? "" : `: ${unreached}`;
-  const stopped = summary.interrupted ? paint("red", ` (stopped before the end${end})`) : "";
+  const stopped = summary.interrupted ? paint("red", ` (interrupted${end})`) : "";
   return `${plural(emitted, "target")}: ${parts.join(", ")} in ${formatDuration(durationMs)}${kept}${doubtful}${before}${stopped}`;
 }
 
@@ -88,7 +88,7 @@ function formatCaveats({ caveats, withCaveats }: Summary, paint: Paint): readonl
   if (withCaveats === 0) return [];
   const codes = Object.keys(caveats).sort();
   return [
-    paint("yellow", `Not clean, whatever was found (${withCaveats}):`),
+    paint("yellow", `Not clean, because of caveats (${withCaveats}):`),
     ...codes.map((code) => `  ${printable(code)}  ${plural(caveats[code] ?? 0, "target")}`),
   ];
 }

@@ -43,7 +43,7 @@ function toTitle({ label, scanned, done, emitted, severities, failed, withCaveat
     scanned > 0 ? `${toCountWords(severities)} found in ${plural(scanned, "target")}` : `${done} of ${emitted} done`;
   const failures = failed > 0 ? `, ${failed} could not be scanned` : "";
   const doubtful = withCaveats > 0 ? `, ${withCaveats} with caveats` : "";
-  const stopped = interrupted ? ", stopped before the end" : "";
+  const stopped = interrupted ? ", interrupted" : "";
   // What comes last is cut off first.
   return toPlain(`${toPlain(label, 40)}: ${found}${failures}${doubtful}${stopped}`, LIMITS.header);
 }
@@ -55,7 +55,7 @@ function toTotals(summary: Summary): string {
     ...(done > scanned ? [`${done - scanned} done`] : []),
     `${failed} failed`,
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
-    ...(replayed > 0 ? [`${replayed} of them before the run was resumed`] : []),
+    ...(replayed > 0 ? [`${replayed} from the resumed run`] : []),
   ];
   const targets = `*Targets:* ${emitted}, ${outcomes.join(", ")}`;
   if (scanned === 0) return targets;
@@ -77,7 +77,7 @@ function toCaveats({ caveats, withCaveats }: Summary): readonly Block[] {
   if (withCaveats === 0) return [];
   const codes = Object.keys(caveats).sort().slice(0, MAX_LINES);
   const lines = codes.map((code) => `• ${toCode(code, LINE_LENGTH)} ${plural(caveats[code] ?? 0, "target")}`);
-  return [section(["*Not clean, whatever was found*", ...lines].join("\n"))];
+  return [section(["*Not clean, because of caveats*", ...lines].join("\n"))];
 }
 
 function toNews({ news, problem }: Digest, since: string, parts: MessageParts): Block {

@@ -161,7 +161,7 @@ test("an interrupted run says how many targets were not reached, and hints at --
     assert.equal(error.message, "The run was interrupted: 3 of 5 not reached");
     assert.match(
       formatSummary(finished.summary, (_style, text) => text),
-      /stopped before the end: 3 of 5 not reached/,
+      /interrupted: 3 of 5 not reached/,
     );
     assert.equal((await readdir(folder)).length, 1);
   });

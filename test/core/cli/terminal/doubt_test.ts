@@ -62,8 +62,8 @@ test("a target with a caveat is not clean: its line, the sums and JSON say why",
   assert.match(text, /ok nginx:1\.27 {2}no findings {2}OS_UNKNOWN: It is not known {2}2\.2s\n/);
   assert.match(text, /ok nginx:1\.27 {2}1 HIGH {2}OS_UNKNOWN: It is not known {2}2\.2s\n/);
   assert.match(text, /ok nginx:1\.27 {2}clean {2}2\.2s\n/);
-  assert.match(text, /3 targets: 3 scanned, 0 failed in .*, 2 of them with caveats\n/);
-  assert.match(text, /Not clean, whatever was found \(2\):\n {2}OS_UNKNOWN {2}2 targets\n/);
+  assert.match(text, /3 targets: 3 scanned, 0 failed in .*, 2 with caveats\n/);
+  assert.match(text, /Not clean, because of caveats \(2\):\n {2}OS_UNKNOWN {2}2 targets\n/);
   const [, , first = ""] = (await render(outcomes, { format: "json" })).split("\n");
   assert.deepEqual(JSON.parse(first).caveats, [{ code: "OS_UNKNOWN", message: "It is not known" }]);
 });
@@ -97,7 +97,7 @@ test("what forty names of one image have is told once for its digest, besides on
   const other = image("other:1", "sha256:b", { findings: [makeVulnerability()] });
   const text = await render([...names, other]);
   assert.match(text, /All findings +81 /);
-  assert.match(text, /80 secrets among them\n/);
+  assert.match(text, /80 secrets in all\n/);
   assert.match(text, / {2}Once per digest: 3 findings in 2 digests; 2 secrets in 40 images\n/);
   assert.doesNotMatch(await render([other, makeDone([makeVulnerability()])]), /Once per digest/);
 });

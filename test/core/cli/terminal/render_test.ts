@@ -62,7 +62,7 @@ Findings by component type
   Debian-package  2  67%   CRITICAL 1 (50%)  HIGH 1 (50%)
   Go-package      1  33%   HIGH 1 (100%)
   All findings    3 100%   CRITICAL 1 (33%)  HIGH 2 (67%)
-  0 secrets among them
+  0 secrets in all
 3 targets: 1 scanned, 1 failed, 1 skipped in 2m 05s
 Not scanned (1):
   IMAGE_NOT_FOUND  gone:1
@@ -176,7 +176,7 @@ test("what comes from an earlier run says so: in its line, in the sums, and in J
   const text = await render({}, eventsOf(cached));
   assert.match(text, /ok new:1 {2}clean {2}2\.2s\n/);
   assert.match(text, /ok same:1 {2}1 CRITICAL 2 HIGH {2}cached\n/);
-  assert.match(text, /3 targets: 2 scanned, 1 failed in 2m 05s, 1 of them from the cache\n/);
+  assert.match(text, /3 targets: 2 scanned, 1 failed in 2m 05s, 1 cached\n/);
   const lines = (await render({ format: "json" }, eventsOf(cached))).split("\n");
   assert.deepEqual(
     lines.filter((line) => line.includes("target.finished")).map((line) => JSON.parse(line).cached),

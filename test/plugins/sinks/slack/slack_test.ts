@@ -51,7 +51,7 @@ test("slack() names different images as the worst, counts findings once per dige
     assert.match(title ?? "", /found in 42 targets, 1 with caveats$/);
     assert.match(totals ?? "", /\*Findings:\* 122, .*\n\*Once per digest:\* 5, 1 CRITICAL, 4 HIGH$/);
     assert.equal(worst, "*Worst images*\n• `a:0` 1 CRITICAL, 2 HIGH\n• `b:1` 1 HIGH\n… and 1 more with findings");
-    assert.equal(doubts, "*Not clean, whatever was found*\n• `OS_UNKNOWN` 1 target");
+    assert.equal(doubts, "*Not clean, because of caveats*\n• `OS_UNKNOWN` 1 target");
   });
 });
 
