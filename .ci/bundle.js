@@ -26,6 +26,7 @@ await build({
   entryPoints: [
     "bin/scan.ts",
     "core/mod.ts",
+    "core/kit.ts",
     "core/testing/mod.ts",
     "plugins/mod.ts",
     "configs/mod.ts",

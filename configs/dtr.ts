@@ -1,4 +1,5 @@
-import { markUnknown, type PipelineConfig, pickKnown, toPresetOptions } from "../core/mod.ts";
+import { markUnknown, pickKnown, toPresetOptions } from "../core/kit.ts";
+import type { PipelineConfig } from "../core/mod.ts";
 import { type DtrRescanInput, dtrRescan } from "../plugins/processors/dtr_rescan/mod.ts";
 import { dtrRescanOptions } from "../plugins/processors/dtr_rescan/options.ts";
 import { type TrivyInput, trivy } from "../plugins/processors/trivy/mod.ts";

@@ -1,4 +1,5 @@
-import { markUnknown, type PipelineConfig, pickKnown, toPresetOptions } from "../core/mod.ts";
+import { markUnknown, pickKnown, toPresetOptions } from "../core/kit.ts";
+import type { PipelineConfig } from "../core/mod.ts";
 import { type DockerBuildInput, dockerBuild } from "../plugins/processors/docker_build/mod.ts";
 import { resolve } from "../plugins/processors/resolve/mod.ts";
 import { type TrivyInput, trivy } from "../plugins/processors/trivy/mod.ts";

@@ -1,4 +1,5 @@
-import { isRecord, markUnknown, type PipelineConfig, pickKnown, toPresetOptions } from "../core/mod.ts";
+import { isRecord, markUnknown, pickKnown, toPresetOptions } from "../core/kit.ts";
+import type { PipelineConfig } from "../core/mod.ts";
 import { type ResolveInput, resolve } from "../plugins/processors/resolve/mod.ts";
 import { type TrivyInput, trivy } from "../plugins/processors/trivy/mod.ts";
 import { type ImageListOptions, imageList } from "../plugins/sources/image_list/mod.ts";

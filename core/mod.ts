@@ -1,68 +1,52 @@
 /**
- * The framework: define plugins, configure pipelines, run them.
+ * For who writes configs, plugins and programs: define plugins, configure pipelines, run them. Helpers for larger plugins
+ * are in `hullscan/kit`.
  *
  * @module
  */
+export { type ConfigEnv, type ConfigExport, defineConfig, type PipelineConfig, type ScanConfig } from "./config/mod.ts";
+export { defineErrors, isScanError, ScanError } from "./errors/mod.ts";
+export type { ScanEvent, Summary } from "./events/mod.ts";
 export {
-  type ConfigEnv,
-  type ConfigExport,
-  defineConfig,
-  findNearest,
-  markUnknown,
-  type PipelineConfig,
-  type PipelineEntry,
-  type PluginCatalog,
-  type PluginList,
-  pickKnown,
-  type ResolveOptions,
-  resolveConfig,
-  type ScanConfig,
-  toPresetOptions,
-} from "./config/mod.ts";
-export * from "./errors/mod.ts";
-export * from "./events/mod.ts";
-export * from "./model/mod.ts";
-export * from "./plugin/mod.ts";
-export * from "./run/mod.ts";
+  type Caveat,
+  type DoneOutcome,
+  type FailedOutcome,
+  type Failure,
+  type Finding,
+  type LicenseFinding,
+  type MisconfigurationFinding,
+  type Outcome,
+  type ScanData,
+  type ScanRecord,
+  SEVERITIES,
+  type SecretFinding,
+  type Severity,
+  type SkippedOutcome,
+  skip,
+  type Target,
+  type TargetKind,
+  type TargetKinds,
+  targetName,
+  type VulnerabilityFinding,
+} from "./model/mod.ts";
 export {
-  type AtomicFile,
-  type ConnectionSettings,
-  checkReplaceable,
-  createRedactor,
-  type Exec,
-  type ExecOptions,
-  type ExecResult,
-  endProcesses,
-  errorCode,
-  fileWriteError,
-  findDistrust,
-  formatMegabytes,
-  formatOwner,
-  type Http,
-  type HttpInit,
-  isAlive,
-  isOwn,
-  isRecord,
-  type LoadFileOptions,
-  type LockOptions,
-  loadFile,
-  loadOwner,
-  loadText,
-  type MemoryLimits,
-  makeFolder,
-  memoryLimits,
-  type OpenFileOptions,
-  type Owner,
-  openAtomicFile,
-  openFile,
-  parseOwner,
-  printable,
-  type Redactor,
-  type RunningProcess,
-  readLimited,
-  removeAbandonedFiles,
-  showPath,
-  toFileReason,
-  withLock,
-  writeAtomic,
-} from "./services/mod.ts";
+  defineProcessor,
+  defineSink,
+  defineSource,
+  findingKey,
+  type Logger,
+  type Plugin,
+  type PluginContext,
+  type PluginFactory,
+  type PreflightContext,
+  type ProcessorHooks,
+  type ProcessorPlugin,
+  type SinkContext,
+  type SinkHooks,
+  type SinkPlugin,
+  type SourceHooks,
+  type SourcePlugin,
+  type TargetContext,
+} from "./plugin/mod.ts";
+export { type ScanOptions, scan } from "./run/mod.ts";
+export type { Exec, Http } from "./services/mod.ts";

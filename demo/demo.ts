@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dtr } from "../configs/dtr.ts";
 import { remote } from "../configs/remote.ts";
-import { fileWriteError } from "../core/mod.ts";
+import { fileWriteError } from "../core/kit.ts";
 import { groupedJson, stdoutFilename } from "../plugins/mod.ts";
 import { startDemoDtr } from "./demo_dtr.ts";
 import { startDemoRegistry } from "./loopback.ts";

@@ -1,4 +1,4 @@
-import type { PluginCatalog } from "../core/mod.ts";
+import type { PluginCatalog } from "../core/kit.ts";
 
 /** Our plugins by the names that JSON and YAML configs use. Each is loaded when it is named. */
 export const catalog: PluginCatalog = {

@@ -1,4 +1,5 @@
-import type { PipelineConfig, Plugin, PluginList } from "../../core/mod.ts";
+import type { PluginList } from "../../core/kit.ts";
+import type { PipelineConfig, Plugin } from "../../core/mod.ts";
 
 /** A config as JSON and YAML hold it: plugins by name, with their options where there are any. */
 export interface PlainConfig {

@@ -26,7 +26,7 @@ export function isSeverity(value: unknown): value is Severity {
  *
  * @example
  * ```ts
- * import { findSeverity } from "hullscan";
+ * import { findSeverity } from "hullscan/kit";
  *
  * if (findSeverity("high") !== "HIGH" || findSeverity("5") !== "CRITICAL") throw new Error("not understood");
  * if (findSeverity("9") !== undefined) throw new Error("there is no level 9");

@@ -39,7 +39,7 @@ export function toOptionsSchema(options: StandardSchema | undefined): JsonSchema
  *
  * @example
  * ```ts
- * import { describeOptions } from "hullscan";
+ * import { describeOptions } from "hullscan/kit";
  * import { imageList } from "hullscan/plugins";
  *
  * const [file] = describeOptions(imageList().definition.options) ?? [];

@@ -16,7 +16,7 @@ export interface LookAheadOptions<T, R> {
  *
  * @example
  * ```ts
- * import { lookAhead } from "hullscan";
+ * import { lookAhead } from "hullscan/kit";
  *
  * const squares: number[] = [];
  * for await (const square of lookAhead([1, 2, 3], { width: 2, work: async (n) => n * n })) squares.push(square);

@@ -35,7 +35,7 @@ export interface Lane {
  * @example
  * ```ts
  * import { lastValueFrom, toArray } from "rxjs";
- * import { mergePull } from "hullscan";
+ * import { mergePull } from "hullscan/kit";
  *
  * const squares = mergePull([1, 2, 3], { lanes: 2, work: async (n) => n * n });
  * const all = await lastValueFrom(squares.pipe(toArray()));

@@ -33,7 +33,7 @@ async function loadExamples(): Promise<readonly Example[]> {
 
 /** Runs the examples that it is given one after the other; a config that one exports must resolve. */
 const RUN_ALL = `
-import { resolveConfig } from "hullscan";
+import { resolveConfig } from "hullscan/kit";
 
 for (const name of process.argv.slice(2)) {
   try {

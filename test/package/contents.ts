@@ -11,7 +11,7 @@ const ALLOWED = [
   /^docs\/([a-z_]+\.md|terminal\.svg)$/,
   /^plugins\/(sources|processors|sinks)\/[a-z_]+\/readme\.md$/,
   /^dist\/(bin|core|plugins|configs|demo)\/[a-z0-9_/]+\.d\.ts$/,
-  /^dist\/(bin\/scan|(core|core\/testing|plugins|configs)\/mod|core\/config\/config_hooks|chunks\/[\w-]+)\.js(\.map)?$/,
+  /^dist\/(bin\/scan|(core|core\/testing|plugins|configs)\/mod|core\/kit|core\/config\/config_hooks|chunks\/[\w-]+)\.js(\.map)?$/,
 ];
 const FORBIDDEN = /_test\.|\/test\/|fixture|bench|embedded_trivy\//;
 
@@ -54,7 +54,7 @@ export const addContentsTests: AddTests = (test, packed) => {
     const text = await readFile(join(packed().folder, "package.json"), "utf8");
     assert.equal(text, await readFile(join(PROJECT, "package.json"), "utf8"));
     const { exports, bin } = JSON.parse(text);
-    assert.deepEqual(Object.keys(exports), [".", "./plugins", "./configs", "./testing", "./package.json"]);
+    assert.deepEqual(Object.keys(exports), [".", "./kit", "./plugins", "./configs", "./testing", "./package.json"]);
     for (const target of [...Object.values<string>(exports), bin.scan, bin.hullscan]) {
       assert.ok(existsSync(join(packed().folder, target)), target);
     }

@@ -5,7 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { test } from "uvu";
-import { isPluginFactory, type PluginKind } from "#core/mod.ts";
+import { isPluginFactory, type PluginKind } from "#core/kit.ts";
 import { checkPlugin } from "#core/testing/mod.ts";
 import { startDemoRegistry } from "#demo/loopback.ts";
 import { catalog } from "#plugins/catalog.ts";

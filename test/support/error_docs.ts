@@ -1,4 +1,4 @@
-import { coreError, type ErrorSpec, type ErrorTable } from "#core/mod.ts";
+import { coreError, type ErrorSpec, type ErrorTable } from "#core/kit.ts";
 import { dockerError } from "#plugins/lib/clients/docker/errors.ts";
 import { dtrError } from "#plugins/lib/clients/dtr/errors.ts";
 import { ociError } from "#plugins/lib/clients/oci/errors.ts";

@@ -1,5 +1,6 @@
 import { formatDefault } from "#core/cli/terminal/format_plugins.ts";
-import { describeOptions, type OptionInfo, type Plugin } from "#core/mod.ts";
+import { describeOptions, type OptionInfo } from "#core/kit.ts";
+import type { Plugin } from "#core/mod.ts";
 
 /** The first table of a page whose columns are those of options: as written here, or by hand. */
 const TABLE = /^\| *option +\|(?: *type +\|)? *default +\|.*\n(?:\|.*\n)+/im;

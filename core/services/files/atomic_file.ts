@@ -40,7 +40,7 @@ export interface AtomicFile {
  *
  * @example
  * ```ts
- * import { openAtomicFile } from "hullscan";
+ * import { openAtomicFile } from "hullscan/kit";
  *
  * const file = await openAtomicFile("numbers.txt");
  * try {

@@ -39,7 +39,7 @@ export interface LockOptions {
  *
  * @example
  * ```ts
- * import { withLock } from "hullscan";
+ * import { withLock } from "hullscan/kit";
  *
  * const refresh = async (signal: AbortSignal) => signal.throwIfAborted();
  * await withLock("cache/db", refresh, { onWait: () => console.error("Waiting for the lock") });

@@ -10,7 +10,7 @@ import { isOwnerGone } from "./_owner_mark.ts";
  *
  * @example
  * ```ts
- * import { removeAbandonedFiles } from "hullscan";
+ * import { removeAbandonedFiles } from "hullscan/kit";
  *
  * await removeAbandonedFiles("reports");
  * ```

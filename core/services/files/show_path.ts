@@ -5,7 +5,7 @@ import { isAbsolute, relative, sep } from "node:path";
  *
  * @example
  * ```ts
- * import { showPath } from "hullscan";
+ * import { showPath } from "hullscan/kit";
  *
  * if (showPath("/project/reports/a.json", "/project") !== "reports/a.json") throw new Error("not relative");
  * ```

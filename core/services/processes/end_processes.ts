@@ -25,7 +25,7 @@ type IsMeant = (process: RunningProcess) => boolean | Promise<boolean>;
  *
  * @example
  * ```ts
- * import { endProcesses } from "hullscan";
+ * import { endProcesses } from "hullscan/kit";
  *
  * await endProcesses(({ environment }) => environment.includes("MY_RUN=4711"));
  * ```

@@ -36,7 +36,7 @@ export interface Redactor {
  *
  * @example
  * ```ts
- * import { createRedactor } from "hullscan";
+ * import { createRedactor } from "hullscan/kit";
  *
  * const { mask } = createRedactor({ TRIVY_PASSWORD: "hunter2" });
  * if (mask("login with hunter2 failed") !== "login with *** failed") throw new Error("not masked");

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { checkReplaceable, errorCode, makeFolder, toFileReason } from "../../../core/mod.ts";
+import { checkReplaceable, errorCode, makeFolder, toFileReason } from "../../../core/kit.ts";
 import { reportError } from "./errors.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { type Caveat, levelOf, type Outcome, type ScanData, severitiesFrom, type Target } from "../../../core/mod.ts";
+import { levelOf, severitiesFrom } from "../../../core/kit.ts";
+import type { Caveat, Outcome, ScanData, Target } from "../../../core/mod.ts";
 import type {} from "../clients/dtr/mod.ts";
 import { type GroupNames, type GroupOptions, groupFindings } from "./group_findings.ts";
 

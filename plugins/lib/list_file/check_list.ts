@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { errorCode } from "../../../core/mod.ts";
+import { errorCode } from "../../../core/kit.ts";
 import { listError, toListError } from "./errors.ts";
 import type { ListFile } from "./list_file.ts";
 import { readLines } from "./read_lines.ts";

@@ -1,14 +1,12 @@
 import {
-  defineErrors,
   errorCode,
   findNearest,
-  type ScanError,
-  SEVERITIES,
   type SeverityLevel,
   severitiesFrom,
   severityOf,
   toFileReason,
-} from "../../../core/mod.ts";
+} from "../../../core/kit.ts";
+import { defineErrors, type ScanError, SEVERITIES } from "../../../core/mod.ts";
 import { toPrintable } from "../clients/oci/mod.ts";
 import type { ListFile, ListSetting } from "./list_file.ts";
 

@@ -1,13 +1,12 @@
 import {
   DEFAULT_MIN_SEVERITY,
   findSeverity,
-  type Logger,
   levelOf,
-  type Severity,
   type SeverityLevel,
   severitiesFrom,
   severityOf,
-} from "../../../core/mod.ts";
+} from "../../../core/kit.ts";
+import type { Logger, Severity } from "../../../core/mod.ts";
 import { toSeverityError } from "./errors.ts";
 import type { ListFile, ListSetting } from "./list_file.ts";
 import { readEntries } from "./read_entries.ts";

@@ -1,4 +1,4 @@
-import { openFile } from "../../../core/mod.ts";
+import { openFile } from "../../../core/kit.ts";
 import { listError, toListError } from "./errors.ts";
 import type { ListFile } from "./list_file.ts";
 import { createLineSplitter, type RawLine } from "./split_lines.ts";

@@ -1,10 +1,5 @@
-import {
-  findSeverity,
-  type PreflightContext,
-  type SeverityLevel,
-  type Target,
-  toScanError,
-} from "../../../core/mod.ts";
+import { findSeverity, type SeverityLevel, toScanError } from "../../../core/kit.ts";
+import type { PreflightContext, Target } from "../../../core/mod.ts";
 import { listError, toSeverityError } from "./errors.ts";
 import type { ListFile, ListSetting } from "./list_file.ts";
 import { type ListEntry, readEntries } from "./read_entries.ts";

@@ -1,4 +1,5 @@
-import { defineErrors, type ErrorTable } from "../../../core/mod.ts";
+import type { ErrorTable } from "../../../core/kit.ts";
+import { defineErrors } from "../../../core/mod.ts";
 
 /** The rows that all have who keep results between runs. */
 export const storeErrors = {

@@ -10,7 +10,7 @@ import {
   loadText,
   parseOwner,
   writeAtomic,
-} from "../../../core/mod.ts";
+} from "../../../core/kit.ts";
 
 const markSchema = z.object({
   /** The process, as one word. */

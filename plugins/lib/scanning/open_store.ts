@@ -1,7 +1,8 @@
 import { chmod, lstat, mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import cacache from "cacache";
-import { errorCode, findDistrust, type Logger, makeFolder, toFileReason, toReason } from "../../../core/mod.ts";
+import { errorCode, findDistrust, makeFolder, toFileReason, toReason } from "../../../core/kit.ts";
+import type { Logger } from "../../../core/mod.ts";
 import { storeError } from "./errors.ts";
 import { removeOld } from "./remove_old.ts";
 

@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { constants, gunzip, gunzipSync, gzip } from "node:zlib";
-import { memoryLimits } from "../../../core/mod.ts";
+import { memoryLimits } from "../../../core/kit.ts";
 import type { ScanResult } from "./shared_scans.ts";
 
 const [compress, decompress] = [promisify(gzip), promisify(gunzip)];

@@ -1,7 +1,8 @@
 import { rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import cacache from "cacache";
-import { isScanError, withLock } from "../../../core/mod.ts";
+import { withLock } from "../../../core/kit.ts";
+import { isScanError } from "../../../core/mod.ts";
 import { removeLeftovers } from "./remove_leftovers.ts";
 
 declare module "cacache" {

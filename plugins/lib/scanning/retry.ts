@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { coreError, type Logger, type ScanError, type TargetContext } from "../../../core/mod.ts";
+import { coreError } from "../../../core/kit.ts";
+import type { Logger, ScanError, TargetContext } from "../../../core/mod.ts";
 
 /** How failures that pass by themselves are waited out. */
 export interface RetryOptions {

@@ -1,7 +1,7 @@
 import { lstat, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { endProcesses, isOwn } from "../../../core/mod.ts";
+import { endProcesses, isOwn } from "../../../core/kit.ts";
 import { findGoneOwner, isForsaken, writeMark } from "./mark.ts";
 
 /** The temporary folder of one run, for this user only. */

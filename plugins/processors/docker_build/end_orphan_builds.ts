@@ -1,4 +1,4 @@
-import { endProcesses, isAlive, type Owner, parseOwner } from "../../../core/mod.ts";
+import { endProcesses, isAlive, type Owner, parseOwner } from "../../../core/kit.ts";
 import { OWNER_LABEL } from "./labels.ts";
 
 /**

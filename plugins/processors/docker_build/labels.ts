@@ -1,4 +1,4 @@
-import { formatOwner, type Owner } from "../../../core/mod.ts";
+import { formatOwner, type Owner } from "../../../core/kit.ts";
 
 /** The run that an image was built in. */
 export const RUN_LABEL = "io.hullscan.run";

@@ -1,4 +1,5 @@
-import { isAlive, type Logger, type Owner, parseOwner, toReason } from "../../../core/mod.ts";
+import { isAlive, type Owner, parseOwner, toReason } from "../../../core/kit.ts";
+import type { Logger } from "../../../core/mod.ts";
 import {
   type Docker,
   findImages,

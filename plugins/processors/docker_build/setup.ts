@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
-import { loadOwner, type PluginContext, type PreflightContext, type ProcessorHooks } from "../../../core/mod.ts";
+import { loadOwner } from "../../../core/kit.ts";
+import type { PluginContext, PreflightContext, ProcessorHooks } from "../../../core/mod.ts";
 import { buildImage, dockerError, inspectImage, loadServerVersion, openDocker } from "../../lib/clients/docker/mod.ts";
 import { parseDuration } from "../../lib/options/duration.ts";
 import { endOrphanBuilds } from "./end_orphan_builds.ts";

@@ -1,4 +1,5 @@
-import { type PlanStep, skip, type Target } from "../../../core/mod.ts";
+import type { PlanStep } from "../../../core/kit.ts";
+import { skip, type Target } from "../../../core/mod.ts";
 import { decide } from "./decide.ts";
 import { describeReview } from "./describe.ts";
 import type { DtrRescanOptions } from "./options.ts";

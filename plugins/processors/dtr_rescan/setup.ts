@@ -1,9 +1,9 @@
+import type { Skip } from "../../../core/kit.ts";
 import {
   type PluginContext,
   type PreflightContext,
   type ProcessorHooks,
   type ScanData,
-  type Skip,
   skip,
   targetName,
 } from "../../../core/mod.ts";

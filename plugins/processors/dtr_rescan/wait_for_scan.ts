@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { coreError, isScanError } from "../../../core/mod.ts";
+import { coreError } from "../../../core/kit.ts";
+import { isScanError } from "../../../core/mod.ts";
 import type { DtrClient, DtrManifest, DtrScanSummary } from "../../lib/clients/dtr/mod.ts";
 import { toAgeDays } from "./age.ts";
 import { rescanError } from "./errors.ts";

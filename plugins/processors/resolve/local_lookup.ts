@@ -1,4 +1,5 @@
-import { isScanError, type PluginContext, type ScanError, toReason } from "../../../core/mod.ts";
+import { toReason } from "../../../core/kit.ts";
+import { isScanError, type PluginContext, type ScanError } from "../../../core/mod.ts";
 import { type Docker, inspectImage, openDocker } from "../../lib/clients/docker/mod.ts";
 import { registryError } from "../../lib/clients/registry/mod.ts";
 

@@ -1,4 +1,5 @@
-import { defineProcessor, severitiesFrom } from "../../../core/mod.ts";
+import { severitiesFrom } from "../../../core/kit.ts";
+import { defineProcessor } from "../../../core/mod.ts";
 import { trivyOptions } from "./options.ts";
 
 /**

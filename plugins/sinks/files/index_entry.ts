@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { countSeverities, type Outcome, SEVERITIES } from "../../../core/mod.ts";
+import { countSeverities } from "../../../core/kit.ts";
+import { type Outcome, SEVERITIES } from "../../../core/mod.ts";
 import { FILE_NAME, toLastScanName } from "./to_file_name.ts";
 
 /** One line of the index: what became of a target, and where that is told. Without times, so that it stays as it is. */

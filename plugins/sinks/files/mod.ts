@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
-import { defineSink, removeAbandonedFiles } from "../../../core/mod.ts";
+import { removeAbandonedFiles } from "../../../core/kit.ts";
+import { defineSink } from "../../../core/mod.ts";
 import { checkOutput, toElement } from "../../lib/formats/mod.ts";
 import { type IndexEntry, toIndexEntry } from "./index_entry.ts";
 import { filesOptions } from "./options.ts";

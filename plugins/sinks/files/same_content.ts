@@ -1,4 +1,4 @@
-import { isRecord } from "../../../core/mod.ts";
+import { isRecord } from "../../../core/kit.ts";
 import type { ReportElement } from "../../lib/formats/mod.ts";
 
 /** What differs between two scans that found the same: when that was, and what it took. */

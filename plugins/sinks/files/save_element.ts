@@ -1,6 +1,6 @@
 import { rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { checkReplaceable, errorCode, fileWriteError, isRecord, loadText, writeAtomic } from "../../../core/mod.ts";
+import { checkReplaceable, errorCode, fileWriteError, isRecord, loadText, writeAtomic } from "../../../core/kit.ts";
 import type { ReportElement } from "../../lib/formats/mod.ts";
 import { isSameContent } from "./same_content.ts";
 import { toLastScanName } from "./to_file_name.ts";

@@ -4,12 +4,12 @@ import {
   checkReplaceable,
   errorCode,
   fileWriteError,
-  type Logger,
   loadText,
   toFileReason,
   withLock,
   writeAtomic,
-} from "../../../core/mod.ts";
+} from "../../../core/kit.ts";
+import type { Logger } from "../../../core/mod.ts";
 import { filesError } from "./errors.ts";
 import { type IndexEntry, indexSchema } from "./index_entry.ts";
 import { toLastScanName } from "./to_file_name.ts";

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
-import { defineSink, openAtomicFile, removeAbandonedFiles } from "../../../core/mod.ts";
+import { openAtomicFile, removeAbandonedFiles } from "../../../core/kit.ts";
+import { defineSink } from "../../../core/mod.ts";
 import { checkOutput, toElement } from "../../lib/formats/mod.ts";
 import { createArrayWriter, formatElement } from "./array_writer.ts";
 import { createListOrder } from "./list_order.ts";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { RunInfo } from "../../../core/mod.ts";
+import type { RunInfo } from "../../../core/kit.ts";
 
 const UNSAFE_IN_NAMES = /[^\w.+-]/g;
 const MAX_LABEL_LENGTH = 100;

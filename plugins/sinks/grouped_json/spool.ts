@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type FileHandle, open, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fileWriteError } from "../../../core/mod.ts";
+import { fileWriteError } from "../../../core/kit.ts";
 
 /** Holds texts on the disk until they are wanted. */
 export interface Spool {

@@ -1,16 +1,12 @@
 import {
   countSeverities,
   createImageCounter,
-  type Finding,
-  type Outcome,
-  SEVERITIES,
-  type Severity,
   type SeverityCounts,
   sumCounts,
-  targetName,
   toReason,
   zeroCounts,
-} from "../../../core/mod.ts";
+} from "../../../core/kit.ts";
+import { type Finding, type Outcome, SEVERITIES, type Severity, targetName } from "../../../core/mod.ts";
 import { toReportedFinding } from "../../lib/formats/mod.ts";
 import { describeFinding } from "./describe_finding.ts";
 import type { EarlierReport, EarlierScan } from "./earlier_report.ts";

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { findRoot, type PluginContext, readLimited, type ScanError, toReason } from "../../../core/mod.ts";
+import { findRoot, readLimited, toReason } from "../../../core/kit.ts";
+import type { PluginContext, ScanError } from "../../../core/mod.ts";
 import { type Answer, parseWebApiAnswer, parseWebhookAnswer } from "./answer.ts";
 import type { Message } from "./blocks.ts";
 import { slackError } from "./errors.ts";

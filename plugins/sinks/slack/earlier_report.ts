@@ -1,6 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { z } from "zod";
-import { errorCode, openFile, type Target, targetName, toFileReason } from "../../../core/mod.ts";
+import { errorCode, openFile, toFileReason } from "../../../core/kit.ts";
+import { type Target, targetName } from "../../../core/mod.ts";
 import { slackError } from "./errors.ts";
 import { toFindingKey } from "./finding_key.ts";
 import { readElements } from "./read_elements.ts";

@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { formatMegabytes, memoryLimits } from "../../../core/mod.ts";
+import { formatMegabytes, memoryLimits } from "../../../core/kit.ts";
 
 const CHUNK_BYTES = 1_048_576;
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [..."[]{}"].map((character) => character.charCodeAt(0));

@@ -1,4 +1,5 @@
-import { type Summary, sumCounts } from "../../../core/mod.ts";
+import { sumCounts } from "../../../core/kit.ts";
+import type { Summary } from "../../../core/mod.ts";
 import { type Digest, hasNews } from "./create_digest.ts";
 import type { SlackSettings } from "./options.ts";
 

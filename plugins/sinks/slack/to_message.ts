@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import { type Summary, sumCounts } from "../../../core/mod.ts";
+import { sumCounts } from "../../../core/kit.ts";
+import type { Summary } from "../../../core/mod.ts";
 import { type Block, context, header, type Message, section } from "./blocks.ts";
 import type { Digest, News } from "./create_digest.ts";
 import { LIMITS } from "./limits.ts";

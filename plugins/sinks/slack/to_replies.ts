@@ -1,4 +1,5 @@
-import { type Summary, sumCounts } from "../../../core/mod.ts";
+import { sumCounts } from "../../../core/kit.ts";
+import type { Summary } from "../../../core/mod.ts";
 import { context, type Message } from "./blocks.ts";
 import type { Digest } from "./create_digest.ts";
 import { MAX_REPLIES } from "./limits.ts";

@@ -1,4 +1,5 @@
-import { type FailedTarget, SEVERITIES, type SeverityCounts, sumCounts } from "../../../core/mod.ts";
+import { type FailedTarget, type SeverityCounts, sumCounts } from "../../../core/kit.ts";
+import { SEVERITIES } from "../../../core/mod.ts";
 import type { FindingLine } from "./create_digest.ts";
 import { escapeMrkdwn, toCode } from "./mrkdwn.ts";
 

@@ -1,4 +1,5 @@
-import { defineSink, showPath } from "../../../core/mod.ts";
+import { showPath } from "../../../core/kit.ts";
+import { defineSink } from "../../../core/mod.ts";
 import { writeText } from "./write_text.ts";
 
 /**

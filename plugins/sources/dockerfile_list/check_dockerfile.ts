@@ -1,7 +1,8 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { errorCode, isScanError, toFileReason } from "../../../core/mod.ts";
+import { errorCode, toFileReason } from "../../../core/kit.ts";
+import { isScanError } from "../../../core/mod.ts";
 import { toPrintable } from "../../lib/clients/oci/mod.ts";
 import { dockerfileError } from "./errors.ts";
 

@@ -1,4 +1,5 @@
-import { defineSource, severityOf } from "../../../core/mod.ts";
+import { severityOf } from "../../../core/kit.ts";
+import { defineSource } from "../../../core/mod.ts";
 import {
   checkList,
   createRepetitionLog,

@@ -1,4 +1,5 @@
-import { type Severity, type Target, toFailure } from "../../../core/mod.ts";
+import { toFailure } from "../../../core/kit.ts";
+import type { Severity, Target } from "../../../core/mod.ts";
 import { toPrintable } from "../../lib/clients/oci/mod.ts";
 import { type ListEntry, type ListFile, MAX_LINE_BYTES } from "../../lib/list_file/mod.ts";
 import { checkDockerfile } from "./check_dockerfile.ts";

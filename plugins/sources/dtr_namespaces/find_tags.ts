@@ -1,4 +1,5 @@
-import { isScanError, type Logger, lookAhead, type Target } from "../../../core/mod.ts";
+import { lookAhead } from "../../../core/kit.ts";
+import { isScanError, type Logger, type Target } from "../../../core/mod.ts";
 import type { DtrClient, DtrRepository, DtrTag, DtrTagPlace } from "../../lib/clients/dtr/mod.ts";
 import type { Filter } from "./filter.ts";
 import { type PartialPlace, type ToTargetOptions, toFailed, toSkipped } from "./to_target.ts";

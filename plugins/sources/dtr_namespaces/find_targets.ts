@@ -1,4 +1,5 @@
-import { type Logger, lookAhead, type Target } from "../../../core/mod.ts";
+import { lookAhead } from "../../../core/kit.ts";
+import type { Logger, Target } from "../../../core/mod.ts";
 import { type FindTagsOptions, type Found, findTags, type NamespaceToRead, toEnding } from "./find_tags.ts";
 import { toSkipped, toTargets } from "./to_target.ts";
 

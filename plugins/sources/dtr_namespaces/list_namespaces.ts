@@ -1,4 +1,4 @@
-import type { TargetOrigin } from "../../../core/mod.ts";
+import type { TargetOrigin } from "../../../core/kit.ts";
 import { type LoadNamespacesOptions, loadNamespaces } from "./load_namespaces.ts";
 import type { DtrNamespacesOptions } from "./options.ts";
 

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { errorCode, type Logger, loadFile, toFileReason } from "../../../core/mod.ts";
+import { errorCode, loadFile, toFileReason } from "../../../core/kit.ts";
+import type { Logger } from "../../../core/mod.ts";
 import { namespacesError } from "./errors.ts";
 import { type NamedNamespace, parseNamespaces } from "./parse_namespaces.ts";
 

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
-import { findNearest, type ScanError } from "../../../core/mod.ts";
+import { findNearest } from "../../../core/kit.ts";
+import type { ScanError } from "../../../core/mod.ts";
 import { namespacesError } from "./errors.ts";
 import { findNameProblem } from "./namespace_problem.ts";
 

@@ -1,4 +1,5 @@
-import { type Settled, type Severity, type Target, type TargetOrigin, toFailure } from "../../../core/mod.ts";
+import { type Settled, type TargetOrigin, toFailure } from "../../../core/kit.ts";
+import type { Severity, Target } from "../../../core/mod.ts";
 import type { DtrManifest, DtrTagDetail, DtrTagPlace } from "../../lib/clients/dtr/mod.ts";
 import { formatReference } from "../../lib/clients/oci/mod.ts";
 

@@ -1,4 +1,5 @@
-import { defineSource, type PluginContext, severityOf } from "../../../core/mod.ts";
+import { severityOf } from "../../../core/kit.ts";
+import { defineSource, type PluginContext } from "../../../core/mod.ts";
 import { parseReference, toCanonical } from "../../lib/clients/oci/mod.ts";
 import {
   createAskPatiently,

@@ -1,4 +1,5 @@
-import { isScanError, type ScanError, type Target, toFailure } from "../../../core/mod.ts";
+import { toFailure } from "../../../core/kit.ts";
+import { isScanError, type ScanError, type Target } from "../../../core/mod.ts";
 import { formatReference, parseReference, toCanonical } from "../../lib/clients/oci/mod.ts";
 import { type Registry, registryError } from "../../lib/clients/registry/mod.ts";
 

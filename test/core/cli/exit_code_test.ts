@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import { exitCodeOf, exitCodeOfError } from "#core/cli/exit_code.ts";
-import { coreError, emptySummary, type Summary, zeroCounts } from "#core/mod.ts";
+import { coreError, emptySummary, zeroCounts } from "#core/kit.ts";
+import type { Summary } from "#core/mod.ts";
 
 function summaryWith(fields: Partial<Summary>): Summary {
   return { ...emptySummary(), ...fields };

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { findNearest } from "#core/mod.ts";
+import { findNearest } from "#core/kit.ts";
 import { runCli } from "#support/cli.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "uvu";
 import { formatPipeline } from "#core/cli/terminal/format_pipeline.ts";
 import { resolveConfig } from "#core/config/resolve.ts";
-import { type Capability, defineProcessor, defineSource, isScanError, type ScanConfig } from "#core/mod.ts";
+import type { Capability } from "#core/kit.ts";
+import { defineProcessor, defineSource, isScanError, type ScanConfig } from "#core/mod.ts";
 
 const idle = () => ({ process: () => undefined });
 const source = (...provides: Capability[]) =>

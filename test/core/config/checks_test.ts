@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import {
-  defineProcessor,
-  defineSource,
-  isScanError,
-  resolveConfig,
-  type ScanConfig,
-  type ScanData,
-} from "#core/mod.ts";
+import { resolveConfig } from "#core/kit.ts";
+import { defineProcessor, defineSource, isScanError, type ScanConfig, type ScanData } from "#core/mod.ts";
 import { trivy } from "#plugins/mod.ts";
 
 const plain = defineSource({ name: "plain", setup: () => ({ targets: () => [] }) });

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { loadFactory, toPackageName } from "#core/config/load_factory.ts";
-import { isPlugin } from "#core/mod.ts";
+import { isPlugin } from "#core/kit.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
 /** What is loaded under a name, in a folder with these files. */

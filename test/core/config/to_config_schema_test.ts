@@ -7,7 +7,8 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { listCatalog } from "#core/config/catalog.ts";
 import { toConfigSchema } from "#core/config/to_config_schema.ts";
-import { defineSink, isScanError, resolveConfig, type ScanConfig } from "#core/mod.ts";
+import { resolveConfig } from "#core/kit.ts";
+import { defineSink, isScanError, type ScanConfig } from "#core/mod.ts";
 import { catalog } from "#plugins/catalog.ts";
 
 const plugins = await listCatalog(catalog);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { emptySummary, foldSummary, type Outcome, type ScanEvent } from "#core/mod.ts";
+import { emptySummary, foldSummary } from "#core/kit.ts";
+import type { Outcome, ScanEvent } from "#core/mod.ts";
 import {
   makeDone,
   makeFailed,

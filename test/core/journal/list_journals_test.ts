@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import { createHeader, readHeader } from "#core/journal/header.ts";
 import { listJournals, toJournalPath } from "#core/journal/list_journals.ts";
-import { loadOwner, type Owner } from "#core/mod.ts";
+import { loadOwner, type Owner } from "#core/kit.ts";
 import { testWith } from "#support/needs.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { findSeverity, levelOf, SEVERITIES } from "#core/mod.ts";
+import { findSeverity, levelOf } from "#core/kit.ts";
+import { SEVERITIES } from "#core/mod.ts";
 
 test("findSeverity() understands names in any case, and levels as text and as numbers", () => {
   for (const [index, name] of SEVERITIES.entries()) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import { z } from "zod";
-import { describeOptions, type StandardSchema, toOptionsSchema } from "#core/mod.ts";
+import { describeOptions, type StandardSchema, toOptionsSchema } from "#core/kit.ts";
 
 function typeOf(schema: z.ZodType): string | undefined {
   return describeOptions(z.strictObject({ it: schema }))?.[0]?.type;

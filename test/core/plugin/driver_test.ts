@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { coreError, isScanError } from "#core/mod.ts";
+import { coreError } from "#core/kit.ts";
+import { isScanError } from "#core/mod.ts";
 import { createDriver } from "#core/plugin/driver.ts";
 import { catchScanError } from "#support/scan_error.ts";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { type Finding, findingKey, fingerprintOf } from "#core/mod.ts";
+import { fingerprintOf } from "#core/kit.ts";
+import { type Finding, findingKey } from "#core/mod.ts";
 import { fakeFinding, fakeTarget } from "#core/testing/mod.ts";
 import { makeLicense, makeMisconfiguration, makeSecret } from "#support/outcomes.ts";
 

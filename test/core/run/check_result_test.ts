@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "uvu";
-import { defineProcessor, fingerprintOf, type Outcome, type ScanData, type Target } from "#core/mod.ts";
+import { fingerprintOf } from "#core/kit.ts";
+import { defineProcessor, type Outcome, type ScanData, type Target } from "#core/mod.ts";
 import { groupedJson } from "#plugins/mod.ts";
 import { makeVulnerability } from "#support/outcomes.ts";
 import { collector, image, images, runToEnd, sourceOf } from "#support/pipeline.ts";

@@ -4,7 +4,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import fc from "fast-check";
 import { lastValueFrom, toArray } from "rxjs";
 import { test } from "uvu";
-import { coreError, defineProcessor, type Lane, mergePull } from "#core/mod.ts";
+import { coreError, type Lane, mergePull } from "#core/kit.ts";
+import { defineProcessor } from "#core/mod.ts";
 import { inVirtualTime } from "#core/testing/mod.ts";
 import { codeOf, collector, images, runToEnd } from "#support/pipeline.ts";
 

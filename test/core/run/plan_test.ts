@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import { resolveConfig } from "#core/config/mod.ts";
-import { defineProcessor, defineSource, type PlanStep, type Plugin, skip } from "#core/mod.ts";
+import type { PlanStep } from "#core/kit.ts";
+import { defineProcessor, defineSource, type Plugin, skip } from "#core/mod.ts";
 import { createDriver } from "#core/plugin/driver.ts";
 import { createPlanEngine } from "#core/run/plan.ts";
 import { makeTarget } from "#support/outcomes.ts";

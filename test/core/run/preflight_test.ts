@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import { resolveConfig } from "#core/config/mod.ts";
-import { coreError, createRedactor, defineErrors, defineSink, defineSource } from "#core/mod.ts";
+import { coreError, createRedactor } from "#core/kit.ts";
+import { defineErrors, defineSink, defineSource } from "#core/mod.ts";
 import { checkReadiness } from "#core/run/check_readiness.ts";
 import { throwProblems } from "#core/run/preflight.ts";
 import { catchScanError } from "#support/scan_error.ts";

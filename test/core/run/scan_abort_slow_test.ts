@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { coreError, defineProcessor, scan } from "#core/mod.ts";
+import { coreError } from "#core/kit.ts";
+import { defineProcessor, scan } from "#core/mod.ts";
 import { codeOf, collector, image, images, runToEnd, sourceOf } from "#support/pipeline.ts";
 
 test("scan() ends an interrupted run in order: nothing new, what runs is told, sinks end, the error says so", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { coreError, defineProcessor, defineSink, defineSource, isScanError } from "#core/mod.ts";
+import { coreError } from "#core/kit.ts";
+import { defineProcessor, defineSink, defineSource, isScanError } from "#core/mod.ts";
 import { codeOf, collector, image, images, runToEnd, sourceOf } from "#support/pipeline.ts";
 
 test("scan() sets up in order, disposes in reverse, each in its own try", async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { Observable } from "rxjs";
 import { test } from "uvu";
-import { coreError, defineProcessor, defineSink, defineSource, scan, skip, type Target } from "#core/mod.ts";
+import { coreError } from "#core/kit.ts";
+import { defineProcessor, defineSink, defineSource, scan, skip, type Target } from "#core/mod.ts";
 import { collector, image, images, runToEnd, sourceOf } from "#support/pipeline.ts";
 
 test("scan() gives every sink every target exactly once, whatever became of it", async () => {

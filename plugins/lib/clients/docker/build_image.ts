@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { coreError, type ExecResult, loadFile, type ScanError } from "../../../../core/mod.ts";
+import { coreError, type ExecResult, loadFile } from "../../../../core/kit.ts";
+import type { ScanError } from "../../../../core/mod.ts";
 import { findBuildKitNeed, isOfLegacyBuilder } from "./buildkit_need.ts";
 import { classify } from "./classify.ts";
 import type { Docker } from "./docker.ts";

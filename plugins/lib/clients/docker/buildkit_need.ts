@@ -1,4 +1,4 @@
-import type { ExecResult } from "../../../../core/mod.ts";
+import type { ExecResult } from "../../../../core/kit.ts";
 import { findHeredocs } from "./heredocs.ts";
 import { toReason } from "./log_text.ts";
 

@@ -1,4 +1,5 @@
-import type { Exec, ExecOptions, ExecResult } from "../../../../core/mod.ts";
+import type { ExecOptions, ExecResult } from "../../../../core/kit.ts";
+import type { Exec } from "../../../../core/mod.ts";
 import { classify } from "./classify.ts";
 import { dockerError } from "./errors.ts";
 import { findEssentialLine, toLogLines } from "./log_text.ts";

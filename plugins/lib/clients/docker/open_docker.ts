@@ -1,4 +1,5 @@
-import { coreError, type Exec, type PluginContext, type ScanError } from "../../../../core/mod.ts";
+import { coreError } from "../../../../core/kit.ts";
+import type { Exec, PluginContext, ScanError } from "../../../../core/mod.ts";
 import { findProgram, findSudo } from "../programs/mod.ts";
 import { createDocker, type Docker, toDockerError } from "./docker.ts";
 import { toDockerEnvironment } from "./environment.ts";

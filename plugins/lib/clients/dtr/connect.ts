@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { coreError, type Logger, type PluginContext, type ScanError } from "../../../../core/mod.ts";
+import { coreError } from "../../../../core/kit.ts";
+import type { Logger, PluginContext, ScanError } from "../../../../core/mod.ts";
 import { parseDuration } from "../../options/duration.ts";
 import type { ConnectionOptions } from "./connection_options.ts";
 import type { DtrClient } from "./dtr_client.ts";

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { findRoot, type Http, type HttpInit, readLimited } from "../../../../core/mod.ts";
+import { findRoot, type HttpInit, readLimited } from "../../../../core/kit.ts";
+import type { Http } from "../../../../core/mod.ts";
 
 /** How often a request is made at most whose answer breaks off, or says that DTR is in trouble. */
 const MAX_TRIES = 4;

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
-import { coreError, isScanError, type ScanError, toReason } from "../../../../core/mod.ts";
+import { coreError, toReason } from "../../../../core/kit.ts";
+import { isScanError, type ScanError } from "../../../../core/mod.ts";
 import type { DtrStats } from "./dtr_client.ts";
 
 /** Errors that come only after the login was accepted. */

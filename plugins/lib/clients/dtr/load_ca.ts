@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { rootCertificates } from "node:tls";
-import { errorCode, loadText, toFileReason } from "../../../../core/mod.ts";
+import { errorCode, loadText, toFileReason } from "../../../../core/kit.ts";
 import { dtrError } from "./errors.ts";
 
 /** Where Linux distributions keep the certificates that the whole system trusts. */

@@ -1,4 +1,5 @@
-import type { Http, HttpInit } from "../../../../core/mod.ts";
+import type { HttpInit } from "../../../../core/kit.ts";
+import type { Http } from "../../../../core/mod.ts";
 import { dtrError } from "./errors.ts";
 import { type DtrAnswer, type DtrRequest, exchange } from "./exchange.ts";
 import { isHarbor } from "./identify.ts";

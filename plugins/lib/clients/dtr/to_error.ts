@@ -1,4 +1,5 @@
-import { errorCode, findRoot, isScanError, type ScanError, toReason } from "../../../../core/mod.ts";
+import { errorCode, findRoot, toReason } from "../../../../core/kit.ts";
+import { isScanError, type ScanError } from "../../../../core/mod.ts";
 import { dtrError } from "./errors.ts";
 import { type DtrAnswer, type DtrRequest, isTimeout } from "./exchange.ts";
 import { aborted } from "./gate.ts";

@@ -1,4 +1,4 @@
-import { printable } from "../../../../core/mod.ts";
+import { printable } from "../../../../core/kit.ts";
 
 const CREDENTIALS = /\/\/[^/\s]*@/g;
 

@@ -1,4 +1,5 @@
-import type { ConnectionSettings, Exec, Http } from "../../../../core/mod.ts";
+import type { ConnectionSettings } from "../../../../core/kit.ts";
+import type { Exec, Http } from "../../../../core/mod.ts";
 import { formatReference } from "../oci/mod.ts";
 import { createAuthorizer } from "./auth/create_authorizer.ts";
 import type { Environment } from "./credentials/credential.ts";

@@ -1,4 +1,5 @@
-import { coreError, type Http, isScanError, type ScanError } from "../../../../core/mod.ts";
+import { coreError } from "../../../../core/kit.ts";
+import { type Http, isScanError, type ScanError } from "../../../../core/mod.ts";
 import { isDistrusted } from "./no_answer.ts";
 
 /** The registry that Docker Hub's images are pulled from. */

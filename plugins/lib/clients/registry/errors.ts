@@ -1,4 +1,5 @@
-import { defineErrors, type ErrorTable } from "../../../../core/mod.ts";
+import type { ErrorTable } from "../../../../core/kit.ts";
+import { defineErrors } from "../../../../core/mod.ts";
 
 /** What was being done and, where the registry or the system says so, why it did not work. */
 export interface Trouble {

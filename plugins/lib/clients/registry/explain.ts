@@ -1,4 +1,5 @@
-import { coreError, isScanError } from "../../../../core/mod.ts";
+import { coreError } from "../../../../core/kit.ts";
+import { isScanError } from "../../../../core/mod.ts";
 import { registryError } from "./errors.ts";
 import { toNoAnswerCode } from "./no_answer.ts";
 

@@ -1,4 +1,4 @@
-import { readLimited } from "../../../../core/mod.ts";
+import { readLimited } from "../../../../core/kit.ts";
 import type { CanonicalReference } from "../oci/mod.ts";
 import { registryError } from "./errors.ts";
 import { ACCEPT, type Descriptor, digestOf, isDigest, isIndex, toManifestType } from "./manifest.ts";

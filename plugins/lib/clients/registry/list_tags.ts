@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readLimited } from "../../../../core/mod.ts";
+import { readLimited } from "../../../../core/kit.ts";
 import { registryError } from "./errors.ts";
 import { explain } from "./explain.ts";
 import type { SendToRegistry } from "./send.ts";

@@ -1,4 +1,4 @@
-import { errorCode, findRoot } from "../../../../core/mod.ts";
+import { errorCode, findRoot } from "../../../../core/kit.ts";
 
 const CERTIFICATE_CODE = /CERT|^UNABLE_TO_/;
 /** What Node calls a certificate that it does not accept, and an answer that is no TLS. */

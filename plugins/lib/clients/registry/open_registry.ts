@@ -1,5 +1,6 @@
 import { rootCertificates } from "node:tls";
-import { loadText, type PluginContext, toFileReason } from "../../../../core/mod.ts";
+import { loadText, toFileReason } from "../../../../core/kit.ts";
+import type { PluginContext } from "../../../../core/mod.ts";
 import { createRegistry } from "./create_registry.ts";
 import type { Environment } from "./credentials/credential.ts";
 import { registryError } from "./errors.ts";

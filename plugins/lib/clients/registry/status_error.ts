@@ -1,6 +1,7 @@
 import type { Response } from "undici";
 import { z } from "zod";
-import { readLimited, type ScanError } from "../../../../core/mod.ts";
+import { readLimited } from "../../../../core/kit.ts";
+import type { ScanError } from "../../../../core/mod.ts";
 import { SERVER_WORDS_LENGTH, toPrintable } from "../oci/mod.ts";
 import { registryError } from "./errors.ts";
 

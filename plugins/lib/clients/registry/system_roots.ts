@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { loadText } from "../../../../core/mod.ts";
+import { loadText } from "../../../../core/kit.ts";
 import type { Environment } from "./credentials/credential.ts";
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;

@@ -1,4 +1,4 @@
-import { openFile } from "../../../../core/mod.ts";
+import { openFile } from "../../../../core/kit.ts";
 import { type BoltFile, type Meta, PAGE_HEADER_BYTES, readAt, readMeta } from "./bolt_meta.ts";
 
 const BRANCH_OR_LEAF = 0x03;

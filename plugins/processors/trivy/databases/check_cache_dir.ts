@@ -1,6 +1,6 @@
 import { access, constants, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { errorCode, toFileReason } from "../../../../core/mod.ts";
+import { errorCode, toFileReason } from "../../../../core/kit.ts";
 import { trivyError } from "../errors.ts";
 
 /**

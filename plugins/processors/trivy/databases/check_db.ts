@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { toFileReason } from "../../../../core/mod.ts";
+import { toFileReason } from "../../../../core/kit.ts";
 import type { DbKind } from "./kinds.ts";
 import { type DbMetadata, loadMetadata } from "./metadata.ts";
 import { checkSeal, hashFile, sealDb } from "./seal.ts";

@@ -1,4 +1,4 @@
-import { openFile } from "../../../../core/mod.ts";
+import { openFile } from "../../../../core/kit.ts";
 
 const HEADER = Buffer.from("SQLite format 3\0", "latin1");
 const HEADER_BYTES = 100;

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { coreError, isScanError } from "../../../../core/mod.ts";
+import { coreError } from "../../../../core/kit.ts";
+import { isScanError } from "../../../../core/mod.ts";
 import { parseDuration } from "../../../lib/options/duration.ts";
 import { toLogArguments } from "../program/binary/capabilities.ts";
 import { type Classified, classify } from "../program/failure/classify.ts";

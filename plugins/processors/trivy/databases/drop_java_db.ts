@@ -1,6 +1,6 @@
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { fileWriteError } from "../../../../core/mod.ts";
+import { fileWriteError } from "../../../../core/kit.ts";
 import { JAVA_DB } from "./kinds.ts";
 
 /** Which Java database is dropped, and whether another can be had. */

@@ -1,4 +1,5 @@
-import { isScanError, toReason } from "../../../../core/mod.ts";
+import { toReason } from "../../../../core/kit.ts";
+import { isScanError } from "../../../../core/mod.ts";
 import { toAge } from "../../../lib/options/duration.ts";
 import { trivyError } from "../errors.ts";
 import { checkDb } from "./check_db.ts";

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { coreError, fileWriteError, isScanError, type Logger, type ScanError } from "../../../../core/mod.ts";
+import { coreError, fileWriteError } from "../../../../core/kit.ts";
+import { isScanError, type Logger, type ScanError } from "../../../../core/mod.ts";
 import { STAGING_PREFIX } from "../cache_folder.ts";
 import { trivyError } from "../errors.ts";
 import type { Classified } from "../program/failure/classify.ts";

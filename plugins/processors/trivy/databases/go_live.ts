@@ -1,6 +1,6 @@
 import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { makeFolder } from "../../../../core/mod.ts";
+import { makeFolder } from "../../../../core/kit.ts";
 import type { DbKind } from "./kinds.ts";
 import { hashFile, SEAL_FILE, sealDb } from "./seal.ts";
 

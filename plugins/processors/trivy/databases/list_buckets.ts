@@ -1,4 +1,4 @@
-import { openFile } from "../../../../core/mod.ts";
+import { openFile } from "../../../../core/kit.ts";
 import { type BoltFile, PAGE_HEADER_BYTES, readAt, readMeta } from "./bolt_meta.ts";
 
 const BRANCH = 0x01;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { loadText } from "../../../../core/mod.ts";
+import { loadText } from "../../../../core/kit.ts";
 
 const date = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 

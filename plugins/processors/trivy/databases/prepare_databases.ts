@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fileWriteError, withLock } from "../../../../core/mod.ts";
+import { fileWriteError, withLock } from "../../../../core/kit.ts";
 import { LOCKS, STAGING_PREFIX } from "../cache_folder.ts";
 import { checkDb } from "./check_db.ts";
 import { dropJavaDb } from "./drop_java_db.ts";

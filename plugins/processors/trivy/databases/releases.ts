@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type Logger, toReason } from "../../../../core/mod.ts";
+import { toReason } from "../../../../core/kit.ts";
+import type { Logger } from "../../../../core/mod.ts";
 import { VULNERABILITY_DB } from "./kinds.ts";
 import { listBuckets } from "./list_buckets.ts";
 

@@ -1,6 +1,7 @@
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fileWriteError, isScanError, toReason } from "../../../../core/mod.ts";
+import { fileWriteError, toReason } from "../../../../core/kit.ts";
+import { isScanError } from "../../../../core/mod.ts";
 import { trivyError } from "../errors.ts";
 import { checkDb } from "./check_db.ts";
 import { dropJavaDb } from "./drop_java_db.ts";

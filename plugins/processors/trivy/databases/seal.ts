@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
-import { loadText, openFile, writeAtomic } from "../../../../core/mod.ts";
+import { loadText, openFile, writeAtomic } from "../../../../core/kit.ts";
 import { toStamp } from "../program/binary/identity.ts";
 import type { DbKind } from "./kinds.ts";
 

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { fileWriteError } from "../../../../core/mod.ts";
+import { fileWriteError } from "../../../../core/kit.ts";
 import { findOwner, isForsaken, writeMark } from "../../../lib/scanning/mark.ts";
 import { endOrphans } from "../../../lib/scanning/run_folder.ts";
 import { LANES_PREFIX } from "../cache_folder.ts";

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { copyFile, mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCode, fileWriteError } from "../../../../core/mod.ts";
+import { errorCode, fileWriteError } from "../../../../core/kit.ts";
 import { CACHE_FOLDER } from "../cache_folder.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "../databases/kinds.ts";
 import { trivyError } from "../errors.ts";

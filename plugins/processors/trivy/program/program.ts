@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
-import type { Exec, ExecResult } from "../../../../core/mod.ts";
+import type { ExecResult } from "../../../../core/kit.ts";
+import type { Exec } from "../../../../core/mod.ts";
 import type { HandOverLogin } from "../../../lib/clients/registry/mod.ts";
 import type { Capabilities } from "./binary/capabilities.ts";
 import { toEnvironment } from "./environment.ts";

@@ -1,4 +1,5 @@
-import { isScanError, toFileReason } from "../../../../core/mod.ts";
+import { toFileReason } from "../../../../core/kit.ts";
+import { isScanError } from "../../../../core/mod.ts";
 import {
   findTempDir,
   makeRunFolder,

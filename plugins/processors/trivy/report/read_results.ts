@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { isRecord, SEVERITIES, toSeverity } from "../../../../core/mod.ts";
+import { isRecord, toSeverity } from "../../../../core/kit.ts";
+import { SEVERITIES } from "../../../../core/mod.ts";
 import { findingSchemas, type Oddities, resultSchema, type TrivyResult } from "./schema.ts";
 
 /** What stands for an id that cannot be read. */

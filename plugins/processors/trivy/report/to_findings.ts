@@ -1,12 +1,10 @@
-import {
-  type Finding,
-  type Fix,
-  type FixState,
-  type LicenseFinding,
-  type MisconfigurationFinding,
-  type SecretFinding,
-  toSeverity,
-  type VulnerabilityFinding,
+import { type Fix, type FixState, toSeverity } from "../../../../core/kit.ts";
+import type {
+  Finding,
+  LicenseFinding,
+  MisconfigurationFinding,
+  SecretFinding,
+  VulnerabilityFinding,
 } from "../../../../core/mod.ts";
 import { componentType, LICENSE_COMPONENT, misconfigurationComponent, SECRET_COMPONENT } from "./component_type.ts";
 import type {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { loadText } from "../../../../core/mod.ts";
+import { loadText } from "../../../../core/kit.ts";
 import { loadChecksState } from "../databases/checks/checks_state.ts";
 import type { TrivyOptions } from "../options.ts";
 import { toFindingsOptions } from "./findings_options.ts";

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
-import { loadFile, type PluginContext } from "../../../../core/mod.ts";
+import { loadFile } from "../../../../core/kit.ts";
+import type { PluginContext } from "../../../../core/mod.ts";
 import type { TrivyOptions } from "../options.ts";
 
 const MAX_BYTES = 268_435_456;

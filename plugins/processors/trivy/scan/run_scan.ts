@@ -1,16 +1,8 @@
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
-import {
-  coreError,
-  formatMegabytes,
-  type MemoryLimits,
-  memoryLimits,
-  type ScanData,
-  type ScanError,
-  type Severity,
-  toReason,
-} from "../../../../core/mod.ts";
+import { coreError, formatMegabytes, type MemoryLimits, memoryLimits, toReason } from "../../../../core/kit.ts";
+import type { ScanData, ScanError, Severity } from "../../../../core/mod.ts";
 import { parseDuration } from "../../../lib/options/duration.ts";
 import { type ImageSource, isRemoteOnly } from "../../../lib/options/image_sources.ts";
 import type {} from "../../../lib/scanning/image_data.ts";

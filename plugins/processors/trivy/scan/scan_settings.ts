@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { errorCode, loadText, toFileReason } from "../../../../core/mod.ts";
+import { errorCode, loadText, toFileReason } from "../../../../core/kit.ts";
 import type { ImageSource } from "../../../lib/options/image_sources.ts";
 import { trivyError } from "../errors.ts";
 import type { TrivyOptions } from "../options.ts";

@@ -1,4 +1,5 @@
-import { type Caveat, type ProcessorHooks, severitiesFrom } from "../../../../core/mod.ts";
+import { severitiesFrom } from "../../../../core/kit.ts";
+import type { Caveat, ProcessorHooks } from "../../../../core/mod.ts";
 import type { FreshResult, KeptResults } from "../../../lib/scanning/kept_results.ts";
 import type { ScanResult, SharedScans } from "../../../lib/scanning/shared_scans.ts";
 import { toShareKey } from "../../../lib/scanning/to_share_key.ts";

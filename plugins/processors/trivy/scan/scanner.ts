@@ -1,4 +1,5 @@
-import { isScanError, type ScanError, toReason } from "../../../../core/mod.ts";
+import { toReason } from "../../../../core/kit.ts";
+import { isScanError, type ScanError } from "../../../../core/mod.ts";
 import { type LeaveLane, type RetryOptions, toWaitMs, waitBeforeRetry } from "../../../lib/scanning/retry.ts";
 import type { DbGuard } from "../databases/guard.ts";
 import type { RepairReason } from "../databases/repair.ts";

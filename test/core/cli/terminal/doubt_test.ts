@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 import { test } from "uvu";
 import { createRenderer, type ShowOptions } from "#core/cli/terminal/mod.ts";
-import { type DoneOutcome, emptySummary, foldSummary, type Outcome, type ScanEvent } from "#core/mod.ts";
+import { emptySummary, foldSummary } from "#core/kit.ts";
+import type { DoneOutcome, Outcome, ScanEvent } from "#core/mod.ts";
 import { makeDone, makeFailed, makeSecret, makeVulnerability } from "#support/outcomes.ts";
 
 function eventsOf(outcomes: readonly Outcome[]): readonly ScanEvent[] {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import { formatError, formatErrorJson } from "#core/cli/terminal/format_error.ts";
-import { coreError, findRoot } from "#core/mod.ts";
+import { coreError, findRoot } from "#core/kit.ts";
 
 const plain = { verbose: false, mask: (text: string) => text };
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "uvu";
 import { createRenderer, type ShowOptions } from "#core/cli/terminal/mod.ts";
 import { emptyProgress, expectRemaining, reduceProgress } from "#core/cli/terminal/progress.ts";
-import { emptySummary, foldSummary, type Outcome, type ScanEvent } from "#core/mod.ts";
+import { emptySummary, foldSummary } from "#core/kit.ts";
+import type { Outcome, ScanEvent } from "#core/mod.ts";
 import { makeDone, makeFailed, makeSkipped, makeTarget, makeVulnerability } from "#support/outcomes.ts";
 
 const started: ScanEvent = {

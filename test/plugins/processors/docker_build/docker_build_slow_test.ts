@@ -153,7 +153,7 @@ testWith(
     process.env.DOCKER_HOST = docker.host;
     await inTempFolder(async (cwd) => {
       await writeDockerfile(cwd, "app/Dockerfile");
-      const { formatOwner, loadOwner } = await import("#core/mod.ts");
+      const { formatOwner, loadOwner } = await import("#core/kit.ts");
       const here = await loadOwner();
       const now = new Date().toISOString();
       const samples = [

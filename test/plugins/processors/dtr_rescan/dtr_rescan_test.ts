@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { isScanError, type ScanData, type Skip, type Target } from "#core/mod.ts";
+import type { Skip } from "#core/kit.ts";
+import { isScanError, type ScanData, type Target } from "#core/mod.ts";
 import { type DtrContents, NEVER_SCANNED, type ScanSpec, type StartDtrOptions } from "#demo/dtr/mod.ts";
 import { type DtrRescanInput, dtrRescan } from "#plugins/processors/dtr_rescan/mod.ts";
 import { dtrNamespaces } from "#plugins/sources/dtr_namespaces/mod.ts";

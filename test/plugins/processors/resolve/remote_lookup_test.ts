@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { coreError } from "#core/mod.ts";
+import { coreError } from "#core/kit.ts";
 import { parseReference, toCanonical } from "#plugins/lib/clients/oci/mod.ts";
 import { type Descriptor, type Refusal, registryError } from "#plugins/lib/clients/registry/mod.ts";
 import { createRemoteLookup } from "#plugins/processors/resolve/remote_lookup.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { resolveConfig } from "#core/mod.ts";
+import { resolveConfig } from "#core/kit.ts";
 import { testContext } from "#core/testing/mod.ts";
 import { groupedJson, imageList } from "#plugins/mod.ts";
 import { type SlackOptions, slack } from "#plugins/sinks/slack/mod.ts";

@@ -1,5 +1,6 @@
 import type { Response } from "undici";
-import { type HttpInit, isScanError } from "../../../../../core/mod.ts";
+import type { HttpInit } from "../../../../../core/kit.ts";
+import { isScanError } from "../../../../../core/mod.ts";
 import type { Credential } from "../credentials/credential.ts";
 import type { FindCredentials } from "../credentials/find_credentials.ts";
 import { registryError } from "../errors.ts";

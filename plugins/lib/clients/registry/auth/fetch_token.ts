@@ -1,6 +1,7 @@
 import type { Response } from "undici";
 import { z } from "zod";
-import { type Http, readLimited } from "../../../../../core/mod.ts";
+import { readLimited } from "../../../../../core/kit.ts";
+import type { Http } from "../../../../../core/mod.ts";
 import type { Credential } from "../credentials/credential.ts";
 import { isLoopback, mayBePlain } from "../endpoint.ts";
 import { registryError } from "../errors.ts";

@@ -1,4 +1,5 @@
-import { errorCode, findRoot, isScanError, type ScanError } from "../../../../../core/mod.ts";
+import { errorCode, findRoot } from "../../../../../core/kit.ts";
+import { isScanError, type ScanError } from "../../../../../core/mod.ts";
 import { type CanonicalReference, formatReference } from "../../oci/mod.ts";
 import type { Environment } from "../credentials/credential.ts";
 import { isLoopback, isPrivate } from "../endpoint.ts";

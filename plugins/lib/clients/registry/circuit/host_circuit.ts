@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { coreError, isScanError, type Logger, type ScanError } from "../../../../../core/mod.ts";
+import { coreError } from "../../../../../core/kit.ts";
+import { isScanError, type Logger, type ScanError } from "../../../../../core/mod.ts";
 
 /** What a circuit works with. */
 export interface HostCircuitOptions {

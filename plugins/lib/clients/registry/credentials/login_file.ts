@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { errorCode, isRecord, loadFile, toFileReason } from "../../../../../core/mod.ts";
+import { errorCode, isRecord, loadFile, toFileReason } from "../../../../../core/kit.ts";
 import type { Environment } from "./credential.ts";
 import { loginError } from "./login_error.ts";
 

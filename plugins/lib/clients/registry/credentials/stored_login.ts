@@ -1,4 +1,4 @@
-import { isRecord } from "../../../../../core/mod.ts";
+import { isRecord } from "../../../../../core/kit.ts";
 import type { RepositoryName } from "../registry.ts";
 import { type Credential, listSecrets } from "./credential.ts";
 import { type LoginFile, lowerKeys } from "./login_file.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { loadText } from "../../../../../core/mod.ts";
+import { loadText } from "../../../../../core/kit.ts";
 import { CACHE_FOLDER } from "../../cache_folder.ts";
 
 /** Where Trivy is told to take the checks from, now and before 0.54. */

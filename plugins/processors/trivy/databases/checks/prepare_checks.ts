@@ -1,6 +1,6 @@
 import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { coreError, errorCode, fileWriteError } from "../../../../../core/mod.ts";
+import { coreError, errorCode, fileWriteError } from "../../../../../core/kit.ts";
 import { CACHE_FOLDER, STAGING_PREFIX } from "../../cache_folder.ts";
 import { classify } from "../../program/failure/classify.ts";
 import { type Program, type ProgramResult, runProgram } from "../../program/program.ts";

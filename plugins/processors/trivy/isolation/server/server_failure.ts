@@ -1,4 +1,5 @@
-import type { ExecResult, ScanError } from "../../../../../core/mod.ts";
+import type { ExecResult } from "../../../../../core/kit.ts";
+import type { ScanError } from "../../../../../core/mod.ts";
 import { type RunFailureCode, trivyError } from "../../errors.ts";
 import { classify } from "../../program/failure/classify.ts";
 

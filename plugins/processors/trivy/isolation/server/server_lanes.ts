@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { isScanError, toReason } from "../../../../../core/mod.ts";
+import { toReason } from "../../../../../core/kit.ts";
+import { isScanError } from "../../../../../core/mod.ts";
 import type { Lane, Lanes } from "../lanes.ts";
 import { createKeptServer, type KeptServerOptions, MAX_RESTARTS, type ServerInUse } from "./kept_server.ts";
 import { createWarmUp } from "./warm_up.ts";

@@ -1,6 +1,7 @@
 import { mkdir, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { fileWriteError, isScanError, type Logger, withLock } from "../../../../../core/mod.ts";
+import { fileWriteError, withLock } from "../../../../../core/kit.ts";
+import { isScanError, type Logger } from "../../../../../core/mod.ts";
 import { findGoneOwner, writeMark } from "../../../../lib/scanning/mark.ts";
 import { endOrphans } from "../../../../lib/scanning/run_folder.ts";
 import { LOCKS, SLOT_PREFIX } from "../../cache_folder.ts";

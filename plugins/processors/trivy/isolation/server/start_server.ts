@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { type ExecResult, type Http, readLimited } from "../../../../../core/mod.ts";
+import { type ExecResult, readLimited } from "../../../../../core/kit.ts";
+import type { Http } from "../../../../../core/mod.ts";
 import { type Program, runProgram } from "../../program/program.ts";
 
 /** How long one start may take, in milliseconds; it takes some tenths of a second, or a few seconds for a packed Trivy. */

@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { z } from "zod";
-import { coreError, type Exec, type ExecResult } from "../../../../../core/mod.ts";
+import { coreError, type ExecResult } from "../../../../../core/kit.ts";
+import type { Exec } from "../../../../../core/mod.ts";
 import { trivyError } from "../../errors.ts";
 import { type Capabilities, capabilitiesOfHelp, capabilitiesOfVersion } from "./capabilities.ts";
 import { findCompromisedVersion } from "./compromised.ts";

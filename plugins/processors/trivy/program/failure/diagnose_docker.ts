@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
-import { errorCode } from "../../../../../core/mod.ts";
+import { errorCode } from "../../../../../core/kit.ts";
 import type { Classified } from "./classify.ts";
 
 const DEFAULT_SOCKET = "/var/run/docker.sock";

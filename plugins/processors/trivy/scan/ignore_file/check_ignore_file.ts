@@ -1,4 +1,4 @@
-import { loadText } from "../../../../../core/mod.ts";
+import { loadText } from "../../../../../core/kit.ts";
 import { trivyError } from "../../errors.ts";
 import { isDay, type Mistake, quote } from "./mistake.ts";
 

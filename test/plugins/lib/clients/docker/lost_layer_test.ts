@@ -1,7 +1,7 @@
 /** A build that has lost a layer. Docker loses one only in a race: a fake says what it says then. */
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import type { ExecResult } from "#core/mod.ts";
+import type { ExecResult } from "#core/kit.ts";
 import { type BuildRequest, buildImage } from "#plugins/lib/clients/docker/build_image.ts";
 import { catchScanError } from "#support/scan_error.ts";
 

@@ -5,7 +5,7 @@ import { chown, mkdir, readdir, utimes, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import { formatOwner, loadOwner } from "#core/mod.ts";
+import { formatOwner, loadOwner } from "#core/kit.ts";
 import { createRunFolder, removeOldRunFolders } from "#plugins/processors/trivy/program/run_folder.ts";
 import { testWith } from "#support/needs.ts";
 import { isRunning } from "#support/processes.ts";

@@ -1,5 +1,5 @@
+import { foldSummary } from "#core/kit.ts";
 import type { Outcome, Summary } from "#core/mod.ts";
-import { foldSummary } from "#core/mod.ts";
 import { testContext } from "#core/testing/mod.ts";
 import { type SlackOptions, slack } from "#plugins/sinks/slack/mod.ts";
 import { openPlugin, runPluginPreflight } from "#support/open_plugin.ts";

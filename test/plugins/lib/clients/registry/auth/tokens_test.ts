@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { test } from "uvu";
-import { createRedactor } from "#core/mod.ts";
+import { createRedactor } from "#core/kit.ts";
 import { testContext } from "#core/testing/mod.ts";
 import { ociImage } from "#demo/oci_image.ts";
 import { parseReference, toCanonical } from "#plugins/lib/clients/oci/mod.ts";

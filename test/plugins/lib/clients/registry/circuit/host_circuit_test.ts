@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { coreError, type ScanError } from "#core/mod.ts";
+import { coreError } from "#core/kit.ts";
+import type { ScanError } from "#core/mod.ts";
 import {
   HostCircuit,
   type HostCircuitOptions,
