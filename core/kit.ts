@@ -4,12 +4,15 @@
  * @module
  */
 export {
+  type BoundPlugin,
   findNearest,
   markUnknown,
   type PipelineEntry,
   type PluginCatalog,
   type PluginList,
   pickKnown,
+  type ResolvedConfig,
+  type ResolvedPipeline,
   type ResolveOptions,
   resolveConfig,
   toPresetOptions,
@@ -27,12 +30,21 @@ export {
   toScanError,
 } from "./errors/mod.ts";
 export {
+  type ArtifactReady,
   createImageCounter,
   emptySummary,
   type FailedTarget,
   foldSummary,
   type ImageCounter,
   type ImageTotals,
+  type LogLevel,
+  type LogWritten,
+  type PipelineStarted,
+  type RunEnding,
+  type RunFinished,
+  type RunStarted,
+  type TargetFinished,
+  type TargetStarted,
 } from "./events/mod.ts";
 export {
   countSeverities,
@@ -78,6 +90,8 @@ export {
 export { type Lane, type LookAheadOptions, lookAhead, type MergePullOptions, mergePull } from "./run/mod.ts";
 export {
   type AtomicFile,
+  type AtomicFileOptions,
+  type CommitOptions,
   type ConnectionSettings,
   checkReplaceable,
   createRedactor,

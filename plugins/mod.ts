@@ -3,7 +3,16 @@
  *
  * @module
  */
-export { formatReference, parseReference, type Reference, toCanonical } from "./lib/clients/oci/mod.ts";
+export type { Decision, DtrManifest, DtrReview, DtrScanResult, DtrScanSummary } from "./lib/clients/dtr/mod.ts";
+export {
+  type CanonicalReference,
+  formatReference,
+  type ParseReferenceOptions,
+  parseReference,
+  type Reference,
+  toCanonical,
+} from "./lib/clients/oci/mod.ts";
+export type { LookUpFailure } from "./lib/clients/registry/mod.ts";
 export { type DockerBuildInput, dockerBuild } from "./processors/docker_build/mod.ts";
 export { type DtrRescanInput, dtrRescan } from "./processors/dtr_rescan/mod.ts";
 export { type ResolveInput, resolve } from "./processors/resolve/mod.ts";
