@@ -1,7 +1,7 @@
 import { markUnknown, pickKnown, toPresetOptions } from "../core/kit.ts";
 import type { PipelineConfig } from "../core/mod.ts";
+import { digest } from "../plugins/processors/digest/mod.ts";
 import { type DockerBuildInput, dockerBuild } from "../plugins/processors/docker_build/mod.ts";
-import { resolve } from "../plugins/processors/resolve/mod.ts";
 import { type TrivyInput, trivy } from "../plugins/processors/trivy/mod.ts";
 import { type DockerfileListOptions, dockerfileList } from "../plugins/sources/dockerfile_list/mod.ts";
 import { dockerfileListOptions } from "../plugins/sources/dockerfile_list/options.ts";
@@ -34,7 +34,7 @@ export function local(options: LocalOptions = {}) {
   const { jobs = 1, build = {}, trivy: trivyOptions = {}, ...list } = toPresetOptions(options);
   const pipeline = {
     sources: [dockerfileList(pickKnown(list, LIST_KEYS))],
-    processors: [dockerBuild(build), resolve(), trivy(trivyOptions)],
+    processors: [dockerBuild(build), digest(), trivy(trivyOptions)],
     jobs,
   } satisfies PipelineConfig;
   return markUnknown(pipeline, options, KEYS);

@@ -1,12 +1,13 @@
 import { isRecord, markUnknown, pickKnown, toPresetOptions } from "../core/kit.ts";
 import type { PipelineConfig } from "../core/mod.ts";
-import { type ResolveInput, resolve } from "../plugins/processors/resolve/mod.ts";
+import { resolve } from "../plugins/processors/digest/former_name.ts";
+import { type DigestInput, digest } from "../plugins/processors/digest/mod.ts";
 import { type TrivyInput, trivy } from "../plugins/processors/trivy/mod.ts";
 import { type ImageListOptions, imageList } from "../plugins/sources/image_list/mod.ts";
 import { imageListOptions } from "../plugins/sources/image_list/options.ts";
 
 const LIST_KEYS = Object.keys(imageListOptions.shape);
-const KEYS = [...LIST_KEYS, "jobs", "imageSources", "resolve", "trivy"];
+const KEYS = [...LIST_KEYS, "jobs", "imageSources", "digest", "resolve", "trivy"];
 
 /** What can be chosen for the pipeline `remote`. */
 export interface RemoteOptions extends ImageListOptions {
@@ -19,7 +20,9 @@ export interface RemoteOptions extends ImageListOptions {
    */
   readonly imageSources?: TrivyInput["imageSources"];
   /** Options of the processor that finds the digests; `false` leaves it out. */
-  readonly resolve?: ResolveInput | false;
+  readonly digest?: DigestInput | false;
+  /** @deprecated The former name of `digest` */
+  readonly resolve?: DigestInput | false;
   /** Options of the Trivy processor. */
   readonly trivy?: TrivyInput;
 }
@@ -39,18 +42,20 @@ export function remote(options: RemoteOptions = {}) {
   const {
     jobs = 2,
     imageSources,
-    resolve: resolveOptions = {},
+    resolve: formerOptions,
+    digest: digestOptions = formerOptions ?? {},
     trivy: ownOptions = {},
     ...list
   } = toPresetOptions(options);
   const trivyOptions = addOptions(ownOptions, {
     ...(imageSources !== undefined && { imageSources }),
-    ...(resolveOptions === false && { lookUp: false }),
+    ...(digestOptions === false && { lookUp: false }),
   });
+  const findDigests = formerOptions === undefined ? digest : resolve;
   const pipeline = {
     sources: [imageList(pickKnown(list, LIST_KEYS))],
     processors: [
-      resolveOptions !== false && resolve(addOptions(resolveOptions, toShared(trivyOptions))),
+      digestOptions !== false && findDigests(addOptions(digestOptions, toShared(trivyOptions))),
       trivy(trivyOptions),
     ],
     jobs,
@@ -64,7 +69,7 @@ function addOptions<T extends object>(options: T, others: T): T {
 }
 
 /** What both processors must be told the same. */
-function toShared(options: TrivyInput): ResolveInput {
+function toShared(options: TrivyInput): DigestInput {
   const { insecure, imageSources } = toPresetOptions(options);
   return { ...(insecure !== undefined && { insecure }), ...(imageSources !== undefined && { imageSources }) };
 }

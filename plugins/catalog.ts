@@ -8,9 +8,9 @@ export const catalog: PluginCatalog = {
     image_list: async () => (await import("./sources/image_list/mod.ts")).imageList,
   },
   processor: {
+    digest: async () => (await import("./processors/digest/mod.ts")).digest,
     docker_build: async () => (await import("./processors/docker_build/mod.ts")).dockerBuild,
     dtr_rescan: async () => (await import("./processors/dtr_rescan/mod.ts")).dtrRescan,
-    resolve: async () => (await import("./processors/resolve/mod.ts")).resolve,
     trivy: async () => (await import("./processors/trivy/mod.ts")).trivy,
   },
   sink: {
@@ -18,5 +18,8 @@ export const catalog: PluginCatalog = {
     grouped_json: async () => (await import("./sinks/grouped_json/mod.ts")).groupedJson,
     slack: async () => (await import("./sinks/slack/mod.ts")).slack,
     stdout_filename: async () => (await import("./sinks/stdout_filename/mod.ts")).stdoutFilename,
+  },
+  former: {
+    processor: { resolve: async () => (await import("./processors/digest/former_name.ts")).resolve },
   },
 };

@@ -13,9 +13,10 @@ export {
   toCanonical,
 } from "./lib/clients/oci/mod.ts";
 export type { LookUpFailure } from "./lib/clients/registry/mod.ts";
+export { resolve } from "./processors/digest/former_name.ts";
+export { type DigestInput, digest } from "./processors/digest/mod.ts";
 export { type DockerBuildInput, dockerBuild } from "./processors/docker_build/mod.ts";
 export { type DtrRescanInput, dtrRescan } from "./processors/dtr_rescan/mod.ts";
-export { type ResolveInput, resolve } from "./processors/resolve/mod.ts";
 export { type TrivyInput, trivy } from "./processors/trivy/mod.ts";
 export { type FilesOptions, files } from "./sinks/files/mod.ts";
 export { type GroupedJsonOptions, groupedJson } from "./sinks/grouped_json/mod.ts";

@@ -5,7 +5,12 @@ import type { Plugin, PluginKind } from "../plugin/define.ts";
 export type AnyFactory<Kind extends PluginKind> = (options: never) => Plugin<Kind>;
 
 /** The plugins that JSON and YAML configs can name, by kind and name; each is loaded when it is named. */
-export type PluginCatalog = {
+export type PluginCatalog = CatalogByKind & {
+  /** Names that configs may still use. They are not listed. */
+  readonly former?: Partial<CatalogByKind>;
+};
+
+type CatalogByKind = {
   readonly [Kind in PluginKind]: Readonly<Record<string, () => MaybePromise<AnyFactory<Kind>>>>;
 };
 

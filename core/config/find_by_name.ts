@@ -30,7 +30,7 @@ export async function findByName(entry: unknown, options: FindOptions): Promise<
     return undefined;
   }
   const known = catalog[kind];
-  const load = Object.hasOwn(known, name) ? known[name] : undefined;
+  const load = [known, catalog.former?.[kind] ?? {}].find((names) => Object.hasOwn(names, name))?.[name];
   const loaded = load ? { factory: async (given: never) => (await load())(given) } : await loadFactory(name, options);
   if (loaded === undefined) {
     problems.add(at, describeUnknown(name, options), { nearest: findNearestName(name, known) });

@@ -39,7 +39,7 @@ export async function runHullscan(
   await writeFile(join(cwd, "input_images.txt"), `severity=1\n${images.join("\n")}\n`);
   const config = {
     sources: ["image_list"],
-    processors: ["resolve", { trivy: { parallel: way } }],
+    processors: ["digest", { trivy: { parallel: way } }],
     jobs: JOBS,
     sinks: ["grouped_json", "stdout_filename"],
   };

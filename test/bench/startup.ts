@@ -20,7 +20,7 @@ import { printTable } from "./print_table.ts";
 
 const CONFIG = {
   sources: ["image_list"],
-  processors: ["resolve", "trivy"],
+  processors: ["digest", "trivy"],
   sinks: ["grouped_json", "stdout_filename"],
 };
 

@@ -46,7 +46,7 @@ function testRuns(name: string, work: (bench: Bench) => Promise<void>, options: 
     try {
       await inTempFolder(async (cwd) => {
         const config = {
-          pipelines: { remote: { sources: ["image_list"], processors: ["resolve", { trivy }], jobs: 2 } },
+          pipelines: { remote: { sources: ["image_list"], processors: ["digest", { trivy }], jobs: 2 } },
           sinks: [{ grouped_json: { details: true } }, "stdout_filename"],
         };
         await writeFile(join(cwd, "scan.config.json"), JSON.stringify(config));

@@ -211,7 +211,7 @@ test("--dry-run says for every target what would be done, needs no Trivy, and wr
     const env = { TRIVY_BINARY: join(cwd, "no-trivy") };
     const { code, stdout, stderr } = await runCli(["--mode", "remote", "--dry-run"], { cwd, env });
     assert.deepEqual([code, stdout], [0, ""], stderr);
-    assert.match(stderr, /^Pipeline remote, 2 at a time\n {2}source {4}image_list \{.*\n {2}processor resolve /m);
+    assert.match(stderr, /^Pipeline remote, 2 at a time\n {2}source {4}image_list \{.*\n {2}processor digest /m);
     assert.match(stderr, /\[1\/2\] would scan nginx:1\.27 {2}find its digest, then scan with Trivy at CRITICAL/);
     assert.match(stderr, /\[2\/2\] would scan redis:7 {2}find/);
     assert.match(stderr, /^2 targets: 2 would be scanned; nothing was done$/m);

@@ -91,7 +91,7 @@ testWith(
           const trivy = { cacheDir: join(disk.folder, "cache"), parallel: "memory" };
           const config = {
             sources: ["image_list"],
-            processors: ["resolve", { trivy }],
+            processors: ["digest", { trivy }],
             jobs: 2,
             sinks: ["grouped_json", "stdout_filename"],
           };

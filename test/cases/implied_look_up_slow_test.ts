@@ -36,7 +36,7 @@ sinks: [grouped_json, stdout_filename]
       await writeFile(join(cwd, "input_images.txt"), names.join("\n"));
 
       const check = await runCli(["check", "--offline"], { cwd, env });
-      assert.match(check.stdout, /processor resolve \(implied by trivy\) .*\n.*processor trivy /, check.stderr);
+      assert.match(check.stdout, /processor digest \(implied by trivy\) .*\n.*processor trivy /, check.stderr);
 
       for (const scans of [1, 1]) {
         const { code, stdout, stderr } = await runCli([], { cwd, env });
@@ -47,7 +47,7 @@ sinks: [grouped_json, stdout_filename]
 
       await write(", lookUp: false");
       const off = await runCli(["check", "--offline"], { cwd, env });
-      assert.doesNotMatch(off.stdout, /resolve/);
+      assert.doesNotMatch(off.stdout, /processor digest/);
       const { code, stderr } = await runCli([], { cwd, env });
       assert.equal(code, 0, stderr);
       assert.deepEqual((await trivy.listScans()).slice(1).sort(), names);

@@ -35,7 +35,7 @@ async function scan(images: readonly string[], env: Readonly<Record<string, stri
   await inTempFolder(async (cwd) => {
     const trivy = await writeCountingTrivy(cwd);
     const sinks = ["grouped_json", "stdout_filename"];
-    const processors = ["resolve", { trivy: { binary: trivy.path } }];
+    const processors = ["digest", { trivy: { binary: trivy.path } }];
     const config = { sources: ["image_list"], processors, jobs: 2, sinks };
     await writeFile(join(cwd, "scan.config.json"), JSON.stringify(config));
     await writeFile(join(cwd, "input_images.txt"), images.join("\n"));

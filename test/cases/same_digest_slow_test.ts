@@ -37,7 +37,7 @@ testWith(
       await inTempFolder(async (cwd) => {
         const { path: binary, listCalls } = await writeCountingTrivy(cwd);
         const config = {
-          pipelines: { remote: { sources: ["image_list"], processors: ["resolve", { trivy: { binary } }], jobs: 3 } },
+          pipelines: { remote: { sources: ["image_list"], processors: ["digest", { trivy: { binary } }], jobs: 3 } },
           sinks: [{ grouped_json: { details: true } }, "stdout_filename"],
         };
         await writeFile(join(cwd, "scan.config.json"), JSON.stringify(config));
@@ -94,7 +94,7 @@ testWith(
         const sources = [{ image_list: { platforms: "all" } }];
         const config = {
           sources,
-          processors: ["resolve", { trivy: { binary } }],
+          processors: ["digest", { trivy: { binary } }],
           sinks: ["grouped_json", "stdout_filename"],
         };
         await writeFile(join(cwd, "scan.config.json"), JSON.stringify(config));

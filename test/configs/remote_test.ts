@@ -15,20 +15,20 @@ async function processorsOf(options: Parameters<typeof remote>[0]): Promise<unkn
 
 test("remote() tells look-up and scanner the same of where images come from", async () => {
   assert.deepEqual(await processorsOf({}), [
-    ["resolve", ["remote"], false],
+    ["digest", ["remote"], false],
     ["trivy", ["remote"], false],
   ]);
   const sources = ["docker", "remote"] as const;
   const both = [
-    ["resolve", sources, true],
+    ["digest", sources, true],
     ["trivy", sources, true],
   ];
   assert.deepEqual(await processorsOf({ imageSources: [...sources], trivy: { insecure: true } }), both);
   assert.deepEqual(await processorsOf({ trivy: { imageSources: [...sources], insecure: true } }), both);
 });
 
-test("remote({ resolve: false }) leaves the look-up out: it is not implied either", async () => {
-  assert.deepEqual(await processorsOf({ resolve: false }), [["trivy", ["remote"], false]]);
+test("remote({ digest: false }) leaves the look-up out: it is not implied either", async () => {
+  assert.deepEqual(await processorsOf({ digest: false }), [["trivy", ["remote"], false]]);
 });
 
 test.run();

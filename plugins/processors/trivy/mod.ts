@@ -22,7 +22,7 @@ export const trivy = defineProcessor({
   provides: ["findings", "scanDetails"],
   caveats: ["OS_UNKNOWN", "OS_END_OF_LIFE", "OS_RELEASE_UNKNOWN", "NO_PACKAGES", "FINDING_UNREADABLE"],
   implies: async ({ lookUp, insecure, imageSources }) =>
-    lookUp ? (await import("../resolve/mod.ts")).resolve({ insecure, imageSources: [...imageSources] }) : undefined,
+    lookUp ? (await import("../digest/mod.ts")).digest({ insecure, imageSources: [...imageSources] }) : undefined,
   // A first run may download two databases over a slow line.
   setupTimeoutMs: 45 * 60_000,
   plan: (_options, target) => `scan with Trivy at ${severitiesFrom(target.minSeverity).join(",")}`,

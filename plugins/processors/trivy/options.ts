@@ -52,7 +52,7 @@ export const trivyOptions = z.strictObject({
   lookUp: z
     .boolean()
     .default(true)
-    .describe("Put `resolve` before it where nothing else in the pipeline finds the digests of images"),
+    .describe("Put `digest` before it where nothing else in the pipeline finds the digests of images"),
   ignoreUnfixed: z.boolean().default(false).describe("Leave out vulnerabilities that no version mends yet"),
   ignoreFile: z
     .string()

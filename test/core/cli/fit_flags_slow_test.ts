@@ -10,7 +10,7 @@ import { inTempFolder } from "#support/temp_folder.ts";
 
 const FLAT = "sources: [image_list]\nprocessors: [trivy]\njobs: 2\nsinks: [grouped_json]\n";
 const NAMED =
-  "pipelines: { nightly: { sources: [image_list], processors: [resolve], scanless: true } }\nsinks: [grouped_json]\n";
+  "pipelines: { nightly: { sources: [image_list], processors: [digest], scanless: true } }\nsinks: [grouped_json]\n";
 
 /** What a dry run with a config comes to: its exit code, and what stands on stderr. */
 async function plan(config: string | undefined, ...args: readonly string[]) {

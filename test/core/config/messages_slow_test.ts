@@ -126,15 +126,15 @@ test("what a preset is given in place of options is no default in silence", asyn
       "pipelines.a.processors[1] (trivy): expected an object of options, not false",
     ],
     [
-      () => remote({ resolve: null } as never),
-      "pipelines.a.processors[0] (resolve): expected an object of options, not null",
+      () => remote({ digest: null } as never),
+      "pipelines.a.processors[0] (digest): expected an object of options, not null",
     ],
     [() => dtr({ jobs: null } as never), "pipelines.a.jobs: expected a whole number from 1 to 1024, not null"],
   ] as const) {
     assert.deepEqual(await problemsOf({ pipelines: { a: pipeline() } }), [expected]);
   }
   const [first, second] = await problemsOf({ pipelines: { a: remote({ imageSources: "" } as never) } });
-  assert.match(`${first}\n${second}`, /\(resolve\)\.imageSources: .*not ""\n.*\(trivy\)\.imageSources: .*not ""$/);
+  assert.match(`${first}\n${second}`, /\(digest\)\.imageSources: .*not ""\n.*\(trivy\)\.imageSources: .*not ""$/);
 });
 
 test("no value is suggested that would be refused, and one that is near is named", async () => {
@@ -165,10 +165,10 @@ test("a gate that names nothing is no gate", async () => {
 });
 
 test("a look-up that stands after the scanner is of no use: the config is refused", async () => {
-  assert.deepEqual(await problemsOf({ sources: ["image_list"], processors: ["trivy", "resolve"] }), [
-    'processors: "resolve" is of no use after "trivy", which works with what it finds: put it before',
+  assert.deepEqual(await problemsOf({ sources: ["image_list"], processors: ["trivy", "digest"] }), [
+    'processors: "digest" is of no use after "trivy", which works with what it finds: put it before',
   ]);
-  assert.deepEqual(await problemsOf({ sources: ["image_list"], processors: ["resolve", "trivy"] }), []);
+  assert.deepEqual(await problemsOf({ sources: ["image_list"], processors: ["digest", "trivy"] }), []);
 });
 
 test("a mistake in a flag blames the flag, once for all pipelines", async () => {

@@ -30,7 +30,7 @@ const image = { image_list: { file: "input_images.txt" } };
 
 const RIGHT: Readonly<Record<string, unknown>> = {
   "a single pipeline": { sources: ["image_list"] },
-  "pipelines by name": { pipelines: { a: { sources: [image], processors: ["resolve", "trivy"], jobs: 2 } } },
+  "pipelines by name": { pipelines: { a: { sources: [image], processors: ["digest", "trivy"], jobs: 2 } } },
   "a pipeline that is switched off": { pipelines: { a: { sources: [image] }, b: false } },
   "a gate by name in lower case": { sources: [image], failOn: "critical" },
   "a gate by level": { sources: [image], failOn: 5 },

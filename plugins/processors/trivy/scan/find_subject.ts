@@ -65,7 +65,7 @@ const CERTAIN: ReadonlySet<string> = new Set([
 /**
  * Makes what looks at images of registries before a scan: Trivy finds nothing in what is no image, and takes it for
  * clean. Where the registry gives no answer, Trivy may be given one, unless that is certain, or the registry has told the
- * digest and refuses the manifest: see `resolve`.
+ * digest and refuses the manifest: see `digest`.
  *
  * @throws {ScanError} NOT_AN_IMAGE, PLATFORM_NOT_FOUND, IMAGE_SCHEMA_1, IMAGE_ENCRYPTED, IMAGE_DIGESTS, IMAGE_INDEX,
  * REGISTRY_FALSE_DIGEST, BAD_REFERENCE, REGISTRY_CA, and of the look at it IMAGE_NOT_FOUND and those of the whole registry

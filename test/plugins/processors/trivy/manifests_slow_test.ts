@@ -9,7 +9,7 @@ import type { ProcessorHooks } from "#core/plugin/mod.ts";
 import { type OciContent, toDescriptor } from "#demo/oci_content.ts";
 import { ociImage } from "#demo/oci_image.ts";
 import { alpineLayer } from "#demo/rootfs/alpine.ts";
-import { resolve } from "#plugins/processors/resolve/mod.ts";
+import { digest } from "#plugins/processors/digest/mod.ts";
 import type { TrivyEngine } from "#support/needs.ts";
 import { ARTIFACTS, artifact, buildKitCache, indexOf } from "#support/oci_artifacts.ts";
 import { openPlugin } from "#support/open_plugin.ts";
@@ -194,7 +194,7 @@ testWithTrivy("what only the registry's manifest hides from us, Trivy is still a
 
 testWithTrivy("a registry that tells another digest for an index is found out", async (bench) => {
   const hooks = await bench.open();
-  const lookUp = await openPlugin(resolve(), bench.context.ctx);
+  const lookUp = await openPlugin(digest(), bench.context.ctx);
   const index = indexOf([entry(arm, ARM64), entry(amd, AMD64)]);
   bench.demo.registry.add("team/x", "1", index);
   bench.demo.registry.add("team/x", "amd", amd);

@@ -7,7 +7,7 @@ import type { ScanData, Target } from "#core/mod.ts";
 import { testContext } from "#core/testing/mod.ts";
 import { ociImage } from "#demo/oci_image.ts";
 import { type Registry, startRegistry } from "#demo/registry/mod.ts";
-import { type ResolveInput, resolve } from "#plugins/processors/resolve/mod.ts";
+import { type DigestInput, digest } from "#plugins/processors/digest/mod.ts";
 import { startDockerEngine } from "#support/docker_engine.ts";
 import { testWith } from "#support/needs.ts";
 import { ociIndex } from "#support/oci_index.ts";
@@ -25,13 +25,13 @@ interface Bench {
   resolveTarget(target: Partial<Target>, data?: Partial<ScanData>): Promise<unknown>;
 }
 
-async function withResolve(options: ResolveInput, work: (bench: Bench) => Promise<void>): Promise<void> {
+async function withResolve(options: DigestInput, work: (bench: Bench) => Promise<void>): Promise<void> {
   const registry = await startRegistry();
   registry.add("team/app", "1", image);
   registry.add("team/many", "1", index);
   const context = testContext();
   try {
-    const hooks = await openPlugin(resolve(options), context.ctx);
+    const hooks = await openPlugin(digest(options), context.ctx);
     await work({
       registry,
       logs: context.logs,
@@ -46,7 +46,7 @@ async function withResolve(options: ResolveInput, work: (bench: Bench) => Promis
   }
 }
 
-test("resolve() gives the digest, and the image by its digest for the scanner", async () => {
+test("digest() gives the digest, and the image by its digest for the scanner", async () => {
   await withResolve({}, async ({ registry, resolveTarget }) => {
     const name = `${registry.host}/team/app`;
     const { digest } = image.manifest;
@@ -58,7 +58,7 @@ test("resolve() gives the digest, and the image by its digest for the scanner", 
 });
 
 for (const host of ["registry.example.com:99999", "256.1.1.1", "1.2.3.4.5", "xn--a.example.com"]) {
-  test(`resolve() fails an image of "${host}", which is no address, in words`, async () => {
+  test(`digest() fails an image of "${host}", which is no address, in words`, async () => {
     await withResolve({}, async ({ resolveTarget }) => {
       const error = await catchScanError(async () => resolveTarget({ image: `${host}/team/app:1` }));
       assert.equal(error.code, "REGISTRY_UNKNOWN");
@@ -68,7 +68,7 @@ for (const host of ["registry.example.com:99999", "256.1.1.1", "1.2.3.4.5", "xn-
   });
 }
 
-test("resolve() keeps the platform where the image is there for several, and only there", async () => {
+test("digest() keeps the platform where the image is there for several, and only there", async () => {
   await withResolve({}, async ({ registry, resolveTarget }) => {
     const platform = "linux/arm64";
     const many = `${registry.host}/team/many`;
@@ -83,7 +83,7 @@ test("resolve() keeps the platform where the image is there for several, and onl
   });
 });
 
-test("resolve() lets the scanner take the tag where the digest is of another kind than Trivy takes", async () => {
+test("digest() lets the scanner take the tag where the digest is of another kind than Trivy takes", async () => {
   await withResolve({}, async ({ registry, resolveTarget }) => {
     const headers = { "content-type": image.manifest.mediaType, "docker-content-digest": `sha512:${"a".repeat(128)}` };
     registry.setIntercept(({ method }) => (method === "HEAD" ? { status: 200, headers } : undefined));
@@ -91,14 +91,14 @@ test("resolve() lets the scanner take the tag where the digest is of another kin
   });
 });
 
-test("resolve() takes the id of an image that was built in the pipeline, and asks nobody", async () => {
+test("digest() takes the id of an image that was built in the pipeline, and asks nobody", async () => {
   await withResolve({}, async ({ registry, resolveTarget }) => {
     assert.deepEqual(await resolveTarget({}, { image: "hullscan/x:1", imageId: "sha256:9" }), { digest: "sha256:9" });
     assert.deepEqual(registry.requests, []);
   });
 });
 
-test("resolve() fails an image that is certainly not there, where it can come from its registry only", async () => {
+test("digest() fails an image that is certainly not there, where it can come from its registry only", async () => {
   const gone = (host: string) => ({ image: `${host}/team/app:gone` });
   await withResolve({}, async ({ registry, resolveTarget }) => {
     const error = await catchScanError(() => resolveTarget(gone(registry.host)));
@@ -112,7 +112,7 @@ test("resolve() fails an image that is certainly not there, where it can come fr
   });
 });
 
-test("resolve() takes by GET what a registry refuses to tell by HEAD", async () => {
+test("digest() takes by GET what a registry refuses to tell by HEAD", async () => {
   await withResolve({}, async ({ registry, resolveTarget }) => {
     for (const status of [403, 404, 405]) {
       registry.setIntercept(({ method }) => (method === "HEAD" ? { status } : undefined));
@@ -122,7 +122,7 @@ test("resolve() takes by GET what a registry refuses to tell by HEAD", async () 
   });
 });
 
-test("resolve() tells the scanner why it did not find a digest, and leaves to it what is no reference", async () => {
+test("digest() tells the scanner why it did not find a digest, and leaves to it what is no reference", async () => {
   await withResolve({}, async ({ registry, resolveTarget, logs }) => {
     assert.equal(await resolveTarget({ image: "Not An Image" }), undefined);
     assert.equal(logs.length, 0);
@@ -138,7 +138,7 @@ test("resolve() tells the scanner why it did not find a digest, and leaves to it
   });
 });
 
-test("resolve() refuses certificates that are none before any target", async () => {
+test("digest() refuses certificates that are none before any target", async () => {
   await inTempFolder(async (folder) => {
     const file = join(folder, "ca.pem");
     await writeFile(file, "not a certificate");
@@ -158,7 +158,7 @@ test("resolve() refuses certificates that are none before any target", async () 
 testWith(
   test,
   ["dockerd", "docker", "tar"],
-  "resolve() asks Docker where images come from there, and in that order",
+  "digest() asks Docker where images come from there, and in that order",
   async () => {
     const engine = await startDockerEngine();
     const before = process.env.DOCKER_HOST;

@@ -3,7 +3,7 @@ import { test } from "uvu";
 import { coreError } from "#core/kit.ts";
 import { parseReference, toCanonical } from "#plugins/lib/clients/oci/mod.ts";
 import { type Descriptor, type Refusal, registryError } from "#plugins/lib/clients/registry/mod.ts";
-import { createRemoteLookup } from "#plugins/processors/resolve/remote_lookup.ts";
+import { createRemoteLookup } from "#plugins/processors/digest/remote_lookup.ts";
 import { recordLog } from "#support/plugin_context.ts";
 import { catchScanError } from "#support/scan_error.ts";
 

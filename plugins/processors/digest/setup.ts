@@ -11,11 +11,11 @@ import { parseDuration } from "../../lib/options/duration.ts";
 import { type ImageSource, isRemoteOnly } from "../../lib/options/image_sources.ts";
 import type {} from "../../lib/scanning/image_data.ts";
 import { createLocalLookup } from "./local_lookup.ts";
-import type { ResolveOptions } from "./options.ts";
+import type { DigestOptions } from "./options.ts";
 import { createRemoteLookup } from "./remote_lookup.ts";
 
 /** Opens the registry client and returns the hooks that look digests up. */
-export async function setup(options: ResolveOptions, ctx: PluginContext): Promise<ProcessorHooks> {
+export async function setup(options: DigestOptions, ctx: PluginContext): Promise<ProcessorHooks> {
   const { timeout, imageSources, insecure } = options;
   const registry = await openRegistry(ctx, { insecure, timeoutMs: parseDuration(timeout) ?? 0 });
   const lookUp = createRemoteLookup({ registry, log: ctx.log, signal: ctx.signal });

@@ -1,6 +1,6 @@
 import { defineProcessor } from "../../../core/mod.ts";
 import "../../lib/scanning/image_data.ts";
-import { resolveOptions } from "./options.ts";
+import { digestOptions } from "./options.ts";
 
 /**
  * Finds out which digest stands behind each image's name, and lets the scanner take the image by that: what has one
@@ -8,18 +8,18 @@ import { resolveOptions } from "./options.ts";
  *
  * @example
  * ```ts
- * import { resolve, trivy } from "hullscan/plugins";
+ * import { digest, trivy } from "hullscan/plugins";
  *
- * const processors = [resolve({ timeout: "10s" }), trivy()];
+ * const processors = [digest({ timeout: "10s" }), trivy()];
  * if (processors.length !== 2) throw new Error("two processors");
  * ```
  *
  * @throws {ScanError} REGISTRY_CA in the set-up
  */
-export const resolve = defineProcessor({
-  name: "resolve",
+export const digest = defineProcessor({
+  name: "digest",
   description: "finds an image's digest: one scan for all names",
-  options: resolveOptions,
+  options: digestOptions,
   needs: ["image"],
   provides: ["digest"],
   caveats: [],
@@ -29,4 +29,4 @@ export const resolve = defineProcessor({
   setup: async (options, ctx) => (await import("./setup.ts")).setup(options, ctx),
 });
 
-export type { ResolveInput, ResolveOptions } from "./options.ts";
+export type { DigestInput, DigestOptions } from "./options.ts";

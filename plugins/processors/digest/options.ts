@@ -2,8 +2,8 @@ import { z } from "zod";
 import { parseDuration } from "../../lib/options/duration.ts";
 import { imageSourcesSchema } from "../../lib/options/image_sources.ts";
 
-/** The options of the processor `resolve`. */
-export const resolveOptions = z.strictObject({
+/** The options of the processor `digest`. */
+export const digestOptions = z.strictObject({
   timeout: z
     .string()
     .refine((text) => parseDuration(text) !== undefined, "must be a duration such as 30s or 1m")
@@ -18,8 +18,8 @@ export const resolveOptions = z.strictObject({
     .describe("Accept any certificate, and plain HTTP; TRIVY_INSECURE in the environment says so, too"),
 });
 
-/** What the processor `resolve` takes. */
-export type ResolveInput = z.input<typeof resolveOptions>;
+/** What the processor `digest` takes. */
+export type DigestInput = z.input<typeof digestOptions>;
 
 /** The options with their defaults filled in. */
-export type ResolveOptions = z.output<typeof resolveOptions>;
+export type DigestOptions = z.output<typeof digestOptions>;
