@@ -1,9 +1,9 @@
-import { type FailOn, readFailOn } from "../config/fail_on.ts";
-import type { ScanConfig } from "../config/scan_config.ts";
+import type { FailOn } from "../config/fail_on.ts";
+import type { ResolvedConfig } from "../config/resolved.ts";
 import type { ScanError } from "../errors/mod.ts";
 import type { LogLevel, Summary } from "../events/event.ts";
 import { createMasking } from "../run/masking.ts";
-import { type ScanOptions, scan } from "../run/scan.ts";
+import { type ScanOptions, scanResolved } from "../run/scan.ts";
 import type { Redactor } from "../services/secrets/redact.ts";
 import { EXIT } from "./exit.ts";
 import { exitCodeOf } from "./exit_code.ts";
@@ -24,7 +24,7 @@ const DEFAULT_GRACE_SECONDS = 5;
  * @param warnings What is said before it begins
  */
 export async function runScan(
-  config: ScanConfig,
+  config: ResolvedConfig,
   flags: CommonFlags,
   options: ScanOptions & { readonly redactor: Redactor },
   warnings: readonly ScanError[] = [],
@@ -63,17 +63,15 @@ export async function runScan(
     log("error", "something threw an error that nobody caught: what is in work is stopped");
     interruption.stop(EXIT.broken);
   });
-  const events = scan(config, {
+  const events = scanResolved(config, {
     ...options,
     signal: controller.signal,
     drain: draining.signal,
-    ...(flags.outputDir !== undefined && { outputDir: flags.outputDir }),
     dryRun: flags.dryRun ?? false,
   });
-  const wanted = readFailOn(config.failOn);
   const failOn: FailOn = {
-    severity: flags.failOn ?? wanted.severity,
-    caveats: flags.failOnCaveats ? true : wanted.caveats,
+    severity: flags.failOn ?? config.failOn,
+    caveats: flags.failOnCaveats ? true : config.failOnCaveats,
   };
   const gate = createGate(failOn);
   try {

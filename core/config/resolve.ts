@@ -113,6 +113,12 @@ async function resolveWhole(config: ScanConfig, options: ResolveOptions): Promis
   };
 }
 
+/** A config with some of its pipelines alone, in the order of their names. */
+export function pickPipelines(config: ResolvedConfig, names: readonly string[]): ResolvedConfig {
+  const options = { wanted: names, names: config.pipelines.map(({ name }) => name), mistakable: undefined };
+  return { ...config, pipelines: choose(config.pipelines, options) };
+}
+
 /** The error of all problems. A mistake in a flag is not the config's. */
 function invalid(found: readonly ScanError[], path: string): ScanError {
   // One flag may set an option in several pipelines.

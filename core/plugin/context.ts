@@ -29,12 +29,12 @@ export interface RunInfo {
 export interface PluginContext {
   /** The plugin's own name. */
   readonly plugin: string;
-  /** Fires when the run is interrupted: stop soon, release everything. */
+  /** Fires when the run is interrupted, and never otherwise: stop soon, release everything. */
   readonly signal: AbortSignal;
   readonly log: Logger;
   /** The absolute folder that relative paths of the plugin's options start from. */
   readonly cwd: string;
-  /** Starts child processes that end when the run is interrupted or ends; clean-ups set `ignoresAbort`. */
+  /** Starts child processes that end when the run is interrupted, stops by itself or ends; clean-ups set `ignoresAbort`. */
   readonly exec: Exec;
   /** Makes HTTP requests, queued by host and retried. */
   readonly http: Http;
@@ -57,8 +57,6 @@ export interface LeaveOptions {
 /** What a processor may use for one target. */
 export interface TargetContext extends PluginContext {
   readonly target: Target;
-  /** Which try this is, from 1. */
-  readonly attempt: number;
   /** Registers clean-up for this target: run after the last processor, newest first, whatever happened. */
   defer(cleanup: () => MaybePromise<void>): void;
   /**

@@ -27,7 +27,7 @@ export function toTargetContext(
   { target, defer, leaveLane }: Pick<TargetContext, "target" | "defer" | "leaveLane">,
 ): TargetContext {
   // Written out: what a spread leaves behind, for each target, is found by a full garbage collection only.
-  return { plugin, run, cwd, signal, exec, http, addSecret, log, target, attempt: 1, defer, leaveLane };
+  return { plugin, run, cwd, signal, exec, http, addSecret, log, target, defer, leaveLane };
 }
 
 /** Makes a logger whose lines become events of the run. */

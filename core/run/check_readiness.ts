@@ -1,9 +1,8 @@
 import type { ResolvedConfig } from "../config/resolved.ts";
 import type { ScanEvent } from "../events/mod.ts";
 import type { Redactor } from "../services/secrets/redact.ts";
-import { listPlugins } from "./list_plugins.ts";
 import { openRun } from "./open_run.ts";
-import { type PreflightReport, runPreflight } from "./preflight.ts";
+import { listPlugins, type PreflightReport, runPreflight } from "./preflight.ts";
 
 /** How it is checked whether a config can run. */
 export interface CheckReadinessOptions {

@@ -1,19 +1,14 @@
 import type { Summary } from "../events/event.ts";
 import type { Outcome } from "../model/outcome.ts";
-import type { SinkContext } from "../plugin/context.ts";
 import type { Driver } from "../plugin/driver.ts";
-import type { SinkHooks } from "../plugin/hooks.ts";
-import type { Opened } from "./opened.ts";
-
-/** A sink at work. */
-export type OpenedSink = Opened<SinkHooks, SinkContext>;
+import type { OpenSink } from "./open_plugins.ts";
 
 /** Hands outcomes to sinks. */
 export interface Delivery {
-  /** Gives an outcome to each of the sinks, one outcome at a time. Rejects with the error of a sink that failed. */
-  deliver(outcome: Outcome, sinks: readonly OpenedSink[]): Promise<void>;
+  /** Hands an outcome to each of the sinks, one outcome at a time. Rejects with the error of a sink that failed. */
+  deliver(outcome: Outcome, sinks: readonly OpenSink[]): Promise<void>;
   /** Ends all sinks in order, also after one has failed; rejects with the first error. */
-  end(sinks: readonly OpenedSink[], summary: () => Summary): Promise<void>;
+  end(sinks: readonly OpenSink[], summary: () => Summary): Promise<void>;
 }
 
 /**
@@ -21,10 +16,10 @@ export interface Delivery {
  * does not cost them their outcomes.
  */
 export function createDelivery({ driver }: { driver: Driver }): Delivery {
-  const broken = new Set<OpenedSink>();
+  const broken = new Set<OpenSink>();
   let turn: Promise<unknown> = Promise.resolve();
 
-  async function callEach(sinks: readonly OpenedSink[], hook: string, call: (sink: OpenedSink) => unknown) {
+  async function callEach(sinks: readonly OpenSink[], hook: string, call: (sink: OpenSink) => unknown) {
     const failures: unknown[] = [];
     for (const sink of sinks) {
       if (broken.has(sink)) continue;

@@ -12,16 +12,16 @@ export interface Engine {
    * Works on one target. Never throws: what goes wrong is the outcome. Where it has to wait for something, it may leave
    * its lane meanwhile.
    */
-  process(target: Target, known?: LookedUp, lane?: Lane): Promise<Outcome>;
+  process(target: Target, known?: Prepared, lane?: Lane): Promise<Outcome>;
   /** Runs the first processors before it is the target's turn, where there are such that look ahead. Never throws. */
-  lookUp?(target: Target): Promise<LookedUp>;
+  prepare?(target: Target): Promise<Prepared>;
 }
 
 /** What came of a target before its turn. */
-export interface LookedUp {
+export interface Prepared {
   readonly data: Readonly<Partial<ScanData>>;
   /** Where that was the end of it. */
   readonly ending?: Settled;
   /** How long it took, in milliseconds. */
-  readonly lookUpMs: number;
+  readonly durationMs: number;
 }

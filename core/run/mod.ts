@@ -2,10 +2,14 @@
  * The flow of a run:
  *
  * ```
- * scan               checks the config, opens the services                  scan.ts
- *  └ runPipelines    preflight, sources, sinks, one pipeline by one         run.ts
- *     └ runPipeline  mergePull( pull -> look ahead -> process -> deliver )  run_pipeline.ts
+ * scan               resolves the config, opens the services                         scan.ts
+ *  └ run             preflight, journal, sources, sinks, pipelines, end, release     run.ts
+ *     └ runPipeline  mergePull( pull -> prepare -> process -> keep -> deliver )      run_pipeline.ts
  * ```
+ *
+ * Targets are pulled: they are async iterables, and each of a pipeline's lanes takes the next one only when its last one
+ * is delivered. So the memory does not grow with the list, and a slow sink slows the sources. Events are pushed: `scan`
+ * returns a cold RxJS Observable of them, and whatever watches a run is an operator or an observer over these events.
  *
  * @module
  */

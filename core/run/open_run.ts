@@ -9,6 +9,7 @@ import { createMasking, type Masking } from "./masking.ts";
 
 /** What a run is opened with. */
 export interface OpenRunOptions {
+  /** Fires when the run is interrupted. */
   readonly signal: AbortSignal;
   readonly emit: (event: ScanEvent) => void;
   readonly label?: string | undefined;
@@ -20,7 +21,7 @@ export interface OpenRunOptions {
 export interface OpenRun {
   readonly run: RunInfo;
   readonly driver: Driver;
-  /** The context of sources and processors: their children and requests end when the run is interrupted. */
+  /** The context of sources and processors: their children and requests end when the run is stopped. */
   readonly contextOf: (plugin: string) => PluginContext;
   /** The context of sinks: their children and requests end when the run is closed. */
   readonly sinkContextOf: (plugin: string) => PluginContext;
@@ -28,6 +29,10 @@ export interface OpenRun {
   readonly emit: (event: ScanEvent) => void;
   /** Masks what leaves the run otherwise. */
   readonly masking: Masking;
+  /** Fires when nothing more is to be worked on: the run is interrupted, or it has stopped by itself. */
+  readonly stopped: AbortSignal;
+  /** Stops what is in work, as going on makes no sense: a sink is broken. For plugins that is no interruption. */
+  stop(): void;
   /** Stops the children and closes the connections of the run. */
   close(): Promise<void>;
 }
@@ -35,10 +40,12 @@ export interface OpenRun {
 /** Opens the services of a run. */
 export function openRun(config: ResolvedConfig, { signal, label, redactor, ...out }: OpenRunOptions): OpenRun {
   const { cwd, outputDir, pipelines } = config;
+  const own = new AbortController();
+  const stopped = AbortSignal.any([signal, own.signal]);
   const { add: addSecret, ...masks } = redactor ?? createRedactor(process.env);
   const masking = createMasking(masks);
   const emit = (event: ScanEvent) => out.emit(masking.event(event));
-  const working = { exec: createExec({ signal }), http: createHttp({ signal }) };
+  const working = { exec: createExec({ signal: stopped }), http: createHttp({ signal: stopped }) };
   // Sinks still work when the run is interrupted: what was finished has to reach its end.
   const delivering = { exec: createExec(), http: createHttp() };
   const contextFrom = ({ exec: { exec }, http: { http } }: typeof working) => {
@@ -53,11 +60,13 @@ export function openRun(config: ResolvedConfig, { signal, label, redactor, ...ou
   };
   return {
     run,
-    driver: createDriver({ signal }),
+    driver: createDriver({ signal: stopped }),
     contextOf: contextFrom(working),
     sinkContextOf: contextFrom(delivering),
     emit,
     masking,
+    stopped,
+    stop: () => own.abort(),
     async close() {
       for (const { exec, http } of [working, delivering]) {
         await exec.stop();

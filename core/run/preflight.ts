@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { BoundPlugin } from "../config/resolved.ts";
+import type { BoundPlugin, ResolvedConfig } from "../config/resolved.ts";
 import { coreError, isScanError, type ScanError } from "../errors/mod.ts";
 import type { PluginContext } from "../plugin/context.ts";
 import type { Driver } from "../plugin/driver.ts";
@@ -30,6 +30,11 @@ export interface PreflightReport {
 export interface PreflightFact {
   readonly plugin: string;
   readonly fact: string;
+}
+
+/** All plugins of a config, those that several pipelines share only once. */
+export function listPlugins({ pipelines }: ResolvedConfig): readonly BoundPlugin[] {
+  return [...new Set(pipelines.flatMap(({ sources, processors, sinks }) => [...sources, ...processors, ...sinks]))];
 }
 
 /** Runs the preflight of all plugins at once and gathers what there is and what is missing. */

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Target } from "../model/target.ts";
 import type { Driver } from "../plugin/driver.ts";
-import type { SourceHooks } from "../plugin/hooks.ts";
+import type { SourceHooks, Targets } from "../plugin/hooks.ts";
+import { isObservable, type Observable } from "./_rxjs.ts";
 import { checkTarget } from "./check_target.ts";
-import type { Opened } from "./opened.ts";
+import type { OpenPlugin } from "./open_plugins.ts";
 import { createPuller } from "./puller.ts";
-import { toPullable } from "./to_pullable.ts";
 
 const CLOSE_LIMIT_MS = 5000;
 
@@ -20,7 +20,7 @@ export interface PullOptions {
 
 /** Gives the targets of all sources, one source after the other, until they end or are stopped. */
 export async function* pull(
-  sources: readonly Opened<SourceHooks>[],
+  sources: readonly OpenPlugin<SourceHooks>[],
   { driver, signal, onTarget }: PullOptions,
 ): AsyncGenerator<Target> {
   const race = createRace(signal);
@@ -57,4 +57,66 @@ function createRace(signal: AbortSignal): <T>(work: Promise<T>) => Promise<T | u
       if (signal.aborted) leave();
       work.then(resolve, reject);
     });
+}
+
+/** Makes any form of targets one that can be pulled. An Observable is buffered without limit: it cannot be slowed. */
+export function toPullable(targets: Targets): Iterable<Target> | AsyncIterable<Target> {
+  if (isObservable(targets)) return bufferObservable(targets);
+  // What a user's plugin gives is not always what its type says.
+  const given: unknown = targets;
+  if (typeof given === "object" && given !== null && (Symbol.asyncIterator in given || Symbol.iterator in given)) {
+    return targets;
+  }
+  throw new TypeError(
+    `targets() must give an iterable or an Observable, not ${given === null ? "null" : typeof given}`,
+  );
+}
+
+async function* bufferObservable<T>(observable: Observable<T>): AsyncGenerator<T> {
+  const buffer: T[] = [];
+  let ended = false;
+  let failure: { readonly error: unknown } | undefined;
+  let wake = () => {};
+  const subscription = observable.subscribe({
+    next(item) {
+      buffer.push(item);
+      wake();
+    },
+    error(error) {
+      failure = { error };
+      wake();
+    },
+    complete() {
+      ended = true;
+      wake();
+    },
+  });
+  try {
+    while (true) {
+      yield* buffer.splice(0);
+      if (buffer.length > 0) continue;
+      if (failure) throw failure.error;
+      if (ended) return;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  } finally {
+    subscription.unsubscribe();
+  }
+}
+
+/** How many targets some sources will emit together; undefined where one of them does not know. */
+export async function countTargets(
+  sources: readonly OpenPlugin<SourceHooks>[],
+  driver: Driver,
+): Promise<number | undefined> {
+  let total = 0;
+  for (const { name, hooks, ctx } of sources) {
+    const count = await driver.call(name, "count", () => hooks.count?.(ctx));
+    // Only progress goes by it: what is no number is not known.
+    if (count === undefined || !Number.isInteger(count) || count < 0) return undefined;
+    total += count;
+  }
+  return total;
 }

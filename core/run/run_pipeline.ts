@@ -1,143 +1,199 @@
 import type { ResolvedPipeline } from "../config/resolved.ts";
 import { coreError, type ScanError, toScanError } from "../errors/mod.ts";
-import type { ScanEvent } from "../events/mod.ts";
 import type { Journal } from "../journal/mod.ts";
-import type { FailedOutcome, Outcome } from "../model/outcome.ts";
-import type { Logger, PluginContext } from "../plugin/context.ts";
-import type { Driver } from "../plugin/driver.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Target } from "../model/target.ts";
+import type { Logger } from "../plugin/context.ts";
 import type { SourceHooks } from "../plugin/hooks.ts";
-import { createLifecycle } from "../plugin/lifecycle.ts";
-import { lastValueFrom } from "./_rxjs.ts";
-import type { Delivery, OpenedSink } from "./deliver.ts";
-import type { Engine } from "./engine.ts";
+import { createLifecycle, type Lifecycle } from "../plugin/lifecycle.ts";
+import { lastValueFrom, type Observable } from "./_rxjs.ts";
+import type { Delivery } from "./deliver.ts";
+import type { Engine, Prepared } from "./engine.ts";
+import { createLocalEngine } from "./local_engine.ts";
 import { lookAhead } from "./look_ahead.ts";
-import type { Masking } from "./masking.ts";
 import { type Lane, mergePull } from "./merge_pull.ts";
-import { openPlugins } from "./open.ts";
-import type { Opened } from "./opened.ts";
-import { createPlanEngine } from "./plan.ts";
-import { createLocalEngine } from "./process.ts";
+import { type OpenPlugin, type OpenSink, openPlugins } from "./open_plugins.ts";
+import type { OpenRun } from "./open_run.ts";
+import { createPlanEngine } from "./plan_engine.ts";
 import { pull } from "./pull.ts";
-import { createTurns, type Turn, type Turns } from "./turns.ts";
+import type { RunState } from "./run_state.ts";
 
 /** What the pipelines of one run share. */
-export interface RunParts {
-  readonly driver: Driver;
+export interface PipelineParts extends Pick<OpenRun, "driver" | "contextOf" | "masking" | "stopped" | "stop"> {
+  readonly state: RunState;
   readonly delivery: Delivery;
-  readonly contextOf: (plugin: string) => PluginContext;
-  readonly emit: (event: ScanEvent) => void;
   readonly log: Logger;
-  readonly masking: Masking;
   readonly dryRun: boolean;
   /** Where outcomes are kept before the sinks see them, and where those of a resumed run come from. */
   readonly journal: Journal | undefined;
-  /** Counts the targets of the run, from 0. */
-  readonly nextPosition: () => number;
-  readonly signal: AbortSignal;
-  /** Fires when no more targets shall begin: with `signal`, or before it. */
+  /** Fires when no more targets shall begin: when the run is stopped, or before. */
   readonly stopping: AbortSignal;
-  /** Aborts the run from inside: a sink is broken, so going on makes no sense. */
-  readonly abort: () => void;
 }
 
 /** A pipeline whose sources and sinks are at work. */
-export interface PipelineRun {
+export interface OpenPipeline {
   readonly pipeline: ResolvedPipeline;
-  readonly sources: readonly Opened<SourceHooks>[];
-  readonly sinks: readonly OpenedSink[];
+  readonly sources: readonly OpenPlugin<SourceHooks>[];
+  readonly sinks: readonly OpenSink[];
 }
 
-/** How many targets are being looked up before their turn: as many as one registry is asked for at a time. */
+/** What is known of a target when its turn comes. */
+interface Known {
+  /** What came of it in the run that is resumed. */
+  readonly replayed?: Outcome | undefined;
+  readonly prepared?: Prepared | undefined;
+}
+
+/** A target, and what is being found out about it: its lane waits for that, and no other one does. */
+interface Waiting {
+  readonly target: Target;
+  /** See {@linkcode Outcome}. */
+  readonly position: number;
+  readonly known: Promise<Known>;
+}
+
+/** How many targets are being prepared before their turn: as many as one registry is asked for at a time. */
 const AHEAD = 8;
 /** How many targets may wait without a lane before no more are taken. */
 const MAX_AWAY = 100;
-/** How long a lane waits for a look-up before it takes another target. */
-const LOOK_UP_PATIENCE_MS = 500;
+/** How a lane waits for what is being found out: one that a registry keeps waiting must not keep the others waiting. */
+const PATIENCE = { goesFirst: true, afterMs: 500 };
 
 /**
  * Runs one pipeline: targets are pulled, processed and delivered, `jobs` at a time; where the first processors look
- * ahead, they are a few targets ahead of that. Gives what its processors say at their end: that the run has failed
+ * ahead, they are a few targets ahead of that. Returns what its processors say at their end: that the run has failed
  * although all targets are through.
  */
-export async function runPipeline(
-  { pipeline, sources, sinks }: PipelineRun,
-  parts: RunParts,
-): Promise<readonly ScanError[]> {
-  const { name, jobs, processors } = pipeline;
-  const { driver, delivery, emit, journal, log, masking, signal } = parts;
-  const lifecycle = createLifecycle({ driver, log });
+export async function runPipeline(open: OpenPipeline, parts: PipelineParts): Promise<readonly ScanError[]> {
+  const { name, jobs } = open.pipeline;
+  const lifecycle = createLifecycle(parts);
   const over = new AbortController();
   const stopping = AbortSignal.any([parts.stopping, over.signal]);
-  let turns: Turns | undefined;
-  let [pulled, begun] = [0, 0];
-
-  async function openEngine(): Promise<Engine> {
-    if (parts.dryRun) return createPlanEngine({ pipeline: name, processors, driver });
-    const opened = await openPlugins(processors, { lifecycle, contextOf: parts.contextOf });
-    const others = processors.findIndex(({ plugin }) => plugin.definition.looksAhead !== true);
-    const aheadCount = others === -1 ? processors.length : others;
-    return createLocalEngine({ pipeline: name, processors: opened, aheadCount, driver, signal });
-  }
-
+  let work: PipelineWork | undefined;
   let complaints: readonly ScanError[] = [];
   try {
-    emit({ type: "pipeline.started", pipeline: name, jobs });
-    const engine = await openEngine();
-    turns = createTurns({ pipeline: name, journal, engine, nextPosition: parts.nextPosition });
-    const { prepare, prepareAhead } = turns;
-
-    async function work({ target, position, preparing }: Turn, lane: Lane): Promise<void> {
-      begun += 1;
-      const shown = masking.target(target);
-      emit({ type: "target.started", pipeline: name, target: shown });
-      // A look-up that a registry keeps waiting must not keep the others waiting.
-      const patience = { goesFirst: true, afterMs: LOOK_UP_PATIENCE_MS };
-      const { replayed, found } = await (engine.lookUp ? lane.leave(() => preparing, patience) : preparing);
-      const ended = replayed ?? (await engine.process(target, found, lane));
-      const outcome: Outcome = { ...masking.outcome(ended, shown), position };
-      if (outcome.replayed) return deliver(outcome);
-      try {
-        await journal?.append(outcome, target);
-      } catch (error) {
-        parts.abort();
-        // It is finished all the same. Of two errors the first is the one to tell.
-        await deliver(outcome).catch(() => {});
-        throw error;
-      }
-      return deliver(outcome);
-    }
-
-    async function deliver(outcome: Outcome): Promise<void> {
-      try {
-        await delivery.deliver(outcome, sinks);
-      } catch (error) {
-        parts.abort();
-        throw error;
-      } finally {
-        emit({ type: "target.finished", pipeline: name, outcome });
-      }
-      if (isFatal(outcome)) throw toScanError(outcome.error);
-    }
-
-    const targets = pull(sources, { driver, signal: stopping, onTarget: () => (pulled += 1) });
-    const lanes = { lanes: jobs, maxAway: MAX_AWAY };
-    const flow = engine.lookUp
-      ? mergePull(lookAhead(targets, { width: AHEAD, work: prepareAhead, signal: stopping }), { ...lanes, work })
-      : mergePull(targets, { ...lanes, work: (target, lane) => work(prepare(target), lane) });
-    await lastValueFrom(flow, { defaultValue: undefined });
-    if (!stopping.aborted && begun !== pulled) {
-      throw coreError("LOST_TARGETS", { emitted: pulled, accounted: begun });
-    }
+    parts.state.emit({ type: "pipeline.started", pipeline: name, jobs });
+    work = new PipelineWork(open, { ...parts, engine: await openEngine(open.pipeline, parts, lifecycle) });
+    await lastValueFrom(work.start(stopping), { defaultValue: undefined });
+    if (!stopping.aborted) work.checkSums();
   } finally {
     // A source that waits for something waits no longer, and no plugin is released that is still asked something.
     over.abort();
-    await turns?.settle();
+    await work?.settle();
     complaints = await lifecycle.close();
   }
   return complaints;
 }
 
-/** Whether a target has failed so that going on makes no sense for the others either. */
-function isFatal(outcome: Outcome): outcome is FailedOutcome {
-  return outcome.status === "failed" && outcome.error.fatal;
+async function openEngine(
+  { name, processors }: ResolvedPipeline,
+  { driver, contextOf, dryRun, stopped }: PipelineParts,
+  lifecycle: Lifecycle,
+): Promise<Engine> {
+  if (dryRun) return createPlanEngine({ pipeline: name, processors, driver });
+  const open = await openPlugins(processors, { lifecycle, contextOf });
+  const others = processors.findIndex(({ plugin }) => plugin.definition.looksAhead !== true);
+  const aheadCount = others === -1 ? processors.length : others;
+  return createLocalEngine({ pipeline: name, processors: open, aheadCount, driver, signal: stopped });
+}
+
+/** The work on the targets of one pipeline: prepared, processed, kept, delivered. */
+class PipelineWork {
+  readonly #open: OpenPipeline;
+  readonly #parts: PipelineParts & { readonly engine: Engine };
+  /** What is being found out about targets whose turn may never come. */
+  readonly #ahead = new Set<Promise<Known>>();
+  #pulled = 0;
+  #begun = 0;
+
+  constructor(open: OpenPipeline, parts: PipelineParts & { readonly engine: Engine }) {
+    this.#open = open;
+    this.#parts = parts;
+  }
+
+  /** The work itself, in lanes. It ends early with `stopping`. */
+  start(stopping: AbortSignal): Observable<void> {
+    const { driver, engine } = this.#parts;
+    const targets = pull(this.#open.sources, {
+      driver,
+      signal: stopping,
+      onTarget: () => {
+        this.#pulled += 1;
+      },
+    });
+    const lanes = { lanes: this.#open.pipeline.jobs, maxAway: MAX_AWAY };
+    const work = (waiting: Waiting, lane: Lane) => this.#work(waiting, lane);
+    if (!engine.prepare) {
+      return mergePull(targets, { ...lanes, work: (target, lane) => work(this.#prepare(target), lane) });
+    }
+    const prepare = async (target: Target) => this.#prepare(target);
+    return mergePull(lookAhead(targets, { width: AHEAD, work: prepare, signal: stopping }), { ...lanes, work });
+  }
+
+  /** @throws {ScanError} LOST_TARGETS where a target was pulled and never begun */
+  checkSums(): void {
+    const [emitted, accounted] = [this.#pulled, this.#begun];
+    if (accounted !== emitted) throw coreError("LOST_TARGETS", { emitted, accounted });
+  }
+
+  /** Resolves when nothing is being found out ahead any more. */
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.#ahead);
+  }
+
+  /** Begins to find out what is known of a target: from the run that is resumed, or by its first processors. */
+  #prepare(target: Target): Waiting {
+    const position = this.#parts.state.nextPosition();
+    const known = this.#findOut(target);
+    if (this.#parts.engine.prepare) {
+      this.#ahead.add(known);
+      const forget = () => void this.#ahead.delete(known);
+      known.then(forget, forget);
+    }
+    return { target, position, known };
+  }
+
+  async #findOut(target: Target): Promise<Known> {
+    const { journal, engine } = this.#parts;
+    const replayed = await journal?.replay(this.#open.pipeline.name, target);
+    return replayed === undefined ? { prepared: await engine.prepare?.(target) } : { replayed };
+  }
+
+  async #work({ target, position, known }: Waiting, lane: Lane): Promise<void> {
+    const { engine, masking, state } = this.#parts;
+    this.#begun += 1;
+    const shown = masking.target(target);
+    state.emit({ type: "target.started", pipeline: this.#open.pipeline.name, target: shown });
+    const { replayed, prepared } = await (engine.prepare ? lane.leave(() => known, PATIENCE) : known);
+    const ended = replayed ?? (await engine.process(target, prepared, lane));
+    const outcome: Outcome = { ...masking.outcome(ended, shown), position };
+    if (!outcome.replayed) await this.#keep(outcome, target);
+    await this.#deliver(outcome);
+  }
+
+  /** Keeps an outcome in the journal. Where that fails, it is finished all the same, and the run ends. */
+  async #keep(outcome: Outcome, target: Target): Promise<void> {
+    try {
+      await this.#parts.journal?.append(outcome, target);
+    } catch (error) {
+      this.#parts.stop();
+      // Of two errors the first is the one that counts.
+      await this.#deliver(outcome).catch(() => {});
+      throw error;
+    }
+  }
+
+  async #deliver(outcome: Outcome): Promise<void> {
+    const { delivery, state, stop } = this.#parts;
+    try {
+      await delivery.deliver(outcome, this.#open.sinks);
+    } catch (error) {
+      stop();
+      throw error;
+    } finally {
+      state.emit({ type: "target.finished", pipeline: this.#open.pipeline.name, outcome });
+    }
+    // It has failed so that going on makes no sense for the others either.
+    if (outcome.status === "failed" && outcome.error.fatal) throw toScanError(outcome.error);
+  }
 }

@@ -10,7 +10,7 @@ import { Observable } from "./_rxjs.ts";
 import { createMasking } from "./masking.ts";
 import { type OpenRun, openRun } from "./open_run.ts";
 import { orDrained } from "./or_drained.ts";
-import { runPipelines } from "./run.ts";
+import { run } from "./run.ts";
 
 /** How a scan is run. */
 export interface ScanOptions extends ResolveOptions {
@@ -70,36 +70,56 @@ export interface ScanOptions extends ResolveOptions {
  * @throws {ScanError} CONFIG_INVALID, PREFLIGHT_FAILED, NOTHING_TO_SCAN, ABORTED, and those of the plugins
  */
 export function scan(config: ScanConfig, options: ScanOptions = {}): Observable<ScanEvent> {
+  return observeRun(() => resolveConfig(config, options), options);
+}
+
+/** Runs a config that has been resolved already, with the options that it has been resolved with. */
+export function scanResolved(config: ResolvedConfig, options: ScanOptions = {}): Observable<ScanEvent> {
+  return observeRun(async () => config, options);
+}
+
+function observeRun(resolve: () => Promise<ResolvedConfig>, options: ScanOptions): Observable<ScanEvent> {
   return new Observable((subscriber) => {
     const own = new AbortController();
     const signal = options.signal ? AbortSignal.any([options.signal, own.signal]) : own.signal;
-    const stop = { signal, abort: () => own.abort() };
-    runOnce(config, options, { ...stop, emit: (event) => subscriber.next(event) }).then(
-      () => subscriber.complete(),
-      (error) => subscriber.error(error),
-    );
-    return () => own.abort();
+    const interrupt = () => own.abort();
+    let isOver = false;
+    runOnce(resolve, options, { signal, interrupt, emit: (event) => subscriber.next(event) })
+      .finally(() => {
+        isOver = true;
+      })
+      .then(
+        () => subscriber.complete(),
+        (error) => subscriber.error(error),
+      );
+    return () => {
+      // RxJS also comes here when all is over: that is no interruption.
+      if (!isOver) interrupt();
+    };
   });
 }
 
 interface RunControl {
   readonly signal: AbortSignal;
-  readonly abort: () => void;
+  readonly interrupt: () => void;
   readonly emit: (event: ScanEvent) => void;
 }
 
-async function runOnce(config: ScanConfig, options: ScanOptions, control: RunControl): Promise<void> {
-  const { signal, abort, emit } = control;
+async function runOnce(
+  resolve: () => Promise<ResolvedConfig>,
+  options: ScanOptions,
+  control: RunControl,
+): Promise<void> {
+  const { signal, interrupt, emit } = control;
   const { label, drain, dryRun = false } = options;
   const { redactor = createRedactor(options.env ?? process.env) } = options;
-  const resolved = await resolveConfig(config, options).catch((error: unknown) => {
+  const config = await resolve().catch((error: unknown) => {
     throw createMasking(redactor).value(error);
   });
-  const { close, ...opened } = openRun(resolved, { signal, emit, label, redactor });
-  const openJournal = dryRun ? undefined : toJournalOpener(resolved, options, { ...opened, signal });
+  const { close, ...open } = openRun(config, { signal, emit, label, redactor });
+  const openJournal = dryRun ? undefined : toJournalOpener(config, options, { ...open, signal });
   try {
-    const work = runPipelines(resolved, { ...opened, dryRun, openJournal, signal, drain, abort });
-    await orDrained(work, opened.driver);
+    await orDrained(run(config, { ...open, dryRun, openJournal, drain, interrupt }), open.driver);
   } finally {
     await close();
   }

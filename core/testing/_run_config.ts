@@ -6,7 +6,7 @@ import type { Journal } from "../journal/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { openRun } from "../run/open_run.ts";
 import { orDrained } from "../run/or_drained.ts";
-import { runPipelines } from "../run/run.ts";
+import { run } from "../run/run.ts";
 import { createRedactor } from "../services/secrets/redact.ts";
 import type { TestRun, TestRunOptions } from "./test_run.ts";
 
@@ -38,11 +38,11 @@ export async function runConfig(config: ScanConfig, options: RunConfigOptions = 
   }
 
   const resolved = await resolveConfig(config, { cwd, outputDir, path: "of the test" });
-  const { close, ...opened } = openRun(resolved, { signal, emit, label, redactor: createRedactor(env ?? process.env) });
+  const { close, ...open } = openRun(resolved, { signal, emit, label, redactor: createRedactor(env ?? process.env) });
   const openJournal = outcomes && (async () => toJournal(outcomes));
-  const stop = { signal, drain: enough.signal, abort: () => own.abort() };
+  const ends = { drain: enough.signal, interrupt: () => own.abort() };
   try {
-    await orDrained(runPipelines(resolved, { ...opened, ...stop, dryRun: false, openJournal }), opened.driver);
+    await orDrained(run(resolved, { ...open, ...ends, dryRun: false, openJournal }), open.driver);
   } catch (error) {
     const isWanted = options.signal?.aborted || enough.signal.aborted;
     if (!isWanted || !isScanError(error) || error.code !== "ABORTED" || summary === undefined) throw error;

@@ -87,7 +87,6 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     forTarget: (target) => ({
       ...base,
       target,
-      attempt: 1,
       defer: (cleanup) => void cleanups.push(cleanup),
       leaveLane: (wait) => wait(),
     }),

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { resolveConfig } from "../../config/resolve.ts";
 import type { CommandContext } from "../composition.ts";
 import type { CommonFlags } from "../flags.ts";
 import { runScan } from "../run_scan.ts";
@@ -12,10 +13,10 @@ export async function demoCommand(flags: CommonFlags, composition: CommandContex
   const demo = await composition.openDemo();
   try {
     say([...demo.before, ""]);
-    const { config, cwd } = demo;
+    const { redactor } = composition;
     // The demo's own files are in a folder that goes; its report is for the user to keep.
-    const outputDir = resolve(flags.outputDir ?? ".");
-    const code = await runScan(config, { ...flags, outputDir }, { cwd, path: "demo", redactor: composition.redactor });
+    const options = { cwd: demo.cwd, path: "demo", outputDir: resolve(flags.outputDir ?? ".") };
+    const code = await runScan(await resolveConfig(demo.config, options), flags, { ...options, redactor });
     say(demo.after);
     return code;
   } finally {

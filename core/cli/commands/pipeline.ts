@@ -31,6 +31,7 @@ export async function pipelineCommand(
     pluginOptions: toPluginOptions(given),
     flagOf: toFlagNames(given),
     ...(flags.jobs !== undefined && { jobs: { [name]: flags.jobs } }),
+    ...(flags.outputDir !== undefined && { outputDir: flags.outputDir }),
   };
   const resolved = await resolveConfig(config, options);
   const heard = given.map(({ flag: { flag, sets = [] } }) => ({
@@ -40,7 +41,12 @@ export async function pipelineCommand(
   checkHeard(heard, resolved.pipelines);
   const { resume = false } = flags;
   const { redactor } = composition;
-  return runScan(config, flags, { ...options, resume, redactor, journal: hasReport(resolved) }, findSinkless(resolved));
+  return runScan(
+    resolved,
+    flags,
+    { ...options, resume, redactor, journal: hasReport(resolved) },
+    findSinkless(resolved),
+  );
 }
 
 /** The config, with the built-in pipeline of that name where it has none of its own. */

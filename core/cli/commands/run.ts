@@ -1,5 +1,5 @@
 import { loadConfig } from "../../config/load.ts";
-import { resolveConfig } from "../../config/resolve.ts";
+import { pickPipelines, resolveConfig } from "../../config/resolve.ts";
 import type { ResolvedConfig } from "../../config/resolved.ts";
 import type { ScanConfig } from "../../config/scan_config.ts";
 import { printable } from "../../services/printable.ts";
@@ -39,7 +39,7 @@ export async function runCommand(
   const { catalog, defaultConfig } = await composition.loadBuiltIn();
   const here = { env: process.env, cwd: process.cwd() };
   const { config, path, cwd } = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
-  const { pluginOptions, sink: sinks = [], mode, commands, resume = false } = flags;
+  const { pluginOptions, sink: sinks = [], mode, commands, resume = false, outputDir } = flags;
   const mistakable = toMistakable({ isNamed: named.length > 0, commands, modes: Object.keys(modes) });
   const aliases = toAliases(config, composition.onlyName);
   const names = listNames(config);
@@ -54,21 +54,17 @@ export async function runCommand(
     sinks,
     flagOf: toFlagNames(composition),
     mistakable,
+    ...(outputDir !== undefined && { outputDir }),
   };
   const canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);
   // Nobody wants to choose first and then hear that the config is wrong.
-  if (named.length === 0 && mode === undefined) await resolveConfig(config, options);
+  const all = named.length === 0 && mode === undefined ? await resolveConfig(config, options) : undefined;
   const { pipelines, label } = await choosePipelines(config, { named, mode, modes, aliases, canAsk });
-  const resolved = await resolveConfig(config, { ...options, pipelines });
+  const resolved = all ? pickPipelines(all, pipelines) : await resolveConfig(config, { ...options, pipelines });
   checkHeard(toHeard(flags, composition), resolved.pipelines);
   if (flags.dryRun) printPlan(resolved, flags, redactor);
   const warnings = flags.dryRun ? [] : findSinkless(resolved);
-  return runScan(
-    config,
-    flags,
-    { ...options, label, pipelines, resume, redactor, journal: hasReport(resolved) },
-    warnings,
-  );
+  return runScan(resolved, flags, { ...options, label, resume, redactor, journal: hasReport(resolved) }, warnings);
 }
 
 /** Prints what a dry run is about: its pipelines with their plugins. */

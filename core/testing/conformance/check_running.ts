@@ -8,12 +8,11 @@ import type { Plugin } from "../../plugin/define.ts";
 import type { ProcessorHooks, SinkHooks, SourceHooks } from "../../plugin/hooks.ts";
 import { createLifecycle } from "../../plugin/lifecycle.ts";
 import { withLimit } from "../../plugin/with_limit.ts";
-import { listPlugins } from "../../run/list_plugins.ts";
-import { openPlugins } from "../../run/open.ts";
+import { openPlugins } from "../../run/open_plugins.ts";
 import { openRun } from "../../run/open_run.ts";
-import { runPreflight, throwProblems } from "../../run/preflight.ts";
+import { listPlugins, runPreflight, throwProblems } from "../../run/preflight.ts";
+import { toPullable } from "../../run/pull.ts";
 import { createPuller } from "../../run/puller.ts";
-import { toPullable } from "../../run/to_pullable.ts";
 import { fakeOutcome } from "../fake_outcome.ts";
 import { fakeTarget } from "../fake_target.ts";
 import { surround } from "../surround.ts";
@@ -54,12 +53,12 @@ async function visit(
   try {
     throwProblems(await runPreflight([bound], { driver: run.driver, contextOf }));
     rule = "setup";
-    const [opened] = await openPlugins([bound], { lifecycle, contextOf });
-    problems.push(...checkHooks(kind, opened?.hooks));
-    if (!interrupts || opened === undefined || problems.length > 0) return problems;
+    const [open] = await openPlugins([bound], { lifecycle, contextOf });
+    problems.push(...checkHooks(kind, open?.hooks));
+    if (!interrupts || open === undefined || problems.length > 0) return problems;
     rule = "interrupt";
     controller.abort();
-    const work = callHooks(kind, opened.hooks, opened.ctx);
+    const work = callHooks(kind, open.hooks, open.ctx);
     await withLimit(work, { plugin: name, hook: "its hooks", limitMs: INTERRUPT_LIMIT_MS });
   } catch (error) {
     // To fail is a fair answer to an interruption.

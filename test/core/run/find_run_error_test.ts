@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { findRunError } from "#core/run/verdict.ts";
+import { findRunError } from "#core/run/run_state.ts";
 import { makeSummary } from "#support/outcomes.ts";
 import { codeOf } from "#support/pipeline.ts";
 

@@ -8,15 +8,15 @@ import type { Driver } from "../plugin/driver.ts";
 import type { ProcessorHooks } from "../plugin/hooks.ts";
 import { withLimit } from "../plugin/with_limit.ts";
 import { checkResult } from "./check_result.ts";
-import type { Engine, LookedUp } from "./engine.ts";
+import type { Engine, Prepared } from "./engine.ts";
 import { joinData } from "./join_data.ts";
 import type { Lane } from "./merge_pull.ts";
-import type { Opened } from "./opened.ts";
+import type { OpenPlugin } from "./open_plugins.ts";
 
 /** What the built-in engine needs. */
 export interface LocalEngineOptions {
   readonly pipeline: string;
-  readonly processors: readonly Opened<ProcessorHooks>[];
+  readonly processors: readonly OpenPlugin<ProcessorHooks>[];
   /** How many of the processors, the first ones, look ahead. */
   readonly aheadCount: number;
   readonly driver: Driver;
@@ -26,10 +26,10 @@ export interface LocalEngineOptions {
 /** What is gathered while one target passes through the processors. */
 interface Visit {
   data: Readonly<Partial<ScanData>>;
-  at: Opened<ProcessorHooks> | undefined;
+  at: OpenPlugin<ProcessorHooks> | undefined;
   /** Absent where the target is looked up before its turn. */
   readonly lane: Lane | undefined;
-  readonly cleanups: { readonly by: Opened<ProcessorHooks>; readonly run: () => MaybePromise<void> }[];
+  readonly cleanups: { readonly by: OpenPlugin<ProcessorHooks>; readonly run: () => MaybePromise<void> }[];
 }
 
 const CLEANUP_LIMIT_MS = 120_000;
@@ -78,18 +78,17 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
     }
   }
 
-  async function lookUp(target: Target): Promise<LookedUp> {
+  async function prepare(target: Target): Promise<Prepared> {
     const clock = performance.now();
     const visit: Visit = { data: {}, at: undefined, lane: undefined, cleanups: [] };
     const ending = await runEach(first, target, visit);
     // By contract there is nothing; what there is must not wait for a turn that may never come.
     if (visit.cleanups.length > 0) await cleanUp(visit);
-    const lookUpMs = performance.now() - clock;
-    return { data: visit.data, lookUpMs, ...(ending.status !== "done" && { ending }) };
+    return { data: visit.data, durationMs: performance.now() - clock, ...(ending.status !== "done" && { ending }) };
   }
 
   return {
-    ...(aheadCount > 0 && { lookUp }),
+    ...(aheadCount > 0 && { prepare }),
     async process(target, known, lane) {
       const startedAt = new Date().toISOString();
       const clock = performance.now();
@@ -97,7 +96,7 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
       const ending = known?.ending ?? (await runEach(known === undefined ? processors : rest, target, visit));
       if (visit.cleanups.length > 0) await cleanUp(visit);
       const finishedAt = new Date().toISOString();
-      const durationMs = Math.round(performance.now() - clock + (known?.lookUpMs ?? 0));
+      const durationMs = Math.round(performance.now() - clock + (known?.durationMs ?? 0));
       return { target, data: visit.data, pipeline, startedAt, finishedAt, durationMs, ...ending } satisfies Outcome;
     },
   };

@@ -4,7 +4,7 @@ import { resolveConfig } from "#core/config/mod.ts";
 import type { PlanStep } from "#core/kit.ts";
 import { defineProcessor, defineSource, type Plugin, skip } from "#core/mod.ts";
 import { createDriver } from "#core/plugin/driver.ts";
-import { createPlanEngine } from "#core/run/plan.ts";
+import { createPlanEngine } from "#core/run/plan_engine.ts";
 import { makeTarget } from "#support/outcomes.ts";
 
 const list = defineSource({ name: "list", setup: () => ({ targets: () => [] }) });

@@ -1,9 +1,18 @@
 import type { BoundPlugin } from "../config/resolved.ts";
 import type { MaybePromise, PluginContext, SinkContext } from "../plugin/context.ts";
 import type { Plugin, PluginKind, SinkPlugin } from "../plugin/define.ts";
+import type { SinkHooks } from "../plugin/hooks.ts";
 import type { Lifecycle } from "../plugin/lifecycle.ts";
-import type { OpenedSink } from "./deliver.ts";
-import type { Opened } from "./opened.ts";
+
+/** A plugin that has been set up, with the context that its hooks are called with. */
+export interface OpenPlugin<Hooks, Context extends PluginContext = PluginContext> {
+  readonly name: string;
+  readonly hooks: Hooks;
+  readonly ctx: Context;
+}
+
+/** A sink at work. */
+export type OpenSink = OpenPlugin<SinkHooks, SinkContext>;
 
 interface OpenParts {
   readonly lifecycle: Lifecycle;
@@ -16,28 +25,28 @@ type HooksOf<P extends Plugin> = Awaited<ReturnType<P["definition"]["setup"]>>;
 export async function openPlugins<P extends Plugin<PluginKind>>(
   plugins: readonly BoundPlugin<P>[],
   { lifecycle, contextOf }: OpenParts,
-): Promise<readonly Opened<HooksOf<P>>[]> {
-  const opened: Opened<HooksOf<P>>[] = [];
+): Promise<readonly OpenPlugin<HooksOf<P>>[]> {
+  const open: OpenPlugin<HooksOf<P>>[] = [];
   for (const { plugin, options } of plugins) {
     const { definition } = plugin;
     const ctx = contextOf(definition.name);
     const setup = () => definition.setup(options, ctx) as MaybePromise<HooksOf<P>>;
-    opened.push({ name: definition.name, ctx, hooks: await lifecycle.open(definition, setup) });
+    open.push({ name: definition.name, ctx, hooks: await lifecycle.open(definition, setup) });
   }
-  return opened;
+  return open;
 }
 
 /** Sets up sinks, each once however many pipelines share it. */
 export async function openSinks(
   sinks: readonly BoundPlugin<SinkPlugin>[],
   parts: OpenParts & { readonly artifact: (plugin: string, path: string) => void },
-): Promise<ReadonlyMap<BoundPlugin, OpenedSink>> {
-  const opened = new Map<BoundPlugin, OpenedSink>();
+): Promise<ReadonlyMap<BoundPlugin, OpenSink>> {
+  const open = new Map<BoundPlugin, OpenSink>();
   for (const sink of new Set(sinks)) {
     const [one] = await openPlugins([sink], parts);
     if (one === undefined) continue;
     const ctx: SinkContext = { ...one.ctx, artifact: (path) => parts.artifact(one.name, path) };
-    opened.set(sink, { ...one, ctx });
+    open.set(sink, { ...one, ctx });
   }
-  return opened;
+  return open;
 }
