@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { isScanError } from "../errors/mod.ts";
 import type { Target } from "../model/target.ts";
 import type { Driver } from "../plugin/driver.ts";
 import type { SourceHooks, Targets } from "../plugin/hooks.ts";
@@ -38,10 +39,16 @@ export async function* pull(
         yield checkTarget(next.value, name, place);
       }
     } finally {
+      const close = driver.call(name, "targets", () => puller.close());
       // A source that is stuck in an item cannot close before that item comes: then nobody waits.
-      await Promise.race([puller.close(), delay(CLOSE_LIMIT_MS, undefined, { ref: false })]);
+      await Promise.race([close, delay(CLOSE_LIMIT_MS, undefined, { ref: false })]).catch(ignorePending);
     }
   }
+}
+
+/** Where the process has nothing left to wait for, a source that is stuck has been closed as far as it can be. */
+function ignorePending(error: unknown): void {
+  if (!isScanError(error) || error.code !== "HOOK_PENDING") throw error;
 }
 
 /**
