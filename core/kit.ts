@@ -47,13 +47,16 @@ export {
   type TargetStarted,
 } from "./events/mod.ts";
 export {
+  caveatsOf,
   countSeverities,
   DEFAULT_MIN_SEVERITY,
   type FindingLayer,
   type Fix,
   type FixState,
   findSeverity,
+  isCached,
   levelOf,
+  type OperatingSystem,
   type Settled,
   type SeverityCounts,
   type SeverityLevel,

@@ -57,7 +57,7 @@ export function checkScanless(scanless: unknown, at: string, problems: Problems)
 }
 
 /** What several processors may provide: it is joined. */
-const JOINED: ReadonlySet<Capability> = new Set(["findings", "caveats", "scanDetails"]);
+const JOINED: ReadonlySet<Capability> = new Set(["findings", "scans"]);
 
 /** Notes what two processors provide, where the second would replace what the first has found out. */
 export function checkProviders(processors: readonly BoundPlugin<Plugin>[], { at, problems }: Place): void {

@@ -67,8 +67,7 @@ export function createImageCounter(): ImageCounter {
 /** The image in few bits; nothing where it is not known which one it is. What failed may not have all findings. */
 function toImageKey({ status, target, data, pipeline }: Outcome): number | undefined {
   if (status !== "done") return undefined;
-  // Keys of plugins that find out about images; and what a scanner says where there is none.
-  const { digest, imageId, platform }: Readonly<Record<string, unknown>> = { ...data.scanDetails, ...data };
+  const { digest, imageId, platform } = data.image ?? {};
   const image = digest ?? imageId;
   if (image === undefined) return undefined;
   // Another pipeline may look for something else.

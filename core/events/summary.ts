@@ -1,4 +1,4 @@
-import { type SeverityCounts, zeroCounts } from "../model/mod.ts";
+import { caveatsOf, isCached, type SeverityCounts, zeroCounts } from "../model/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { targetName } from "../model/target.ts";
 import type { FailedTarget, ScanEvent, Summary } from "./event.ts";
@@ -73,7 +73,7 @@ export function foldSummary(summary: Summary, event: ScanEvent): Summary {
 
 function foldOutcome(sum: Accumulator, outcome: Outcome): void {
   sum[outcome.status] += 1;
-  if (outcome.status === "done" && outcome.data.cached) sum.cached += 1;
+  if (outcome.status === "done" && isCached(outcome.data)) sum.cached += 1;
   if (outcome.replayed) sum.replayed += 1;
   if (outcome.status === "skipped" && outcome.planned) sum.planned = (sum.planned ?? 0) + 1;
   if (outcome.status === "done" && outcome.data.findings !== undefined) sum.scanned += 1;
@@ -103,8 +103,8 @@ function addCounter(sum: Accumulator): void {
   Object.defineProperty(sum, COUNTER, { value: counter });
 }
 
-function foldCaveats(sum: Accumulator, { data: { caveats = [] } }: Outcome): void {
-  const codes = new Set(caveats.map(({ code }) => code));
+function foldCaveats(sum: Accumulator, { data }: Outcome): void {
+  const codes = new Set(caveatsOf(data).map(({ code }) => code));
   if (codes.size > 0) sum.withCaveats += 1;
   for (const code of codes) sum.caveats[code] = (sum.caveats[code] ?? 0) + 1;
 }

@@ -14,6 +14,7 @@ export function toLine(outcome: Outcome, key: string): Line {
 
 /** Makes the outcome of a line again, for the target that it is about. */
 export function toOutcome({ json }: Line, { pipeline, target }: { pipeline: string; target: Target }): Outcome {
-  const { id: _, ...rest } = JSON.parse(json);
-  return { ...rest, target, pipeline, replayed: true };
+  const { id: _, data, ...rest }: Outcome & { readonly id: string } = JSON.parse(json);
+  const scans = data.scans?.map((scan) => ({ ...scan, origin: "replay" as const }));
+  return { ...rest, data: { ...data, ...(scans && { scans }) }, target, pipeline, replayed: true };
 }

@@ -1,4 +1,3 @@
-export type { Caveat } from "./caveat.ts";
 export { countSeverities, type SeverityCounts, sumCounts, zeroCounts } from "./counts.ts";
 export type { Failure } from "./failure.ts";
 export type {
@@ -11,8 +10,10 @@ export type {
   SecretFinding,
   VulnerabilityFinding,
 } from "./finding.ts";
+export type { ImageFacts, OperatingSystem } from "./image.ts";
 export type { DoneOutcome, FailedOutcome, Outcome, SkippedOutcome } from "./outcome.ts";
 export { type ScanData, type ScanRecord, type Skip, skip } from "./record.ts";
+export { type Caveat, caveatsOf, isCached, type ScanFacts } from "./scan.ts";
 export {
   DEFAULT_MIN_SEVERITY,
   findSeverity,

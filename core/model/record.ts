@@ -1,5 +1,6 @@
-import type { Caveat } from "./caveat.ts";
 import type { Finding } from "./finding.ts";
+import type { ImageFacts } from "./image.ts";
+import type { ScanFacts } from "./scan.ts";
 import type { Target } from "./target.ts";
 
 /**
@@ -17,16 +18,12 @@ import type { Target } from "./target.ts";
 export interface ScanData {
   /** What the scanner found. Absent as long as nothing has scanned the target. */
   readonly findings: readonly Finding[];
-  /** Why the findings may not be all there are. Where there is one, the target is done but never clean. */
-  readonly caveats: readonly Caveat[];
-  /** The image to scan where it is not the target's own: one that a processor has built. */
-  readonly image: string;
+  /** Who looked at the target, and how far that can be trusted. One entry for each scanner. */
+  readonly scans: readonly ScanFacts[];
+  /** The image to scan, and what is known of it. Facts about one reference are joined; another reference replaces it. */
+  readonly image: ImageFacts;
   /** What came of the target, in a few words for people, where that is not findings: `a scan is requested`. */
   readonly note: string;
-  /** Facts about the scan that are no findings, for reports that ask for details. */
-  readonly scanDetails: Readonly<Record<string, string | number | boolean>>;
-  /** Set where the findings come from a scan of an earlier run. */
-  readonly cached: true;
 }
 
 /** A target with the data that the processors before have added. Read it; never change it. */

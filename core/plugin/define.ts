@@ -5,8 +5,8 @@ import { CONTRACT_VERSION, PLUGIN_BRAND } from "./contract.ts";
 import type { ProcessorHooks, SinkHooks, SourceHooks } from "./hooks.ts";
 import type { StandardSchema } from "./standard_schema.ts";
 
-/** What one plugin needs and another provides: a kind of target, a key of the data, or finished files. */
-export type Capability = TargetKind | keyof ScanData | "artifact";
+/** What one plugin needs and another provides: a kind of target, a key of the data, an image's digest, or finished files. */
+export type Capability = TargetKind | keyof ScanData | "digest" | "artifact";
 
 /** What all plugins are described by. `Options` is what the schema makes of the user's `Input`. */
 export interface PluginDefinition<Options, Input, Hooks> {

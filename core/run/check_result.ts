@@ -1,5 +1,5 @@
 import { coreError } from "../errors/mod.ts";
-import { type Finding, SEVERITIES } from "../model/mod.ts";
+import { type Finding, type ScanFacts, SEVERITIES } from "../model/mod.ts";
 import type { ScanData } from "../model/record.ts";
 import { expected, type Flaw, findJsonFlaw, findTrap, isPlain } from "./flaw.ts";
 
@@ -48,11 +48,11 @@ function checkPatch(
 /** What the core's own keys hold; those of plugins hold what they like. */
 const KEY_CHECKS: ReadonlyMap<string, (value: unknown, at: string) => Flaw | undefined> = new Map([
   ["findings", (value, at) => checkList(value, at, findFindingFlaw)],
-  ["caveats", (value, at) => checkList(value, at, (caveat, place) => checkTexts(caveat, place, ["code", "message"]))],
-  ["image", (value, at) => (value !== "" && typeof value === "string" ? undefined : expected(at, "an image", value))],
+  ["scans", (value, at) => checkList(value, at, findScanFlaw)],
+  ["image", (value, at) => (isPlain(value) ? findImageFlaw(value, at) : expected(at, "an object", value))],
   ["note", (value, at) => (typeof value === "string" ? undefined : expected(at, "text", value))],
-  ["cached", (value, at) => (value === true ? undefined : expected(at, "true, or nothing", value))],
-  ["scanDetails", findDetailsFlaw],
+  // What earlier releases had: left alone, it would make a result look clean that is not.
+  ["caveats", (value, at) => expected(at, "nothing, as caveats go into an entry of scans", value)],
 ]);
 
 function checkList(
@@ -89,8 +89,8 @@ function findFindingFlaw(finding: Readonly<Record<string, unknown>>, at: string)
   const flaw = checkTexts(finding, at, COMMON_TEXTS) ?? checkTexts(finding, at, texts);
   if (flaw) return flaw;
   if (componentType === "") return expected(`${at}.componentType`, "the name of a group", componentType);
-  const named = OPTIONAL_TEXTS.find((key) => finding[key] !== undefined && typeof finding[key] !== "string");
-  if (named !== undefined) return expected(`${at}.${named}`, "text, or nothing", finding[named]);
+  const odd = checkOptionalTexts(finding, at, OPTIONAL_TEXTS);
+  if (odd) return odd;
   const wrong = numbers.find((key) => typeof finding[key] !== "number");
   return wrong && expected(`${at}.${wrong}`, "a number", finding[wrong]);
 }
@@ -100,10 +100,43 @@ function checkTexts(record: Readonly<Record<string, unknown>>, at: string, keys:
   return undefined;
 }
 
-function findDetailsFlaw(value: unknown, at: string): Flaw | undefined {
-  if (!isPlain(value)) return expected(at, "an object", value);
-  const wrong = Object.keys(value).find((key) => value[key] === null || typeof value[key] === "object");
-  return wrong === undefined ? undefined : expected(`${at}.${wrong}`, "text, a number, true or false", value[wrong]);
+const ORIGINS = ["scan", "cache", "replay"] as const satisfies readonly ScanFacts["origin"][];
+
+function findScanFlaw(scan: Readonly<Record<string, unknown>>, at: string): Flaw | undefined {
+  const { scanner, database, origin, attempts, caveats } = scan;
+  if (!isPlain(scanner)) return expected(`${at}.scanner`, "an object", scanner);
+  if (database !== undefined && !isPlain(database))
+    return expected(`${at}.database`, "an object, or nothing", database);
+  const flaw =
+    checkTexts(scanner, `${at}.scanner`, ["name"]) ??
+    checkOptionalTexts(scanner, `${at}.scanner`, ["version"]) ??
+    (database && checkTexts(database, `${at}.database`, ["builtAt"])) ??
+    checkTexts(scan, at, ["scannedAt"]) ??
+    checkOptionalTexts(scan, at, ["scannedAs", "cacheKey"]);
+  if (flaw) return flaw;
+  if (!ORIGINS.some((one) => one === origin)) return notOneOf(`${at}.origin`, ORIGINS, origin);
+  if (typeof attempts !== "number") return expected(`${at}.attempts`, "a number", attempts);
+  return checkList(caveats, `${at}.caveats`, (caveat, place) => checkTexts(caveat, place, ["code", "message"]));
+}
+
+function findImageFlaw(image: Readonly<Record<string, unknown>>, at: string): Flaw | undefined {
+  const { reference, os, layers } = image;
+  if (reference === "" || typeof reference !== "string") return expected(`${at}.reference`, "an image", reference);
+  const flaw =
+    checkTexts(image, at, ["source"]) ?? checkOptionalTexts(image, at, ["digest", "imageId", "platform", "createdAt"]);
+  if (flaw) return flaw;
+  if (layers !== undefined && !Array.isArray(layers)) return expected(`${at}.layers`, "a list, or nothing", layers);
+  if (os === undefined) return undefined;
+  return isPlain(os) ? checkTexts(os, `${at}.os`, ["family", "version"]) : expected(`${at}.os`, "an object", os);
+}
+
+function checkOptionalTexts(
+  record: Readonly<Record<string, unknown>>,
+  at: string,
+  keys: readonly string[],
+): Flaw | undefined {
+  const wrong = keys.find((key) => record[key] !== undefined && typeof record[key] !== "string");
+  return wrong === undefined ? undefined : expected(`${at}.${wrong}`, "text, or nothing", record[wrong]);
 }
 
 function notOneOf(at: string, names: readonly string[], value: unknown): Flaw {

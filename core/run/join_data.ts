@@ -1,4 +1,4 @@
-import { type Finding, isAtLeast } from "../model/mod.ts";
+import { type Finding, type ImageFacts, isAtLeast } from "../model/mod.ts";
 import type { ScanData } from "../model/record.ts";
 import type { Target } from "../model/target.ts";
 import { fingerprintOf } from "../plugin/finding_key.ts";
@@ -12,18 +12,18 @@ export interface JoinOptions {
 type Data = Readonly<Partial<ScanData>>;
 
 /**
- * The data of a target with a patch. Findings and caveats are added to those that are there, details of the scan beside
- * them; any other key has one provider. Findings below the target's least severity are left out, whoever returns them.
+ * The data of a target with a patch. Findings and scans are added to those that are there, facts about the image to what
+ * is known of it; any other key has one provider. Findings below the target's least severity are left out, whoever returns them.
  */
 export function joinData(data: Data, patch: Data, { plugin, target }: JoinOptions): Data {
   const present = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Data;
-  const { findings, caveats, scanDetails } = present;
+  const { findings, scans, image } = present;
   return {
     ...data,
     ...present,
     ...(findings && { findings: joinLists(data.findings, leaveOutBelow(findings, target).map(identify(plugin))) }),
-    ...(caveats && { caveats: joinLists(data.caveats, caveats) }),
-    ...(scanDetails && data.scanDetails && { scanDetails: joinDetails(data.scanDetails, scanDetails, plugin) }),
+    ...(scans && { scans: joinLists(data.scans, scans) }),
+    ...(image && { image: joinImages(data.image, image) }),
   };
 }
 
@@ -47,10 +47,7 @@ function leaveOutBelow(findings: readonly Finding[], { minSeverity }: JoinOption
   return findings.every(isReported) ? findings : findings.filter(isReported);
 }
 
-/** Where two scanners tell another thing under one key, the later one's key has its name in front. */
-function joinDetails(before: ScanData["scanDetails"], more: ScanData["scanDetails"], plugin: string) {
-  const renamed = Object.entries(more).map(([key, value]) => {
-    return [Object.hasOwn(before, key) && before[key] !== value ? `${plugin}_${key}` : key, value] as const;
-  });
-  return { ...before, ...Object.fromEntries(renamed) };
+/** What is known of one image says nothing of another. */
+function joinImages(before: ImageFacts | undefined, more: ImageFacts): ImageFacts {
+  return before?.reference === more.reference ? { ...before, ...more } : more;
 }

@@ -6,6 +6,7 @@
 export { type CheckPluginOptions, checkPlugin } from "./conformance/check_plugin.ts";
 export { fakeFinding } from "./fake_finding.ts";
 export { type FakeOutcomeFields, fakeOutcome } from "./fake_outcome.ts";
+export { fakeScan } from "./fake_scan.ts";
 export { fakeTarget } from "./fake_target.ts";
 export { type ProcessorRun, type RunProcessorOptions, runProcessor } from "./run_processor.ts";
 export { type RunSinkOptions, runSink } from "./run_sink.ts";

@@ -36,7 +36,8 @@ const endings = defineProcessor({
     process({ target: { id, dockerfile } }) {
       if (id === "broken") throw new Error("It broke on the way");
       if (id === "current") return skip("up to date");
-      return dockerfile === undefined ? undefined : { image: dockerfile.replace("/Dockerfile", ":1") };
+      if (dockerfile === undefined) return undefined;
+      return { image: { reference: dockerfile.replace("/Dockerfile", ":1"), source: "registry" } };
     },
   }),
 });

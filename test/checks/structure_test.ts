@@ -99,7 +99,7 @@ test("a read without the import of its declaration is found", () => {
   const [review, image] = ["plugins/lib/clients/dtr/dtr_review.ts", "plugins/lib/scanning/image_data.ts"];
   for (const [key, file, text] of [
     ["dtr", review, "const tag = ({ data }: ScanRecord) => data.dtr?.tag;"],
-    ["digest", image, "const digestOf = ({ data: { digest } }: ScanRecord) => digest;"],
+    ["unresolved", image, "const failureOf = ({ data: { unresolved } }: ScanRecord) => unresolved;"],
     ["unresolved", image, "const { unresolved } = record.data;"],
   ] as const) {
     const found = findUndeclaredReads([...sources, { path, text }]);

@@ -20,7 +20,7 @@ export const own = defineProcessor({
   setup: () => ({
     process({ data }) {
       if (data.findings?.length === 0) return skip("nothing found");
-      return { owner: { name: data.image ?? "nobody" } };
+      return { owner: { name: data.image?.reference ?? "nobody" } };
     },
   }),
 });

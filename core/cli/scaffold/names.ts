@@ -12,7 +12,16 @@ export interface PluginNames {
 
 const LONGEST = 60;
 /** What a target's data has already. */
-const TAKEN: ReadonlySet<string> = new Set(["artifact", "dockerfile", "dtr", "findings", "image", "note"]);
+const TAKEN: ReadonlySet<string> = new Set([
+  "artifact",
+  "digest",
+  "dockerfile",
+  "dtr",
+  "findings",
+  "image",
+  "note",
+  "scans",
+]);
 
 /**
  * Checks the name of a new plugin. Hyphens are taken for underscores, and `hullscan-sink-` before it is dropped.

@@ -1,5 +1,5 @@
 import type { ScanEvent } from "../../events/event.ts";
-import { countSeverities } from "../../model/mod.ts";
+import { caveatsOf, countSeverities, isCached } from "../../model/mod.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { printableJson } from "../../services/printable.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";
@@ -26,7 +26,7 @@ function toRecord(event: ScanEvent): object {
 
 function toOutcome({ target, data, pipeline: _, ...outcome }: Outcome): object {
   const severities = data.findings && countSeverities(data.findings);
-  const { cached, note, caveats } = data;
-  if (outcome.status !== "failed") return { target, ...outcome, cached, severities, note, caveats };
-  return { target, ...outcome, severities };
+  if (outcome.status === "failed") return { target, ...outcome, severities };
+  const caveats = data.scans && caveatsOf(data);
+  return { target, ...outcome, ...(isCached(data) && { cached: true }), severities, note: data.note, caveats };
 }

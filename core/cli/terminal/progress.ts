@@ -1,5 +1,5 @@
 import type { ScanEvent } from "../../events/event.ts";
-import { type SeverityCounts, zeroCounts } from "../../model/mod.ts";
+import { caveatsOf, isCached, type SeverityCounts, zeroCounts } from "../../model/mod.ts";
 import { targetName } from "../../model/target.ts";
 
 /** How far a run is. */
@@ -58,8 +58,8 @@ function finish(progress: Progress, { pipeline, outcome }: Extract<ScanEvent, { 
   const failed = progress.failed + (outcome.status === "failed" ? 1 : 0);
   const isDone = outcome.status === "done";
   const scanned = progress.scanned + (isDone && outcome.data.findings !== undefined ? 1 : 0);
-  const withCaveats = progress.withCaveats + (isDone && outcome.data.caveats?.length ? 1 : 0);
-  const cached = progress.cached + (isDone && outcome.data.cached ? 1 : 0);
+  const withCaveats = progress.withCaveats + (isDone && caveatsOf(outcome.data).length > 0 ? 1 : 0);
+  const cached = progress.cached + (isDone && isCached(outcome.data) ? 1 : 0);
   // A list may grow while it is read: never say 41 of 40.
   const total = progress.total === undefined ? undefined : Math.max(progress.total, finished);
   return { total, finished, failed, scanned, withCaveats, cached, severities, inWork };

@@ -1,4 +1,4 @@
-import { countSeverities } from "../../model/mod.ts";
+import { caveatsOf, countSeverities, isCached } from "../../model/mod.ts";
 import type { DoneOutcome, Outcome } from "../../model/outcome.ts";
 import { targetName } from "../../model/target.ts";
 import { printable, printableLines } from "../../services/printable.ts";
@@ -27,11 +27,13 @@ export function formatTarget(outcome: Outcome, paint: Paint): string {
 /** How long it took; or where the result comes from, if not from a scan of this run. */
 function formatOrigin({ replayed, data, durationMs }: Outcome): string {
   if (replayed) return "before";
-  return data.cached ? "cached" : formatDuration(durationMs);
+  return isCached(data) ? "cached" : formatDuration(durationMs);
 }
 
 /** What nothing has scanned has no findings, and is not clean for that; nor is what has a caveat. */
-function formatResults({ findings, note, caveats = [] }: DoneOutcome["data"], paint: Paint): readonly string[] {
+function formatResults(data: DoneOutcome["data"], paint: Paint): readonly string[] {
+  const { findings, note } = data;
+  const caveats = caveatsOf(data);
   const isSure = caveats.length === 0;
   const told = caveats.map(({ code, message }) => paint("yellow", `${printable(code)}: ${printable(message)}`));
   return [

@@ -1,7 +1,8 @@
-import { levelOf, severitiesFrom } from "../../../core/kit.ts";
+import { caveatsOf, levelOf, severitiesFrom } from "../../../core/kit.ts";
 import type { Caveat, Outcome, ScanData, Target } from "../../../core/mod.ts";
 import type {} from "../clients/dtr/mod.ts";
 import { type GroupNames, type GroupOptions, groupFindings } from "./group_findings.ts";
+import { toScanDetails } from "./to_scan_details.ts";
 
 /** One element of the report's array. */
 export type ReportElement = Readonly<Record<string, unknown>>;
@@ -29,6 +30,7 @@ export function toElement(outcome: Outcome, { details, groups }: ElementOptions)
 }
 
 function toScanned({ target, data, finishedAt }: Outcome, how: GroupOptions): ReportElement {
+  const caveats = caveatsOf(data);
   return {
     ...toName(target),
     ...(target.dockerfile !== undefined && toBuiltImage(target, data)),
@@ -39,7 +41,7 @@ function toScanned({ target, data, finishedAt }: Outcome, how: GroupOptions): Re
     }),
     scan_type: SCAN_TYPES.get(target.kind) ?? target.kind,
     ...toDtr(data),
-    ...(data.caveats !== undefined && data.caveats.length > 0 && { caveats: data.caveats.map(toCaveat) }),
+    ...(caveats.length > 0 && { caveats: caveats.map(toCaveat) }),
     ...groupFindings(data.findings ?? [], how),
   };
 }
@@ -75,7 +77,7 @@ function toName({ id, kind, image, dockerfile, platform }: Target): ReportElemen
 }
 
 function toBuiltImage(target: Target, data: Readonly<Partial<ScanData>>): ReportElement {
-  const image = data.image ?? target.image;
+  const image = data.image?.reference ?? target.image;
   return image === undefined ? {} : { image };
 }
 
@@ -86,7 +88,7 @@ function toDetails(outcome: Outcome): ReportElement {
     pipeline: outcome.pipeline,
     ...(outcome.target.labels !== undefined && { labels: outcome.target.labels }),
     ...(outcome.status === "failed" && { code: outcome.error.code, hint: outcome.error.hint }),
-    ...outcome.data.scanDetails,
+    ...toScanDetails(outcome.data),
   };
 }
 

@@ -46,7 +46,7 @@ export async function createKeptResults(options: KeptResultsOptions): Promise<Ke
   async function load(key: string): Promise<ScanResult | undefined> {
     const found = await kept.load(key);
     const result = found && (await unpackResult(found.bytes, maxBytes).catch(() => undefined));
-    return result && { ...result, kept: { key, scannedAt: found.savedAt.toISOString() } };
+    return result && { ...result, scan: { ...result.scan, origin: "cache", cacheKey: key } };
   }
 
   /** The result that there may be for the databases that are there now. */

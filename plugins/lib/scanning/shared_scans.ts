@@ -1,21 +1,10 @@
-import type { ScanData, TargetContext } from "../../../core/mod.ts";
+import type { ImageFacts, ScanData, ScanFacts, TargetContext } from "../../../core/mod.ts";
 
-/** What one scan gave, under the name that the image had for it. */
-export interface ScanResult extends Pick<ScanData, "findings" | "scanDetails"> {
-  /** Absent where there are none. */
-  readonly caveats?: ScanData["caveats"];
-  /** The image, as it was named to the scanner. */
-  readonly image: string;
-  /** Set where the scan was made by an earlier run. */
-  readonly kept?: KeptMark;
-}
-
-/** Where a result of an earlier run is kept. */
-export interface KeptMark {
-  /** The key in the cache. */
-  readonly key: string;
-  /** ISO 8601, UTC, milliseconds. */
-  readonly scannedAt: string;
+/** What one scan found. */
+export interface ScanResult extends Pick<ScanData, "findings"> {
+  /** Its reference is the one that the scanner was given. */
+  readonly image: ImageFacts;
+  readonly scan: ScanFacts;
 }
 
 /** A result, and whether it comes from a scan that was made for another target. */
@@ -50,7 +39,7 @@ export function createSharedScans(store: ResultStore): SharedScans {
   async function scanAndKeep(key: string, scan: () => Promise<ScanResult>): Promise<SharedResult> {
     const result = await scan();
     // What is kept between runs is found there again.
-    if (result.kept === undefined) await store.save(key, result);
+    if (result.scan.origin !== "cache") await store.save(key, result);
     return { result, isShared: false };
   }
 

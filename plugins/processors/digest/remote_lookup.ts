@@ -2,7 +2,6 @@ import type { CanonicalReference } from "../../lib/clients/oci/mod.ts";
 import {
   type AskPatientlyOptions,
   createAskPatiently,
-  isIndex,
   type Refusal,
   type Registry,
 } from "../../lib/clients/registry/mod.ts";
@@ -10,8 +9,6 @@ import {
 /** What a registry says of a reference. */
 export interface Found {
   readonly digest: string;
-  /** Whether the image is certainly there for one platform only. */
-  readonly isOnePlatform: boolean;
 }
 
 /** Finds the digest of a reference, or why that cannot be done. */
@@ -37,14 +34,13 @@ export function createRemoteLookup({ registry, log, ...limits }: RemoteLookupOpt
 
   return async (reference) => {
     const { domain, digest } = reference;
-    if (digest !== undefined) return { digest, isOnePlatform: false };
+    if (digest !== undefined) return { digest };
     const doing = "find the digest of";
     const heard = await ask({ reference, doing, ask: () => registry.fetchDescriptor(reference) });
     if ("refusal" in heard) {
       tell(heard.refusal, domain);
       return heard.refusal;
     }
-    const { answer } = heard;
-    return { digest: answer.digest, isOnePlatform: answer.mediaType !== "" && !isIndex(answer) };
+    return { digest: heard.answer.digest };
   };
 }

@@ -1,4 +1,4 @@
-import type { PluginContext, ProcessorHooks, ScanData, Target } from "../../../core/mod.ts";
+import type { PluginContext, ProcessorHooks, ScanData } from "../../../core/mod.ts";
 import {
   findReferenceMistake,
   formatReference,
@@ -21,10 +21,11 @@ export async function setup(options: DigestOptions, ctx: PluginContext): Promise
   const lookUp = createRemoteLookup({ registry, log: ctx.log, signal: ctx.signal });
   const lookUpLocally = createLocalLookup(ctx);
 
-  async function lookUpIn(source: ImageSource, { image, target }: Wanted): Promise<Partial<ScanData>> {
+  async function lookUpIn(source: ImageSource, image: string): Promise<Partial<ScanData>> {
     if (source === "docker") {
       const found = await lookUpLocally(image);
-      return "id" in found ? { digest: found.id } : { unresolved: toLookUpFailure({ ...found, isCertain: false }) };
+      if (!("id" in found)) return { unresolved: toLookUpFailure({ ...found, isCertain: false }) };
+      return { image: { reference: image, imageId: found.id, source: "docker" } };
     }
     // Nobody asks Podman or containerd here, nor what comes after a source that gave no answer: it is not known then.
     if (source !== "remote") return {};
@@ -34,37 +35,29 @@ export async function setup(options: DigestOptions, ctx: PluginContext): Promise
       if (found.isCertain && isRemoteOnly(imageSources)) throw found.failure;
       return { unresolved: toLookUpFailure(found) };
     }
-    const { digest, isOnePlatform } = found;
+    const { digest } = found;
     // Trivy takes no other: by its tag it gets the image all the same.
     if (reference.digest === undefined && !digest.startsWith("sha256:")) return {};
-    return {
-      digest,
-      image: reference.digest === undefined ? toPinned(reference, digest) : image,
-      ...(target.platform !== undefined && !isOnePlatform && { platform: target.platform }),
-    };
+    const pinned = reference.digest === undefined ? toPinned(reference, digest) : image;
+    return { image: { reference: pinned, digest, source: "registry" } };
   }
 
   return {
     async process({ target, data }) {
       // What was built in this pipeline is in no registry.
-      if (data.imageId !== undefined) return { digest: data.imageId };
-      const image = data.image ?? target.image;
+      if (data.image?.imageId !== undefined) return;
+      const image = data.image?.reference ?? target.image;
       // What is no reference, the scanner has better words for.
       if (image === undefined || findReferenceMistake(image) !== undefined) return;
       let found: Partial<ScanData> = {};
       for (const source of imageSources) {
-        found = await lookUpIn(source, { image, target });
+        found = await lookUpIn(source, image);
         // What Docker does not have, the next one may; after the others nothing is certain.
-        if (source !== "docker" || found.digest !== undefined) break;
+        if (source !== "docker" || found.image !== undefined) break;
       }
       return found;
     },
   };
-}
-
-interface Wanted {
-  readonly image: string;
-  readonly target: Target;
 }
 
 /** By digest the image is what it was when it was looked up, and Docker's copy of an older one is not taken for it. */

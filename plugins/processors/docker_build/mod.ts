@@ -1,5 +1,4 @@
 import { defineProcessor } from "../../../core/mod.ts";
-import "../../lib/scanning/image_data.ts";
 import { dockerBuildOptions } from "./options.ts";
 
 /**
@@ -19,7 +18,7 @@ export const dockerBuild = defineProcessor({
   description: "builds a Dockerfile, removes the image afterwards",
   options: dockerBuildOptions,
   needs: ["dockerfile"],
-  provides: ["image", "imageId"],
+  provides: ["image"],
   caveats: [],
   // Images of killed runs may be many and large.
   setupTimeoutMs: 10 * 60_000,

@@ -58,7 +58,7 @@ export async function setup(options: DockerBuildOptions, ctx: PluginContext): Pr
       const built = await inspectImage(docker, image);
       if (built === undefined) throw dockerError("BUILD_NOT_LOADED", { doing: `use what "${dockerfile}" gives` });
       log.debug(`Built ${dockerfile} as ${image}`);
-      return { image, imageId: built.id };
+      return { image: { reference: image, imageId: built.id, source: "docker" } };
     },
     // A build that was stopped may still have ended in the daemon, after its target was through.
     async dispose() {

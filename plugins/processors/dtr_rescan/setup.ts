@@ -110,5 +110,5 @@ interface RequestParts {
 
 /** The image by its digest, so that a scanner gets the very manifest that was reviewed. */
 function toPinned(image: string, { digest }: ScannableManifest): Partial<ScanData> {
-  return digest === undefined ? {} : { image: `${image}@${digest}` };
+  return digest === undefined ? {} : { image: { reference: `${image}@${digest}`, digest, source: "registry" } };
 }

@@ -19,7 +19,7 @@ export const trivy = defineProcessor({
   description: "scans an image with Trivy",
   options: trivyOptions,
   needs: ["image"],
-  provides: ["findings", "scanDetails"],
+  provides: ["findings", "scans"],
   caveats: ["OS_UNKNOWN", "OS_END_OF_LIFE", "OS_RELEASE_UNKNOWN", "NO_PACKAGES", "FINDING_UNREADABLE"],
   implies: async ({ lookUp, insecure, imageSources }) =>
     lookUp ? (await import("../digest/mod.ts")).digest({ insecure, imageSources: [...imageSources] }) : undefined,

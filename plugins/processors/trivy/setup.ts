@@ -8,6 +8,8 @@ import type { RunFolder } from "../../lib/scanning/run_folder.ts";
 import { createSharedScans } from "../../lib/scanning/shared_scans.ts";
 import { refreshChecks } from "./databases/checks/refresh_checks.ts";
 import { createDbGuard, listReusable } from "./databases/guard.ts";
+import { VULNERABILITY_DB } from "./databases/kinds.ts";
+import { loadMetadata } from "./databases/metadata.ts";
 import { exclusively, prepareDatabases, prepareJavaDb } from "./databases/prepare_databases.ts";
 import { createKnowsRelease } from "./databases/releases.ts";
 import { repairDatabases } from "./databases/repair.ts";
@@ -19,14 +21,14 @@ import { toIdentity } from "./program/binary/identity.ts";
 import { rememberAnswers } from "./program/binary/remember_answers.ts";
 import { createDiagnosis } from "./program/failure/diagnose.ts";
 import { loadProgram } from "./program/load_program.ts";
+import type { Program } from "./program/program.ts";
 import { createRunFolder, removeOldRunFolders } from "./program/run_folder.ts";
-import { loadRunDetails } from "./report/scan_details.ts";
 import { createFindSubject } from "./scan/find_subject.ts";
 import { loadFindingsSettings } from "./scan/findings_settings.ts";
 import { openCache } from "./scan/open_cache.ts";
 import { sparingRefusedHosts } from "./scan/refused_hosts.ts";
 import { loadScanSettings } from "./scan/scan_settings.ts";
-import { createScanTarget } from "./scan/scan_target.ts";
+import { createScanTarget, type RunFacts } from "./scan/scan_target.ts";
 import { createScanner } from "./scan/scanner.ts";
 import { openThroughSudo } from "./scan/through_sudo.ts";
 import { findUnusedIgnoreFile, warnOfSettings } from "./warnings.ts";
@@ -84,7 +86,7 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
     retries: options.retries,
     log,
   });
-  const runDetails = await loadRunDetails(program, cacheDir);
+  const runFacts = await loadRunFacts(program, cacheDir);
   const reuse = await createKeptResults({
     store,
     program: await toIdentity(program),
@@ -102,7 +104,7 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
   });
   return {
     process: createScanTarget({
-      ...{ scan: sparingRefusedHosts(scanner), reuse, share, settings, runDetails, findSubject },
+      ...{ scan: sparingRefusedHosts(scanner), reuse, share, settings, runFacts, findSubject },
       looksForVulnerabilities: options.scanners.includes("vuln"),
       knowsRelease: createKnowsRelease({ cacheDir, log }),
     }),
@@ -113,4 +115,10 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
         .finally(() => store?.close(ctx.signal));
     },
   };
+}
+
+async function loadRunFacts({ capabilities: { version } }: Program, cacheDir: string): Promise<RunFacts> {
+  const { updatedAt } = await loadMetadata(join(cacheDir, VULNERABILITY_DB.folder, "metadata.json"));
+  const scanner = { name: "trivy", ...(version !== undefined && { version }) };
+  return { scanner, database: { builtAt: updatedAt.toISOString() } };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countSeverities } from "../../../core/kit.ts";
+import { caveatsOf, countSeverities } from "../../../core/kit.ts";
 import { type Outcome, SEVERITIES } from "../../../core/mod.ts";
 import { FILE_NAME, toLastScanName } from "./to_file_name.ts";
 
@@ -37,6 +37,7 @@ export function toIndexEntry(
 ): IndexEntry {
   const { target, pipeline, status, data } = outcome;
   const { dockerfile, image = target.id, platform } = target;
+  const caveats = caveatsOf(data);
   return {
     ...(dockerfile === undefined ? { image } : { dockerfile }),
     ...(platform !== undefined && { platform }),
@@ -45,7 +46,7 @@ export function toIndexEntry(
     status,
     ...(status === "failed" && { code: outcome.error.code }),
     ...(status === "done" && data.findings !== undefined && { severities: countSeverities(data.findings) }),
-    ...(status === "done" && data.caveats?.length && { caveats: data.caveats.map(({ code }) => code) }),
+    ...(status === "done" && caveats.length > 0 && { caveats: caveats.map(({ code }) => code) }),
     ...(hasLastScan && { last_scan: toLastScanName(file) }),
   };
 }

@@ -9,7 +9,7 @@ import { inTempFolder } from "#support/temp_folder.ts";
 /** A config whose one target is scanned from a severity on, with findings of some severities; or not scanned. */
 const toConfig = (minSeverity: Severity, severities?: readonly string[]) => `
   import { defineProcessor, defineSource } from "hullscan";
-  import { fakeFinding, fakeTarget } from "hullscan/testing";
+  import { fakeFinding, fakeScan, fakeTarget } from "hullscan/testing";
   const target = fakeTarget({ minSeverity: "${minSeverity}" });
   const data = ${severities === undefined ? "{}" : `{ findings: ${JSON.stringify(severities)}.map((severity) => fakeFinding({ severity })) }`};
   const list = defineSource({ name: "list", provides: ["image"], setup: () => ({ targets: () => [target] }) });
@@ -43,12 +43,13 @@ for (const [what, config, [expectedCode, expected]] of CASES) {
 /** A config of which one target is scanned with a caveat, and one fails. */
 const DOUBTFUL = `
   import { defineProcessor, defineSource } from "hullscan";
-  import { fakeFinding, fakeTarget } from "hullscan/testing";
+  import { fakeFinding, fakeScan, fakeTarget } from "hullscan/testing";
   const targets = () => ["a:1", "b:1"].map((image) => fakeTarget({ image }));
   const list = defineSource({ name: "list", provides: ["image"], setup: () => ({ targets }) });
   const process = ({ target }) => {
     if (target.image === "b:1") throw new Error("no");
-    return { findings: [fakeFinding()], caveats: [{ code: "OS_UNKNOWN", message: "It is not known" }] };
+    const caveats = [{ code: "OS_UNKNOWN", message: "It is not known" }];
+    return { findings: [fakeFinding()], scans: [fakeScan({ caveats })] };
   };
   const look = defineProcessor({ name: "look", provides: ["findings"], setup: () => ({ process }) });
   export default { sources: [list()], processors: [look()], failOn: FAIL_ON };

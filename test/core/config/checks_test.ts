@@ -24,7 +24,7 @@ async function problemsOf(config: ScanConfig): Promise<readonly string[]> {
 test("resolveConfig() refuses two processors that provide the same, unless it is joined", async () => {
   const make = (name: string, provides: readonly (keyof ScanData)[]) =>
     defineProcessor({ name, provides, setup: () => ({ process: () => undefined }) })();
-  const joined = ["findings", "caveats", "scanDetails"] as const;
+  const joined = ["findings", "scans"] as const;
   const sources = [plain()];
   assert.deepEqual(await problemsOf({ sources, processors: [make("one", joined), make("two", joined)] }), []);
   const processors = [make("one", ["findings", "note"]), make("two", ["note", "image"]), make("two", ["image"])];

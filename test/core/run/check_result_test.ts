@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "uvu";
-import { fingerprintOf } from "#core/kit.ts";
+import { caveatsOf, fingerprintOf } from "#core/kit.ts";
 import { defineProcessor, type Outcome, type ScanData, type Target } from "#core/mod.ts";
+import { fakeScan } from "#core/testing/mod.ts";
 import { groupedJson } from "#plugins/mod.ts";
 import { makeVulnerability } from "#support/outcomes.ts";
 import { collector, image, images, runToEnd, sourceOf } from "#support/pipeline.ts";
@@ -48,6 +49,7 @@ function revoked() {
   revoke();
   return proxy;
 }
+const FACTS = { reference: "a", source: "registry" };
 const finding = (fields: object) => ({ findings: [makeVulnerability(), { ...makeVulnerability(), ...fields }] });
 
 const WRONG: Readonly<Record<string, readonly [result: unknown, expected: RegExp]>> = {
@@ -100,8 +102,42 @@ const WRONG: Readonly<Record<string, readonly [result: unknown, expected: RegExp
     /findings\.entries: a list cannot have a function of its own$/,
   ],
   "a note that is none": [{ note: 5 }, /note: expected text, not 5$/],
-  "details that are nested": [{ scanDetails: { a: {} } }, /scanDetails\.a: expected text, .* not an object$/],
-  "a caveat without words": [{ caveats: [{ code: "X" }] }, /caveats\[0\]\.message: expected text, not nothing$/],
+  "an image that is a name": [{ image: "nginx:1.27" }, /image: expected an object, not "nginx:1\.27"$/],
+  "an image without a reference": [
+    { image: { source: "docker" } },
+    /image\.reference: expected an image, not nothing$/,
+  ],
+  "an image from nowhere": [{ image: { reference: "a" } }, /image\.source: expected text, not nothing$/],
+  "a digest that is none": [{ image: { ...FACTS, digest: 5 } }, /image\.digest: expected text, or nothing, not 5$/],
+  "an operating system in words": [
+    { image: { ...FACTS, os: "debian" } },
+    /image\.os: expected an object, not "debian"$/,
+  ],
+  "a system without a version": [
+    { image: { ...FACTS, os: { family: "debian" } } },
+    /image\.os\.version: expected text/,
+  ],
+  "layers that are no list": [{ image: { ...FACTS, layers: 3 } }, /image\.layers: expected a list, or nothing, not 3$/],
+  "a scan by nobody": [
+    { scans: [fakeScan({ scanner: undefined as never })] },
+    /scans\[0\]\.scanner: expected an object/,
+  ],
+  "a scan without a time": [{ scans: [fakeScan({ scannedAt: 5 as never })] }, /scans\[0\]\.scannedAt: .* not 5$/],
+  "a scan from elsewhere": [{ scans: [fakeScan({ origin: "x" as never })] }, /scans\[0\]\.origin: .* not "x"$/],
+  "a database without a date": [{ scans: [fakeScan({ database: {} as never })] }, /scans\[0\]\.database\.builtAt: /],
+  "a scan that counts nothing": [
+    { scans: [fakeScan({ attempts: "2" as never })] },
+    /scans\[0\]\.attempts: .* not "2"$/,
+  ],
+  "a scan without caveats": [
+    { scans: [fakeScan({ caveats: undefined as never })] },
+    /scans\[0\]\.caveats: expected a list/,
+  ],
+  "a caveat without words": [
+    { scans: [fakeScan({ caveats: [{ code: "X" } as never] })] },
+    /scans\[0\]\.caveats\[0\]\.message: expected text, not nothing$/,
+  ],
+  "caveats of no scan": [{ caveats: [{ code: "X", message: "x" }] }, /caveats: expected nothing, as caveats go into /],
   "a skip without a reason": [{ skip: true }, /skip: expected the reason as text, not true$/],
   "findings beside a skip": [{ skip: "no", findings: [] }, /findings: what is found out .* goes under data$/],
   "a skip with wrong data": [{ skip: "no", data: { own: 1n } }, /data\.own: JSON cannot hold the BigInt 1$/],
@@ -145,39 +181,41 @@ test("a target whose finding JSON cannot hold fails alone: the others are in jou
   });
 });
 
-test("findings, caveats and details of two processors are joined, those that one hands on are there once", async () => {
+test("findings and scans of two processors are joined, those that one hands on are there once", async () => {
   const [one, two] = [makeVulnerability({ id: "CVE-1" }), makeVulnerability({ id: "CVE-2" })];
-  const [x, y] = [
-    { code: "X", message: "x" },
-    { code: "Y", message: "y" },
-  ];
-  const first = returning("first", () => {
-    return { findings: [one], caveats: [x], scanDetails: { scanner: "trivy", digest: "d" } };
-  });
+  const caveats = ["X", "Y"].map((code) => ({ code, message: code.toLowerCase() }));
+  const [x, y] = [fakeScan({ caveats: caveats.slice(0, 1) }), fakeScan({ caveats: caveats.slice(1) })];
   const second = defineProcessor({
     name: "second",
     provides: ["findings"],
     setup: () => ({
-      process({ data: { findings = [], caveats = [] } }) {
-        return {
-          findings: [...findings, two],
-          caveats: [...caveats, y],
-          scanDetails: { scanner: "other", digest: "d" },
-        };
-      },
+      process: ({ data: { findings = [], scans = [] } }) => ({ findings: [...findings, two], scans: [...scans, y] }),
     }),
   })();
+  const first = returning("first", () => ({ findings: [one], scans: [x] }));
   const processors = [first, second, returning("third", () => ({ findings: [] }))];
   const { sink, outcomes } = collector();
   await runToEnd({ sources: [images("a")], processors, sinks: [sink] });
-  assert.deepEqual(outcomes[0]?.data, {
+  const [data] = outcomes.map((outcome) => outcome.data);
+  assert.deepEqual(data, {
     findings: [
       { ...one, scanner: "first", fingerprint: fingerprintOf(one) },
       { ...two, scanner: "second", fingerprint: fingerprintOf(two) },
     ],
-    caveats: [x, y],
-    scanDetails: { scanner: "trivy", digest: "d", second_scanner: "other" },
+    scans: [x, y],
   });
+  assert.deepEqual(caveatsOf(data ?? {}), caveats);
+});
+
+test("facts about one image are joined; those about another image replace them", async () => {
+  const built = { reference: "built:1", imageId: "sha256:1", source: "docker" };
+  const os = { family: "debian", version: "12.5" };
+  const known = { image: { reference: "built:1", source: "docker", os } };
+  const [joined] = await outcomesOf({ image: built }, known);
+  assert.deepEqual(joined?.data.image, { ...built, os });
+  const signed = { reference: "signed:1", source: "registry" };
+  const [replaced] = await outcomesOf({ image: built }, known, { image: signed });
+  assert.deepEqual(replaced?.data.image, signed);
 });
 
 test("a finding below the target's severity level does not reach sinks, whoever returns it", async () => {

@@ -39,7 +39,7 @@ test("data that JSON cannot hold costs that target, not the run: a resumed one t
   await inTempFolder(async (folder) => {
     const odd = defineProcessor({
       name: "work",
-      setup: () => ({ process: ({ target }) => ({ scanDetails: target.image === "a" ? ({ n: 1n } as never) : {} }) }),
+      setup: () => ({ process: ({ target }) => ({ note: target.image === "a" ? (1n as never) : "" }) }),
     })();
     const config = { sources: [images("a", "b", "c")], processors: [odd] };
     const first = await resume(folder, { ...config, sinks: [breakAt("b")] });

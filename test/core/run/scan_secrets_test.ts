@@ -5,6 +5,7 @@ import { inspect } from "node:util";
 import { test } from "uvu";
 import { coreError, fingerprintOf, toFailure } from "#core/kit.ts";
 import { defineErrors, defineProcessor, defineSource, skip } from "#core/mod.ts";
+import { fakeScan } from "#core/testing/mod.ts";
 import { makeSecret } from "#support/outcomes.ts";
 import { collector, image, images, runToEnd, sourceOf } from "#support/pipeline.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
@@ -117,8 +118,8 @@ test("what a processor returns is masked, its keys too; findings stay as they we
         addSecret(SECRET);
         return {
           note: `as ${SECRET}`,
-          scanDetails: { [`by ${SECRET}`]: `with ${SECRET}`, count: 1 },
           findings: [found],
+          image: { reference: "a", source: "registry", labels: { [`by ${SECRET}`]: `with ${SECRET}` } },
           ...{ other: { list: [{ deep: Buffer.from(SECRET).toString("base64") }] } },
         };
       },
@@ -132,7 +133,7 @@ test("what a processor returns is masked, its keys too; findings stay as they we
   assert.equal(outcome.reason, "no ***");
   assert.deepEqual(outcome.data, {
     note: "as ***",
-    scanDetails: { "by ***": "with ***", count: 1 },
+    image: { reference: "a", source: "registry", labels: { "by ***": "with ***" } },
     findings: [{ ...found, scanner: "login", fingerprint: fingerprintOf(found) }],
     other: { list: [{ deep: "***" }] },
   });
@@ -149,7 +150,7 @@ test("what a run is called is masked for sinks and events", async () => {
 
 test("a run without secrets hands on what it was given, and makes no copies", async () => {
   const target = image("registry.example.com/team/app:1.0");
-  const data = { note: "fine", scanDetails: { count: 1 } };
+  const data = { note: "fine", scans: [fakeScan()] };
   const give = defineProcessor({ name: "give", setup: () => ({ process: () => data }) })();
   const { sink, outcomes } = collector();
   const { events } = await runToEnd(
@@ -157,7 +158,7 @@ test("a run without secrets hands on what it was given, and makes no copies", as
     { env: { APP_PASSWORD: "hunter2-secret" } },
   );
   assert.strictEqual(outcomes[0]?.target, target);
-  assert.strictEqual(outcomes[0]?.data.scanDetails, data.scanDetails);
+  assert.strictEqual(outcomes[0]?.data.scans, data.scans);
   assert.ok(events.some((event) => event.type === "target.started" && event.target === target));
 });
 

@@ -53,12 +53,14 @@ test("scan() gives the sinks what was found out of a target that is then skipped
   const first = defineProcessor({ name: "first", setup: () => ({ process: () => ({ note: "looked at" }) }) })();
   const second = defineProcessor({
     name: "second",
-    setup: () => ({ process: ({ target }) => skip("enough", { image: `${target.image}@here` }) }),
+    setup: () => ({
+      process: ({ target }) => skip("enough", { image: { reference: `${target.image}@here`, source: "docker" } }),
+    }),
   })();
   await runToEnd({ sources: [images("a")], processors: [first, second], sinks: [sink] });
   assert.deepEqual(
     outcomes.map(({ status, data }) => [status, data]),
-    [["skipped", { note: "looked at", image: "a@here" }]],
+    [["skipped", { note: "looked at", image: { reference: "a@here", source: "docker" } }]],
   );
 });
 

@@ -58,7 +58,7 @@ test("runProcessor() goes through preflight, setup, process, clean-up and dispos
           calls.push(`process ${target.image} ${data.note}`);
           defer(() => void calls.push("first deferred"));
           defer(() => void calls.push("last deferred"));
-          return { image: "built" };
+          return { image: { reference: "built", source: "docker" } };
         },
         dispose: () => void calls.push("dispose"),
       };
@@ -73,7 +73,7 @@ test("runProcessor() goes through preflight, setup, process, clean-up and dispos
     "first deferred",
     "dispose",
   ]);
-  assert.deepEqual(outcomes[0]?.data, { note: "from before", image: "built" });
+  assert.deepEqual(outcomes[0]?.data, { note: "from before", image: { reference: "built", source: "docker" } });
 });
 
 test("what goes wrong with a target is its outcome; what goes wrong in the set-up is thrown", async () => {

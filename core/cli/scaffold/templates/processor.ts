@@ -29,7 +29,7 @@ export default defineProcessor({
   provides: ["${name}"],
   setup: ({ skipTag }) => ({
     process({ target, data }) {
-      const image = data.image ?? target.image ?? "";
+      const image = data.image?.reference ?? target.image ?? "";
       const tag = /:([^:/@]+)(@.*)?$/.exec(image)?.[1] ?? "";
       if (tag === skipTag) return skip(\`its tag is \${tag}\`);
       return { ${name}: tag };

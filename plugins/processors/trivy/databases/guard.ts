@@ -49,9 +49,10 @@ export function listReusable({ problem, contents }: Pick<Sight, "problem" | "con
   return [contents, contents.with(-1, "")];
 }
 
-/** When the vulnerability database of a {@linkcode Sight} was built: ISO 8601; `""` where that is not known. */
-export function toBuiltAt([vulnerabilities = ""]: Sight["contents"]): string {
-  return vulnerabilities.split(" ")[1] ?? "";
+/** When the databases of a {@linkcode Sight} were built: ISO 8601; absent where that is not known. */
+export function toBuiltAt(contents: Sight["contents"]): { readonly builtAt?: string; readonly javaBuiltAt?: string } {
+  const [builtAt, javaBuiltAt] = contents.map((content) => content.split(" ")[1]);
+  return { ...(builtAt && { builtAt }), ...(javaBuiltAt && { javaBuiltAt }) };
 }
 
 /** Makes the guard of one run over the databases in `cacheDir`, and over copies of them. */

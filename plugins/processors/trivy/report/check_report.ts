@@ -48,9 +48,9 @@ export function checkReport(report: TrivyReport, { image, platform, inspected }:
  *
  * @throws {ScanError} PLATFORM_NOT_FOUND
  */
-export function checkPlatform({ scanDetails }: Pick<ScanResult, "scanDetails">, wanted: PlatformWanted): void {
-  const there = scanDetails?.platform;
-  if (typeof there === "string") check(parsePlatform(there), wanted);
+export function checkPlatform({ image }: Pick<ScanResult, "image">, wanted: PlatformWanted): void {
+  const there = image.platform;
+  if (there !== undefined) check(parsePlatform(there), wanted);
 }
 
 function check(there: Platform, { image, platform }: PlatformWanted): void {

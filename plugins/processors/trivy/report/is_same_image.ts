@@ -1,5 +1,4 @@
 import type { ScanRecord } from "../../../../core/mod.ts";
-import type {} from "../../../lib/scanning/image_data.ts";
 import type { TrivyReport } from "./schema.ts";
 
 /** What was scanned. */
@@ -13,8 +12,9 @@ export interface ScannedImage {
  * Whether a scan was certainly one of the image whose digest a record has. What is scanned by that digest is. What only
  * Docker has is scanned by its name, and that may stand for another image since the digest was looked up.
  */
-export function isSameImage({ data: { digest } }: Pick<ScanRecord, "data">, { image, report }: ScannedImage): boolean {
-  if (digest === undefined) return false;
+export function isSameImage({ data }: Pick<ScanRecord, "data">, { image, report }: ScannedImage): boolean {
+  const content = data.image?.digest ?? data.image?.imageId;
+  if (content === undefined) return false;
   const { ImageID, RepoDigests } = report.Metadata ?? {};
-  return [image, ...(RepoDigests ?? [])].some((name) => name.endsWith(`@${digest}`)) || ImageID === digest;
+  return [image, ...(RepoDigests ?? [])].some((name) => name.endsWith(`@${content}`)) || ImageID === content;
 }

@@ -12,6 +12,8 @@ const note = z.string().optional().catch(undefined);
 /** A list of texts: what is none is left out, never the finding. */
 const notes = z.array(z.string()).optional().catch(undefined);
 
+const labels = z.record(z.string(), z.string()).optional().catch(undefined);
+
 const layer = z.object({ Digest: note, DiffID: note }).optional().catch(undefined);
 
 const line = z
@@ -112,6 +114,8 @@ export const reportSchema = z.object({
   Metadata: z
     .object({
       ImageID: note,
+      /** Since Trivy 0.62. */
+      Size: z.number().optional().catch(undefined),
       RepoDigests: z.array(z.string()).nullish(),
       OS: z
         .object({ Family: note, Name: note, EOSL: z.boolean().optional().catch(undefined) })
@@ -120,7 +124,10 @@ export const reportSchema = z.object({
       DiffIDs: z.array(z.unknown()).nullish().catch(undefined),
       Layers: z.array(z.unknown()).nullish().catch(undefined),
       ImageConfig: z
-        .object({ os: note, architecture: note, variant: note, "os.version": note })
+        .object({
+          ...{ os: note, architecture: note, variant: note, "os.version": note, created: note },
+          config: z.object({ Labels: labels }).optional().catch(undefined),
+        })
         .nullish()
         .catch(undefined),
     })

@@ -16,17 +16,13 @@ export interface Names {
 export function toPatch(
   { result, isShared }: SharedResult,
   { name, image }: Names,
-): Pick<ScanData, "findings" | "scanDetails"> & Partial<Pick<ScanData, "caveats" | "cached">> {
-  const { image: scanned, findings, caveats, scanDetails, kept } = result;
+): Pick<ScanData, "findings" | "image" | "scans"> {
+  const { image: facts, findings, scan } = result;
+  const scanned = facts.reference;
   return {
-    ...(caveats && { caveats }),
     findings: scanned === name ? findings : findings.map((finding) => rename(finding, scanned, name)),
-    scanDetails: {
-      ...scanDetails,
-      ...((isShared || scanned !== image) && { scanned_as: scanned }),
-      ...(kept && { cached: true, cache_key: kept.key, scanned_at: kept.scannedAt.replace(/Z$/, "+00:00") }),
-    },
-    ...(kept && { cached: true }),
+    image: { ...facts, reference: image },
+    scans: [{ ...scan, ...((isShared || scanned !== image) && { scannedAs: scanned }) }],
   };
 }
 

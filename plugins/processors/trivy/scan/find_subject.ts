@@ -126,7 +126,7 @@ function toQuestion(reference: Reference, { record, platform }: Pick<Wanted, "re
   const isLookedUp =
     reference.tag === undefined &&
     digest !== undefined &&
-    digest === record.data.digest &&
+    digest === record.data.image?.digest &&
     findReferenceMistake(name) === undefined;
   const named = isLookedUp ? toCanonical(parseReference(name)) : undefined;
   const isTag = named !== undefined && named.domain === domain && named.path === path && named.digest === undefined;

@@ -1,10 +1,10 @@
 import type { ScanRecord } from "../../../../core/mod.ts";
 import type { ImageSource } from "../../../lib/options/image_sources.ts";
-import type {} from "../../../lib/scanning/image_data.ts";
 
 /** Where the image of a target is taken from: what was built here is in this machine's Docker, and nowhere else. */
-export function toSources({ data }: Pick<ScanRecord, "data">, wanted: readonly ImageSource[]): readonly ImageSource[] {
-  return data.imageId === undefined ? wanted : ["docker"];
+export function toSources({ target, data }: ScanRecord, wanted: readonly ImageSource[]): readonly ImageSource[] {
+  const isBuilt = data.image?.source === "docker" && data.image.reference !== target.image;
+  return isBuilt ? ["docker"] : wanted;
 }
 
 /** What is scanned. */
@@ -15,13 +15,13 @@ export interface Scanned {
 }
 
 /**
- * Leaves out a digest that says nothing of what will be scanned, so that no result is shared or kept by it: the id of an
- * image that Docker has, where the image is then taken from its registry.
+ * Leaves out what says nothing of the image that will be scanned, so that no result is shared or kept by it: the id of
+ * one that Docker has, where the image is then taken from its registry.
  */
 export function withOwnDigest(record: ScanRecord, { image, sources }: Scanned): ScanRecord {
-  const { digest, imageId } = record.data;
-  const isOwn = digest === undefined || digest === imageId || image.endsWith(`@${digest}`) || sources[0] === "docker";
-  if (isOwn) return record;
-  const { digest: _, ...data } = record.data;
-  return { ...record, data };
+  const { digest, imageId, ...facts } = record.data.image ?? {};
+  if (record.data.image === undefined || sources[0] === "docker") return record;
+  const isPinned = digest !== undefined && image.endsWith(`@${digest}`);
+  const own = { ...facts, reference: image, source: record.data.image.source, ...(isPinned && { digest }) };
+  return { ...record, data: { ...record.data, image: own } };
 }

@@ -1,14 +1,14 @@
 import { severitiesFrom } from "../../../../core/kit.ts";
-import type { Caveat, ProcessorHooks } from "../../../../core/mod.ts";
+import type { Caveat, ProcessorHooks, ScanFacts } from "../../../../core/mod.ts";
 import type { FreshResult, KeptResults } from "../../../lib/scanning/kept_results.ts";
 import type { ScanResult, SharedScans } from "../../../lib/scanning/shared_scans.ts";
 import { toShareKey } from "../../../lib/scanning/to_share_key.ts";
 import { toBuiltAt } from "../databases/guard.ts";
 import type { KnowsRelease } from "../databases/releases.ts";
 import { checkPlatform, checkReport } from "../report/check_report.ts";
+import { toImageFacts } from "../report/image_facts.ts";
 import { isSameImage } from "../report/is_same_image.ts";
 import { toOsCaveats, toRelease } from "../report/os_caveats.ts";
-import { type ScanDetails, toScanDetails } from "../report/scan_details.ts";
 import type { TrivyReport } from "../report/schema.ts";
 import { toCaveats } from "../report/to_caveats.ts";
 import { toFindings } from "../report/to_findings.ts";
@@ -19,13 +19,16 @@ import type { ScanSettings } from "./scan_settings.ts";
 import type { Scanner } from "./scanner.ts";
 import { toImage } from "./to_image.ts";
 
+/** Which Trivy scans, and when its database was built as the run began. */
+export type RunFacts = Required<Pick<ScanFacts, "scanner" | "database">>;
+
 /** What all targets of a run have in common. */
 export interface ScanTargetOptions {
   readonly scan: Scanner;
   readonly reuse: KeptResults;
   readonly share: SharedScans;
   readonly settings: ScanSettings;
-  readonly runDetails: ScanDetails;
+  readonly runFacts: RunFacts;
   /** Whether an operating system that is not known matters. */
   readonly looksForVulnerabilities: boolean;
   readonly knowsRelease: KnowsRelease;
@@ -40,7 +43,7 @@ const ANSWER_PATIENCE_MS = 500;
  * an earlier run; else that of a scan.
  */
 export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["process"] {
-  const { scan, reuse, share, settings, runDetails, looksForVulnerabilities, knowsRelease, findSubject } = options;
+  const { scan, reuse, share, settings, runFacts, looksForVulnerabilities, knowsRelease, findSubject } = options;
   return async (given, { target, signal, leaveLane }) => {
     const image = toImage(given);
     const sources = toSources(given, settings.imageSources);
@@ -58,14 +61,20 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
         leaveLane,
       );
       const there = checkReport(report, { image: subject.image, platform, inspected });
-      // Another run, or a repair, may have brought a newer one since this run began.
-      const builtAt = toBuiltAt(databases);
-      const newer = builtAt === "" ? {} : { db_updated_at: builtAt };
-      const own = toScanDetails(report, { sources, there, ...(subject.image !== image && inspected) });
-      const scanDetails = { ...runDetails, ...newer, ...own, attempts };
-      const caveats = [...toCaveats(report), ...(await findOsCaveats(report, databases))];
-      const findings = toFindings(report);
-      const result = { image: subject.image, findings, scanDetails, ...(caveats.length > 0 && { caveats }) };
+      const reference = subject.image;
+      const result = {
+        findings: toFindings(report),
+        image: toImageFacts(report, { reference, sources, there, ...(reference !== image && inspected) }),
+        scan: {
+          scanner: runFacts.scanner,
+          // Another run, or a repair, may have brought a newer one since this run began.
+          database: { ...runFacts.database, ...toBuiltAt(databases) },
+          origin: "scan" as const,
+          scannedAt: new Date().toISOString(),
+          attempts,
+          caveats: [...toCaveats(report), ...(await findOsCaveats(report, databases))],
+        },
+      };
       return { result, databases, isSameImage: isSameImage(record, { image, report }) };
     }
 

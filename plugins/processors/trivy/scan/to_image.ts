@@ -7,7 +7,7 @@ import { trivyError } from "../errors.ts";
  * @throws {ScanError} BAD_REFERENCE Where there is neither
  */
 export function toImage({ target, data }: ScanRecord): string {
-  const image = data.image || target.image;
+  const image = data.image?.reference || target.image;
   if (image) return image;
   throw trivyError("BAD_REFERENCE", { doing: `scan "${target.id}"`, reason: "the target names no image" });
 }

@@ -4,6 +4,7 @@ import { test } from "uvu";
 import { createRenderer, type ShowOptions } from "#core/cli/terminal/mod.ts";
 import { emptySummary, foldSummary } from "#core/kit.ts";
 import type { DoneOutcome, Outcome, ScanEvent } from "#core/mod.ts";
+import { fakeScan } from "#core/testing/mod.ts";
 import { makeDone, makeFailed, makeSecret, makeVulnerability } from "#support/outcomes.ts";
 
 function eventsOf(outcomes: readonly Outcome[]): readonly ScanEvent[] {
@@ -50,11 +51,11 @@ async function renderBar(outcomes: readonly Outcome[]): Promise<string> {
 
 const doubtful = (outcome: DoneOutcome): DoneOutcome => ({
   ...outcome,
-  data: { ...outcome.data, caveats: [{ code: "OS_UNKNOWN", message: "It is not known" }] },
+  data: { ...outcome.data, scans: [fakeScan({ caveats: [{ code: "OS_UNKNOWN", message: "It is not known" }] })] },
 });
 const image = (name: string, digest: string, data: DoneOutcome["data"]): DoneOutcome => ({
   ...makeDone([], { image: name }),
-  data: { ...data, digest } as DoneOutcome["data"],
+  data: { ...data, image: { reference: name, digest, source: "registry" } },
 });
 
 test("a target with a caveat is not clean: its line, the sums and JSON say why", async () => {

@@ -4,6 +4,7 @@ import { createRenderer, type ShowOptions } from "#core/cli/terminal/mod.ts";
 import { emptyProgress, expectRemaining, reduceProgress } from "#core/cli/terminal/progress.ts";
 import { emptySummary, foldSummary } from "#core/kit.ts";
 import type { Outcome, ScanEvent } from "#core/mod.ts";
+import { fakeScan } from "#core/testing/mod.ts";
 import { makeDone, makeFailed, makeSkipped, makeTarget, makeVulnerability } from "#support/outcomes.ts";
 
 const started: ScanEvent = {
@@ -171,8 +172,8 @@ test("what comes from an earlier run says so: in its line, in the sums, and in J
   const failed = makeFailed({ image: "gone:1" });
   const cached = [
     fresh,
-    { ...kept, data: { ...kept.data, cached: true } },
-    { ...failed, data: { cached: true } },
+    { ...kept, data: { ...kept.data, scans: [fakeScan({ origin: "cache" })] } },
+    { ...failed, data: { scans: [fakeScan({ origin: "cache" })] } },
   ] as const;
   const text = await render({}, eventsOf(cached));
   assert.match(text, /ok new:1 {2}clean {2}2\.2s\n/);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import type { Outcome } from "#core/model/mod.ts";
+import { fakeScan } from "#core/testing/mod.ts";
 import { toElement, toReportedFinding } from "#plugins/lib/formats/mod.ts";
 import { makeDone, makeFailed, makeSecret, makeSkipped, makeVulnerability } from "#support/outcomes.ts";
 
@@ -33,10 +34,13 @@ test("toElement() keeps what was found before a target failed or was skipped, wi
 test("toElement() writes caveats where there are any, and only there", () => {
   const caveats = [{ code: "OS_UNKNOWN", message: "It is not known" }];
   const plain = makeDone([]);
-  const { caveats: told, ...rest } = toElement({ ...plain, data: { findings: [], caveats } }, { details: false });
+  const { caveats: told, ...rest } = toElement(
+    { ...plain, data: { findings: [], scans: [fakeScan({ caveats })] } },
+    { details: false },
+  );
   assert.deepEqual(told, caveats);
   assert.deepEqual(rest, toElement(plain, { details: false }));
-  assertElement({ ...plain, data: { findings: [], caveats: [] } }, rest);
+  assertElement({ ...plain, data: { findings: [], scans: [fakeScan()] } }, rest);
 });
 
 test("toElement() lets no group stand in place of a key of the element", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "uvu";
+import { fakeScan } from "#core/testing/mod.ts";
 import { createKeptResults } from "#plugins/lib/scanning/kept_results.ts";
 import { openStore } from "#plugins/lib/scanning/open_store.ts";
 import type { ScanResult } from "#plugins/lib/scanning/shared_scans.ts";
@@ -10,8 +11,12 @@ import { recordLog } from "#support/plugin_context.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
 const DATABASES = ["vulnerabilities 1", "java 1"];
-const RECORD = { target: makeTarget(), data: { digest: "sha256:1" } };
-const RESULT: ScanResult = { image: "nginx:1.27", findings: [makeVulnerability()], scanDetails: { attempts: 1 } };
+const RECORD = {
+  target: makeTarget(),
+  data: { image: { reference: "nginx:1.27", digest: "sha256:1", source: "registry" } },
+};
+const IMAGE = { reference: "nginx:1.27", source: "registry" };
+const RESULT: ScanResult = { image: IMAGE, findings: [makeVulnerability()], scan: fakeScan() };
 
 /** Results that are kept in a folder, with databases and settings that the test may change. */
 function makeBench(cacheDir: string) {
@@ -45,7 +50,9 @@ test("a result is used again as long as nothing has changed, and says so", async
     const again = await scan();
     assert.equal(again.isScanned, false);
     assert.deepEqual(again.result.findings, RESULT.findings);
-    assert.match(again.result.kept?.key ?? "", /^[0-9a-f]{64}$/);
+    const { cacheKey, ...facts } = again.result.scan;
+    assert.match(cacheKey ?? "", /^[0-9a-f]{64}$/);
+    assert.deepEqual(facts, fakeScan({ origin: "cache" }));
     for (const change of [{ settings: "b" }, { databases: ["vulnerabilities 2", "java 1"] }]) {
       Object.assign(state, change);
       assert.deepEqual([(await scan()).isScanned, (await scan()).isScanned], [true, false]);

@@ -2,13 +2,15 @@ import assert from "node:assert/strict";
 import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
+import { fakeScan } from "#core/testing/mod.ts";
 import { createResultFiles } from "#plugins/lib/scanning/result_files.ts";
 import type { ScanResult } from "#plugins/lib/scanning/shared_scans.ts";
 import { makeVulnerability } from "#support/outcomes.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
 function resultOf(image: string): ScanResult {
-  return { image, findings: [makeVulnerability({ title: "ü\u2028" })], scanDetails: { attempts: 1 } };
+  const facts = { reference: image, source: "registry" };
+  return { image: facts, findings: [makeVulnerability({ title: "ü\u2028" })], scan: fakeScan() };
 }
 
 test("results come back as they were, from files that only this user may read", async () => {

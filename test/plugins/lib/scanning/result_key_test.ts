@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
+import type { ImageFacts, ScanData } from "#core/mod.ts";
 import { type FindingsBasis, toResultKey } from "#plugins/lib/scanning/result_key.ts";
 import { makeTarget } from "#support/outcomes.ts";
 
 const BASIS: FindingsBasis = { program: "0.68.2", settings: '{"scanners":"vuln"}', databases: ["a 2024", "b 2024"] };
-const RECORD = { target: makeTarget(), data: { digest: "sha256:1" } };
+const known = (facts: Partial<ImageFacts>): Partial<ScanData> => {
+  return { image: { reference: "nginx", source: "registry", ...facts } };
+};
+const RECORD = { target: makeTarget(), data: known({ digest: "sha256:1" }) };
 
 test("toResultKey() is the same for the same, whatever the target is called", () => {
   const key = toResultKey(RECORD, BASIS);
@@ -18,8 +22,8 @@ test("toResultKey() is another one when anything that findings depend on is anot
   const { target, data } = RECORD;
   const keys = [
     toResultKey(RECORD, BASIS),
-    toResultKey({ target, data: { digest: "sha256:2" } }, BASIS),
-    toResultKey({ target, data: { ...data, platform: "linux/arm64" } }, BASIS),
+    toResultKey({ target, data: known({ digest: "sha256:2" }) }, BASIS),
+    toResultKey({ target, data: known({ digest: "sha256:1", platform: "linux/arm64" }) }, BASIS),
     toResultKey({ target: makeTarget({ minSeverity: "UNKNOWN" }), data }, BASIS),
     toResultKey(RECORD, { ...BASIS, program: "0.68.3" }),
     toResultKey(RECORD, { ...BASIS, settings: '{"scanners":"secret"}' }),

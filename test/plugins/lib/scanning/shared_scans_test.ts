@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
+import { fakeScan } from "#core/testing/mod.ts";
 import { createSharedScans, type ResultStore, type ScanResult } from "#plugins/lib/scanning/shared_scans.ts";
 
-const RESULT: ScanResult = { image: "a@sha256:1", findings: [], scanDetails: { attempts: 1 } };
+const RESULT: ScanResult = {
+  image: { reference: "a@sha256:1", source: "registry" },
+  findings: [],
+  scan: fakeScan(),
+};
 
 /** A store in memory. */
 function memory(): ResultStore {

@@ -50,10 +50,12 @@ test("digest() gives the digest, and the image by its digest for the scanner", a
   await withResolve({}, async ({ registry, resolveTarget }) => {
     const name = `${registry.host}/team/app`;
     const { digest } = image.manifest;
-    const pinned = { digest, image: `${name}@${digest}` };
+    const reference = `${name}@${digest}`;
+    const pinned = { image: { reference, digest, source: "registry" } };
     assert.deepEqual(await resolveTarget({ image: `${name}:1` }), pinned);
-    assert.deepEqual(await resolveTarget({ image: pinned.image }), pinned);
-    assert.deepEqual(await resolveTarget({ image: "elsewhere" }, { image: `${name}:1` }), pinned);
+    assert.deepEqual(await resolveTarget({ image: reference }), pinned);
+    const moved = { image: { reference: `${name}:1`, source: "registry" } };
+    assert.deepEqual(await resolveTarget({ image: "elsewhere" }, moved), pinned);
   });
 });
 
@@ -68,18 +70,13 @@ for (const host of ["registry.example.com:99999", "256.1.1.1", "1.2.3.4.5", "xn-
   });
 }
 
-test("digest() keeps the platform where the image is there for several, and only there", async () => {
+test("digest() gives the digest of the index where the image is there for several platforms", async () => {
   await withResolve({}, async ({ registry, resolveTarget }) => {
-    const platform = "linux/arm64";
     const many = `${registry.host}/team/many`;
     const { digest } = index.manifest;
-    assert.deepEqual(await resolveTarget({ image: `${many}:1`, platform }), {
-      digest,
-      image: `${many}@${digest}`,
-      platform,
+    assert.deepEqual(await resolveTarget({ image: `${many}:1`, platform: "linux/arm64" }), {
+      image: { reference: `${many}@${digest}`, digest, source: "registry" },
     });
-    const one = await resolveTarget({ image: `${registry.host}/team/app:1`, platform });
-    assert.ok(!Object.hasOwn(one as object, "platform"));
   });
 });
 
@@ -91,9 +88,10 @@ test("digest() lets the scanner take the tag where the digest is of another kind
   });
 });
 
-test("digest() takes the id of an image that was built in the pipeline, and asks nobody", async () => {
+test("digest() leaves an image that was built in the pipeline as it is, and asks nobody", async () => {
   await withResolve({}, async ({ registry, resolveTarget }) => {
-    assert.deepEqual(await resolveTarget({}, { image: "hullscan/x:1", imageId: "sha256:9" }), { digest: "sha256:9" });
+    const built = { image: { reference: "hullscan/x:1", imageId: "sha256:9", source: "docker" } };
+    assert.equal(await resolveTarget({}, built), undefined);
     assert.deepEqual(registry.requests, []);
   });
 });
@@ -116,8 +114,8 @@ test("digest() takes by GET what a registry refuses to tell by HEAD", async () =
   await withResolve({}, async ({ registry, resolveTarget }) => {
     for (const status of [403, 404, 405]) {
       registry.setIntercept(({ method }) => (method === "HEAD" ? { status } : undefined));
-      const { digest } = (await resolveTarget({ image: `${registry.host}/team/app:1` })) as Partial<ScanData>;
-      assert.equal(digest, image.manifest.digest);
+      const found = (await resolveTarget({ image: `${registry.host}/team/app:1` })) as Partial<ScanData>;
+      assert.equal(found.image?.digest, image.manifest.digest);
     }
   });
 });
@@ -169,7 +167,8 @@ testWith(
         await engine.docker("build", "-t", "127.0.0.1:9/only/local:1", folder);
         const id = (await engine.docker("image", "inspect", "--format", "{{.Id}}", "127.0.0.1:9/only/local:1")).trim();
         await withResolve({ imageSources: ["docker"] }, async ({ resolveTarget }) => {
-          assert.deepEqual(await resolveTarget({ image: "127.0.0.1:9/only/local:1" }), { digest: id });
+          const local = { reference: "127.0.0.1:9/only/local:1", imageId: id, source: "docker" };
+          assert.deepEqual(await resolveTarget({ image: local.reference }), { image: local });
           const { unresolved } = (await resolveTarget({ image: "127.0.0.1:9/only/gone:1" })) as Partial<ScanData>;
           assert.match(
             unresolved?.message ?? "",
@@ -179,9 +178,11 @@ testWith(
         await withResolve({ imageSources: ["docker", "remote"] }, async ({ registry, resolveTarget }) => {
           const name = `${registry.host}/team/app:1`;
           await engine.docker("tag", id, name);
-          assert.deepEqual(await resolveTarget({ image: name }), { digest: id });
+          const local = { reference: name, imageId: id, source: "docker" };
+          assert.deepEqual(await resolveTarget({ image: name }), { image: local });
           await engine.docker("rmi", name);
-          assert.equal(((await resolveTarget({ image: name })) as Partial<ScanData>).digest, image.manifest.digest);
+          const { image: found } = (await resolveTarget({ image: name })) as Partial<ScanData>;
+          assert.equal(found?.digest, image.manifest.digest);
           assert.deepEqual(registry.requests.map(({ method }) => method).slice(-1), ["HEAD"]);
         });
         await withResolve({ imageSources: ["podman", "remote"] }, async ({ registry, resolveTarget }) => {

@@ -71,7 +71,8 @@ testBuilders("a build gives an image with our labels, and its id", async ({ cwd,
   await writeDockerfile(cwd, "app/Dockerfile", 'FROM scratch\nARG NAME\nCOPY rootfs /\nLABEL name="$NAME"\n');
   await build("app/Dockerfile", {
     input: { buildArgs: { NAME: "a $b\n'c'" }, noCache: true },
-    async use({ image = "", imageId }) {
+    async use({ image: built }) {
+      const { reference: image = "", imageId } = built ?? {};
       const [found] = JSON.parse(await docker.docker("image", "inspect", image));
       assert.equal(found.Id, imageId);
       const { name, ...labels } = found.Config.Labels;
@@ -128,7 +129,7 @@ testBuilders("a build that is interrupted, or takes too long, leaves nothing", a
 testBuilders("builds of the same folder at the same time do not get in each other's way", async ({ cwd, build }) => {
   await writeDockerfile(cwd, "app/Dockerfile", "FROM scratch\nCOPY rootfs/etc /a\nCOPY rootfs/var /b\n");
   const images = new Set<string>();
-  const use = async ({ image = "" }: Partial<ScanData>) => void images.add(image);
+  const use = async ({ image }: Partial<ScanData>) => void images.add(image?.reference ?? "");
   await Promise.all(Array.from({ length: 4 }, () => build("app/Dockerfile", { use })));
   assert.equal(images.size, 4);
 });

@@ -132,7 +132,8 @@ testRescan("dtrRescan() with select passes on, by digest, only what needs a scan
     selected.map(([name]) => name),
     ["app:never linux/amd64", "app:old linux/amd64", "app:stale linux/amd64", "app:two linux/arm64"],
   );
-  assert.equal(selected[2]?.[1].image, `${bench.dtr.host}/dev/app:stale@${DIGEST}`);
+  const reference = `${bench.dtr.host}/dev/app:stale@${DIGEST}`;
+  assert.deepEqual(selected[2]?.[1].image, { reference, digest: DIGEST, source: "registry" });
   assert.ok(bench.dtr.requests.every(({ method }) => method === "GET"));
 });
 

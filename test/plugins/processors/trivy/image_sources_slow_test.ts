@@ -42,11 +42,11 @@ function testWithCopy(name: string, work: (bench: StaleBench) => Promise<void>, 
   testWithTrivy(name, run, [trivy, "dockerd", "docker"]);
 }
 
-async function scan(hooks: ProcessorHooks, bench: StaleBench, data: Partial<ScanData> = {}) {
-  const target = makeTarget({ image: bench.image, minSeverity: "UNKNOWN" });
+async function scan(hooks: ProcessorHooks, bench: StaleBench, data: Partial<ScanData> = {}, image = bench.image) {
+  const target = makeTarget({ image, minSeverity: "UNKNOWN" });
   const patch = await hooks.process({ target, data }, bench.context.forTarget(target));
   if (patch === undefined || "skip" in patch) return assert.fail("nothing was found out");
-  return { groups: [...new Set(patch.findings?.map((one) => one.componentType))], details: patch.scanDetails };
+  return { groups: [...new Set(patch.findings?.map((one) => one.componentType))], source: patch.image?.source };
 }
 
 for (const trivy of ["trivy", "trivy-0.44", "trivy-0.40"] as const) {
@@ -62,9 +62,9 @@ for (const trivy of ["trivy", "trivy-0.44", "trivy-0.40"] as const) {
       }
       demo.registry.setIntercept(undefined);
       demo.registry.add("demo/debian-app", "1.0", ociImage({ layers: [alpineLayer()] }));
-      const { groups, details } = await scan(hooks, bench);
+      const { groups, source } = await scan(hooks, bench);
       assert.deepEqual(groups, ["Alpine-package"]);
-      assert.equal(details?.image_source, "remote");
+      assert.equal(source, "registry");
     },
     trivy,
   );
@@ -80,11 +80,11 @@ testWithCopy("imageSources: what this machine has is scanned where that is wante
   const { demo, open } = bench;
   demo.registry.add("demo/debian-app", "1.0", ociImage({ layers: [alpineLayer()] }));
   const local = await scan(await open({ imageSources: ["docker"] }), bench);
-  assert.deepEqual([local.groups, local.details?.image_source], [["Debian-package"], "docker"]);
+  assert.deepEqual([local.groups, local.source], [["Debian-package"], "docker"]);
   const first = await scan(await open({ imageSources: ["docker", "remote"] }), bench);
-  assert.deepEqual([first.groups, first.details?.image_source], [["Debian-package"], "docker or remote"]);
+  assert.deepEqual([first.groups, first.source], [["Debian-package"], "docker or registry"]);
   const last = await scan(await open({ imageSources: ["remote", "docker"] }), bench);
-  assert.deepEqual([last.groups, last.details?.image_source], [["Alpine-package"], "remote or docker"]);
+  assert.deepEqual([last.groups, last.source], [["Alpine-package"], "registry or docker"]);
 });
 
 testWithCopy("what was built here comes from Docker, and its result is no other image's", async (bench) => {
@@ -92,11 +92,12 @@ testWithCopy("what was built here comes from Docker, and its result is no other 
   const imageId = (await docker.docker("inspect", "--format", "{{.Id}}", image)).trim();
   demo.registry.add("demo/debian-app", "1.0", ociImage({ layers: [alpineLayer()] }));
   const hooks = await open();
-  const built = await scan(hooks, bench, { image, imageId, digest: imageId });
-  assert.deepEqual([built.groups, built.details?.image_source], [["Debian-package"], "docker"]);
-  // The same digest, but not because it was built: somebody has looked it up in Docker.
-  const listed = await scan(hooks, bench, { digest: imageId });
-  assert.deepEqual([listed.groups, listed.details?.image_source], [["Alpine-package"], "remote"]);
+  const facts = { image: { reference: image, imageId, source: "docker" } };
+  const built = await scan(hooks, bench, facts, "app:from-list");
+  assert.deepEqual([built.groups, built.source], [["Debian-package"], "docker"]);
+  // The same id, but not because it was built: somebody has looked it up in Docker.
+  const listed = await scan(hooks, bench, facts);
+  assert.deepEqual([listed.groups, listed.source], [["Alpine-package"], "registry"]);
 });
 
 testWithTrivy(

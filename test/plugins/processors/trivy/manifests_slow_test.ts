@@ -49,9 +49,10 @@ async function scan(
     ...(platform && { platform }),
   };
   const patch = await hooks.process({ target, data }, bench.context.forTarget(target));
-  assert.ok(patch !== undefined && "findings" in patch && patch.findings && patch.scanDetails);
+  assert.ok(patch !== undefined && "findings" in patch && patch.findings && patch.image);
   assert.ok(patch.findings.length > 0, "the image's packages were not looked at");
-  const { digest, platform: there, scanned_as: as } = patch.scanDetails as Record<string, string>;
+  const { digest, platform: there } = patch.image;
+  const as = patch.scans?.[0]?.scannedAs;
   return { digest, platform: there, as: as?.replace(registry.host, "HOST") };
 }
 
@@ -137,14 +138,15 @@ testWithTrivy("a result of an earlier or another target is checked for the platf
   const hooks = await bench.open();
   // As the look-up leaves it: an image for one platform has none in its data.
   const { digest } = amd.manifest;
-  const data = { digest, image: `${bench.demo.registry.host}/team/x@${digest}` };
+  const reference = `${bench.demo.registry.host}/team/x@${digest}`;
+  const data = { image: { reference, digest, platform: "", source: "registry" } };
   const [right, wrong] = await Promise.all([
-    scan(amd, hooks, bench, { data: { ...data, platform: "" }, platform: "linux/amd64" }),
-    catchScanError(() => scan(amd, hooks, bench, { data: { ...data, platform: "" }, platform: "linux/arm64" })),
+    scan(amd, hooks, bench, { data, platform: "linux/amd64" }),
+    catchScanError(() => scan(amd, hooks, bench, { data, platform: "linux/arm64" })),
   ]);
   assert.deepEqual([right.platform, wrong.code], ["linux/amd64", "PLATFORM_NOT_FOUND"]);
   const before = bench.demo.registry.requests.length;
-  await scan(amd, hooks, bench, { data: { ...data, platform: "" }, platform: "linux/amd64" });
+  await scan(amd, hooks, bench, { data, platform: "linux/amd64" });
   assert.equal(bench.demo.registry.requests.length, before, "a kept result asks nobody");
 });
 
@@ -208,7 +210,7 @@ testWithTrivy("a registry that tells another digest for an index is found out", 
     const headers = { "content-type": contentType, "docker-content-digest": arm.manifest.digest };
     bench.demo.registry.setIntercept(({ method }) => (method === "HEAD" ? { status: 200, headers } : undefined));
     const data = await resolveImage(image);
-    assert.equal(data.digest, arm.manifest.digest);
+    assert.equal(data.image?.digest, arm.manifest.digest);
     const error = await catchScanError(() => scan(index, hooks, bench, { data }));
     assert.equal(error.code, "REGISTRY_FALSE_DIGEST");
   }

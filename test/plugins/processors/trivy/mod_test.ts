@@ -41,7 +41,7 @@ test("a dry run tells the severities", async () => {
 });
 
 test("the image of a processor before comes before the target's own", () => {
-  const data = { image: "built:1" } as object;
+  const data = { image: { reference: "built:1", source: "docker" } };
   assert.equal(toImage({ target: TARGET, data }), "built:1");
   assert.equal(toImage({ target: TARGET, data: {} }), "app:1");
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
+import { isCached } from "#core/kit.ts";
 import type { ScanData, Target } from "#core/model/mod.ts";
 import type { ProcessorHooks } from "#core/plugin/mod.ts";
 import type { Advisory } from "#demo/advisories/mod.ts";
@@ -24,7 +25,7 @@ async function scan(image: string, bench: RealBench & { hooks: ProcessorHooks })
   assert.ok(sample);
   const { digest } = sample.image.manifest;
   const target: Target = { id: image, kind: "image", image, minSeverity: "UNKNOWN", origin: { from: "test" } };
-  const data = { digest, image: image.replace(/:[^:/]+$/, `@${digest}`) };
+  const data = { image: { reference: image.replace(/:[^:/]+$/, `@${digest}`), digest, source: "registry" } };
   const patch = await hooks.process({ target, data }, context.forTarget(target));
   assert.ok(patch !== undefined && "findings" in patch);
   return patch;
@@ -52,10 +53,10 @@ testWithTrivy(
 
     const scanned = await scan(second, { ...bench, hooks });
     assert.equal(hasNews(scanned), true);
-    assert.equal(scanned.scanDetails?.db_updated_at, updatedAt.toISOString());
+    assert.equal(scanned.scans?.[0]?.database?.builtAt, updatedAt.toISOString());
     // What is kept for the newer database was found with it.
     const again = await scan(second, { ...bench, hooks: later });
-    assert.equal(again.cached, true);
+    assert.equal(isCached(again), true);
     assert.equal(hasNews(again), true);
   },
 );

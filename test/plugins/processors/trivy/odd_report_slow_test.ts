@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "uvu";
+import { isCached } from "#core/kit.ts";
 import type { ScanData, Target } from "#core/model/mod.ts";
 import { testContext } from "#core/testing/mod.ts";
 import { startDemoRegistry } from "#demo/loopback.ts";
@@ -48,7 +49,7 @@ test("a finding that cannot be read as a whole is kept and makes a caveat, also 
       const context = testContext({ cwd: folder });
       const hooks = await openPlugin(trivy({ binary, offline: true, parallel: "isolated" }), context.ctx);
       try {
-        const record = { target, data: { digest } };
+        const record = { target, data: { image: { reference: image, digest, source: "registry" } } };
         for (const scan of ["scanned", "shared"]) {
           const patch = await hooks.process(record, context.forTarget(target));
           assert.ok(patch !== undefined && !("skip" in patch), `${name}, ${scan}`);
@@ -60,7 +61,7 @@ test("a finding that cannot be read as a whole is kept and makes a caveat, also 
       }
     }
     assert.deepEqual(
-      patches.map(({ cached = false, scanDetails }) => [cached, scanDetails?.attempts]),
+      patches.map((patch) => [isCached(patch), patch.scans?.[0]?.attempts]),
       [
         [false, 1],
         [false, 1],
@@ -68,7 +69,7 @@ test("a finding that cannot be read as a whole is kept and makes a caveat, also 
         [true, 1],
       ],
     );
-    for (const { findings = [], caveats } of patches) {
+    for (const { findings = [], scans } of patches) {
       assert.deepEqual(
         findings.map((finding) => finding.type === "vulnerability" && [finding.id, finding.severity, finding.library]),
         [
@@ -77,7 +78,7 @@ test("a finding that cannot be read as a whole is kept and makes a caveat, also 
         ],
       );
       assert.deepEqual(
-        caveats?.filter(({ code }) => code === "FINDING_UNREADABLE"),
+        scans?.[0]?.caveats.filter(({ code }) => code === "FINDING_UNREADABLE"),
         [
           {
             code: "FINDING_UNREADABLE",
@@ -109,7 +110,10 @@ for (const [what, instead] of Object.entries(OTHERS)) {
       try {
         for (const time of ["first", "again"]) {
           const error = await catchScanError(() =>
-            hooks.process({ target, data: { digest } }, context.forTarget(target)),
+            hooks.process(
+              { target, data: { image: { reference: image, digest, source: "registry" } } },
+              context.forTarget(target),
+            ),
           );
           assert.equal(error.code, "TRIVY_REPORT_INVALID", `${time}: ${error.message}`);
           assert.match(error.message, /\(it is one of /);

@@ -46,7 +46,7 @@ test("an image whose scan is to be repeated holds no lane: the others are scanne
         [...others, first],
       );
       assert.deepEqual(
-        outcomes.map(({ data }) => data.scanDetails?.attempts),
+        outcomes.map(({ data }) => data.scans?.[0]?.attempts),
         [1, 1, 1, 2],
       );
       const logs = events.flatMap((event) => (event.type === "log" ? [event.message] : []));

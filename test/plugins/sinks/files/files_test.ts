@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, stat, utimes, writeFile } from "node:fs/promi
 import { join } from "node:path";
 import { test } from "uvu";
 import type { Outcome } from "#core/mod.ts";
+import { fakeScan } from "#core/testing/mod.ts";
 import type { FilesOptions } from "#plugins/sinks/files/mod.ts";
 import { files } from "#plugins/sinks/files/mod.ts";
 import { openPlugin, parseOptions, runPluginPreflight } from "#support/open_plugin.ts";
@@ -98,11 +99,11 @@ test("files() does not touch what says the same but for the times, the index inc
 
 test("files() does not touch what an earlier run has found, and this one has only looked up", async () => {
   await inTempFolder(async (cwd) => {
-    const told = { scanner: "trivy", db_updated_at: "2026-01-01T00:00:00Z" };
-    const kept = { cached: true, cache_key: "abc", scanned_at: "2026-01-01T00:00:00+00:00", scanned_as: "nginx:1" };
-    const [scanned, cached] = [{ attempts: 2 }, { attempts: 1, ...kept }].map((details): Outcome => {
+    const database = { builtAt: "2026-01-01T00:00:00Z" };
+    const kept = { origin: "cache", cacheKey: "abc", scannedAt: "2026-01-01T00:00:00Z", scannedAs: "nginx:1" } as const;
+    const [scanned, cached] = [{ attempts: 2 }, { attempts: 1, ...kept }].map((facts): Outcome => {
       const done = makeDone([makeVulnerability()]);
-      return { ...done, data: { ...done.data, scanDetails: { ...told, ...details } } };
+      return { ...done, data: { ...done.data, scans: [fakeScan({ database, ...facts })] } };
     }) as [Outcome, Outcome];
     await run(cwd, [scanned], { details: true });
     await age(join(cwd, "scan_results"));
@@ -118,7 +119,7 @@ test("files() knows a built image again, although it has another name in each ru
     const built = (image: string): Outcome => {
       const finding = makeVulnerability({ target: `${image} (debian 12.5)` });
       const outcome = makeDone([finding], { kind: "dockerfile", dockerfile: "api/Dockerfile", id: "dockerfile:api" });
-      return { ...outcome, data: { ...outcome.data, image } };
+      return { ...outcome, data: { ...outcome.data, image: { reference: image, source: "docker" } } };
     };
     await run(cwd, [built("local-1:tmp")]);
     const folder = join(cwd, "scan_results");

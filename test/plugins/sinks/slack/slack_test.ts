@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { resolveConfig } from "#core/kit.ts";
-import { testContext } from "#core/testing/mod.ts";
+import { fakeScan, testContext } from "#core/testing/mod.ts";
 import { groupedJson, imageList } from "#plugins/mod.ts";
 import { type SlackOptions, slack } from "#plugins/sinks/slack/mod.ts";
 import { measureHeap } from "#support/heap.ts";
@@ -41,11 +41,17 @@ test("slack() names different images as the worst, counts findings once per dige
   await withWebhook(async (fake) => {
     const named = (image: string, digest: string, data: object = {}) => {
       const outcome = found(image, digest === "sha256:a" ? WORST : ["HIGH"]);
-      return { ...outcome, data: { ...outcome.data, digest, ...data } };
+      return {
+        ...outcome,
+        data: { ...outcome.data, image: { reference: image, digest, source: "registry" }, ...data },
+      };
     };
     const caveats = [{ code: "OS_UNKNOWN", message: "It is not known" }];
     const same = Array.from({ length: 40 }, (_, index) => named(`a:${index}`, "sha256:a"));
-    await runSlack({ outcomes: [...same, named("b:1", "sha256:b", { caveats }), named("c:1", "sha256:c")], images: 2 });
+    await runSlack({
+      outcomes: [...same, named("b:1", "sha256:b", { scans: [fakeScan({ caveats })] }), named("c:1", "sha256:c")],
+      images: 2,
+    });
     assert.deepEqual(fake.mistakes, []);
     const [title, totals, worst, doubts] = listTexts(fake.messages[0] ?? {});
     assert.match(title ?? "", /found in 42 targets, 1 with caveats$/);

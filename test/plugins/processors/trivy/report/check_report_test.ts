@@ -98,10 +98,11 @@ test("the index names the platform where nobody asks for one, and the variant th
 });
 
 test("a result that is used again is checked by the platform that it has, if it has one", async () => {
-  const result = { scanDetails: { platform: "linux/arm/v6" } };
+  const facts = { reference: "a", source: "registry" };
+  const result = { image: { ...facts, platform: "linux/arm/v6" } };
   for (const platform of [undefined, "any", "linux/arm", "linux/arm/v6"])
     checkPlatform(result, { image: "a", platform });
-  checkPlatform({ scanDetails: {} }, { image: "a", platform: "linux/amd64" });
+  checkPlatform({ image: facts }, { image: "a", platform: "linux/amd64" });
   const error = await catchScanError(() => checkPlatform(result, { image: "a", platform: "linux/arm/v7" }));
   assert.equal(error.code, "PLATFORM_NOT_FOUND");
 });

@@ -6,7 +6,10 @@ const digest = `sha256:${"a".repeat(64)}`;
 const other = `sha256:${"b".repeat(64)}`;
 
 function check(image: string, Metadata: { ImageID?: string; RepoDigests?: string[] } | undefined, known = digest) {
-  return isSameImage({ data: { digest: known } }, { image, report: { Metadata } });
+  return isSameImage(
+    { data: { image: { reference: image, digest: known, source: "registry" } } },
+    { image, report: { Metadata } },
+  );
 }
 
 test("what is scanned by its digest is the image of that digest, whatever is told of it", () => {

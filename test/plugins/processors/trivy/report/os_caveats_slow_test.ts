@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
+import { caveatsOf } from "#core/kit.ts";
 import type { Caveat, ProcessorHooks } from "#core/mod.ts";
 import type { OciContent } from "#demo/oci_content.ts";
 import { type Layer, ociImage } from "#demo/oci_image.ts";
@@ -34,12 +35,12 @@ const IMAGES = {
   empty: ociImage({ layers: [] }),
 } as const satisfies Record<string, OciContent>;
 
-async function caveatsOf(name: string, hooks: ProcessorHooks, bench: RealBench): Promise<readonly Caveat[]> {
+async function findCaveats(name: string, hooks: ProcessorHooks, bench: RealBench): Promise<readonly Caveat[]> {
   bench.demo.registry.add(`t/${name}`, "1", IMAGES[name as keyof typeof IMAGES]);
   const target = image(`${bench.demo.registry.host}/t/${name}:1`, { minSeverity: "UNKNOWN" });
   const patch = await hooks.process({ target, data: {} }, bench.context.forTarget(target));
   assert.ok(patch !== undefined && "findings" in patch, name);
-  return patch.caveats ?? [];
+  return caveatsOf(patch);
 }
 
 /** A release before 0.45 takes one that it has never heard of for one past its end. */
@@ -60,7 +61,7 @@ for (const engine of ["trivy", "trivy-0.44", "trivy-0.40"] satisfies TrivyEngine
       const hooks = await bench.open();
       const found: Record<string, readonly string[]> = {};
       for (const name of Object.keys(IMAGES)) {
-        found[name] = (await caveatsOf(name, hooks, bench)).map(({ code }) => code);
+        found[name] = (await findCaveats(name, hooks, bench)).map(({ code }) => code);
       }
       assert.deepEqual(found, EXPECTED(engine !== "trivy"));
     },
@@ -70,7 +71,7 @@ for (const engine of ["trivy", "trivy-0.44", "trivy-0.40"] satisfies TrivyEngine
 
 testWithTrivy("the system of an image does not matter where no vulnerabilities are looked for", async (bench) => {
   const hooks = await bench.open({ scanners: ["secret"] });
-  assert.deepEqual(await caveatsOf("no-system", hooks, bench), []);
+  assert.deepEqual(await findCaveats("no-system", hooks, bench), []);
 });
 
 test.run();

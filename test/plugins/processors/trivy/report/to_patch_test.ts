@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
+import { isCached } from "#core/kit.ts";
+import type { ImageFacts } from "#core/mod.ts";
+import { fakeScan } from "#core/testing/mod.ts";
 import { toShareKey } from "#plugins/lib/scanning/to_share_key.ts";
 import { toPatch } from "#plugins/processors/trivy/report/to_patch.ts";
 import { makeSecret, makeTarget, makeVulnerability } from "#support/outcomes.ts";
@@ -12,55 +15,58 @@ const findings = [
   makeSecret("HIGH"),
 ];
 
+const facts = { reference: IMAGE, source: "registry" };
+
 test("toPatch() puts the target's own name where Trivy put that of the image that it scanned", () => {
-  const scanDetails = { scanner: "trivy", attempts: 1 };
+  const scan = fakeScan();
   const patch = toPatch(
-    { result: { image: IMAGE, findings, scanDetails }, isShared: false },
+    { result: { image: facts, findings, scan }, isShared: false },
     { name: "reg/app:1.0", image: IMAGE },
   );
   assert.deepEqual(
     patch.findings.map(({ target }) => target),
     ["reg/app:1.0 (debian 12.5)", "usr/bin/tool", `${IMAGE}2 (debian 12.5)`, "/app/.env"],
   );
-  assert.deepEqual(patch.scanDetails, scanDetails);
+  assert.deepEqual([patch.image, patch.scans], [facts, [scan]]);
 });
 
 test("toPatch() tells under which name a scan was made that was another target's", () => {
-  const result = { image: IMAGE, findings, scanDetails: { scanner: "trivy" } };
-  const patch = toPatch({ result, isShared: true }, { name: IMAGE, image: IMAGE });
+  const patch = toPatch(
+    { result: { image: facts, findings, scan: fakeScan() }, isShared: true },
+    { name: IMAGE, image: IMAGE },
+  );
   assert.equal(patch.findings, findings);
-  assert.deepEqual(patch.scanDetails, { scanner: "trivy", scanned_as: IMAGE });
+  assert.deepEqual(patch.scans, [fakeScan({ scannedAs: IMAGE })]);
 });
 
-test("toPatch() says that a result is of an earlier run, and where it is kept", () => {
-  const kept = { key: "abc", scannedAt: "2024-01-02T03:04:05.006Z" };
-  const result = { image: "reg/old@sha256:1", findings, scanDetails: { scanner: "trivy" }, kept };
-  const patch = toPatch({ result, isShared: false }, { name: "reg/app:1.0", image: IMAGE });
-  assert.equal(patch.cached, true);
-  assert.deepEqual(patch.scanDetails, {
-    scanner: "trivy",
-    scanned_as: "reg/old@sha256:1",
-    cached: true,
-    cache_key: "abc",
-    scanned_at: "2024-01-02T03:04:05.006+00:00",
-  });
+test("toPatch() says that a result is of an earlier run, under which name, and is about the target's own image", () => {
+  const scan = fakeScan({ origin: "cache", cacheKey: "abc" });
+  const image = { reference: "reg/old@sha256:1", digest: "sha256:1", source: "registry" };
+  const patch = toPatch({ result: { image, findings, scan }, isShared: false }, { name: "reg/app:1.0", image: IMAGE });
+  assert.equal(isCached(patch), true);
+  assert.deepEqual(patch.scans, [{ ...scan, scannedAs: "reg/old@sha256:1" }]);
+  assert.deepEqual(patch.image, { ...image, reference: IMAGE });
 });
+
+const known = (fields: Partial<ImageFacts>) => ({ image: { ...facts, ...fields } });
 
 test("toShareKey() is the same only for one digest, platform and severity level", () => {
   const target = makeTarget();
   const keys = [
-    toShareKey({ target, data: { digest: "sha256:1" } }),
-    toShareKey({ target, data: { digest: "sha256:2" } }),
-    toShareKey({ target: makeTarget({ minSeverity: "UNKNOWN" }), data: { digest: "sha256:1" } }),
-    toShareKey({ target, data: { digest: "sha256:1", platform: "linux/arm64" } }),
+    toShareKey({ target, data: known({ digest: "sha256:1" }) }),
+    toShareKey({ target, data: known({ digest: "sha256:2" }) }),
+    toShareKey({ target: makeTarget({ minSeverity: "UNKNOWN" }), data: known({ digest: "sha256:1" }) }),
+    toShareKey({ target, data: known({ digest: "sha256:1", platform: "linux/arm64" }) }),
   ];
   assert.equal(new Set(keys).size, keys.length);
   const other = makeTarget({ id: "image:other", image: "other" });
-  assert.equal(toShareKey({ target: other, data: { digest: "sha256:1" } }), keys[0]);
+  assert.equal(toShareKey({ target: other, data: known({ digest: "sha256:1" }) }), keys[0]);
   // Whoever set the digest did not say what it is the digest of: then the platform that is asked for counts.
   const wanted = makeTarget({ platform: "linux/arm64" });
-  assert.equal(toShareKey({ target: wanted, data: { digest: "sha256:1" } }), keys[3]);
+  assert.equal(toShareKey({ target: wanted, data: known({ digest: "sha256:1" }) }), keys[3]);
   assert.equal(toShareKey({ target, data: {} }), undefined);
+  assert.equal(toShareKey({ target, data: known({}) }), undefined);
+  assert.equal(toShareKey({ target, data: known({ imageId: "sha256:1" }) }), keys[0]);
 });
 
 test.run();

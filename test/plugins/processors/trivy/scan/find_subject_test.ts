@@ -26,7 +26,9 @@ for (const code of ["REGISTRY_AUTH", "REGISTRY_BAD_ANSWER"] as const) {
   const failure = () => registryError(code, { doing: `look at "${IMAGE}"`, reason: "no" });
 
   test(`an image whose digest the registry tells, and not its manifest (${code}), is not scanned unseen`, async () => {
-    const error = await catchScanError(() => find(failure(), LOOKED_UP, { digest: DIGEST }));
+    const error = await catchScanError(() =>
+      find(failure(), LOOKED_UP, { image: { reference: LOOKED_UP, digest: DIGEST, source: "registry" } }),
+    );
     assert.equal(error.code, code);
   });
 
