@@ -40,6 +40,8 @@ export {
   type LogLevel,
   type LogWritten,
   type PipelineStarted,
+  type ProcessorFinished,
+  type ProcessorStarted,
   type RunEnding,
   type RunFinished,
   type RunStarted,
@@ -71,17 +73,21 @@ export {
 export {
   type Capability,
   describeOptions,
+  type Engine,
+  type EnginePipeline,
   fingerprintOf,
   isPlugin,
   isPluginFactory,
   type JsonSchema,
   type JsonSchemaConverter,
+  type Lane,
   type LeaveOptions,
   type MaybePromise,
   type OptionInfo,
   type PlanStep,
   type PluginDefinition,
   type PluginKind,
+  type Prepared,
   type ProcessorDefinition,
   type RunInfo,
   type SchemaIssue,
@@ -90,7 +96,15 @@ export {
   type Targets,
   toOptionsSchema,
 } from "./plugin/mod.ts";
-export { type Lane, type LookAheadOptions, lookAhead, type MergePullOptions, mergePull } from "./run/mod.ts";
+export {
+  type LookAheadOptions,
+  lookAhead,
+  type MergePullOptions,
+  mergePull,
+  type OpenPipelineOptions,
+  openPipeline,
+  type PipelineWorker,
+} from "./run/mod.ts";
 export {
   type AtomicFile,
   type AtomicFileOptions,

@@ -32,11 +32,17 @@ export {
   type VulnerabilityFinding,
 } from "./model/mod.ts";
 export {
+  defineEngine,
+  defineObserver,
   defineProcessor,
   defineSink,
   defineSource,
+  type EngineHooks,
+  type EnginePlugin,
   findingKey,
   type Logger,
+  type ObserverHooks,
+  type ObserverPlugin,
   type Plugin,
   type PluginContext,
   type PluginFactory,

@@ -57,7 +57,7 @@ export async function bindPlugins<Kind extends PluginKind>(
   for (const [index, entry] of list.entries()) {
     const at = `${options.at}[${index}]`;
     if (Array.isArray(entry)) bound.push(...(await bindPlugins(entry, { ...options, at, around: [...around, list] })));
-    else if (entry) bound.push(...(await bindOne(entry, { ...options, at })));
+    else if (entry) bound.push(...(await bindPlugin(entry, { ...options, at })));
   }
   return bound;
 }
@@ -66,7 +66,8 @@ function toList(value: unknown): string {
   return typeof value === "string" && value !== "" ? `: write [${JSON.stringify(value)}]` : "";
 }
 
-async function bindOne<Kind extends PluginKind>(entry: unknown, options: BindOptions<Kind>) {
+/** Checks one plugin, or finds it by its name, and checks its options. Returns nothing where something is wrong. */
+export async function bindPlugin<Kind extends PluginKind>(entry: unknown, options: BindOptions<Kind>) {
   const { kind, at, pluginOptions, flagOf, bound, problems } = options;
   const plugin = isPlugin(entry) ? entry : await findByName(entry, options);
   if (plugin === undefined) return [];

@@ -29,7 +29,7 @@ export async function findByName(entry: unknown, options: FindOptions): Promise<
     problems.add(at, `expected a ${kind} plugin, its name, or { name: options }, not ${given}`);
     return undefined;
   }
-  const known = catalog[kind];
+  const known = catalog[kind] ?? {};
   const load = [known, catalog.former?.[kind] ?? {}].find((names) => Object.hasOwn(names, name))?.[name];
   const loaded = load ? { factory: async (given: never) => (await load())(given) } : await loadFactory(name, options);
   if (loaded === undefined) {
@@ -54,7 +54,7 @@ export async function findByName(entry: unknown, options: FindOptions): Promise<
 function describeUnknown(name: string, { kind, catalog }: FindOptions): string {
   const packageName = toPackageName(name, kind);
   const looked = packageName === undefined ? "" : ` and no package "${packageName}"`;
-  return `there is no ${kind} "${name}"${looked}; known are ${Object.keys(catalog[kind]).join(", ") || "none"}`;
+  return `there is no ${kind} "${name}"${looked}; known are ${Object.keys(catalog[kind] ?? {}).join(", ") || "none"}`;
 }
 
 function findNearestName(name: string, known: Readonly<Record<string, unknown>>): string | undefined {

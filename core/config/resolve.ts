@@ -1,7 +1,8 @@
 import { basename, join, resolve } from "node:path";
 import { coreError, isScanError, type ScanError, toReason } from "../errors/mod.ts";
+import type { EnginePlugin, ObserverPlugin } from "../plugin/define.ts";
 import { describe, isRecord } from "../services/values.ts";
-import { type BindParts, bindPlugins, type PluginOptions } from "./bind.ts";
+import { type BindParts, bindPlugin, bindPlugins, type PluginOptions } from "./bind.ts";
 import { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
 import { checkCaveatCodes, checkJournal, checkKeys, checkOrder, checkOutputDir, checkScanless } from "./checks.ts";
 import { readFailOn } from "./fail_on.ts";
@@ -9,7 +10,7 @@ import { listPipelines } from "./list_pipelines.ts";
 import { createProblems } from "./problems.ts";
 import { ADDED, PIPELINE_KEYS, resolvePipeline } from "./resolve_pipeline.ts";
 import type { ResolvedConfig, ResolvedPipeline } from "./resolved.ts";
-import type { ScanConfig } from "./scan_config.ts";
+import type { PluginList, ScanConfig } from "./scan_config.ts";
 import { unknownPipeline } from "./unknown_pipeline.ts";
 
 /** How a config is made ready to run. */
@@ -29,6 +30,10 @@ export interface ResolveOptions {
    * current folder.
    */
   readonly sinks?: readonly string[];
+  /** Watch the run besides those of the config. */
+  readonly observers?: PluginList<ObserverPlugin>;
+  /** Overrides the config's. */
+  readonly engine?: EnginePlugin;
   /** Numbers of jobs by pipeline; override the config's. */
   readonly jobs?: Readonly<Record<string, number>>;
   /** Options by plugin name; override the config's. */
@@ -41,7 +46,7 @@ export interface ResolveOptions {
   readonly mistakable?: Readonly<Record<string, string>>;
 }
 
-const CONFIG_KEYS = ["pipelines", ...PIPELINE_KEYS, "outputDir", "failOn", "journal"] as const;
+const CONFIG_KEYS = ["pipelines", ...PIPELINE_KEYS, "observers", "engine", "outputDir", "failOn", "journal"] as const;
 
 /**
  * Checks a whole config and completes it with defaults.
@@ -74,6 +79,10 @@ async function resolveWhole(config: ScanConfig, options: ResolveOptions): Promis
   const sinks = await bindPlugins(config.sinks, { ...part, kind: "sink", at: "sinks" });
   checkOrder(sinks, { at: "sinks", given: [], problems });
   const added = await bindPlugins(options.sinks, { ...part, cwd: process.cwd(), kind: "sink", at: ADDED });
+  const observers = await bindPlugins(config.observers, { ...part, kind: "observer", at: "observers" });
+  const watching = await bindPlugins(options.observers, { ...part, kind: "observer", at: "observers of the call" });
+  const engine = options.engine ?? config.engine;
+  const [bound] = engine ? await bindPlugin(engine, { ...part, kind: "engine", at: "engine" }) : [];
   const pipelines: ResolvedPipeline[] = [];
   const { needsScanner = false } = options;
   const scanless = checkScanless(config.scanless, "scanless", problems) ?? false;
@@ -104,6 +113,8 @@ async function resolveWhole(config: ScanConfig, options: ResolveOptions): Promis
   const chosen = choose(pipelines, { wanted: options.pipelines, names, mistakable: options.mistakable });
   return {
     pipelines: chosen,
+    observers: [...observers, ...watching],
+    ...(bound && { engine: bound }),
     cwd,
     ...(options.path !== undefined && { file: join(cwd, basename(options.path)) }),
     outputDir: resolve(outputDir),

@@ -1,5 +1,12 @@
 import type { Severity } from "../model/mod.ts";
-import type { Plugin, ProcessorPlugin, SinkPlugin, SourcePlugin } from "../plugin/define.ts";
+import type {
+  EnginePlugin,
+  ObserverPlugin,
+  Plugin,
+  ProcessorPlugin,
+  SinkPlugin,
+  SourcePlugin,
+} from "../plugin/define.ts";
 
 /** A plugin with its options checked and completed by its schema. */
 export interface BoundPlugin<P extends Plugin = Plugin> {
@@ -22,6 +29,9 @@ export interface ResolvedPipeline {
 /** A config without problems. */
 export interface ResolvedConfig {
   readonly pipelines: readonly ResolvedPipeline[];
+  readonly observers: readonly BoundPlugin<ObserverPlugin>[];
+  /** Absent: the processors run in this process. */
+  readonly engine?: BoundPlugin<EnginePlugin>;
   /** The absolute folder that relative paths of options start from. */
   readonly cwd: string;
   /** The absolute path of the config, where it has a name: a file, or a word for one that is none. */

@@ -1,6 +1,6 @@
 import type { Severity, SeverityLevel } from "../model/mod.ts";
 import type { MaybePromise } from "../plugin/context.ts";
-import type { ProcessorPlugin, SinkPlugin, SourcePlugin } from "../plugin/define.ts";
+import type { EnginePlugin, ObserverPlugin, ProcessorPlugin, SinkPlugin, SourcePlugin } from "../plugin/define.ts";
 
 /** A list of plugins. Nested lists are flattened, falsy entries left out: `isCi && slack()`. */
 export type PluginList<P> = readonly (P | PluginList<P> | Falsy)[];
@@ -37,6 +37,10 @@ export interface ScanConfig extends Partial<PipelineConfig> {
   readonly pipelines?: Readonly<Record<string, PipelineEntry | Falsy>>;
   /** Where the outcomes of all pipelines go. */
   readonly sinks?: PluginList<SinkPlugin>;
+  /** What watches the run. */
+  readonly observers?: PluginList<ObserverPlugin>;
+  /** Where the processors of a target run. @default In this process */
+  readonly engine?: EnginePlugin | Falsy;
   /** For all pipelines that do not say it themselves. */
   readonly scanless?: boolean;
   /** The folder for reports, relative to the config's folder. @default The current folder */

@@ -11,6 +11,8 @@ export type ScanEvent =
   | RunStarted
   | PipelineStarted
   | TargetStarted
+  | ProcessorStarted
+  | ProcessorFinished
   | TargetFinished
   | ArtifactReady
   | LogWritten
@@ -43,6 +45,31 @@ export interface TargetStarted {
   readonly type: "target.started";
   readonly pipeline: string;
   readonly target: Target;
+}
+
+/**
+ * A processor takes a target. Those that look ahead take it before it is started. An engine that runs processors elsewhere
+ * need not say so.
+ */
+export interface ProcessorStarted {
+  readonly type: "processor.started";
+  readonly pipeline: string;
+  /** The target's id. */
+  readonly target: string;
+  readonly plugin: string;
+}
+
+/** A processor is through with a target. */
+export interface ProcessorFinished {
+  readonly type: "processor.finished";
+  readonly pipeline: string;
+  /** The target's id. */
+  readonly target: string;
+  readonly plugin: string;
+  /** Milliseconds, by a monotonic clock. */
+  readonly durationMs: number;
+  /** `skipped`: the target needs no more processors. */
+  readonly status: "done" | "skipped" | "failed";
 }
 
 /** A target ended and all sinks have seen it. */

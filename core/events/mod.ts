@@ -4,6 +4,8 @@ export type {
   LogLevel,
   LogWritten,
   PipelineStarted,
+  ProcessorFinished,
+  ProcessorStarted,
   RunEnding,
   RunFinished,
   RunStarted,

@@ -2,7 +2,7 @@ import type { ScanData, Skip } from "../model/record.ts";
 import type { Target, TargetKind } from "../model/target.ts";
 import type { MaybePromise, PluginContext, PreflightContext } from "./context.ts";
 import { CONTRACT_VERSION, PLUGIN_BRAND } from "./contract.ts";
-import type { ProcessorHooks, SinkHooks, SourceHooks } from "./hooks.ts";
+import type { EngineHooks, ObserverHooks, ProcessorHooks, SinkHooks, SourceHooks } from "./hooks.ts";
 import type { StandardSchema } from "./standard_schema.ts";
 
 /** What one plugin needs and another provides: a kind of target, a key of the data, an image's digest, or finished files. */
@@ -76,17 +76,21 @@ export interface Plugin<Kind extends PluginKind = PluginKind> {
   readonly options: unknown;
 }
 
-/** The three sorts of plugins. */
-export type PluginKind = "source" | "processor" | "sink";
+/** The five sorts of plugins. */
+export type PluginKind = "source" | "processor" | "sink" | "observer" | "engine";
 export type SourcePlugin = Plugin<"source">;
 export type ProcessorPlugin = Plugin<"processor">;
 export type SinkPlugin = Plugin<"sink">;
+export type ObserverPlugin = Plugin<"observer">;
+export type EnginePlugin = Plugin<"engine">;
 
 /** The definition that belongs to a kind. */
 export type DefinitionOf<Kind extends PluginKind, Options, Input = unknown> = {
   source: PluginDefinition<Options, Input, SourceHooks>;
   processor: ProcessorDefinition<Options, Input>;
   sink: PluginDefinition<Options, Input, SinkHooks>;
+  observer: PluginDefinition<Options, Input, ObserverHooks>;
+  engine: PluginDefinition<Options, Input, EngineHooks>;
 }[Kind];
 
 /** Makes plugins of one definition; the options may be left out where none is required. */
@@ -120,7 +124,7 @@ export function isKind<Kind extends PluginKind>(plugin: Plugin, kind: Kind): plu
   return plugin.kind === kind;
 }
 
-/** Whether a value is what `defineSource`, `defineProcessor` or `defineSink` gave, also of another copy of this package. */
+/** Whether a value is what `defineSource` or another `define...` returned, also of another copy of this package. */
 export function isPluginFactory(value: unknown): value is FactoryMark & ((options?: unknown) => unknown) {
   return typeof value === "function" && PLUGIN_BRAND in value;
 }
@@ -161,4 +165,60 @@ export function defineProcessor<Options, Input>(definition: ProcessorDefinition<
  */
 export function defineSink<Options, Input>(definition: PluginDefinition<Options, Input, SinkHooks>) {
   return define<"sink", Options, Input>("sink", definition);
+}
+
+/**
+ * Defines an observer: what watches a run. It hears of everything that happens, with secrets masked, and changes nothing.
+ *
+ * @example Count the failures
+ * ```ts
+ * import { filter, map, scan } from "rxjs";
+ * import { defineObserver } from "hullscan";
+ *
+ * const failures = defineObserver({
+ *   name: "failures",
+ *   setup: (_options, ctx) => ({
+ *     observe: (events$) =>
+ *       events$.pipe(
+ *         filter((event) => event.type === "target.finished" && event.outcome.status === "failed"),
+ *         scan((count) => count + 1, 0),
+ *         map((count) => ctx.log.debug(`${count} so far`)),
+ *       ),
+ *   }),
+ * });
+ * if (failures().kind !== "observer") throw new Error("not an observer");
+ * ```
+ */
+export function defineObserver<Options, Input>(definition: PluginDefinition<Options, Input, ObserverHooks>) {
+  return define<"observer", Options, Input>("observer", definition);
+}
+
+/**
+ * Defines an engine: where the processors of one target run.
+ *
+ * @example One target at a time, however many lanes there are
+ * ```ts
+ * import { defineEngine } from "hullscan";
+ *
+ * const oneByOne = defineEngine({
+ *   name: "one_by_one",
+ *   setup: () => ({
+ *     async open(pipeline) {
+ *       const here = await pipeline.openHere();
+ *       let last: Promise<unknown> = Promise.resolve();
+ *       return {
+ *         process(target) {
+ *           const next = last.then(() => here.process(target));
+ *           last = next.catch(() => {});
+ *           return next;
+ *         },
+ *       };
+ *     },
+ *   }),
+ * });
+ * if (oneByOne().kind !== "engine") throw new Error("not an engine");
+ * ```
+ */
+export function defineEngine<Options, Input>(definition: PluginDefinition<Options, Input, EngineHooks>) {
+  return define<"engine", Options, Input>("engine", definition);
 }

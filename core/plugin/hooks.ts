@@ -1,9 +1,10 @@
-import type { Observable } from "rxjs";
-import type { Summary } from "../events/event.ts";
+import type { Observable, Unsubscribable } from "rxjs";
+import type { ScanEvent, Summary } from "../events/event.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { ScanData, ScanRecord, Skip } from "../model/record.ts";
 import type { Target } from "../model/target.ts";
 import type { MaybePromise, PluginContext, SinkContext, TargetContext } from "./context.ts";
+import type { Engine, EnginePipeline } from "./engine.ts";
 
 /** What a source gives its targets as. An Observable is not slowed by slow work: it is buffered without limit. */
 export type Targets = Iterable<Target> | AsyncIterable<Target> | Observable<Target>;
@@ -39,5 +40,25 @@ export interface SinkHooks {
   /** Called once after the last outcome, also when the run was interrupted. */
   end?(summary: Summary, ctx: SinkContext): MaybePromise<void>;
   /** Releases what `setup` acquired; without an `end` before, the run broke. */
+  dispose?(): MaybePromise<void>;
+}
+
+/** An observer at work: it only watches. */
+export interface ObserverHooks {
+  /**
+   * Watches what happens. Return the Observable that does the work, or its Subscription. An Observable is subscribed to
+   * for you, and the run waits at its end until it completes, ten seconds at most: flush there what is left. When it
+   * errors, the others go on, and the run ends with that error when all reports are written.
+   */
+  observe(events$: Observable<ScanEvent>, ctx: PluginContext): Observable<unknown> | Unsubscribable | void;
+  /** Releases what `setup` acquired. */
+  dispose?(): MaybePromise<void>;
+}
+
+/** An engine at work. */
+export interface EngineHooks {
+  /** Called once for each pipeline, when its turn comes. */
+  open(pipeline: EnginePipeline, ctx: PluginContext): MaybePromise<Engine>;
+  /** Releases what `setup` acquired. */
   dispose?(): MaybePromise<void>;
 }

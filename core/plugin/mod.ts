@@ -10,11 +10,15 @@ export type {
 } from "./context.ts";
 export {
   type Capability,
+  defineEngine,
+  defineObserver,
   defineProcessor,
   defineSink,
   defineSource,
+  type EnginePlugin,
   isPlugin,
   isPluginFactory,
+  type ObserverPlugin,
   type PlanStep,
   type Plugin,
   type PluginDefinition,
@@ -26,6 +30,7 @@ export {
   type SourcePlugin,
 } from "./define.ts";
 export { describeOptions, type JsonSchema, type OptionInfo, toOptionsSchema } from "./describe_options.ts";
+export type { Engine, EnginePipeline, Lane, Prepared } from "./engine.ts";
 export { findingKey, fingerprintOf } from "./finding_key.ts";
-export type { ProcessorHooks, SinkHooks, SourceHooks, Targets } from "./hooks.ts";
+export type { EngineHooks, ObserverHooks, ProcessorHooks, SinkHooks, SourceHooks, Targets } from "./hooks.ts";
 export type { JsonSchemaConverter, SchemaIssue, SchemaResult, StandardSchema } from "./standard_schema.ts";

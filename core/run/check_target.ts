@@ -72,7 +72,8 @@ function findOriginFlaw(origin: unknown): Flaw | undefined {
   return line === undefined || Number.isInteger(line) ? undefined : expected("origin.line", "a line, from 1", line);
 }
 
-function findSettledFlaw(settled: unknown): Flaw | undefined {
+/** What is wrong with how a target has ended. */
+export function findSettledFlaw(settled: unknown): Flaw | undefined {
   if (settled === undefined) return undefined;
   if (!isPlain(settled)) return expected("settled", "an object", settled);
   const trap = findTrap(settled);

@@ -1,16 +1,16 @@
 import { coreError, toFailure, toReason } from "../errors/mod.ts";
+import type { ProcessorFinished, ScanEvent } from "../events/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { ScanData } from "../model/record.ts";
 import type { Settled, Target } from "../model/target.ts";
 import type { MaybePromise, TargetContext } from "../plugin/context.ts";
 import { toTargetContext } from "../plugin/create_context.ts";
 import type { Driver } from "../plugin/driver.ts";
+import type { Engine, Lane, Prepared } from "../plugin/engine.ts";
 import type { ProcessorHooks } from "../plugin/hooks.ts";
 import { withLimit } from "../plugin/with_limit.ts";
 import { checkResult } from "./check_result.ts";
-import type { Engine, Prepared } from "./engine.ts";
 import { joinData } from "./join_data.ts";
-import type { Lane } from "./merge_pull.ts";
 import type { OpenPlugin } from "./open_plugins.ts";
 
 /** What the built-in engine needs. */
@@ -21,6 +21,7 @@ export interface LocalEngineOptions {
   readonly aheadCount: number;
   readonly driver: Driver;
   readonly signal: AbortSignal;
+  readonly emit: (event: ScanEvent) => void;
 }
 
 /** What is gathered while one target passes through the processors. */
@@ -40,7 +41,7 @@ type Ending = Settled | { readonly status: "done" };
 
 /** Makes the engine that runs the processors in this process. */
 export function createLocalEngine(options: LocalEngineOptions): Engine {
-  const { pipeline, processors, aheadCount, driver, signal } = options;
+  const { pipeline, processors, aheadCount, driver, signal, emit } = options;
   const first = processors.slice(0, aheadCount);
   const rest = processors.slice(aheadCount);
 
@@ -50,21 +51,50 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
       for (const processor of some) {
         visit.at = processor;
         if (signal.aborted) throw coreError("ABORTED", { reason: "this target was not through yet" });
-        const { name, hooks, ctx } = processor;
-        const defer: TargetContext["defer"] = (run) => void visit.cleanups.push({ by: processor, run });
-        const record = { target, data: visit.data };
-        const result = await driver.call(name, "process", () =>
-          hooks.process(record, toTargetContext(ctx, { target, defer, leaveLane: visit.lane?.leave ?? stay })),
-        );
-        if (result === undefined) continue;
-        const { patch, skip } = checkResult(result, name);
-        visit.data = joinData(visit.data, patch, { plugin: name, target });
+        const skip = await watch(processor, target, () => runOne(processor, target, visit));
         if (skip !== undefined) return { status: "skipped", reason: skip };
       }
       return { status: "done" };
     } catch (error) {
       return { status: "failed", error: toFailure(error, { plugin: visit.at?.name, stage: "process" }) };
     }
+  }
+
+  /** Says when a processor takes a target, and how it was through with it. */
+  async function watch(
+    { name: plugin }: OpenPlugin<ProcessorHooks>,
+    { id: target }: Target,
+    work: () => Promise<string | undefined>,
+  ): Promise<string | undefined> {
+    const clock = performance.now();
+    emit({ type: "processor.started", pipeline, target, plugin });
+    let status: ProcessorFinished["status"] = "failed";
+    try {
+      const skip = await work();
+      status = skip === undefined ? "done" : "skipped";
+      return skip;
+    } finally {
+      const durationMs = Math.round(performance.now() - clock);
+      emit({ type: "processor.finished", pipeline, target, plugin, durationMs, status });
+    }
+  }
+
+  /** Has one processor work on a target. Returns why the rest can be skipped, where it says so. */
+  async function runOne(
+    processor: OpenPlugin<ProcessorHooks>,
+    target: Target,
+    visit: Visit,
+  ): Promise<string | undefined> {
+    const { name, hooks, ctx } = processor;
+    const defer: TargetContext["defer"] = (run) => void visit.cleanups.push({ by: processor, run });
+    const record = { target, data: visit.data };
+    const result = await driver.call(name, "process", () =>
+      hooks.process(record, toTargetContext(ctx, { target, defer, leaveLane: visit.lane?.leave ?? stay })),
+    );
+    if (result === undefined) return undefined;
+    const { patch, skip } = checkResult(result, name);
+    visit.data = joinData(visit.data, patch, { plugin: name, target });
+    return skip;
   }
 
   async function cleanUp(visit: Visit): Promise<void> {

@@ -75,6 +75,9 @@ export function createMasking({ mask, maskName }: Pick<Redactor, "mask" | "maskN
       switch (event.type) {
         case "log":
           return withChanges(event, { message: deep(event.message) });
+        case "processor.started":
+        case "processor.finished":
+          return withChanges(event, { target: naming(event.target) });
         case "run.started":
           return withChanges(event, { label: naming(event.label) });
         case "run.finished":

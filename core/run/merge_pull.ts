@@ -1,4 +1,5 @@
 import type { LeaveOptions } from "../plugin/context.ts";
+import type { Lane } from "../plugin/engine.ts";
 import { Observable } from "./_rxjs.ts";
 import { createPuller } from "./puller.ts";
 import { createWaitingLine } from "./waiting_line.ts";
@@ -11,16 +12,6 @@ export interface MergePullOptions<T, R> {
   readonly work: (item: T, lane: Lane) => Promise<R>;
   /** While so many items are away from their lanes, no more are taken. @default {1} */
   readonly maxAway?: number;
-}
-
-/** The place at which an item is worked on. */
-export interface Lane {
-  /**
-   * Waits without holding the lane, which takes another item meanwhile. When the waiting has ended, well or not, the item
-   * stands at the end of the queue: it goes on when the source has no more items, or waits for its own next one, or
-   * after five minutes; with `goesFirst`, as soon as a lane is free.
-   */
-  leave<W>(wait: () => Promise<W>, options?: LeaveOptions): Promise<W>;
 }
 
 /**

@@ -13,7 +13,7 @@
  *
  * @module
  */
-export type { Engine } from "./engine.ts";
 export { type LookAheadOptions, lookAhead } from "./look_ahead.ts";
-export { type Lane, type MergePullOptions, mergePull } from "./merge_pull.ts";
+export { type MergePullOptions, mergePull } from "./merge_pull.ts";
+export { type OpenPipelineOptions, openPipeline, type PipelineWorker } from "./open_pipeline.ts";
 export { type ScanOptions, scan } from "./scan.ts";

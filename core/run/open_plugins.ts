@@ -14,7 +14,8 @@ export interface OpenPlugin<Hooks, Context extends PluginContext = PluginContext
 /** A sink at work. */
 export type OpenSink = OpenPlugin<SinkHooks, SinkContext>;
 
-interface OpenParts {
+/** What plugins are set up with. */
+export interface OpenParts {
   readonly lifecycle: Lifecycle;
   readonly contextOf: (plugin: string) => PluginContext;
 }

@@ -4,7 +4,7 @@ import type { Outcome, SkippedOutcome } from "../model/outcome.ts";
 import type { Target } from "../model/target.ts";
 import type { ProcessorPlugin } from "../plugin/define.ts";
 import type { Driver } from "../plugin/driver.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine } from "../plugin/engine.ts";
 
 /** What the planning engine needs. */
 export interface PlanEngineOptions {

@@ -33,8 +33,9 @@ export interface PreflightFact {
 }
 
 /** All plugins of a config, those that several pipelines share only once. */
-export function listPlugins({ pipelines }: ResolvedConfig): readonly BoundPlugin[] {
-  return [...new Set(pipelines.flatMap(({ sources, processors, sinks }) => [...sources, ...processors, ...sinks]))];
+export function listPlugins({ pipelines, observers, engine }: ResolvedConfig): readonly BoundPlugin[] {
+  const ofPipelines = pipelines.flatMap(({ sources, processors, sinks }) => [...sources, ...processors, ...sinks]);
+  return [...new Set([...ofPipelines, ...observers, ...(engine ? [engine] : [])])];
 }
 
 /** Runs the preflight of all plugins at once and gathers what there is and what is missing. */

@@ -3,11 +3,13 @@ import { coreError, isScanError } from "../errors/mod.ts";
 import type { Journal } from "../journal/mod.ts";
 import type { Logger } from "../plugin/context.ts";
 import { createLogger } from "../plugin/create_context.ts";
-import type { SourceHooks } from "../plugin/hooks.ts";
+import type { EngineHooks, SourceHooks } from "../plugin/hooks.ts";
 import { createLifecycle, type Lifecycle } from "../plugin/lifecycle.ts";
 import { toFileReason } from "../services/files/file_error.ts";
 import { onAbort } from "../services/on_abort.ts";
 import { createDelivery, type Delivery } from "./deliver.ts";
+import { localEngine, planEngine } from "./engines.ts";
+import type { Observers } from "./observers.ts";
 import { type OpenPlugin, openPlugins, openSinks } from "./open_plugins.ts";
 import type { OpenRun } from "./open_run.ts";
 import { listPlugins, runPreflight, throwProblems } from "./preflight.ts";
@@ -22,6 +24,8 @@ export interface RunOptions extends Omit<OpenRun, "close"> {
   readonly openJournal: ((log: Logger) => Promise<Journal>) | undefined;
   /** Lets targets that are in work finish, and none begin. */
   readonly drain: AbortSignal | undefined;
+  /** Watch the run. */
+  readonly observers: Observers;
   /** Interrupts the run, where it is drained and has nothing in work. */
   readonly interrupt: () => void;
 }
@@ -73,6 +77,7 @@ class Run {
 
   async #work(): Promise<void> {
     await this.#preflight();
+    await this.#openObservers();
     await this.#openJournal();
     const sources = await this.#openSources();
     await this.#start(sources.flat());
@@ -86,6 +91,12 @@ class Run {
     // A dry run starts nothing, so it needs nothing but the lists.
     const plugins = dryRun ? this.#config.pipelines.flatMap(({ sources }) => sources) : listPlugins(this.#config);
     throwProblems(await runPreflight(plugins, { driver, contextOf, configFile: this.#config.file }));
+  }
+
+  async #openObservers(): Promise<void> {
+    // They still watch what an interruption makes of the run: as sinks do, they work to its end.
+    const { driver, observers, sinkContextOf: contextOf } = this.#options;
+    await observers.open({ lifecycle: this.#lifecycle, contextOf, driver, log: this.#log });
   }
 
   async #openJournal(): Promise<void> {
@@ -131,9 +142,19 @@ class Run {
     }));
   }
 
+  async #openEngine(): Promise<OpenPlugin<EngineHooks>> {
+    const { dryRun, contextOf } = this.#options;
+    const plugin = dryRun ? planEngine() : localEngine();
+    const chosen = (!dryRun && this.#config.engine) || { plugin, options: {} };
+    const [open] = await openPlugins([chosen], { lifecycle: this.#lifecycle, contextOf });
+    return open as OpenPlugin<EngineHooks>;
+  }
+
   async #runPipelines(pipelines: readonly OpenPipeline[]): Promise<void> {
     const state = this.#state;
-    const own = { state, delivery: this.#delivery, log: this.#log, journal: this.#journal, stopping: this.#stopping };
+    const engine = await this.#openEngine();
+    const [log, journal, stopping] = [this.#log, this.#journal, this.#stopping];
+    const own = { state, delivery: this.#delivery, log, journal, stopping, engine };
     for (const open of pipelines) {
       if (state.isStopped) break;
       await state.attempt(async () => {
@@ -170,7 +191,9 @@ class Run {
     if (isKept && !isHinted)
       this.#log.info("Finished results are saved. Run the same command with --resume to continue");
     if (state.isStarted) emit({ type: "run.finished", summary: state.summarise() });
+    const [unseen] = await this.#options.observers.end();
     if (error !== undefined) throw masking.value(isKept ? state.findError({ isKept }) : error);
+    if (unseen !== undefined) throw masking.value(unseen);
   }
 
   async #closeJournal(how: { readonly isFinished: boolean }): Promise<boolean> {

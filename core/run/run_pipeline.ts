@@ -4,14 +4,15 @@ import type { Journal } from "../journal/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Target } from "../model/target.ts";
 import type { Logger } from "../plugin/context.ts";
-import type { SourceHooks } from "../plugin/hooks.ts";
+import type { Engine, EnginePipeline, Lane, Prepared } from "../plugin/engine.ts";
+import type { EngineHooks, SourceHooks } from "../plugin/hooks.ts";
 import { createLifecycle, type Lifecycle } from "../plugin/lifecycle.ts";
 import { lastValueFrom, type Observable } from "./_rxjs.ts";
 import type { Delivery } from "./deliver.ts";
-import type { Engine, Prepared } from "./engine.ts";
+import { openEngine } from "./engines.ts";
 import { createLocalEngine } from "./local_engine.ts";
 import { lookAhead } from "./look_ahead.ts";
-import { type Lane, mergePull } from "./merge_pull.ts";
+import { mergePull } from "./merge_pull.ts";
 import { type OpenPlugin, type OpenSink, openPlugins } from "./open_plugins.ts";
 import type { OpenRun } from "./open_run.ts";
 import { createPlanEngine } from "./plan_engine.ts";
@@ -19,11 +20,11 @@ import { pull } from "./pull.ts";
 import type { RunState } from "./run_state.ts";
 
 /** What the pipelines of one run share. */
-export interface PipelineParts extends Pick<OpenRun, "driver" | "contextOf" | "masking" | "stopped" | "stop"> {
+export interface PipelineParts extends Pick<OpenRun, "driver" | "contextOf" | "masking" | "emit" | "stopped" | "stop"> {
   readonly state: RunState;
   readonly delivery: Delivery;
   readonly log: Logger;
-  readonly dryRun: boolean;
+  readonly engine: OpenPlugin<EngineHooks>;
   /** Where outcomes are kept before the sinks see them, and where those of a resumed run come from. */
   readonly journal: Journal | undefined;
   /** Fires when no more targets shall begin: when the run is stopped, or before. */
@@ -69,51 +70,64 @@ export async function runPipeline(open: OpenPipeline, parts: PipelineParts): Pro
   const lifecycle = createLifecycle(parts);
   const over = new AbortController();
   const stopping = AbortSignal.any([parts.stopping, over.signal]);
+  let engine: Engine | undefined;
   let work: PipelineWork | undefined;
   let complaints: readonly ScanError[] = [];
   try {
     parts.state.emit({ type: "pipeline.started", pipeline: name, jobs });
-    work = new PipelineWork(open, { ...parts, engine: await openEngine(open.pipeline, parts, lifecycle) });
+    engine = await openEngine(parts.engine, describePipeline(open.pipeline, parts, lifecycle), parts.driver);
+    work = new PipelineWork(open, parts, engine);
     await lastValueFrom(work.start(stopping), { defaultValue: undefined });
     if (!stopping.aborted) work.checkSums();
   } finally {
     // A source that waits for something waits no longer, and no plugin is released that is still asked something.
     over.abort();
     await work?.settle();
+    await engine?.close?.();
     complaints = await lifecycle.close();
   }
   return complaints;
 }
 
-async function openEngine(
-  { name, processors }: ResolvedPipeline,
-  { driver, contextOf, dryRun, stopped }: PipelineParts,
+/** A pipeline as its engine sees it. */
+export function describePipeline(
+  { name, jobs, processors }: ResolvedPipeline,
+  { driver, contextOf, emit, stopped }: Pick<OpenRun, "driver" | "contextOf" | "emit" | "stopped">,
   lifecycle: Lifecycle,
-): Promise<Engine> {
-  if (dryRun) return createPlanEngine({ pipeline: name, processors, driver });
-  const open = await openPlugins(processors, { lifecycle, contextOf });
-  const others = processors.findIndex(({ plugin }) => plugin.definition.looksAhead !== true);
-  const aheadCount = others === -1 ? processors.length : others;
-  return createLocalEngine({ pipeline: name, processors: open, aheadCount, driver, signal: stopped });
+): EnginePipeline {
+  return {
+    name,
+    jobs,
+    processors,
+    async openHere() {
+      const open = await openPlugins(processors, { lifecycle, contextOf });
+      const others = processors.findIndex(({ plugin }) => plugin.definition.looksAhead !== true);
+      const aheadCount = others === -1 ? processors.length : others;
+      return createLocalEngine({ pipeline: name, processors: open, aheadCount, driver, signal: stopped, emit });
+    },
+    openPlan: () => createPlanEngine({ pipeline: name, processors, driver }),
+  };
 }
 
 /** The work on the targets of one pipeline: prepared, processed, kept, delivered. */
 class PipelineWork {
   readonly #open: OpenPipeline;
-  readonly #parts: PipelineParts & { readonly engine: Engine };
+  readonly #parts: PipelineParts;
+  readonly #engine: Engine;
   /** What is being found out about targets whose turn may never come. */
   readonly #ahead = new Set<Promise<Known>>();
   #pulled = 0;
   #begun = 0;
 
-  constructor(open: OpenPipeline, parts: PipelineParts & { readonly engine: Engine }) {
+  constructor(open: OpenPipeline, parts: PipelineParts, engine: Engine) {
     this.#open = open;
     this.#parts = parts;
+    this.#engine = engine;
   }
 
   /** The work itself, in lanes. It ends early with `stopping`. */
   start(stopping: AbortSignal): Observable<void> {
-    const { driver, engine } = this.#parts;
+    const { driver } = this.#parts;
     const targets = pull(this.#open.sources, {
       driver,
       signal: stopping,
@@ -123,7 +137,7 @@ class PipelineWork {
     });
     const lanes = { lanes: this.#open.pipeline.jobs, maxAway: MAX_AWAY };
     const work = (waiting: Waiting, lane: Lane) => this.#work(waiting, lane);
-    if (!engine.prepare) {
+    if (!this.#engine.prepare) {
       return mergePull(targets, { ...lanes, work: (target, lane) => work(this.#prepare(target), lane) });
     }
     const prepare = async (target: Target) => this.#prepare(target);
@@ -145,7 +159,7 @@ class PipelineWork {
   #prepare(target: Target): Waiting {
     const position = this.#parts.state.nextPosition();
     const known = this.#findOut(target);
-    if (this.#parts.engine.prepare) {
+    if (this.#engine.prepare) {
       this.#ahead.add(known);
       const forget = () => void this.#ahead.delete(known);
       known.then(forget, forget);
@@ -154,13 +168,13 @@ class PipelineWork {
   }
 
   async #findOut(target: Target): Promise<Known> {
-    const { journal, engine } = this.#parts;
-    const replayed = await journal?.replay(this.#open.pipeline.name, target);
-    return replayed === undefined ? { prepared: await engine.prepare?.(target) } : { replayed };
+    const replayed = await this.#parts.journal?.replay(this.#open.pipeline.name, target);
+    return replayed === undefined ? { prepared: await this.#engine.prepare?.(target) } : { replayed };
   }
 
   async #work({ target, position, known }: Waiting, lane: Lane): Promise<void> {
-    const { engine, masking, state } = this.#parts;
+    const { masking, state } = this.#parts;
+    const engine = this.#engine;
     this.#begun += 1;
     const shown = masking.target(target);
     state.emit({ type: "target.started", pipeline: this.#open.pipeline.name, target: shown });

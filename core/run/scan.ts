@@ -8,6 +8,7 @@ import type { Logger } from "../plugin/context.ts";
 import { createRedactor, type Redactor } from "../services/secrets/redact.ts";
 import { Observable } from "./_rxjs.ts";
 import { createMasking } from "./masking.ts";
+import { Observers } from "./observers.ts";
 import { type OpenRun, openRun } from "./open_run.ts";
 import { orDrained } from "./or_drained.ts";
 import { run } from "./run.ts";
@@ -116,10 +117,15 @@ async function runOnce(
   const config = await resolve().catch((error: unknown) => {
     throw createMasking(redactor).value(error);
   });
-  const { close, ...open } = openRun(config, { signal, emit, label, redactor });
+  const observers = new Observers(config.observers);
+  const watched = (event: ScanEvent) => {
+    emit(event);
+    observers.next(event);
+  };
+  const { close, ...open } = openRun(config, { signal, emit: watched, label, redactor });
   const openJournal = dryRun ? undefined : toJournalOpener(config, options, { ...open, signal });
   try {
-    await orDrained(run(config, { ...open, dryRun, openJournal, drain, interrupt }), open.driver);
+    await orDrained(run(config, { ...open, dryRun, openJournal, drain, observers, interrupt }), open.driver);
   } finally {
     await close();
   }

@@ -4,6 +4,7 @@ import { isScanError } from "../errors/mod.ts";
 import type { ScanEvent, Summary } from "../events/mod.ts";
 import type { Journal } from "../journal/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
+import { Observers } from "../run/observers.ts";
 import { openRun } from "../run/open_run.ts";
 import { orDrained } from "../run/or_drained.ts";
 import { run } from "../run/run.ts";
@@ -28,7 +29,11 @@ export async function runConfig(config: ScanConfig, options: RunConfigOptions = 
   const own = new AbortController();
   const signal = options.signal === undefined ? own.signal : AbortSignal.any([options.signal, own.signal]);
 
+  const resolved = await resolveConfig(config, { cwd, outputDir, path: "of the test" });
+  const observers = new Observers(resolved.observers);
+
   function emit(event: ScanEvent): void {
+    observers.next(event);
     events.push(event);
     if (event.type === "log") logs.push(`${event.level}: ${event.message}`);
     if (event.type === "run.finished") summary = event.summary;
@@ -37,12 +42,11 @@ export async function runConfig(config: ScanConfig, options: RunConfigOptions = 
     if (taken >= take) enough.abort();
   }
 
-  const resolved = await resolveConfig(config, { cwd, outputDir, path: "of the test" });
   const { close, ...open } = openRun(resolved, { signal, emit, label, redactor: createRedactor(env ?? process.env) });
   const openJournal = outcomes && (async () => toJournal(outcomes));
   const ends = { drain: enough.signal, interrupt: () => own.abort() };
   try {
-    await orDrained(run(resolved, { ...open, ...ends, dryRun: false, openJournal }), open.driver);
+    await orDrained(run(resolved, { ...open, ...ends, dryRun: false, observers, openJournal }), open.driver);
   } catch (error) {
     const isWanted = options.signal?.aborted || enough.signal.aborted;
     if (!isWanted || !isScanError(error) || error.code !== "ABORTED" || summary === undefined) throw error;

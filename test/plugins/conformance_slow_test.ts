@@ -84,7 +84,7 @@ for (const kind of KINDS) {
 
   test(`each ${kind} has a folder, and each folder a ${kind}`, () => {
     const names = folders.map((folder) => folder.slice(folder.lastIndexOf("/") + 1));
-    assert.deepEqual(names.sort(), Object.keys(catalog[kind]).sort());
+    assert.deepEqual(names.sort(), Object.keys(catalog[kind] ?? {}).sort());
   });
 
   for (const folder of folders) {

@@ -1,8 +1,7 @@
 import { relative, resolve } from "node:path";
-import type { PluginKind } from "../../plugin/define.ts";
 import type { Composition } from "../composition.ts";
 import { EXIT } from "../exit.ts";
-import { toNames, writeNewPlugin } from "../scaffold/mod.ts";
+import { type ScaffoldKind, toNames, writeNewPlugin } from "../scaffold/mod.ts";
 
 /** The flags of `scan new`. */
 export interface NewFlags {
@@ -12,7 +11,7 @@ export interface NewFlags {
 
 /** What is asked for. */
 export interface NewPluginArguments {
-  readonly kind: PluginKind;
+  readonly kind: ScaffoldKind;
   readonly name: string;
 }
 
@@ -23,7 +22,7 @@ export async function newCommand(
   composition: Composition,
 ): Promise<number> {
   const { catalog } = await composition.loadBuiltIn();
-  const names = toNames(kind, name, Object.keys(catalog[kind]));
+  const names = toNames(kind, name, Object.keys(catalog[kind] ?? {}));
   const folder = resolve(dir ?? names.packageName);
   const { files, standIns } = await writeNewPlugin(folder, names);
   const shown = relative(process.cwd(), folder) || ".";

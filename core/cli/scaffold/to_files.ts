@@ -1,12 +1,11 @@
-import type { PluginKind } from "../../plugin/define.ts";
-import type { PluginNames } from "./names.ts";
+import type { PluginNames, ScaffoldKind } from "./names.ts";
 import type { OwnManifest } from "./own_manifest.ts";
 import type { PluginTemplate } from "./template.ts";
 import { processorTemplate } from "./templates/processor.ts";
 import { sinkTemplate } from "./templates/sink.ts";
 import { sourceTemplate } from "./templates/source.ts";
 
-const TEMPLATES: Readonly<Record<PluginKind, PluginTemplate>> = {
+const TEMPLATES: Readonly<Record<ScaffoldKind, PluginTemplate>> = {
   source: sourceTemplate,
   processor: processorTemplate,
   sink: sinkTemplate,

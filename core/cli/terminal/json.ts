@@ -8,7 +8,8 @@ import type { Renderer, RendererOptions } from "./renderer.ts";
 export function createJsonRenderer({ write, verbose }: Omit<RendererOptions, "color">): Renderer {
   return {
     handle(event) {
-      if (event.type === "log" && event.level === "debug" && !verbose) return;
+      const isDetail = event.type.startsWith("processor.") || (event.type === "log" && event.level === "debug");
+      if (isDetail && !verbose) return;
       write(`${printableJson({ time: new Date().toISOString(), ...toRecord(event) })}\n`);
     },
     close() {},

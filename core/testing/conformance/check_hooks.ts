@@ -6,6 +6,8 @@ const HOOKS = {
   source: { one: ["targets"], other: ["count", "dispose"] },
   processor: { one: ["process"], other: ["dispose"] },
   sink: { one: ["write", "end"], other: ["dispose"] },
+  observer: { one: ["observe"], other: ["dispose"] },
+  engine: { one: ["open"], other: ["dispose"] },
 } as const satisfies Record<PluginKind, { readonly one: readonly string[]; readonly other: readonly string[] }>;
 
 /** Checks that what `setup` gave has a hook that its kind lives by, and none that nobody would call. */

@@ -80,7 +80,7 @@ for (const [options, expected] of [
 test("no schema of ours answers in the words of its library, whatever an option is given", async () => {
   const odd = [5, -1, 1e9, "", "x y", true, null, [], [5], {}, { a: 1 }];
   for (const kind of ["source", "processor", "sink"] as const) {
-    for (const [name, load] of Object.entries(catalog[kind])) {
+    for (const [name, load] of Object.entries(catalog[kind] ?? {})) {
       const { definition } = (await load())({} as never);
       const shape = definition.options !== undefined && "shape" in definition.options ? definition.options.shape : {};
       for (const option of Object.keys(shape as object)) {

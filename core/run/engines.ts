@@ -1,0 +1,85 @@
+import { toFailure } from "../errors/mod.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Target } from "../model/target.ts";
+import { defineEngine } from "../plugin/define.ts";
+import type { Driver } from "../plugin/driver.ts";
+import type { Engine, EnginePipeline, Prepared } from "../plugin/engine.ts";
+import type { EngineHooks } from "../plugin/hooks.ts";
+import { checkOutcome } from "./check_outcome.ts";
+import type { OpenPlugin } from "./open_plugins.ts";
+
+/** The engine of an ordinary run: the processors run in this process. */
+export const localEngine = defineEngine({
+  name: "local",
+  description: "runs the processors in this process",
+  setup: () => ({ open: (pipeline) => pipeline.openHere() }),
+});
+
+/** The engine of a dry run: it only says what would be done. */
+export const planEngine = defineEngine({
+  name: "plan",
+  description: "says what would be done, and does nothing",
+  setup: () => ({ open: (pipeline) => pipeline.openPlan() }),
+});
+
+/**
+ * Opens an engine for a pipeline. What an engine returns that is not of this process is checked like anything foreign, and
+ * what it throws fails its target.
+ */
+export async function openEngine(
+  { name, hooks, ctx }: OpenPlugin<EngineHooks>,
+  pipeline: EnginePipeline,
+  driver: Driver,
+): Promise<Engine> {
+  const own = new Set<Engine>();
+  const keep = (engine: Engine) => {
+    own.add(engine);
+    return engine;
+  };
+  const seen = {
+    ...pipeline,
+    openHere: async () => keep(await pipeline.openHere()),
+    openPlan: () => keep(pipeline.openPlan()),
+  };
+  const engine = await driver.call(name, "open", () => hooks.open(seen, ctx));
+  return own.has(engine) ? engine : distrust(engine, { name, pipeline: pipeline.name, driver });
+}
+
+interface DistrustOptions {
+  readonly name: string;
+  readonly pipeline: string;
+  readonly driver: Driver;
+}
+
+function distrust(engine: Engine, { name, pipeline, driver }: DistrustOptions): Engine {
+  const fail = (error: unknown, stage: string) =>
+    ({ status: "failed", error: toFailure(error, { plugin: name, stage }) }) as const;
+
+  async function process(target: Target, known?: Prepared, lane?: Parameters<Engine["process"]>[2]): Promise<Outcome> {
+    const startedAt = new Date().toISOString();
+    const clock = performance.now();
+    try {
+      const outcome: unknown = await driver.call(name, "process", () => engine.process(target, known, lane));
+      return checkOutcome(outcome, { engine: name, target, pipeline });
+    } catch (error) {
+      const durationMs = Math.round(performance.now() - clock);
+      const times = { startedAt, finishedAt: new Date().toISOString(), durationMs };
+      return { target, data: {}, pipeline, ...times, ...fail(error, "process") };
+    }
+  }
+
+  async function prepare(target: Target): Promise<Prepared> {
+    const clock = performance.now();
+    try {
+      return await driver.call(name, "prepare", () => engine.prepare?.(target) ?? { data: {}, durationMs: 0 });
+    } catch (error) {
+      return { data: {}, durationMs: performance.now() - clock, ending: fail(error, "prepare") };
+    }
+  }
+
+  return {
+    process,
+    ...(engine.prepare && { prepare }),
+    ...(engine.close && { close: () => driver.call(name, "close", () => engine.close?.()) }),
+  };
+}
