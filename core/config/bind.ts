@@ -2,7 +2,7 @@ import { toReason } from "../errors/mod.ts";
 import { findContractProblem } from "../plugin/contract.ts";
 import { isKind, isPlugin, type Plugin, type PluginKind } from "../plugin/define.ts";
 import type { SchemaIssue, StandardSchema } from "../plugin/standard_schema.ts";
-import { describe, isRecord } from "../services/values.ts";
+import { describe, isRecord, withArticle } from "../services/values.ts";
 import type { PluginCatalog } from "./catalog.ts";
 import { describeIssue, formatSteps, listKeys, stepsOf } from "./describe_issue.ts";
 import { findByName } from "./find_by_name.ts";
@@ -79,7 +79,7 @@ export async function bindPlugin<Kind extends PluginKind>(entry: unknown, option
     return [];
   }
   if (!isKind(plugin, kind)) {
-    problems.add(at, `expected a ${kind}, but "${plugin.definition.name}" is a ${plugin.kind}`);
+    problems.add(at, `expected ${withArticle(kind)}, but "${plugin.definition.name}" is ${withArticle(plugin.kind)}`);
     return [];
   }
   // One plugin that several pipelines name is one plugin: a sink among them is set up once.

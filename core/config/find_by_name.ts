@@ -1,6 +1,6 @@
 import { toReason } from "../errors/mod.ts";
 import { isPlugin, isPluginFactory, type Plugin, type PluginKind } from "../plugin/define.ts";
-import { describe, isRecord } from "../services/values.ts";
+import { describe, isRecord, withArticle } from "../services/values.ts";
 import type { PluginCatalog } from "./catalog.ts";
 import { loadFactory, toPackageName } from "./load_factory.ts";
 import { findNearest } from "./nearest.ts";
@@ -26,7 +26,7 @@ export async function findByName(entry: unknown, options: FindOptions): Promise<
   const name = typeof entry === "string" ? entry : keys.length === 1 ? keys[0] : undefined;
   if (name === undefined) {
     const given = isPluginFactory(entry) ? "its factory: call it" : describe(entry);
-    problems.add(at, `expected a ${kind} plugin, its name, or { name: options }, not ${given}`);
+    problems.add(at, `expected ${withArticle(kind)} plugin, its name, or { name: options }, not ${given}`);
     return undefined;
   }
   const known = catalog[kind] ?? {};

@@ -25,6 +25,8 @@ export function toConfigSchema(plugins: readonly Plugin[]): JsonSchema {
         additionalProperties: { anyOf: [{ $ref: "#/definitions/pipeline" }, { const: false }] },
       },
       ...PIPELINE_PROPERTIES,
+      observers: { description: "What watches the run", $ref: "#/definitions/observers" },
+      engine: { description: "Where the processors of a target run", $ref: "#/definitions/engine" },
       outputDir: {
         description: "The folder for reports, relative to the config's folder; without it, the current folder",
         type: "string",
@@ -68,6 +70,8 @@ export function toConfigSchema(plugins: readonly Plugin[]): JsonSchema {
       ...toDefinitions("source", plugins),
       ...toDefinitions("processor", plugins),
       ...toDefinitions("sink", plugins),
+      ...toDefinitions("observer", plugins),
+      ...toDefinitions("engine", plugins),
     },
   };
 }

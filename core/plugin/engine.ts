@@ -2,7 +2,6 @@ import type { Outcome } from "../model/outcome.ts";
 import type { ScanData } from "../model/record.ts";
 import type { Settled, Target } from "../model/target.ts";
 import type { LeaveOptions, MaybePromise } from "./context.ts";
-import type { ProcessorPlugin } from "./define.ts";
 
 /**
  * Runs the processors of one pipeline: in this process, or elsewhere. Targets, what is known of them and outcomes are
@@ -44,8 +43,8 @@ export interface EnginePipeline {
   readonly name: string;
   /** How many targets are in work at a time. */
   readonly jobs: number;
-  /** The processors with their options, checked and completed. */
-  readonly processors: readonly { readonly plugin: ProcessorPlugin; readonly options: unknown }[];
+  /** The names of its processors, in their order. */
+  readonly processors: readonly string[];
   /** Sets the processors up in this process, and runs them here. */
   openHere(): Promise<Engine>;
   /** Says what the processors would do, and does nothing. */

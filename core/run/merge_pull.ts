@@ -1,4 +1,3 @@
-import type { LeaveOptions } from "../plugin/context.ts";
 import type { Lane } from "../plugin/engine.ts";
 import { Observable } from "./_rxjs.ts";
 import { createPuller } from "./puller.ts";

@@ -25,9 +25,9 @@ export interface OpenPipelineOptions extends Omit<ResolveOptions, "pipelines" | 
 export interface PipelineWorker {
   /**
    * Works on one target. What goes wrong with it is the outcome, which is plain data with secrets masked. Several may be in
-   * work at a time.
+   * work at a time. What JSON makes of a `known` that is not there, `null`, is none.
    */
-  process(target: Target, known?: Prepared): Promise<Outcome>;
+  process(target: Target, known?: Prepared | null): Promise<Outcome>;
   /** Releases what the processors acquired. */
   close(): Promise<void>;
 }
@@ -77,7 +77,7 @@ export async function openPipeline(
     const engine = await describePipeline(pipeline, run, lifecycle).openHere();
     return {
       async process(target, known) {
-        return masking.outcome(await engine.process(target, known), masking.target(target));
+        return masking.outcome(await engine.process(target, known ?? undefined), masking.target(target));
       },
       close: release,
     };

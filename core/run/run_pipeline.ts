@@ -98,7 +98,7 @@ export function describePipeline(
   return {
     name,
     jobs,
-    processors,
+    processors: processors.map(({ plugin }) => plugin.definition.name),
     async openHere() {
       const open = await openPlugins(processors, { lifecycle, contextOf });
       const others = processors.findIndex(({ plugin }) => plugin.definition.looksAhead !== true);

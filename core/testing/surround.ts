@@ -26,6 +26,8 @@ export function surround(
     const before = defineProcessor({ name: "test_data", setup: () => ({ process: () => data }) });
     return { sources: [given()], processors: [data && before(), plugin] };
   }
+  if (isKind(plugin, "observer")) return { sources: [given()], observers: [plugin] };
+  if (isKind(plugin, "engine")) return { sources: [given()], engine: plugin };
   const before = defineSink({
     name: "test_files",
     provides,

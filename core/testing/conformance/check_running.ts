@@ -1,11 +1,13 @@
+import { EMPTY, lastValueFrom } from "rxjs";
 import { resolveConfig } from "../../config/resolve.ts";
 import type { BoundPlugin, ResolvedConfig } from "../../config/resolved.ts";
 import { isScanError, toReason } from "../../errors/mod.ts";
 import { emptySummary } from "../../events/mod.ts";
+import type { Outcome } from "../../model/outcome.ts";
 import type { PluginContext } from "../../plugin/context.ts";
 import { toTargetContext } from "../../plugin/create_context.ts";
 import type { Plugin } from "../../plugin/define.ts";
-import type { ProcessorHooks, SinkHooks, SourceHooks } from "../../plugin/hooks.ts";
+import type { EngineHooks, ObserverHooks, ProcessorHooks, SinkHooks, SourceHooks } from "../../plugin/hooks.ts";
 import { createLifecycle } from "../../plugin/lifecycle.ts";
 import { withLimit } from "../../plugin/with_limit.ts";
 import { openPlugins } from "../../run/open_plugins.ts";
@@ -74,7 +76,7 @@ async function visit(
 /** Calls the hooks of a plugin whose run is interrupted, as the run would. */
 async function callHooks(
   kind: Plugin["kind"],
-  hooks: SourceHooks | ProcessorHooks | SinkHooks,
+  hooks: SourceHooks | ProcessorHooks | SinkHooks | ObserverHooks | EngineHooks,
   ctx: PluginContext,
 ): Promise<void> {
   const target = fakeTarget();
@@ -93,6 +95,19 @@ async function callHooks(
       await (hooks as ProcessorHooks).process({ target, data: {} }, targetContext);
     } finally {
       for (const cleanup of cleanups) await cleanup();
+    }
+  } else if (kind === "observer") {
+    const watching = (hooks as ObserverHooks).observe(EMPTY, ctx);
+    if (watching && "subscribe" in watching) await lastValueFrom(watching, { defaultValue: undefined });
+    else watching?.unsubscribe();
+  } else if (kind === "engine") {
+    const none = async (): Promise<Outcome> => fakeOutcome({ target });
+    const pipeline = { name: "test", jobs: 1, processors: [], openHere: async () => ({ process: none }) };
+    const engine = await (hooks as EngineHooks).open({ ...pipeline, openPlan: () => ({ process: none }) }, ctx);
+    try {
+      await engine.process(target);
+    } finally {
+      await engine.close?.();
     }
   } else {
     const sinkContext = { ...ctx, artifact: () => {} };

@@ -61,6 +61,8 @@ const WRONG: Readonly<Record<string, unknown>> = {
   "options where there are none": { sources: [image], sinks: ["grouped_json", { stdout_filename: { x: 1 } }] },
   "no whole number of jobs": { sources: [image], jobs: 1.5 },
   "more jobs than there may be": { sources: [image], jobs: 1025 },
+  "an engine that there is not": { sources: [image], engine: "locla" },
+  "an observer that there is not": { sources: [image], observers: ["otel"] },
   "a severity that there is not": { sources: [image], failOn: "hihg" },
   "no object": [],
 };

@@ -12,7 +12,7 @@ export { createLoginHandOver, type HandOverLogin } from "./credentials/hand_over
 export { pullErrors, registryError } from "./errors.ts";
 export type { InspectedImage, InspectOptions } from "./inspect_image.ts";
 export type { PlatformManifest } from "./list_platforms.ts";
-export { type Descriptor, isIndex } from "./manifest.ts";
+export type { Descriptor } from "./manifest.ts";
 export { type OpenRegistryOptions, openRegistry } from "./open_registry.ts";
 export { formatPlatform, isWanted, type Platform, parsePlatform } from "./platform.ts";
 export type { Registry, RepositoryName } from "./registry.ts";

@@ -4,7 +4,15 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { test } from "uvu";
 import { z } from "zod";
-import { defineErrors, defineProcessor, defineSink, defineSource, type SinkHooks } from "#core/mod.ts";
+import {
+  defineEngine,
+  defineErrors,
+  defineObserver,
+  defineProcessor,
+  defineSink,
+  defineSource,
+  type SinkHooks,
+} from "#core/mod.ts";
 import { checkPlugin, fakeTarget, inVirtualTime } from "#core/testing/mod.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
@@ -34,6 +42,18 @@ test("a plugin that keeps all rules has no line", async () => {
     });
     assert.deepEqual(await checkPlugin(pager, { options: { url: "x" }, folder }), []);
   });
+});
+
+test("observers and engines that keep the rules have no line, and those that do not have one", async () => {
+  const watcher = defineObserver({ name: "watcher", setup: () => ({ observe: (events$) => events$ }) });
+  assert.deepEqual(await checkPlugin(watcher), []);
+  const here = defineEngine({ name: "here", setup: () => ({ open: (pipeline) => pipeline.openHere() }) });
+  assert.deepEqual(await checkPlugin(here), []);
+  const deaf = defineObserver({ name: "deaf", setup: () => ({ observ: () => {} }) as never });
+  assert.deepEqual(await checkPlugin(deaf), [
+    "hooks: there is no observe",
+    'hooks: an observer has no hook "observ"; did you mean "observe"?',
+  ]);
 });
 
 test("what a plugin says about itself has to be fit for a config", async () => {
