@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { lastValueFrom, Observable, take, toArray } from "rxjs";
 import { test } from "uvu";
 import { mergePull } from "#core/run/merge_pull.ts";
+import { measureHeap } from "#support/heap.ts";
 
 interface Probe {
   pulled: number;
@@ -150,14 +151,14 @@ test("mergePull() runs 200,000 items in bounded memory", async () => {
   const probe = createProbe();
   let count = 0;
   let worst = 0;
-  const before = process.memoryUsage().heapUsed;
+  const before = measureHeap();
   const work = async (i: number) => {
     probe.settled += 1;
     return { i, ballast: new Array<number>(50).fill(i) };
   };
   await mergePull(countUp(200_000, probe), { lanes: 4, work }).forEach(() => {
     count += 1;
-    if (count % 20_000 === 0) worst = Math.max(worst, process.memoryUsage().heapUsed - before);
+    if (count % 20_000 === 0) worst = Math.max(worst, measureHeap() - before);
   });
   assert.equal(count, 200_000);
   assert.ok(probe.maxAhead <= 4);
