@@ -46,12 +46,16 @@ export interface SinkHooks {
 /** An observer at work: it only watches. */
 export interface ObserverHooks {
   /**
-   * Watches what happens. Return the Observable that does the work, or its Subscription. An Observable is subscribed to
-   * for you, and the run waits at its end until it completes, ten seconds at most: flush there what is left. When it
-   * errors, the others go on, and the run ends with that error when all reports are written.
+   * Watches what happens. Return the Observable that does the work, or its Subscription, or a promise that settles after the
+   * last event. An Observable is subscribed to for you, and the run waits at its end until it completes, ten seconds at
+   * most: flush there what is left. When it errors, or a handler throws, the others go on, and the run ends with that error
+   * when all reports are written.
    */
-  observe(events$: Observable<ScanEvent>, ctx: PluginContext): Observable<unknown> | Unsubscribable | void;
-  /** Releases what `setup` acquired. */
+  observe(
+    events$: Observable<ScanEvent>,
+    ctx: PluginContext,
+  ): Observable<unknown> | Unsubscribable | Promise<void> | void;
+  /** Releases what `setup` acquired, when the observer has seen the last event. */
   dispose?(): MaybePromise<void>;
 }
 

@@ -26,8 +26,16 @@ export interface Lifecycle {
   close(): Promise<readonly ScanError[]>;
 }
 
-/** Makes the lifecycle of a run or of one of its pipelines. */
-export function createLifecycle({ driver, log }: { driver: Driver; log: Logger }): Lifecycle {
+/** What a lifecycle works with. */
+export interface LifecycleOptions {
+  readonly driver: Driver;
+  readonly log: Logger;
+  /** Whether every failure of a release is returned, and none logged: nobody listens any more. @default {false} */
+  readonly isSilent?: boolean;
+}
+
+/** Makes the lifecycle of a run, of one of its pipelines or of its observers. */
+export function createLifecycle({ driver, log, isSilent = false }: LifecycleOptions): Lifecycle {
   const acquired: Acquired[] = [];
 
   async function release(plugin: string, dispose: () => MaybePromise<void>): Promise<ScanError | undefined> {
@@ -38,7 +46,7 @@ export function createLifecycle({ driver, log }: { driver: Driver; log: Logger }
         limitMs: DISPOSE_TIMEOUT_MS,
       });
     } catch (error) {
-      if (isScanError(error) && error.fatal) return error;
+      if (isScanError(error) && (error.fatal || isSilent)) return error;
       log.warn(toReason(error));
     }
     return undefined;

@@ -6,4 +6,5 @@
  */
 export { lastValueFrom } from "rxjs/internal/lastValueFrom";
 export { Observable } from "rxjs/internal/Observable";
+export { Subscriber } from "rxjs/internal/Subscriber";
 export { isObservable } from "rxjs/internal/util/isObservable";

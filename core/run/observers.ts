@@ -6,15 +6,17 @@ import type { Logger } from "../plugin/context.ts";
 import type { ObserverPlugin } from "../plugin/define.ts";
 import type { Driver } from "../plugin/driver.ts";
 import type { ObserverHooks } from "../plugin/hooks.ts";
+import { createLifecycle, type Lifecycle } from "../plugin/lifecycle.ts";
 import { withLimit } from "../plugin/with_limit.ts";
 import { isObservable } from "./_rxjs.ts";
+import { ObservedEvents } from "./observed_events.ts";
 import { type OpenParts, type OpenPlugin, openPlugins } from "./open_plugins.ts";
 
 /** How long an observer may take to flush what it has when a run has ended, in milliseconds. */
 const END_LIMIT_MS = 10_000;
 
 /** What the observers of a run work with. */
-export interface ObserveOptions extends OpenParts {
+export interface ObserveOptions extends Omit<OpenParts, "lifecycle"> {
   readonly driver: Driver;
   readonly log: Logger;
 }
@@ -26,6 +28,7 @@ export class Observers {
   readonly #working: { readonly plugin: string; readonly work: Promise<void> }[] = [];
   readonly #subscriptions: Unsubscribable[] = [];
   readonly #failures: unknown[] = [];
+  #lifecycle: Lifecycle | undefined;
   #events$: Subject<ScanEvent> | undefined;
 
   constructor(plugins: readonly BoundPlugin<ObserverPlugin>[]) {
@@ -42,7 +45,9 @@ export class Observers {
   /** Sets the observers up, and lets them watch. */
   async open(options: ObserveOptions): Promise<void> {
     if (this.#plugins.length === 0) return;
-    const observers = await openPlugins(this.#plugins, options);
+    // They are released by themselves, after the last event.
+    this.#lifecycle = createLifecycle({ ...options, isSilent: true });
+    const observers = await openPlugins(this.#plugins, { ...options, lifecycle: this.#lifecycle });
     const { Subject } = await import("rxjs");
     const events$ = new Subject<ScanEvent>();
     for (const observer of observers) await this.#watch(observer, events$, options);
@@ -50,7 +55,7 @@ export class Observers {
     for (const event of this.#early.splice(0)) events$.next(event);
   }
 
-  /** Says that all is over, and waits for what is still at work. Returns what went wrong with observers, in order. */
+  /** Says that all is over, waits for what is still at work, and releases the observers. Returns what went wrong with observers, in order. */
   async end(): Promise<readonly unknown[]> {
     this.#events$?.complete();
     for (const { plugin, work } of this.#working) {
@@ -59,6 +64,7 @@ export class Observers {
       });
     }
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
+    this.#failures.push(...((await this.#lifecycle?.close()) ?? []));
     return this.#failures;
   }
 
@@ -71,14 +77,17 @@ export class Observers {
       this.#failures.push(error);
       if (!events$.isStopped) log.warn(`The observer "${name}" sees no more: ${toReason(error)}`);
     };
+    const named = (error: unknown) => driver.call(name, "observe", () => Promise.reject(error));
+    const follow = (work: Promise<unknown>) => {
+      this.#working.push({ plugin: name, work: work.then(() => {}, named).catch(fail) });
+    };
+    const own$ = new ObservedEvents((error) => follow(Promise.reject(error)), events$);
     try {
-      const watching = await driver.call(name, "observe", () => hooks.observe(events$.asObservable(), ctx));
-      if (!isObservable(watching)) {
-        if (watching) this.#subscriptions.push(watching);
-        return;
-      }
-      const named = (error: unknown) => driver.call(name, "observe", () => Promise.reject(error));
-      this.#working.push({ plugin: name, work: this.#untilEnd(watching).catch(named).catch(fail) });
+      // In an object: a promise is its work, and settles at the end of the run.
+      const { watching } = await driver.call(name, "observe", () => ({ watching: hooks.observe(own$, ctx) }));
+      if (isObservable(watching)) follow(this.#untilEnd(watching));
+      else if (watching instanceof Promise) follow(watching);
+      else if (watching) this.#subscriptions.push(watching);
     } catch (error) {
       fail(error);
     }

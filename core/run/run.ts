@@ -96,7 +96,7 @@ class Run {
   async #openObservers(): Promise<void> {
     // They still watch what an interruption makes of the run: as sinks do, they work to its end.
     const { driver, observers, sinkContextOf: contextOf } = this.#options;
-    await observers.open({ lifecycle: this.#lifecycle, contextOf, driver, log: this.#log });
+    await observers.open({ contextOf, driver, log: this.#log });
   }
 
   async #openJournal(): Promise<void> {

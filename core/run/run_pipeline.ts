@@ -83,8 +83,11 @@ export async function runPipeline(open: OpenPipeline, parts: PipelineParts): Pro
     // A source that waits for something waits no longer, and no plugin is released that is still asked something.
     over.abort();
     await work?.settle();
-    await engine?.close?.();
-    complaints = await lifecycle.close();
+    try {
+      await engine?.close?.();
+    } finally {
+      complaints = await lifecycle.close();
+    }
   }
   return complaints;
 }

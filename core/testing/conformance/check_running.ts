@@ -98,7 +98,8 @@ async function callHooks(
     }
   } else if (kind === "observer") {
     const watching = (hooks as ObserverHooks).observe(EMPTY, ctx);
-    if (watching && "subscribe" in watching) await lastValueFrom(watching, { defaultValue: undefined });
+    if (watching instanceof Promise) await watching;
+    else if (watching && "subscribe" in watching) await lastValueFrom(watching, { defaultValue: undefined });
     else watching?.unsubscribe();
   } else if (kind === "engine") {
     const none = async (): Promise<Outcome> => fakeOutcome({ target });

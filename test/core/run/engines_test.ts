@@ -110,6 +110,27 @@ test("an engine is closed when its pipeline has ended, and opened once for each"
   assert.deepEqual(calls, ["open one: scanner at 2", "close", "open two: scanner at 2", "close", "dispose"]);
 });
 
+test("an engine that fails at its close ends the run with that, and the processors which it has opened here are released", async () => {
+  const calls: string[] = [];
+  const held = defineProcessor({
+    name: "held",
+    setup: () => ({ process: () => undefined, dispose: () => void calls.push("dispose") }),
+  });
+  const wrapper = defineEngine({
+    name: "wrapper",
+    setup: () => ({
+      async open(given) {
+        const { process } = await given.openHere();
+        return { process, close: () => Promise.reject(new Error("a worker is gone")) };
+      },
+    }),
+  });
+  const { sink, outcomes } = collector();
+  const { error } = await runToEnd({ ...pipeline, processors: [held()], sinks: [sink], engine: wrapper() });
+  assert.match(String(error), /"wrapper" failed in close: a worker is gone/);
+  assert.deepEqual([calls, outcomes.length], [["dispose"], 3]);
+});
+
 test("openPipeline() refuses what a run would refuse", async () => {
   await assert.rejects(openPipeline(pipeline, "nightly"), (error) => codeOf(error) === "USAGE");
   const needy = defineProcessor({

@@ -49,7 +49,7 @@ test("an observer hears of what was before it, and is released when all is over"
   const { error } = await runToEnd({ ...config, processors: [early()], observers: [watcher(events, calls)] });
   assert.equal(error, undefined);
   assert.deepEqual([events[0]?.type, events.at(-1)?.type], ["log", "run.finished"]);
-  assert.deepEqual(calls, ["dispose", "complete"]);
+  assert.deepEqual(calls, ["complete", "dispose"]);
 });
 
 test("events say when each processor took a target, and how it was through with it", async () => {
@@ -109,6 +109,66 @@ test("an observer that throws at once is named, too, and the run goes on", async
   const { error } = await runToEnd({ ...config, sinks: [sink], observers: [broken()] });
   assert.match(String(error), /"broken" failed in observe: not ready/);
   assert.equal(outcomes.length, 2);
+});
+
+test("a handler that an observer has subscribed itself may throw, behind operators too: the observer is named, and hears no more", async () => {
+  for (const seen of [
+    (events$: Observable<ScanEvent>) => events$,
+    (events$: Observable<ScanEvent>) => events$.pipe(tap(() => {})),
+  ]) {
+    const { sink, outcomes } = collector();
+    let calls = 0;
+    const broken = defineObserver({
+      name: "broken",
+      setup: () => ({
+        observe: (events$) =>
+          seen(events$).subscribe(() => {
+            calls += 1;
+            throw new Error("no handler");
+          }),
+      }),
+    });
+    const { error } = await runToEnd({ ...config, sinks: [sink], observers: [broken()] });
+    assert.match(String(error), /"broken" failed in observe: no handler/);
+    assert.deepEqual([outcomes.length, calls], [2, 1]);
+  }
+});
+
+test("the same holds where it has no handler for an error of its operators, and where it throws at the last event", async () => {
+  const late = (event: ScanEvent) => {
+    if (event.type === "run.finished") throw new Error("too late");
+  };
+  for (const observe of [
+    (events$: Observable<ScanEvent>) => void events$.pipe(tap(late)).subscribe(),
+    (events$: Observable<ScanEvent>) => void events$.subscribe(late),
+    async (events$: Observable<ScanEvent>) => events$.forEach(late),
+  ]) {
+    const { sink, outcomes } = collector();
+    const broken = defineObserver({ name: "broken", setup: () => ({ observe }) });
+    const { error } = await runToEnd({ ...config, sinks: [sink], observers: [broken()] });
+    assert.match(String(error), /"broken" failed in observe: too late/);
+    assert.equal(outcomes.length, 2);
+  }
+});
+
+test("an observer may be a promise that settles after the last event; what its release throws is its error, too", async () => {
+  const types: string[] = [];
+  const patient = defineObserver({
+    name: "patient",
+    setup: () => ({
+      async observe(events$) {
+        await events$.forEach(({ type }) => void types.push(type));
+        types.push("end");
+      },
+      dispose() {
+        throw new Error("cannot close");
+      },
+    }),
+  });
+  const { error, events } = await runToEnd({ ...config, observers: [patient()] });
+  assert.deepEqual(types.slice(-2), ["run.finished", "end"]);
+  assert.match(String(error), /"patient" failed in dispose: cannot close/);
+  assert.equal(events.at(-1)?.type, "run.finished");
 });
 
 test("the run waits for what an observer still has to flush", async () => {
