@@ -1,19 +1,8 @@
 import type { FailOn } from "../config/fail_on.ts";
-import type { ScanEvent, Summary } from "../events/event.ts";
+import type { LogLevel, ScanEvent, Summary } from "../events/event.ts";
 import { isAtLeast, levelOf, SEVERITIES, type Severity } from "../model/mod.ts";
+import type { Outcome } from "../model/outcome.ts";
 import { plural } from "./terminal/format.ts";
-
-/** What there is to say about the gate at the end of a run. */
-export interface Gate {
-  see(event: ScanEvent): void;
-  tell(summary: Summary): GateWords;
-}
-
-/** Either why it fails the run, or what it says nothing about. */
-export interface GateWords {
-  readonly hit?: string;
-  readonly limits: readonly string[];
-}
 
 /** Whether a gate fails a run. */
 export function isHit(summary: Summary, failOn: FailOn): boolean {
@@ -35,28 +24,41 @@ function listCaveats(summary: Summary, { caveats }: FailOn): readonly string[] {
   return wanted.map(([code, count]) => `${code} in ${plural(count, "target")}`);
 }
 
+/** Passes the events of a run on, with lines of the log added to them. */
+export type AddLines = (event: ScanEvent) => readonly ScanEvent[];
+
 /**
- * Says why a gate fails a run, and in the same line what could not be scanned besides; and of a gate that passes, which
- * targets it says nothing about: what nobody looked for cannot be found.
+ * Watches the gate of a run. It adds why the gate fails the run, and in the same line what could not be scanned besides; and
+ * of a gate that passes, which targets it says nothing about: what nobody looked for cannot be found.
+ *
+ * @param isHitLast Whether the line of a hit comes after the last event, for people; machines go by the last event
  */
-export function createGate(failOn: FailOn): Gate {
+export function watchGate(failOn: FailOn, isHitLast: boolean): AddLines {
   const { severity } = failOn;
   const level = severity === undefined ? 0 : SEVERITIES.indexOf(severity) + 1;
   let narrow = 0;
-  return {
-    see(event) {
-      if (event.type !== "target.finished" || event.outcome.status !== "done") return;
-      const { data, target } = event.outcome;
-      if (data.findings !== undefined && levelOf(target.minSeverity) > level) narrow += 1;
-    },
-    tell(summary) {
-      const reasons = describeHits(summary, failOn);
-      if (reasons.length === 0)
-        return { limits: severity === undefined ? [] : describeLimits(summary, severity, narrow) };
-      const failed = summary.failed > 0 ? `; and ${plural(summary.failed, "target")} could not be scanned` : "";
-      return { hit: `${reasons.join("; ")}${failed}`, limits: [] };
-    },
+
+  function isNarrow({ status, data, target }: Outcome): boolean {
+    return status === "done" && data.findings !== undefined && levelOf(target.minSeverity) > level;
+  }
+
+  return (event) => {
+    if (event.type === "target.finished" && isNarrow(event.outcome)) narrow += 1;
+    if (event.type !== "run.finished") return [event];
+    const { summary } = event;
+    const reasons = describeHits(summary, failOn);
+    if (reasons.length === 0) {
+      const limits = severity === undefined ? [] : describeLimits(summary, severity, narrow);
+      return [...limits.map((message) => line("warn", message)), event];
+    }
+    const failed = summary.failed > 0 ? `; and ${plural(summary.failed, "target")} could not be scanned` : "";
+    const hit = line("error", `${reasons.join("; ")}${failed}`);
+    return isHitLast ? [event, hit] : [hit, event];
   };
+}
+
+function line(level: LogLevel, message: string): ScanEvent {
+  return { type: "log", level, plugin: "scan", message };
 }
 
 function describeHits(summary: Summary, failOn: FailOn): readonly string[] {

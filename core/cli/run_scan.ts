@@ -8,7 +8,7 @@ import type { Redactor } from "../services/secrets/redact.ts";
 import { EXIT } from "./exit.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import type { CommonFlags } from "./flags.ts";
-import { createGate } from "./gate.ts";
+import { watchGate } from "./gate.ts";
 import { onInterrupt } from "./on_interrupt.ts";
 import { tellError } from "./tell_error.ts";
 import { createRenderer } from "./terminal/mod.ts";
@@ -73,22 +73,12 @@ export async function runScan(
     severity: flags.failOn ?? config.failOn,
     caveats: flags.failOnCaveats ? true : config.failOnCaveats,
   };
-  const gate = createGate(failOn);
+  const addGate = watchGate(failOn, flags.logFormat !== "json");
   try {
     let summary: Summary | undefined;
     await events.forEach((event) => {
-      gate.see(event);
-      if (event.type !== "run.finished") {
-        renderer.handle(event);
-        return;
-      }
-      summary = event.summary;
-      const { hit, limits } = gate.tell(summary);
-      for (const message of limits) log("warn", message);
-      // The last thing that people read; machines go by the last event of a run.
-      if (hit && flags.logFormat === "json") log("error", hit);
-      renderer.handle(event);
-      if (hit && flags.logFormat !== "json") log("error", hit);
+      if (event.type === "run.finished") summary = event.summary;
+      for (const shown of addGate(event)) renderer.handle(shown);
     });
     return summary === undefined ? 0 : exitCodeOf(summary, failOn);
   } catch (error) {

@@ -101,7 +101,7 @@ export interface RunEnding {
   readonly type: "run.ending";
 }
 
-/** All sinks have ended. The last event of every run that was started. */
+/** All sinks have ended. The last event of every run that was started; only what observers log at their end comes after it. */
 export interface RunFinished {
   readonly type: "run.finished";
   readonly summary: Summary;

@@ -8,6 +8,8 @@ export { fakeFinding } from "./fake_finding.ts";
 export { type FakeOutcomeFields, fakeOutcome } from "./fake_outcome.ts";
 export { fakeScan } from "./fake_scan.ts";
 export { fakeTarget } from "./fake_target.ts";
+export { type RunEngineOptions, runEngine } from "./run_engine.ts";
+export { type RunObserverOptions, runObserver } from "./run_observer.ts";
 export { type ProcessorRun, type RunProcessorOptions, runProcessor } from "./run_processor.ts";
 export { type RunSinkOptions, runSink } from "./run_sink.ts";
 export { type RunSourceOptions, runSource, type SourceRun } from "./run_source.ts";

@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
+import { build } from "esbuild";
 import { describeMachine } from "./machine.ts";
 import { median } from "./median.ts";
 import { PROJECT } from "./package_program.ts";
@@ -25,21 +26,21 @@ export interface Cost {
 /** Runs a case several times, each in a process of its own, and gives the medians. */
 export type RunCase = (name: string, args: readonly (string | number)[], rounds: number) => Promise<Cost>;
 
-/** Compiles the project as its package is, without a loader for TypeScript that takes part in what is measured. */
+/** Compiles the cases as the package is, without a loader for TypeScript that takes part in what is measured. */
 export async function withBuilt(work: (runCase: RunCase) => Promise<void>): Promise<void> {
-  const compiler = join(PROJECT, "node_modules/typescript/bin/tsc");
   try {
-    await run(process.execPath, [
-      compiler,
-      "-p",
-      PROJECT,
-      "--noEmit",
-      "false",
-      "--rootDir",
-      PROJECT,
-      "--outDir",
-      FOLDER,
-    ]);
+    await build({
+      entryPoints: [join(PROJECT, "test/bench/cases/*.ts")],
+      outbase: PROJECT,
+      outdir: FOLDER,
+      bundle: true,
+      splitting: true,
+      packages: "external",
+      platform: "node",
+      target: "node20.18",
+      format: "esm",
+      logLevel: "warning",
+    });
     console.log(describeMachine());
     await work(runCase);
   } finally {
