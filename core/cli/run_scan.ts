@@ -68,6 +68,8 @@ export async function runScan(
     signal: controller.signal,
     drain: draining.signal,
     dryRun: flags.dryRun ?? false,
+    // Nothing else prints them.
+    details: flags.logFormat === "json" && (flags.verbose ?? false),
   });
   const failOn: FailOn = {
     severity: flags.failOn ?? config.failOn,

@@ -49,7 +49,7 @@ export interface TargetStarted {
 
 /**
  * A processor takes a target. Those that look ahead take it before it is started. An engine that runs processors elsewhere
- * need not say so.
+ * need not say so. Emitted where an observer watches, or with `details` of `scan()`.
  */
 export interface ProcessorStarted {
   readonly type: "processor.started";

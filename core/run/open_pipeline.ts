@@ -58,9 +58,13 @@ export async function openPipeline(
   name: string,
   options: OpenPipelineOptions = {},
 ): Promise<PipelineWorker> {
-  const { signal = new AbortController().signal, onEvent = () => {}, env = process.env, ...resolving } = options;
+  const { signal = new AbortController().signal, onEvent, env = process.env, ...resolving } = options;
   const resolved = await resolveConfig(config, { ...resolving, pipelines: [name] });
-  const { close, ...run } = openRun(resolved, { signal, emit: onEvent, label: name, redactor: createRedactor(env) });
+  const { close, ...run } = openRun(resolved, {
+    ...{ signal, label: name, redactor: createRedactor(env) },
+    emit: (event) => onEvent?.(event),
+    isDetailed: onEvent !== undefined,
+  });
   const { driver, contextOf, masking } = run;
   const lifecycle = createLifecycle({ driver, log: createLogger("core", run) });
 

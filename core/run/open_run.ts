@@ -12,6 +12,8 @@ export interface OpenRunOptions {
   /** Fires when the run is interrupted. */
   readonly signal: AbortSignal;
   readonly emit: (event: ScanEvent) => void;
+  /** Whether somebody wants to hear of each processor: two events for each and each target have their price. @default {false} */
+  readonly isDetailed?: boolean;
   readonly label?: string | undefined;
   /** Knows the secrets to be masked. @default One for process.env */
   readonly redactor?: Redactor;
@@ -38,13 +40,19 @@ export interface OpenRun {
 }
 
 /** Opens the services of a run. */
-export function openRun(config: ResolvedConfig, { signal, label, redactor, ...out }: OpenRunOptions): OpenRun {
+export function openRun(
+  config: ResolvedConfig,
+  { signal, label, redactor, isDetailed = false, ...out }: OpenRunOptions,
+): OpenRun {
   const { cwd, outputDir, pipelines } = config;
   const own = new AbortController();
   const stopped = AbortSignal.any([signal, own.signal]);
   const { add: addSecret, ...masks } = redactor ?? createRedactor(process.env);
   const masking = createMasking(masks);
-  const emit = (event: ScanEvent) => out.emit(masking.event(event));
+  const emit = (event: ScanEvent) => {
+    const isDetail = event.type === "processor.started" || event.type === "processor.finished";
+    if (isDetailed || !isDetail) out.emit(masking.event(event));
+  };
   const working = { exec: createExec({ signal: stopped }), http: createHttp({ signal: stopped }) };
   // Sinks still work when the run is interrupted: what was finished has to reach its end.
   const delivering = { exec: createExec(), http: createHttp() };

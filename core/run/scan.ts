@@ -32,6 +32,11 @@ export interface ScanOptions extends ResolveOptions {
   readonly resume?: boolean | string;
   /** Stands for the pipelines in the report's name. @default Their names, joined by `+` */
   readonly label?: string;
+  /**
+   * Whether `processor.started` and `processor.finished` are emitted also where no observer watches.
+   * @default {false}
+   */
+  readonly details?: boolean;
   /** Only says what would be done with each target. @default {false} */
   readonly dryRun?: boolean;
   /** Where secrets to be masked are found. @default {process.env} */
@@ -112,17 +117,18 @@ async function runOnce(
   control: RunControl,
 ): Promise<void> {
   const { signal, interrupt, emit } = control;
-  const { label, drain, dryRun = false } = options;
+  const { label, drain, dryRun = false, details = false } = options;
   const { redactor = createRedactor(options.env ?? process.env) } = options;
   const config = await resolve().catch((error: unknown) => {
     throw createMasking(redactor).value(error);
   });
   const observers = new Observers(config.observers);
+  const how = { signal, label, redactor, isDetailed: details || config.observers.length > 0 };
   const watched = (event: ScanEvent) => {
     emit(event);
     observers.next(event);
   };
-  const { close, ...open } = openRun(config, { signal, emit: watched, label, redactor });
+  const { close, ...open } = openRun(config, { ...how, emit: watched });
   const openJournal = dryRun ? undefined : toJournalOpener(config, options, { ...open, signal });
   try {
     await orDrained(run(config, { ...open, dryRun, openJournal, drain, observers, interrupt }), open.driver);

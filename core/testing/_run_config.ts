@@ -42,7 +42,10 @@ export async function runConfig(config: ScanConfig, options: RunConfigOptions = 
     if (taken >= take) enough.abort();
   }
 
-  const { close, ...open } = openRun(resolved, { signal, emit, label, redactor: createRedactor(env ?? process.env) });
+  const { close, ...open } = openRun(resolved, {
+    ...{ signal, emit, label, redactor: createRedactor(env ?? process.env) },
+    isDetailed: true,
+  });
   const openJournal = outcomes && (async () => toJournal(outcomes));
   const ends = { drain: enough.signal, interrupt: () => own.abort() };
   try {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Observable, scan as rxScan, tap } from "rxjs";
 import { test } from "uvu";
-import { defineObserver, defineProcessor, defineSource, type ScanEvent, scan } from "#core/mod.ts";
+import { defineObserver, defineProcessor, defineSource, type ScanEvent, type ScanOptions, scan } from "#core/mod.ts";
 import { codeOf, collector, images, runToEnd } from "#support/pipeline.ts";
 
 /** An observer that keeps what it sees. */
@@ -70,6 +70,15 @@ test("events say when each processor took a target, and how it was through with 
   assert.deepEqual(told, ["image:a picky done", "image:a fine done", "image:b picky failed", "image:c picky skipped"]);
   const started = events.filter(({ type }) => type === "processor.started");
   assert.equal(started.length, told.length);
+});
+
+test("where nobody observes, events about processors are emitted only with details", async () => {
+  const count = async (options: ScanOptions) => {
+    const { events } = await runToEnd(config, options);
+    return events.filter(({ type }) => type.startsWith("processor.")).length;
+  };
+  assert.equal(await count({}), 0);
+  assert.equal(await count({ details: true }), 4);
 });
 
 test("an observer that fails costs no target and no report: the run ends with its error, which names it", async () => {
