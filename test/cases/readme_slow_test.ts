@@ -1,21 +1,28 @@
-/** What README tells to type and to write, as it stands there, against servers on this machine. */
+/** What README and docs/config.md tell to type and to write, as it stands there, against servers on this machine. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { test } from "uvu";
+import { startDemoRegistry } from "#demo/loopback.ts";
+import { startDockerEngine } from "#support/docker_engine.ts";
+import { writeDockerfile, writeDockerfileList } from "#support/dockerfiles.ts";
 import { listScans } from "#support/dtr_bench.ts";
 import { type Fence, loadFences } from "#support/fences.ts";
-import { testWith } from "#support/needs.ts";
+import { type Engine, testWith } from "#support/needs.ts";
+import { loadFirstScreen } from "#support/readme.ts";
+import { loadReport } from "#support/report.ts";
 import { runShell } from "#support/run_shell.ts";
 import { ALL_SCANS, forDtr, withScanDtr } from "#support/scan_dtr.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 import { withImages } from "#support/with_images.ts";
 
 const PROJECT = join(import.meta.dirname, "../..");
 // Inside the project: only there does `import "hullscan"` mean this package.
 const PROGRAM_FOLDER = join(PROJECT, "test/.readme_program");
-const fences = await loadFences("README.md");
+const fences = [...(await loadFences("README.md")), ...(await loadFences("docs/config.md"))];
+const firstScreen = await loadFirstScreen();
 
 /** The one block in this language that has this text. */
 function blockWith(info: string, text: string): Fence {
@@ -29,6 +36,68 @@ async function listReports(cwd: string): Promise<readonly string[]> {
 }
 
 test.after(() => rm(PROGRAM_FOLDER, { recursive: true, force: true }));
+
+/** How a command of the first screen ends, where that is not with 0. */
+const EXIT_CODES: Readonly<Record<string, number>> = { "npx hullscan --mode remote --fail-on CRITICAL": 1 };
+
+for (const command of firstScreen.commands) {
+  const needs: readonly Engine[] = /local|both/.test(command) ? ["trivy", "dockerd"] : ["trivy"];
+  testWith(test, needs, `the first screen: ${command}`, () =>
+    command.includes(" dtr ") ? runOnDtr(command) : run(command),
+  );
+}
+
+async function run(command: string): Promise<void> {
+  const engine = /local|both/.test(command) ? await startDockerEngine() : undefined;
+  try {
+    await withImages(async ({ cwd, env }) => {
+      await writeDockerfile(cwd, "app/Dockerfile");
+      await writeDockerfileList(cwd, "app/Dockerfile");
+      const { code, stderr } = await runShell(command, { cwd, env: { ...env, DOCKER_HOST: engine?.host ?? "" } });
+      assert.equal(code, EXIT_CODES[command] ?? 0, stderr);
+    });
+  } finally {
+    await engine?.close();
+  }
+}
+
+async function runOnDtr(command: string): Promise<void> {
+  await withScanDtr(async ({ dtr, cwd }) => {
+    const login = "export DTR_USER=ann DTR_TOKEN=...\n";
+    const { code, stderr } = await runShell(forDtr({ code: login + command }, dtr).code, { cwd, env: {} });
+    assert.equal(code, 0, stderr);
+    assert.deepEqual([...listScans(dtr)].sort(), ALL_SCANS);
+  });
+}
+
+testWith(test, ["trivy"], "the first screen: the part of a report is one of a real report", async () => {
+  const shown: unknown = JSON.parse(blockWith("json", "leaky-app").code);
+  const demo = await startDemoRegistry();
+  try {
+    await inTempFolder(async (cwd) => {
+      await writeFile(join(cwd, "input_images.txt"), demo.references.join("\n"));
+      const env = { TRIVY_DB_REPOSITORY: demo.dbRepository };
+      const { stdout } = await runShell("npx hullscan --mode remote", { cwd, env });
+      const report = JSON.stringify(await loadReport(cwd, stdout)).replaceAll(demo.registry.host, "127.0.0.1:35761");
+      assert.ok(
+        (JSON.parse(report) as unknown[]).some((element) => hasAll(element, shown)),
+        report,
+      );
+    });
+  } finally {
+    await demo.close();
+  }
+});
+
+/** Whether a value has all that is shown of it. */
+function hasAll(value: unknown, shown: unknown): boolean {
+  if (Array.isArray(shown)) {
+    return Array.isArray(value) && shown.every((part) => value.some((item) => hasAll(item, part)));
+  }
+  if (typeof shown !== "object" || shown === null) return value === shown;
+  const fields = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return Object.entries(shown).every(([key, part]) => hasAll(fields[key], part));
+}
 
 testWith(test, ["trivy"], "the first scan of one's own images", async () => {
   await withImages(async ({ cwd, env }) => {

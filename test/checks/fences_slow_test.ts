@@ -20,7 +20,7 @@ const PROJECT = join(import.meta.dirname, "../..");
 /** Plain text, lists and diagrams say nothing that could be run. */
 const LANGUAGES = ["", "json", "sh", "sh docker", "ts", "ts no-run", "yaml"];
 /** Where what says `no-run` is run. */
-const RUN_BY: Readonly<Record<string, string>> = { "README.md": "test/cases/readme_slow_test.ts" };
+const RUN_BY: Readonly<Record<string, string>> = { "docs/config.md": "test/cases/readme_slow_test.ts" };
 
 interface PlacedFence extends Fence {
   readonly page: string;
