@@ -21,7 +21,8 @@ export interface LocalEngineOptions {
   readonly aheadCount: number;
   readonly driver: Driver;
   readonly signal: AbortSignal;
-  readonly emit: (event: ScanEvent) => void;
+  /** Says when a processor takes a target, and how it was through with it, where somebody wants to hear of it. */
+  readonly emitDetail: ((event: ScanEvent) => void) | undefined;
 }
 
 /** What is gathered while one target passes through the processors. */
@@ -41,7 +42,7 @@ type Ending = Settled | { readonly status: "done" };
 
 /** Makes the engine that runs the processors in this process. */
 export function createLocalEngine(options: LocalEngineOptions): Engine {
-  const { pipeline, processors, aheadCount, driver, signal, emit } = options;
+  const { pipeline, processors, aheadCount, driver, signal, emitDetail } = options;
   const first = processors.slice(0, aheadCount);
   const rest = processors.slice(aheadCount);
 
@@ -51,7 +52,7 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
       for (const processor of some) {
         visit.at = processor;
         if (signal.aborted) throw coreError("ABORTED", { reason: "this target was not through yet" });
-        const skip = await watch(processor, target, () => runOne(processor, target, visit));
+        const skip = await (emitDetail ? runWatched : runOne)(processor, target, visit);
         if (skip !== undefined) return { status: "skipped", reason: skip };
       }
       return { status: "done" };
@@ -60,22 +61,22 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
     }
   }
 
-  /** Says when a processor takes a target, and how it was through with it. */
-  async function watch(
-    { name: plugin }: OpenPlugin<ProcessorHooks>,
-    { id: target }: Target,
-    work: () => Promise<string | undefined>,
+  async function runWatched(
+    processor: OpenPlugin<ProcessorHooks>,
+    target: Target,
+    visit: Visit,
   ): Promise<string | undefined> {
     const clock = performance.now();
-    emit({ type: "processor.started", pipeline, target, plugin });
+    const what = { pipeline, target: target.id, plugin: processor.name };
+    emitDetail?.({ type: "processor.started", ...what });
     let status: ProcessorFinished["status"] = "failed";
     try {
-      const skip = await work();
+      const skip = await runOne(processor, target, visit);
       status = skip === undefined ? "done" : "skipped";
       return skip;
     } finally {
       const durationMs = Math.round(performance.now() - clock);
-      emit({ type: "processor.finished", pipeline, target, plugin, durationMs, status });
+      emitDetail?.({ type: "processor.finished", ...what, durationMs, status });
     }
   }
 

@@ -29,6 +29,8 @@ export interface OpenRun {
   readonly sinkContextOf: (plugin: string) => PluginContext;
   /** Tells what happens, with secrets masked. */
   readonly emit: (event: ScanEvent) => void;
+  /** The same for each processor and target; undefined where nobody wants to hear of that. */
+  readonly emitDetail: ((event: ScanEvent) => void) | undefined;
   /** Masks what leaves the run otherwise. */
   readonly masking: Masking;
   /** Fires when nothing more is to be worked on: the run is interrupted, or it has stopped by itself. */
@@ -49,10 +51,7 @@ export function openRun(
   const stopped = AbortSignal.any([signal, own.signal]);
   const { add: addSecret, ...masks } = redactor ?? createRedactor(process.env);
   const masking = createMasking(masks);
-  const emit = (event: ScanEvent) => {
-    const isDetail = event.type === "processor.started" || event.type === "processor.finished";
-    if (isDetailed || !isDetail) out.emit(masking.event(event));
-  };
+  const emit = (event: ScanEvent) => out.emit(masking.event(event));
   const working = { exec: createExec({ signal: stopped }), http: createHttp({ signal: stopped }) };
   // Sinks still work when the run is interrupted: what was finished has to reach its end.
   const delivering = { exec: createExec(), http: createHttp() };
@@ -72,6 +71,7 @@ export function openRun(
     contextOf: contextFrom(working),
     sinkContextOf: contextFrom(delivering),
     emit,
+    emitDetail: isDetailed ? emit : undefined,
     masking,
     stopped,
     stop: () => own.abort(),

@@ -20,7 +20,8 @@ import { pull } from "./pull.ts";
 import type { RunState } from "./run_state.ts";
 
 /** What the pipelines of one run share. */
-export interface PipelineParts extends Pick<OpenRun, "driver" | "contextOf" | "masking" | "emit" | "stopped" | "stop"> {
+export interface PipelineParts
+  extends Pick<OpenRun, "driver" | "contextOf" | "masking" | "emitDetail" | "stopped" | "stop"> {
   readonly state: RunState;
   readonly delivery: Delivery;
   readonly log: Logger;
@@ -95,7 +96,7 @@ export async function runPipeline(open: OpenPipeline, parts: PipelineParts): Pro
 /** A pipeline as its engine sees it. */
 export function describePipeline(
   { name, jobs, processors }: ResolvedPipeline,
-  { driver, contextOf, emit, stopped }: Pick<OpenRun, "driver" | "contextOf" | "emit" | "stopped">,
+  { driver, contextOf, emitDetail, stopped }: Pick<OpenRun, "driver" | "contextOf" | "emitDetail" | "stopped">,
   lifecycle: Lifecycle,
 ): EnginePipeline {
   return {
@@ -106,7 +107,7 @@ export function describePipeline(
       const open = await openPlugins(processors, { lifecycle, contextOf });
       const others = processors.findIndex(({ plugin }) => plugin.definition.looksAhead !== true);
       const aheadCount = others === -1 ? processors.length : others;
-      return createLocalEngine({ pipeline: name, processors: open, aheadCount, driver, signal: stopped, emit });
+      return createLocalEngine({ pipeline: name, processors: open, aheadCount, driver, signal: stopped, emitDetail });
     },
     openPlan: () => createPlanEngine({ pipeline: name, processors, driver }),
   };
