@@ -22,6 +22,7 @@ const joinStart = {
 };
 
 await build({
+  ...JSON.parse(await readFile(new URL("esbuild.json", import.meta.url), "utf8")),
   plugins: [joinStart],
   entryPoints: [
     "bin/scan.ts",
@@ -36,14 +37,7 @@ await build({
   outbase: ".",
   outdir: "dist",
   chunkNames: "chunks/[name]-[hash]",
-  bundle: true,
-  splitting: true,
-  packages: "external",
-  platform: "node",
-  target: "node20.18",
-  format: "esm",
   sourcemap: true,
-  logLevel: "warning",
 });
 
 // Maps show the sources as they are, without those imports, which stand at the end.

@@ -3,7 +3,7 @@ import type { Outcome } from "../model/outcome.ts";
 import type { Target } from "../model/target.ts";
 import { defineEngine } from "../plugin/define.ts";
 import type { Driver } from "../plugin/driver.ts";
-import type { Engine, EnginePipeline, Prepared } from "../plugin/engine.ts";
+import type { Engine, EnginePipeline, Lane, Prepared } from "../plugin/engine.ts";
 import type { EngineHooks } from "../plugin/hooks.ts";
 import { checkOutcome } from "./check_outcome.ts";
 import type { OpenPlugin } from "./open_plugins.ts";
@@ -55,7 +55,7 @@ function distrust(engine: Engine, { name, pipeline, driver }: DistrustOptions): 
   const fail = (error: unknown, stage: string) =>
     ({ status: "failed", error: toFailure(error, { plugin: name, stage }) }) as const;
 
-  async function process(target: Target, known?: Prepared, lane?: Parameters<Engine["process"]>[2]): Promise<Outcome> {
+  async function process(target: Target, known?: Prepared, lane?: Lane): Promise<Outcome> {
     const startedAt = new Date().toISOString();
     const clock = performance.now();
     try {

@@ -55,7 +55,7 @@ export class Observers {
     for (const event of this.#early.splice(0)) events$.next(event);
   }
 
-  /** Says that all is over, waits for what is still at work, and releases the observers. Returns what went wrong with observers, in order. */
+  /** Says that all is over, waits for what is still at work, and releases the observers. Returns what went wrong, in order. */
   async end(): Promise<readonly unknown[]> {
     this.#events$?.complete();
     for (const { plugin, work } of this.#working) {

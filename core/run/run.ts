@@ -3,6 +3,7 @@ import { coreError, isScanError } from "../errors/mod.ts";
 import type { Journal } from "../journal/mod.ts";
 import type { Logger } from "../plugin/context.ts";
 import { createLogger } from "../plugin/create_context.ts";
+import type { EnginePlugin } from "../plugin/define.ts";
 import type { EngineHooks, SourceHooks } from "../plugin/hooks.ts";
 import { createLifecycle, type Lifecycle } from "../plugin/lifecycle.ts";
 import { toFileReason } from "../services/files/file_error.ts";
@@ -142,17 +143,18 @@ class Run {
     }));
   }
 
-  async #openEngine(): Promise<OpenPlugin<EngineHooks>> {
+  /** Sets the engine up. Each pipeline opens it for itself. */
+  async #setUpEngine(): Promise<OpenPlugin<EngineHooks>> {
     const { dryRun, contextOf } = this.#options;
-    const plugin = dryRun ? planEngine() : localEngine();
-    const chosen = (!dryRun && this.#config.engine) || { plugin, options: {} };
+    const builtIn = (plugin: EnginePlugin) => ({ plugin, options: {} });
+    const chosen = dryRun ? builtIn(planEngine()) : (this.#config.engine ?? builtIn(localEngine()));
     const [open] = await openPlugins([chosen], { lifecycle: this.#lifecycle, contextOf });
     return open as OpenPlugin<EngineHooks>;
   }
 
   async #runPipelines(pipelines: readonly OpenPipeline[]): Promise<void> {
     const state = this.#state;
-    const engine = await this.#openEngine();
+    const engine = await this.#setUpEngine();
     const [log, journal, stopping] = [this.#log, this.#journal, this.#stopping];
     const own = { state, delivery: this.#delivery, log, journal, stopping, engine };
     for (const open of pipelines) {

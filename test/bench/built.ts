@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
@@ -30,16 +30,10 @@ export type RunCase = (name: string, args: readonly (string | number)[], rounds:
 export async function withBuilt(work: (runCase: RunCase) => Promise<void>): Promise<void> {
   try {
     await build({
+      ...JSON.parse(await readFile(join(PROJECT, ".ci/esbuild.json"), "utf8")),
       entryPoints: [join(PROJECT, "test/bench/cases/*.ts")],
       outbase: PROJECT,
       outdir: FOLDER,
-      bundle: true,
-      splitting: true,
-      packages: "external",
-      platform: "node",
-      target: "node20.18",
-      format: "esm",
-      logLevel: "warning",
     });
     console.log(describeMachine());
     await work(runCase);

@@ -4,21 +4,13 @@ import { once } from "node:events";
 import { copyFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type DemoRegistry, startDemoRegistry } from "#demo/loopback.ts";
+import type { DemoRegistry } from "#demo/loopback.ts";
 import type { Fault } from "#demo/registry/mod.ts";
 import { runCli, startCli } from "#support/cli.ts";
 import { testWith } from "#support/needs.ts";
 import { idsOf, loadReport } from "#support/report.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
-
-async function withDemo(work: (demo: DemoRegistry, cwd: string) => Promise<void>): Promise<void> {
-  const demo = await startDemoRegistry();
-  try {
-    await inTempFolder((cwd) => work(demo, cwd));
-  } finally {
-    await demo.close();
-  }
-}
+import { withDemo } from "#support/with_demo.ts";
 
 function envFor(demo: DemoRegistry): Readonly<Record<string, string>> {
   return { TRIVY_DB_REPOSITORY: demo.dbRepository };

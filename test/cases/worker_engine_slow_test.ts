@@ -6,10 +6,9 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { test } from "uvu";
 import { defineEngine, type EnginePlugin, type Outcome } from "#core/mod.ts";
-import { startDemoRegistry } from "#demo/loopback.ts";
 import { testWith } from "#support/needs.ts";
 import { runToEnd } from "#support/pipeline.ts";
-import { inTempFolder } from "#support/temp_folder.ts";
+import { withDemo } from "#support/with_demo.ts";
 import { withEnvironment } from "#support/with_environment.ts";
 import { makeConfig } from "./fixtures/worker_engine/config.ts";
 
@@ -48,27 +47,17 @@ async function report(cwd: string, name: string, engine?: EnginePlugin): Promise
   return JSON.parse(text, (key, value) => (/^(scan_timestamp|started_at|duration_ms)$/.test(key) ? undefined : value));
 }
 
-testWith(
-  test,
-  ["trivy"],
-  "an engine that hands each target to a thread as JSON has the report of the local one",
-  async () => {
-    const demo = await startDemoRegistry();
-    try {
-      await inTempFolder(async (cwd) => {
-        const [first = ""] = demo.references;
-        const images = [...demo.references, first.replace(/:1\.0$/, ":gone")];
-        await writeFile(join(cwd, "input_images.txt"), ["severity=1", ...images].join("\n"));
-        await withEnvironment({ TRIVY_DB_REPOSITORY: demo.dbRepository }, async () => {
-          const here = await report(cwd, "here.json");
-          assert.deepEqual(await report(cwd, "threads.json", threads()), here);
-          assert.match(JSON.stringify(here), /CVE-/);
-        });
-      });
-    } finally {
-      await demo.close();
-    }
-  },
+testWith(test, ["trivy"], "an engine that hands each target to a thread as JSON has the report of the local one", () =>
+  withDemo(async (demo, cwd) => {
+    const [first = ""] = demo.references;
+    const images = [...demo.references, first.replace(/:1\.0$/, ":gone")];
+    await writeFile(join(cwd, "input_images.txt"), ["severity=1", ...images].join("\n"));
+    await withEnvironment({ TRIVY_DB_REPOSITORY: demo.dbRepository }, async () => {
+      const here = await report(cwd, "here.json");
+      assert.deepEqual(await report(cwd, "threads.json", threads()), here);
+      assert.match(JSON.stringify(here), /CVE-/);
+    });
+  }),
 );
 
 test.run();

@@ -2,21 +2,13 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type DemoRegistry, startDemoRegistry } from "#demo/loopback.ts";
+import type { DemoRegistry } from "#demo/loopback.ts";
 import { sampleDbArtifact, sampleVulnerabilityDb } from "#demo/sample_db.ts";
 import { runCli } from "#support/cli.ts";
 import { testWith } from "#support/needs.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
+import { withDemo } from "#support/with_demo.ts";
 import { writeDb } from "../../../plugins/processors/trivy/support/db_files.ts";
-
-async function withDemo(work: (demo: DemoRegistry, cwd: string) => Promise<void>): Promise<void> {
-  const demo = await startDemoRegistry();
-  try {
-    await inTempFolder((cwd) => work(demo, cwd));
-  } finally {
-    await demo.close();
-  }
-}
 
 /** Where the demo has the databases. Of the one for Java a check asks only whether it is there. */
 function toDatabases({ registry, dbRepository }: DemoRegistry) {

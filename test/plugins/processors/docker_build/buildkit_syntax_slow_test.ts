@@ -4,7 +4,7 @@ import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import type { ScanError, Target } from "#core/mod.ts";
+import type { ScanError } from "#core/mod.ts";
 import { testContext } from "#core/testing/mod.ts";
 import { type DockerBuildInput, dockerBuild } from "#plugins/processors/docker_build/mod.ts";
 import { writeDockerfile } from "#support/dockerfiles.ts";
@@ -13,6 +13,7 @@ import { openPlugin } from "#support/open_plugin.ts";
 import { catchScanError } from "#support/scan_error.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 import { BUILDKIT, LEGACY, useDockerEngine } from "./support/builders.ts";
+import { dockerfileTarget } from "./support/dockerfile_target.ts";
 
 const engine = useDockerEngine(test);
 
@@ -54,15 +55,7 @@ async function build(cwd: string, text: string, input: DockerBuildInput = {}): P
   await writeDockerfile(cwd, "app/Dockerfile", text);
   const context = testContext({ plugin: "docker_build", cwd });
   const hooks = await openPlugin(dockerBuild(input), context.ctx);
-  const origin = { from: "input_images_files.txt", line: 1 };
-  const dockerfile = "app/Dockerfile";
-  const target: Target = {
-    id: `dockerfile:${dockerfile}`,
-    kind: "dockerfile",
-    dockerfile,
-    minSeverity: "HIGH",
-    origin,
-  };
+  const target = dockerfileTarget("app/Dockerfile");
   try {
     await hooks.process({ target, data: {} }, context.forTarget(target));
   } finally {

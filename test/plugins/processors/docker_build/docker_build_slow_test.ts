@@ -4,7 +4,7 @@ import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import type { ScanData, Target } from "#core/mod.ts";
+import type { ScanData } from "#core/mod.ts";
 import { testContext } from "#core/testing/mod.ts";
 import { type DockerBuildInput, dockerBuild } from "#plugins/processors/docker_build/mod.ts";
 import type { DockerEngine } from "#support/docker_engine.ts";
@@ -14,6 +14,7 @@ import { openPlugin, parseOptions } from "#support/open_plugin.ts";
 import { catchScanError } from "#support/scan_error.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 import { BUILDERS, useDockerEngine } from "./support/builders.ts";
+import { dockerfileTarget } from "./support/dockerfile_target.ts";
 
 const engine = useDockerEngine(test);
 
@@ -47,14 +48,7 @@ async function build(cwd: string, dockerfile: string, options: BuildOptions = {}
   const { input = {}, signal, use } = options;
   const context = testContext({ plugin: "docker_build", cwd, ...(signal && { signal }) });
   const hooks = await openPlugin(dockerBuild(input), context.ctx);
-  const origin = { from: "input_images_files.txt", line: 1 };
-  const target: Target = {
-    id: `dockerfile:${dockerfile}`,
-    kind: "dockerfile",
-    dockerfile,
-    minSeverity: "HIGH",
-    origin,
-  };
+  const target = dockerfileTarget(dockerfile);
   try {
     const data = await hooks.process({ target, data: {} }, context.forTarget(target));
     assert.ok(data && !("skip" in data));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import process from "node:process";
 import { test } from "uvu";
-import type { ProcessorHooks, Target } from "#core/mod.ts";
+import type { ProcessorHooks } from "#core/mod.ts";
 import { type TestContext, testContext } from "#core/testing/mod.ts";
 import { dockerBuild } from "#plugins/processors/docker_build/mod.ts";
 import { startEndlessDownload, writeDockerfile } from "#support/dockerfiles.ts";
@@ -10,6 +10,7 @@ import { testWith } from "#support/needs.ts";
 import { openPlugin } from "#support/open_plugin.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 import { BUILDERS, useDockerEngine } from "./support/builders.ts";
+import { dockerfileTarget } from "./support/dockerfile_target.ts";
 
 const engine = useDockerEngine(test);
 
@@ -19,14 +20,7 @@ const STEPS = "FROM scratch\nCOPY rootfs/etc /a\nENV A=b\nCOPY rootfs/var /b\nCO
 
 /** Takes one target through the plugin, as a run does: its clean-up comes at once, while others are being built. */
 async function buildOne(hooks: ProcessorHooks, context: TestContext, dockerfile: string): Promise<void> {
-  const origin = { from: "input_images_files.txt", line: 1 };
-  const target: Target = {
-    id: `dockerfile:${dockerfile}`,
-    kind: "dockerfile",
-    dockerfile,
-    minSeverity: "HIGH",
-    origin,
-  };
+  const target = dockerfileTarget(dockerfile);
   const cleanups: (() => unknown)[] = [];
   const item = { ...context.forTarget(target), defer: (cleanup: () => unknown) => void cleanups.push(cleanup) };
   try {
