@@ -199,20 +199,15 @@ export function defineObserver<Options, Input>(definition: PluginDefinition<Opti
  * @example One target at a time, however many lanes there are
  * ```ts
  * import { defineEngine } from "hullscan";
+ * import { serially } from "hullscan/kit";
  *
  * const oneByOne = defineEngine({
  *   name: "one_by_one",
  *   setup: () => ({
  *     async open(pipeline) {
  *       const here = await pipeline.openHere();
- *       let last: Promise<unknown> = Promise.resolve();
- *       return {
- *         process(target) {
- *           const next = last.then(() => here.process(target));
- *           last = next.catch(() => {});
- *           return next;
- *         },
- *       };
+ *       const inTurn = serially();
+ *       return { process: (target) => inTurn(() => here.process(target)) };
  *     },
  *   }),
  * });

@@ -1,6 +1,7 @@
 import type { Summary } from "../events/event.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Driver } from "../plugin/driver.ts";
+import { serially } from "../services/serially.ts";
 import type { OpenSink } from "./open_plugins.ts";
 
 /** Hands outcomes to sinks. */
@@ -17,7 +18,7 @@ export interface Delivery {
  */
 export function createDelivery({ driver }: { driver: Driver }): Delivery {
   const broken = new Set<OpenSink>();
-  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = serially();
 
   async function callEach(sinks: readonly OpenSink[], hook: string, call: (sink: OpenSink) => unknown) {
     const failures: unknown[] = [];
@@ -35,13 +36,10 @@ export function createDelivery({ driver }: { driver: Driver }): Delivery {
 
   return {
     deliver(outcome, sinks) {
-      const delivered = turn.then(() => callEach(sinks, "write", ({ hooks, ctx }) => hooks.write?.(outcome, ctx)));
-      turn = delivered.catch(() => undefined);
-      return delivered;
+      return inTurn(() => callEach(sinks, "write", ({ hooks, ctx }) => hooks.write?.(outcome, ctx)));
     },
-    async end(sinks, summary) {
-      await turn;
-      await callEach(sinks, "end", ({ hooks, ctx }) => hooks.end?.(summary(), ctx));
+    end(sinks, summary) {
+      return inTurn(() => callEach(sinks, "end", ({ hooks, ctx }) => hooks.end?.(summary(), ctx)));
     },
   };
 }

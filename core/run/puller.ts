@@ -1,3 +1,5 @@
+import { serially } from "../services/serially.ts";
+
 /** Takes items from an iterable, one call at a time. */
 export interface Puller<T> {
   /** The next item. Concurrent calls wait for each other, so that any iterator will do. */
@@ -12,7 +14,7 @@ export interface Puller<T> {
 /** Opens an iterable, asynchronous or not. */
 export function createPuller<T>(source: Iterable<T> | AsyncIterable<T>): Puller<T> {
   const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
-  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = serially();
   let ended = false;
 
   async function take(): Promise<IteratorResult<T, unknown>> {
@@ -30,11 +32,7 @@ export function createPuller<T>(source: Iterable<T> | AsyncIterable<T>): Puller<
   }
 
   return {
-    next() {
-      const result = turn.then(take);
-      turn = result.catch(() => undefined);
-      return result;
-    },
+    next: () => inTurn(take),
     async close() {
       if (ended) return;
       ended = true;

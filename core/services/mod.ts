@@ -31,4 +31,5 @@ export { endProcesses, type RunningProcess } from "./processes/end_processes.ts"
 export { formatMegabytes, type MemoryLimits, memoryLimits } from "./processes/memory_limits.ts";
 export { formatOwner, isAlive, loadOwner, type Owner, parseOwner } from "./processes/owner.ts";
 export { createRedactor, type Redactor } from "./secrets/redact.ts";
+export { type InTurn, type SeriallyOptions, serially } from "./serially.ts";
 export { isRecord } from "./values.ts";

@@ -1,4 +1,5 @@
 import { open } from "node:fs/promises";
+import { serially } from "../serially.ts";
 import { syncFolder } from "./_place_file.ts";
 import { guardWrite } from "./file_error.ts";
 import { openFile } from "./open_file.ts";
@@ -38,7 +39,7 @@ export async function openAppendFile(path: string, { from }: { readonly from?: n
     return opened;
   });
   let texts: string[] = [];
-  let last: Promise<void> = Promise.resolve();
+  const inTurn = serially({ afterFailure: "reject" });
   // The write that will take along what is added until it begins.
   let next: Promise<void> | undefined;
 
@@ -66,10 +67,7 @@ export async function openAppendFile(path: string, { from }: { readonly from?: n
   return {
     append(text) {
       texts.push(text);
-      if (next === undefined) {
-        next = last.then(writeWaiting);
-        last = next;
-      }
+      next ??= inTurn(writeWaiting);
       return next;
     },
     async overwrite(text, at) {
@@ -81,7 +79,7 @@ export async function openAppendFile(path: string, { from }: { readonly from?: n
       await handle.utimes(now, now);
     },
     async close() {
-      await last.catch(() => {});
+      await inTurn(() => {}).catch(() => {});
       await handle.close();
     },
   };

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { loadOwner } from "../processes/owner.ts";
+import { serially } from "../serially.ts";
 import { toNameMark } from "./_owner_mark.ts";
 import { placeNumbered, syncFolder } from "./_place_file.ts";
 import { guardWrite } from "./file_error.ts";
@@ -64,19 +65,22 @@ export async function openAtomicFile(path: string, { mode = 0o600 }: AtomicFileO
   let bufferedBytes = 0;
   let isClosed = false;
   let isPlaced = false;
-  // Each step waits for the one before, and none runs after one that failed.
-  let lastStep: Promise<unknown> = Promise.resolve();
+  const inTurn = serially({ afterFailure: "reject" });
 
-  function then<T>(step: () => Promise<T>): Promise<T> {
-    const result = lastStep.then(() => guardWrite(finalPath, step));
-    lastStep = result;
-    return result;
-  }
   function flush(): Promise<void> {
     const bytes = Buffer.concat(buffered);
     buffered = [];
     bufferedBytes = 0;
-    return then(() => handle.writeFile(bytes));
+    return inTurn(() => guardWrite(finalPath, () => handle.writeFile(bytes)));
+  }
+  async function place(ifTaken: CommitOptions["ifTaken"]): Promise<string> {
+    await handle.sync();
+    await handle.close();
+    const placed = ifTaken === "number" ? await placeNumbered(temporary, finalPath) : finalPath;
+    if (ifTaken === "replace") await replace(temporary, finalPath);
+    isPlaced = true;
+    await syncFolder(placed);
+    return placed;
   }
   function checkOpen(): void {
     if (isClosed) throw new TypeError(`"${finalPath}" is committed or discarded already`);
@@ -89,25 +93,17 @@ export async function openAtomicFile(path: string, { mode = 0o600 }: AtomicFileO
       const bytes = Buffer.from(chunk);
       buffered.push(bytes);
       bufferedBytes += bytes.length;
-      await (bufferedBytes < FLUSH_BYTES ? lastStep : flush());
+      await (bufferedBytes < FLUSH_BYTES ? inTurn(() => {}) : flush());
     },
     async commit({ ifTaken }) {
       checkOpen();
       isClosed = true;
       flush().catch(() => {});
-      return then(async () => {
-        await handle.sync();
-        await handle.close();
-        const placed = ifTaken === "number" ? await placeNumbered(temporary, finalPath) : finalPath;
-        if (ifTaken === "replace") await replace(temporary, finalPath);
-        isPlaced = true;
-        await syncFolder(placed);
-        return placed;
-      });
+      return inTurn(() => guardWrite(finalPath, () => place(ifTaken)));
     },
     async discard() {
       isClosed = true;
-      await lastStep.catch(() => {});
+      await inTurn(() => {}).catch(() => {});
       if (isPlaced) return;
       await handle.close().catch(() => {});
       await guardWrite(finalPath, () => rm(temporary, { force: true }));

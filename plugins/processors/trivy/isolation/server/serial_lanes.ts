@@ -1,3 +1,4 @@
+import { serially } from "../../../../../core/kit.ts";
 import { forgetScans } from "../../databases/scan_cache.ts";
 import { provideDatabases } from "../lane_databases.ts";
 import type { Lanes } from "../lanes.ts";
@@ -15,7 +16,7 @@ export interface SlotLanesOptions extends SlotOptions {
 export function serialLanes(options: SlotLanesOptions): Lanes {
   const { cacheDir, copyDb, isSound } = options;
   let slot: Promise<Slot> | undefined;
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = serially();
 
   async function open(): Promise<Slot> {
     const claimed = await claimSlot(options);
@@ -28,27 +29,20 @@ export function serialLanes(options: SlotLanesOptions): Lanes {
     await provideDatabases({ cacheDir, path, copy: copyDb });
   }
 
-  /** Does some work when all that was asked for before is done. */
-  function enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const turn = last.then(work);
-    last = turn.catch(() => {});
-    return turn;
-  }
-
   return {
     use: (work) =>
-      enqueue(async () => {
+      inTurn(async () => {
         slot ??= open();
         const { path } = await slot;
         if (copyDb && !(await isSound(path))) await renew(path);
         return work({ cacheDir: path, args: [], forgetScans: () => forgetScans(path) });
       }),
     renew: () =>
-      enqueue(async () => {
+      inTurn(async () => {
         if (slot !== undefined) await renew((await slot).path);
       }),
     async dispose() {
-      await last;
+      await inTurn(() => {});
       const claimed = await slot?.catch(() => undefined);
       await claimed?.release();
     },
