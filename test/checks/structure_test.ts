@@ -96,7 +96,7 @@ test("whoever reads what another plugin says of a target imports its declaration
 
 test("a read without the import of its declaration is found", () => {
   const path = "plugins/processors/other/mod.ts";
-  const [review, image] = ["plugins/lib/clients/dtr/dtr_review.ts", "plugins/lib/scanning/image_data.ts"];
+  const [review, image] = ["plugins/lib/clients/dtr/dtr_data.ts", "plugins/lib/scanning/image_data.ts"];
   for (const [key, file, text] of [
     ["dtr", review, "const tag = ({ data }: ScanRecord) => data.dtr?.tag;"],
     ["unresolved", image, "const failureOf = ({ data: { unresolved } }: ScanRecord) => unresolved;"],

@@ -64,3 +64,26 @@ export function isTimeout(error: unknown): boolean {
   const root = findRoot(error);
   return root instanceof Error && root.name === "TimeoutError";
 }
+
+/** The value of a JSON text; undefined when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether a Harbor answers at an address. Asked without a login, after an answer that no DTR would give; when in doubt
+ * it is none.
+ */
+export async function isHarbor(url: string, options: Omit<ExchangeOptions, "authorization">): Promise<boolean> {
+  const request = { doing: "look for a Harbor", method: "GET", url: new URL(`${url}/api/v2.0/ping`) } as const;
+  try {
+    const { status, text } = await exchange(request, { ...options, authorization: undefined });
+    return status === 200 && text.trim().toLowerCase() === "pong";
+  } catch {
+    return false;
+  }
+}

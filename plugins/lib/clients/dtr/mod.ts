@@ -1,4 +1,3 @@
-export { type ConnectContext, connectDtr, SILENT } from "./connect.ts";
 export type { ConnectionOptions } from "./connection_options.ts";
 export type {
   DtrCallOptions,
@@ -12,8 +11,13 @@ export type {
   DtrTagDetail,
   DtrTagPlace,
 } from "./dtr_client.ts";
-export type { Decision, DtrReview, DtrScanResult } from "./dtr_review.ts";
-export type { DtrManifest } from "./dtr_target.ts";
+export type { Decision, DtrManifest, DtrReview, DtrScanResult } from "./dtr_data.ts";
 export { dtrError } from "./errors.ts";
-export { openDtr } from "./open_dtr.ts";
-export type { OpenDtrContext, OpenDtrOptions } from "./open_options.ts";
+export {
+  type ConnectContext,
+  connectDtr,
+  type OpenDtrContext,
+  type OpenDtrOptions,
+  openDtr,
+  SILENT,
+} from "./open_dtr.ts";

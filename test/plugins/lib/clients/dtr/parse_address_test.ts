@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { parseAddress } from "#plugins/lib/clients/dtr/parse_address.ts";
+import { parseAddress } from "#plugins/lib/clients/dtr/open_dtr.ts";
 import { catchScanError } from "#support/scan_error.ts";
 
 test("an address is taken as people write it", () => {

@@ -1,9 +1,13 @@
+import { z } from "zod";
 import { errorCode, findRoot, toReason } from "../../../../core/kit.ts";
 import { isScanError, type ScanError } from "../../../../core/mod.ts";
+import { SERVER_WORDS_LENGTH, toPrintable } from "../oci/mod.ts";
 import { dtrError } from "./errors.ts";
-import { type DtrAnswer, type DtrRequest, isTimeout } from "./exchange.ts";
-import { aborted } from "./gate.ts";
-import { describeAnswer, findServerError, isHtml, quote } from "./server_words.ts";
+import { type DtrAnswer, type DtrRequest, isTimeout, parseJson } from "./exchange.ts";
+import { aborted } from "./limiter.ts";
+
+const serverError = z.object({ code: z.string(), message: z.string().optional() });
+const envelope = z.object({ errors: z.array(serverError).min(1) });
 
 /** What is missing, by DTR's codes. */
 const MISSING: Readonly<Record<string, string>> = {
@@ -18,7 +22,7 @@ const PASSING: ReadonlySet<number> = new Set([408, 425]);
 const CERTIFICATE = /CERT|LEAF_SIGNATURE|INVALID_CA/;
 
 /** What errors are made from besides the answer. */
-export interface ToErrorOptions {
+export interface AnswerErrorOptions {
   readonly request: DtrRequest;
   /** The address of the DTR. */
   readonly url: string;
@@ -26,7 +30,7 @@ export interface ToErrorOptions {
 }
 
 /** The error that an answer stands for; undefined when it is a good one. */
-export function toAnswerError(answer: DtrAnswer, options: ToErrorOptions): ScanError | undefined {
+export function buildAnswerError(answer: DtrAnswer, options: AnswerErrorOptions): ScanError | undefined {
   const { status } = answer;
   if (status >= 200 && status < 300 && !isHtml(answer)) return undefined;
   const { request, url, user } = options;
@@ -65,7 +69,7 @@ export interface CallLimits {
 }
 
 /** The error for a request without an answer. */
-export function toCallError(cause: unknown, options: ToErrorOptions & CallLimits): ScanError {
+export function buildCallError(cause: unknown, options: AnswerErrorOptions & CallLimits): ScanError {
   const { request, url, timeoutMs, signal } = options;
   if (signal.aborted) return aborted(signal);
   if (isScanError(cause) && cause.code !== "HTTP_FAILED") return cause;
@@ -73,4 +77,34 @@ export function toCallError(cause: unknown, options: ToErrorOptions & CallLimits
   if (isTimeout(cause)) return dtrError("DTR_TIMEOUT", { ...call, seconds: timeoutMs / 1000 }, { cause });
   const code = CERTIFICATE.test(errorCode(findRoot(cause)) ?? "") ? "DTR_TLS" : "DTR_UNREACHABLE";
   return dtrError(code, { ...call, reason: toReason(cause) }, { cause });
+}
+
+/** The error in an answer; some versions put a list around it, some do not. */
+function findServerError({ text }: DtrAnswer): z.infer<typeof serverError> | undefined {
+  const value = parseJson(text);
+  return envelope.safeParse(value).data?.errors[0] ?? serverError.safeParse(value).data;
+}
+
+/** An answer in one line: `403 NOT_AUTHORIZED: The client is not authorized.` */
+function describeAnswer(answer: DtrAnswer): string {
+  const error = findServerError(answer);
+  const words =
+    error === undefined ? describeBody(answer) : quote([error.code, error.message].filter(Boolean).join(": "));
+  return [String(answer.status), words].filter((part) => part !== "").join(" ");
+}
+
+/** Whether an answer is a page for people. */
+function isHtml({ headers, text }: DtrAnswer): boolean {
+  return /html/i.test(headers.get("content-type") ?? "") || /^\s*<(!doctype|html)/i.test(text);
+}
+
+function describeBody(answer: DtrAnswer): string {
+  if (isHtml(answer)) return "with an HTML page";
+  const [line = ""] = answer.text.trim().split(/\r?\n/, 1);
+  return quote(line);
+}
+
+/** What a server says, safe to show. */
+function quote(text: string): string {
+  return toPrintable(text, SERVER_WORDS_LENGTH);
 }

@@ -87,7 +87,7 @@ test("what comes only after a login shows that it was good", async () => {
   });
 });
 
-test("a call that is ended while it waits gives its turn to the others", async () => {
+test("a call that is ended while it waits lets the next one start", async () => {
   await withClient({ client: { maxRequests: 1 } }, async ({ client, dtr }) => {
     const own = new AbortController();
     const first = client.getTag(TAG);

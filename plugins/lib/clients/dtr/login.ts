@@ -8,8 +8,8 @@ export interface Authorizer {
   expire(header: string): boolean;
 }
 
-/** A login by user and token with each request. */
-export function toBasicHeader({ user, token }: { user: string; token: string }): string {
+/** The header of a login by user and token. */
+export function formatBasicHeader({ user, token }: { user: string; token: string }): string {
   return `Basic ${Buffer.from(`${user}:${token}`).toString("base64")}`;
 }
 

@@ -6,22 +6,23 @@ import type { DtrStats } from "./dtr_client.ts";
 /** Errors that come only after the login was accepted. */
 const AFTER_LOGIN: ReadonlySet<string> = new Set(["DTR_FORBIDDEN", "DTR_NOT_FOUND", "DTR_SCANNING_DISABLED"]);
 
-/** Where all requests of a client pass. */
-export interface Gate {
+/** Limits the requests that a client makes at a time. */
+export interface RequestLimiter {
   /**
-   * Waits for a place, then works.
+   * Waits until a request may start, then runs `work`.
    *
    * @throws {ScanError} The DTR_AUTH of an earlier request, without working; ABORTED; what `work` throws
    */
-  pass<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T>;
   stats(): DtrStats;
 }
 
 /**
- * Lets so many requests through at a time. Until the login has been accepted once, they go one by one; after it was
- * refused once, none does: thousands of refused logins would lock the account.
+ * Runs `maxRequests` requests at a time, and one at a time until the login has been accepted once. After a refused
+ * login no request starts any more: thousands of refused logins would lock the account.
  */
-export function createGate(maxRequests: number): Gate {
+export function createRequestLimiter(maxRequests: number): RequestLimiter {
+  /** What starts the requests that wait, in their order. */
   const waiting = new Set<() => void>();
   let requests = 0;
   let inFlight = 0;
@@ -29,20 +30,20 @@ export function createGate(maxRequests: number): Gate {
   let isAccepted = false;
   let refusal: ScanError | undefined;
 
-  function isOpen(): boolean {
+  function mayStart(): boolean {
     return refusal !== undefined || inFlight < (isAccepted ? maxRequests : 1);
   }
-  function admit(): void {
-    for (const take of waiting) {
-      if (!isOpen()) return;
-      waiting.delete(take);
-      take();
+  function startWaiting(): void {
+    for (const start of waiting) {
+      if (!mayStart()) return;
+      waiting.delete(start);
+      start();
     }
   }
-  function waitForPlace(signal: AbortSignal): Promise<void> {
+  function waitForStart(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      function take(): void {
-        signal.removeEventListener("abort", leave);
+      function start(): void {
+        signal.removeEventListener("abort", stop);
         if (refusal !== undefined) {
           reject(refusal);
           return;
@@ -52,22 +53,22 @@ export function createGate(maxRequests: number): Gate {
         maxInFlight = Math.max(maxInFlight, inFlight);
         resolve();
       }
-      function leave(): void {
-        waiting.delete(take);
+      function stop(): void {
+        waiting.delete(start);
         reject(aborted(signal));
       }
       // As many may wait as there are lanes; Node warns from the eleventh on.
       setMaxListeners(0, signal);
-      signal.addEventListener("abort", leave, { once: true });
-      waiting.add(take);
-      admit();
+      signal.addEventListener("abort", stop, { once: true });
+      waiting.add(start);
+      startWaiting();
     });
   }
 
   return {
-    async pass(work, signal) {
+    async run(work, signal) {
       if (signal.aborted) throw aborted(signal);
-      await waitForPlace(signal);
+      await waitForStart(signal);
       try {
         const result = await work();
         isAccepted = true;
@@ -78,7 +79,7 @@ export function createGate(maxRequests: number): Gate {
         throw error;
       } finally {
         inFlight -= 1;
-        admit();
+        startWaiting();
       }
     },
     stats: () => ({ requests, maxInFlight }),
