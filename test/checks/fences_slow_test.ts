@@ -18,7 +18,7 @@ import { loadDocComments } from "./sources.ts";
 
 const PROJECT = join(import.meta.dirname, "../..");
 /** Plain text, lists and diagrams say nothing that could be run. */
-const LANGUAGES = ["", "json", "sh", "sh docker", "ts", "ts no-run", "yaml"];
+const LANGUAGES = ["", "json", "mermaid", "sh", "sh docker", "ts", "ts no-run", "yaml"];
 /** Where what says `no-run` is run. */
 const RUN_BY: Readonly<Record<string, string>> = { "docs/config.md": "test/cases/readme_slow_test.ts" };
 

@@ -11,9 +11,9 @@ const PROJECT = join(import.meta.dirname, "../..");
 const MAX_WORDS = 25;
 const MAX_COLUMNS = 100;
 /** Pages whose sentences are short. */
-const SHORT = ["README.md", "docs/command_line.md", "docs/config.md"];
+const SHORT = ["README.md", "docs/architecture.md", "docs/command_line.md", "docs/config.md"];
 /** Pages that name folders and files of the project. */
-const MAPS = ["CONTRIBUTING.md"];
+const MAPS = ["CONTRIBUTING.md", "docs/architecture.md"];
 
 const load = (page: string) => readFile(join(PROJECT, page), "utf8");
 
