@@ -74,6 +74,7 @@ export {
   type Capability,
   describeOptions,
   type Engine,
+  type EngineDefinition,
   type EnginePipeline,
   fingerprintOf,
   isPlugin,

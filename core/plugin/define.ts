@@ -67,6 +67,15 @@ export interface ProcessorDefinition<Options, Input> extends PluginDefinition<Op
  */
 export type PlanStep = string | { readonly leave: string } | Skip;
 
+/** An engine can also say that it runs processors on other machines. */
+export interface EngineDefinition<Options, Input> extends PluginDefinition<Options, Input, EngineHooks> {
+  /**
+   * Whether the processors run elsewhere. Then the machine of the run need not have what they need, and their preflight
+   * is left to the workers: `openPipeline()` runs it there. @default {false}
+   */
+  readonly runsElsewhere?: boolean;
+}
+
 /** A plugin with the options that the user gave it, not yet checked. */
 export interface Plugin<Kind extends PluginKind = PluginKind> {
   /** The version of the contract that it was made for. */
@@ -90,7 +99,7 @@ export type DefinitionOf<Kind extends PluginKind, Options, Input = unknown> = {
   processor: ProcessorDefinition<Options, Input>;
   sink: PluginDefinition<Options, Input, SinkHooks>;
   observer: PluginDefinition<Options, Input, ObserverHooks>;
-  engine: PluginDefinition<Options, Input, EngineHooks>;
+  engine: EngineDefinition<Options, Input>;
 }[Kind];
 
 /** Makes plugins of one definition; the options may be left out where none is required. */
@@ -214,6 +223,6 @@ export function defineObserver<Options, Input>(definition: PluginDefinition<Opti
  * if (oneByOne().kind !== "engine") throw new Error("not an engine");
  * ```
  */
-export function defineEngine<Options, Input>(definition: PluginDefinition<Options, Input, EngineHooks>) {
+export function defineEngine<Options, Input>(definition: EngineDefinition<Options, Input>) {
   return define<"engine", Options, Input>("engine", definition);
 }

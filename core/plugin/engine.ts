@@ -45,6 +45,11 @@ export interface EnginePipeline {
   readonly jobs: number;
   /** The names of its processors, in their order. */
   readonly processors: readonly string[];
+  /**
+   * Fires when what is in work is to stop: the run is interrupted, or a sink is broken. What `process` has not returned
+   * half a minute later is given up.
+   */
+  readonly signal: AbortSignal;
   /** Sets the processors up in this process, and runs them here. */
   openHere(): Promise<Engine>;
   /** Says what the processors would do, and does nothing. */

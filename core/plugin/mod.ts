@@ -15,6 +15,7 @@ export {
   defineProcessor,
   defineSink,
   defineSource,
+  type EngineDefinition,
   type EnginePlugin,
   isPlugin,
   isPluginFactory,

@@ -5,6 +5,7 @@ import { defineEngine } from "../plugin/define.ts";
 import type { Driver } from "../plugin/driver.ts";
 import type { Engine, EnginePipeline, Lane, Prepared } from "../plugin/engine.ts";
 import type { EngineHooks } from "../plugin/hooks.ts";
+import { describe, isRecord } from "../services/values.ts";
 import { checkOutcome } from "./check_outcome.ts";
 import type { OpenPlugin } from "./open_plugins.ts";
 
@@ -41,8 +42,16 @@ export async function openEngine(
     openHere: async () => keep(await pipeline.openHere()),
     openPlan: () => keep(pipeline.openPlan()),
   };
-  const engine = await driver.call(name, "open", () => hooks.open(seen, ctx));
+  const engine = await driver.call(name, "open", async () => checkEngine(await hooks.open(seen, ctx)));
   return own.has(engine) ? engine : distrust(engine, { name, pipeline: pipeline.name, driver });
+}
+
+/** A user's engine may have returned something else than its type says, or nothing. */
+function checkEngine(engine: Engine): Engine {
+  const returned: unknown = engine;
+  if (!isRecord(returned)) throw new TypeError(`it returned ${describe(returned)}, not an object with process()`);
+  if (typeof returned.process === "function") return engine;
+  throw new TypeError(`it returned an object whose process is ${describe(returned.process)}, not a function`);
 }
 
 interface DistrustOptions {

@@ -32,9 +32,14 @@ export interface PreflightFact {
   readonly fact: string;
 }
 
-/** All plugins of a config, those that several pipelines share only once. */
+/** The plugins of a config that run on this machine, those that several pipelines share only once. */
 export function listPlugins({ pipelines, observers, engine }: ResolvedConfig): readonly BoundPlugin[] {
-  const ofPipelines = pipelines.flatMap(({ sources, processors, sinks }) => [...sources, ...processors, ...sinks]);
+  const runsElsewhere = engine?.plugin.definition.runsElsewhere === true;
+  const ofPipelines = pipelines.flatMap(({ sources, processors, sinks }) => [
+    ...sources,
+    ...(runsElsewhere ? [] : processors),
+    ...sinks,
+  ]);
   return [...new Set([...ofPipelines, ...observers, ...(engine ? [engine] : [])])];
 }
 

@@ -103,6 +103,7 @@ export function describePipeline(
     name,
     jobs,
     processors: processors.map(({ plugin }) => plugin.definition.name),
+    signal: stopped,
     async openHere() {
       const open = await openPlugins(processors, { lifecycle, contextOf });
       const others = processors.findIndex(({ plugin }) => plugin.definition.looksAhead !== true);

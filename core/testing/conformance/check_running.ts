@@ -103,8 +103,9 @@ async function callHooks(
     else watching?.unsubscribe();
   } else if (kind === "engine") {
     const none = async (): Promise<Outcome> => fakeOutcome({ target });
-    const pipeline = { name: "test", jobs: 1, processors: [], openHere: async () => ({ process: none }) };
-    const engine = await (hooks as EngineHooks).open({ ...pipeline, openPlan: () => ({ process: none }) }, ctx);
+    const pipeline = { name: "test", jobs: 1, processors: [], signal: ctx.signal };
+    const open = { openHere: async () => ({ process: none }), openPlan: () => ({ process: none }) };
+    const engine = await (hooks as EngineHooks).open({ ...pipeline, ...open }, ctx);
     try {
       await engine.process(target);
     } finally {

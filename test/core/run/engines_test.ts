@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import { type Engine, openPipeline } from "#core/kit.ts";
-import { defineEngine, defineProcessor, type Outcome, type ScanConfig } from "#core/mod.ts";
+import { defineEngine, defineProcessor, defineSink, isScanError, type Outcome, type ScanConfig } from "#core/mod.ts";
 import { fakeFinding } from "#core/testing/mod.ts";
 import { codeOf, collector, image, images, runToEnd } from "#support/pipeline.ts";
 
@@ -129,6 +129,77 @@ test("an engine that fails at its close ends the run with that, and the processo
   const { error } = await runToEnd({ ...pipeline, processors: [held()], sinks: [sink], engine: wrapper() });
   assert.match(String(error), /"wrapper" failed in close: a worker is gone/);
   assert.deepEqual([calls, outcomes.length], [["dispose"], 3]);
+});
+
+for (const [what, returned, reason] of [
+  ["nothing", undefined, /it returned nothing, not an object with process\(\)$/],
+  ["a function", () => undefined, /it returned a function, not an object with process\(\)$/],
+  ["an object without process()", { run: () => undefined }, /an object whose process is nothing, not a function$/],
+] as const)
+  test(`an engine whose open() returns ${what} ends the run, in words that name it`, async () => {
+    const engine = defineEngine({ name: "far", setup: () => ({ open: async () => returned as never }) });
+    const { error } = await runToEnd({ ...pipeline, engine: engine() });
+    assert.ok(isScanError(error));
+    assert.equal(error.code, "PLUGIN_FAILED");
+    assert.match(error.message, /^The plugin "far" failed in open: /);
+    assert.match(error.message, reason);
+  });
+
+test("the preflight of processors that run elsewhere is left to the workers", async () => {
+  const checks: string[] = [];
+  const checked = defineProcessor({
+    name: "checked",
+    preflight: () => void checks.push("processor"),
+    setup: () => ({ process: () => undefined }),
+  });
+  const config = { sources: [images("a")], processors: [checked()] };
+  for (const runsElsewhere of [true, false]) {
+    const engine = defineEngine({
+      name: "far",
+      runsElsewhere,
+      preflight: () => void checks.push(runsElsewhere ? "engine there" : "engine here"),
+      setup: () => ({ open: () => ({ process: async (target) => doneOf(target) }) }),
+    });
+    await outcomesOf({ ...config, engine: engine() });
+  }
+  assert.deepEqual(checks, ["engine there", "processor", "engine here"]);
+  await (await openPipeline(config, "default")).close();
+  assert.equal(checks.at(-1), "processor");
+});
+
+/** An engine that works on a slow target until it is told to stop. */
+const engineUntilStopped = (onWork: () => void) =>
+  defineEngine({
+    name: "far",
+    setup: () => ({
+      open: ({ signal }) => ({
+        process(target) {
+          if (target.image !== "slow") return Promise.resolve(doneOf(target));
+          return new Promise((resolve) => {
+            signal.addEventListener("abort", () => resolve(doneOf(target)));
+            onWork();
+          });
+        },
+      }),
+    }),
+  })();
+
+test("the signal of a pipeline fires when the run is interrupted", async () => {
+  const user = new AbortController();
+  const engine = engineUntilStopped(() => user.abort());
+  const { error, last } = await runToEnd({ sources: [images("slow")], engine }, { signal: user.signal });
+  assert.deepEqual([codeOf(error), last?.done], ["ABORTED", 1]);
+});
+
+test("the signal of a pipeline fires when a sink is broken", async () => {
+  const full = defineSink({ name: "full", setup: () => ({ write: () => Promise.reject(new Error("no space")) }) });
+  let works = 0;
+  const engine = engineUntilStopped(() => {
+    works += 1;
+  });
+  const { error } = await runToEnd({ sources: [images("slow", "quick")], jobs: 2, sinks: [full()], engine });
+  assert.match(String(error), /"full" failed in write: no space/);
+  assert.equal(works, 1);
 });
 
 test("openPipeline() refuses what a run would refuse", async () => {
