@@ -139,6 +139,7 @@ export {
   openAtomicFile,
   openFile,
   parseOwner,
+  pathExists,
   printable,
   type Redactor,
   type RunningProcess,

@@ -1,6 +1,6 @@
-import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { loadText } from "../services/files/open_file.ts";
+import { pathExists } from "../services/files/path_exists.ts";
 import { isRecord } from "../services/values.ts";
 import { SEARCH_PLACES } from "./load.ts";
 
@@ -11,16 +11,9 @@ export async function findExistingConfigs(folder: string): Promise<readonly stri
     const path = join(folder, place);
     if (place === "package.json") {
       if (await hasScanKey(path)) found.push('package.json (its key "scan")');
-    } else if (await exists(path)) found.push(place);
+    } else if (await pathExists(path)) found.push(place);
   }
   return found;
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function hasScanKey(path: string): Promise<boolean> {

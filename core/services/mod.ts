@@ -21,6 +21,7 @@ export {
   type OpenFileOptions,
   openFile,
 } from "./files/open_file.ts";
+export { pathExists } from "./files/path_exists.ts";
 export { removeAbandonedFiles } from "./files/remove_abandoned_files.ts";
 export { showPath } from "./files/show_path.ts";
 export { type CreateHttpOptions, createHttp, type HttpService } from "./http/create_http.ts";

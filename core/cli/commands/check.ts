@@ -1,4 +1,3 @@
-import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { loadConfig } from "../../config/load.ts";
 import { resolveConfig } from "../../config/resolve.ts";
@@ -6,6 +5,7 @@ import type { ResolvedConfig } from "../../config/resolved.ts";
 import { coreError } from "../../errors/mod.ts";
 import { checkReadiness } from "../../run/check_readiness.ts";
 import { joinProblems, type PreflightReport } from "../../run/preflight.ts";
+import { pathExists } from "../../services/files/path_exists.ts";
 import { printable } from "../../services/printable.ts";
 import type { Redactor } from "../../services/secrets/redact.ts";
 import { choosePipelines, toAliases } from "../choose_pipelines.ts";
@@ -77,11 +77,7 @@ async function findUsed({ starters }: BuiltIn, folder: string) {
   const used: string[] = [];
   const others: Starter[] = [];
   for (const starter of starters.pipelines) {
-    const isThere = await access(join(folder, starter.file.name)).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) used.push(starter.name);
+    if (await pathExists(join(folder, starter.file.name))) used.push(starter.name);
     else others.push(starter);
   }
   if (used.length === 0) throw coreError("NOT_SET_UP", { files: others.map(({ file }) => file.name) });

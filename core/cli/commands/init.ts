@@ -1,9 +1,9 @@
-import { access, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { findExistingConfigs } from "../../config/find_existing.ts";
 import { findNearest } from "../../config/nearest.ts";
 import { coreError } from "../../errors/mod.ts";
-import { errorCode, toFileReason } from "../../services/mod.ts";
+import { errorCode, pathExists, toFileReason } from "../../services/mod.ts";
 import { callName } from "../call_name.ts";
 import type { Composition, ConfigFormat, Starter, Starters } from "../composition.ts";
 import { EXIT } from "../exit.ts";
@@ -62,10 +62,7 @@ interface CompleteOptions {
 
 /** Asks for what is not given, where there is a terminal to ask on. */
 async function completeSetup({ yes }: InitFlags, { given, starters, folder }: CompleteOptions): Promise<Setup> {
-  const isTypeScript = await access(join(folder, "tsconfig.json")).then(
-    () => true,
-    () => false,
-  );
+  const isTypeScript = await pathExists(join(folder, "tsconfig.json"));
   const defaults: Setup = {
     pipelines: starters.pipelines.filter(({ isDefault }) => isDefault).map(({ name }) => name),
     format: isTypeScript ? "ts" : "yaml",

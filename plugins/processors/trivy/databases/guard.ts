@@ -1,5 +1,5 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { pathExists } from "../../../../core/kit.ts";
 import { toStamp } from "../program/binary/identity.ts";
 import { type DbKind, JAVA_DB, VULNERABILITY_DB } from "./kinds.ts";
 import { loadMetadata } from "./metadata.ts";
@@ -77,7 +77,7 @@ export function createDbGuard(cacheDir: string): DbGuard {
     if (stamp === undefined) {
       // Without both of its files, Trivy asks for a Java database by itself.
       const wasThere = known !== undefined && kind.name === "vulnerability";
-      const isExpected = wasThere || (await exists(join(folder, kind.folder, "metadata.json")));
+      const isExpected = wasThere || (await pathExists(join(folder, kind.folder, "metadata.json")));
       return isExpected ? `${kind.file} is gone` : undefined;
     }
     if (stamp === known?.stamp) return undefined;
@@ -131,11 +131,4 @@ export function createDbGuard(cacheDir: string): DbGuard {
       return { problem, stamps, contents };
     },
   };
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,6 +1,6 @@
-import { rm, stat } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { fileWriteError, toReason } from "../../../../core/kit.ts";
+import { fileWriteError, pathExists, toReason } from "../../../../core/kit.ts";
 import { isScanError } from "../../../../core/mod.ts";
 import { trivyError } from "../errors.ts";
 import { checkDb } from "./check_db.ts";
@@ -30,7 +30,7 @@ export async function repairDatabases(reason: RepairReason, options: PrepareOpti
   await exclusively(options, async (signal) => {
     for (const path of await findScanCaches(cacheDir)) await remove(path);
     const java = await checkDb(JAVA_DB, { cacheDir, acceptUnmarked: offline });
-    if (!java.sound && (await exists(join(cacheDir, JAVA_DB.folder)))) await dropJavaDb(options);
+    if (!java.sound && (await pathExists(join(cacheDir, JAVA_DB.folder)))) await dropJavaDb(options);
     const state = await checkDb(VULNERABILITY_DB, { cacheDir, minBytes: minDbBytes, acceptUnmarked: offline });
     if (state.sound && (!reason.distrustDb || offline)) return;
     if (offline && !state.sound) {
@@ -44,13 +44,6 @@ export async function repairDatabases(reason: RepairReason, options: PrepareOpti
       log.warn(`Going on with the vulnerability database that is there, which looks sound. ${toReason(error)}`);
     }
   });
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function remove(path: string): Promise<void> {
