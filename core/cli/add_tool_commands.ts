@@ -1,4 +1,5 @@
 import { Argument, type Command, Option } from "commander";
+import type { PluginKind } from "../plugin/define.ts";
 import type { CompletionFlags } from "./commands/completion.ts";
 import type { InitFlags } from "./commands/init.ts";
 import type { ListFlags } from "./commands/list.ts";
@@ -7,7 +8,6 @@ import { addConfigFlag } from "./common_flags.ts";
 import { SHELLS, type Shell } from "./completion/shells.ts";
 import { CONFIG_FORMATS } from "./composition.ts";
 import { parseText } from "./flags.ts";
-import type { ScaffoldKind } from "./scaffold/names.ts";
 
 /** What the commands do that scan nothing. */
 export interface ToolActions {
@@ -17,7 +17,7 @@ export interface ToolActions {
   list(names: readonly string[], flags: ListFlags): Promise<void>;
 }
 
-const PLUGIN_KINDS: readonly ScaffoldKind[] = ["source", "processor", "sink"];
+const PLUGIN_KINDS: readonly PluginKind[] = ["source", "processor", "sink", "observer", "engine"];
 
 /** Adds the commands that scan nothing: they help to set things up and to look things up. */
 export function addToolCommands(program: Command, actions: ToolActions): void {
@@ -39,7 +39,7 @@ export function addToolCommands(program: Command, actions: ToolActions): void {
     .addArgument(new Argument("<kind>", "what it is").choices(PLUGIN_KINDS))
     .argument("<name>", "what configs call it: my_pager")
     .option("--dir <dir>", "its folder (default: the package's name, hullscan-sink-my-pager)", parseText)
-    .action((kind: ScaffoldKind, name: string, flags: NewFlags) => actions.create({ kind, name }, flags));
+    .action((kind: PluginKind, name: string, flags: NewFlags) => actions.create({ kind, name }, flags));
 
   program
     .command("list")

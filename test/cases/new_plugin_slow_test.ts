@@ -7,9 +7,9 @@ import { test } from "uvu";
 import { runCli } from "#support/cli.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
-test("scan new source, processor and sink && npm test: each passes, and a scan runs with all three", async () => {
+test("scan new && npm test: a plugin of each kind passes its test, and a scan runs with all five", async () => {
   await inTempFolder(async (cwd) => {
-    for (const kind of ["source", "processor", "sink"]) {
+    for (const kind of ["source", "processor", "sink", "observer", "engine"]) {
       const { code, stdout, stderr } = await runCli(["new", kind, "pager"], { cwd });
       assert.equal(code, 0, stderr);
       assert.match(stdout, new RegExp(`^Wrote the ${kind} "pager" into hullscan-${kind}-pager: `));
@@ -20,12 +20,14 @@ test("scan new source, processor and sink && npm test: each passes, and a scan r
     const config = {
       sources: [{ "./hullscan-source-pager/mod.ts": { images: ["a:1", "b:nightly"] } }],
       processors: [{ "./hullscan-processor-pager/mod.ts": { skipTag: "nightly" } }],
+      observers: [{ "./hullscan-observer-pager/mod.ts": { limit: 1 } }],
+      engine: { "./hullscan-engine-pager/mod.ts": { limitMs: 60_000 } },
       scanless: true,
     };
     await writeFile(join(cwd, "scan.config.json"), JSON.stringify(config));
     const { code, stderr } = await runCli(["--sink", "./hullscan-sink-pager/mod.ts"], { cwd });
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /a:1: done[\s\S]*b:nightly: skipped[\s\S]*told of 2, 0 of them failed/);
+    assert.match(stderr, /a:1: done[\s\S]*b:nightly: skipped[\s\S]*2 outcomes logged, 0 targets failed/);
   });
 });
 

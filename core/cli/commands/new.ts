@@ -1,7 +1,8 @@
 import { relative, resolve } from "node:path";
+import type { PluginKind } from "../../plugin/define.ts";
 import type { Composition } from "../composition.ts";
 import { EXIT } from "../exit.ts";
-import { type ScaffoldKind, toNames, writeNewPlugin } from "../scaffold/mod.ts";
+import { toNames, writeNewPlugin } from "../scaffold/mod.ts";
 
 /** The flags of `scan new`. */
 export interface NewFlags {
@@ -11,7 +12,7 @@ export interface NewFlags {
 
 /** What is asked for. */
 export interface NewPluginArguments {
-  readonly kind: ScaffoldKind;
+  readonly kind: PluginKind;
   readonly name: string;
 }
 

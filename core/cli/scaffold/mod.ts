@@ -1,2 +1,2 @@
-export { type PluginNames, type ScaffoldKind, toNames } from "./names.ts";
+export { type PluginNames, toNames } from "./names.ts";
 export { type NewPlugin, writeNewPlugin } from "./new_plugin.ts";

@@ -1,11 +1,9 @@
 import { coreError } from "../../errors/mod.ts";
-
-/** The kinds of plugins that there is a template for. */
-export type ScaffoldKind = "source" | "processor" | "sink";
+import type { PluginKind } from "../../plugin/define.ts";
 
 /** What a new plugin is called. */
 export interface PluginNames {
-  readonly kind: ScaffoldKind;
+  readonly kind: PluginKind;
   /** In snake_case, as configs name it. */
   readonly name: string;
   /** What it is published as: `hullscan-sink-my-pager`. */
@@ -30,7 +28,7 @@ const TAKEN: ReadonlySet<string> = new Set([
  *
  * @throws {ScanError} USAGE
  */
-export function toNames(kind: ScaffoldKind, given: string, known: readonly string[]): PluginNames {
+export function toNames(kind: PluginKind, given: string, known: readonly string[]): PluginNames {
   const name = given.replace(new RegExp(`^hullscan-${kind}-`), "").replaceAll("-", "_");
   if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name) || name.length > LONGEST) {
     const rule = `small letters and digits, words joined by _, at most ${LONGEST} characters`;

@@ -1,4 +1,4 @@
-/** What differs between new sources, processors and sinks: texts of TypeScript and for people. */
+/** What differs between new plugins of the five kinds: texts of TypeScript and for people. */
 export interface PluginTemplate {
   /** What the plugin does, one sentence without its period. */
   readonly description: string;

@@ -1,14 +1,19 @@
-import type { PluginNames, ScaffoldKind } from "./names.ts";
+import type { PluginKind } from "../../plugin/define.ts";
+import type { PluginNames } from "./names.ts";
 import type { OwnManifest } from "./own_manifest.ts";
 import type { PluginTemplate } from "./template.ts";
+import { engineTemplate } from "./templates/engine.ts";
+import { observerTemplate } from "./templates/observer.ts";
 import { processorTemplate } from "./templates/processor.ts";
 import { sinkTemplate } from "./templates/sink.ts";
 import { sourceTemplate } from "./templates/source.ts";
 
-const TEMPLATES: Readonly<Record<ScaffoldKind, PluginTemplate>> = {
+const TEMPLATES: Readonly<Record<PluginKind, PluginTemplate>> = {
   source: sourceTemplate,
   processor: processorTemplate,
   sink: sinkTemplate,
+  observer: observerTemplate,
+  engine: engineTemplate,
 };
 
 /** The files of a new plugin by name. */
@@ -78,15 +83,19 @@ const TSCONFIG = {
 
 function toReadme({ kind, name, packageName }: PluginNames, { description, option }: PluginTemplate): string {
   const example = `{ ${option.name}: ${option.example} }`;
+  // A run has one engine, and lists of all others.
+  const [yaml, ts] =
+    kind === "engine"
+      ? [`engine:\n  ${name}: ${example}`, `const engine = plugin(${example});`]
+      : [`${kind}s:\n  - ${name}: ${example}`, `const ${kind}s = [plugin(${example})];`];
   return `# ${name}
 
-A ${kind} for hullscan. ${description}.
+${/^[aeiou]/.test(kind) ? "An" : "A"} ${kind} for hullscan. ${description}.
 
 In a \`scan.config.yaml\`, when the package is installed beside it:
 
 \`\`\`yaml
-${kind}s:
-  - ${name}: ${example}
+${yaml}
 \`\`\`
 
 In a \`scan.config.ts\`:
@@ -94,7 +103,7 @@ In a \`scan.config.ts\`:
 \`\`\`ts
 import plugin from "${packageName}";
 
-const ${kind}s = [plugin(${example})];
+${ts}
 \`\`\`
 
 | option | default | meaning |

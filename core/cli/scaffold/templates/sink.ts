@@ -13,20 +13,20 @@ export const sinkTemplate: PluginTemplate = {
   hooks: (name) => `import { defineSink, targetName } from "hullscan";
 import { options } from "./options.ts";
 
-/** Writes a line for each outcome to the log. Throwing ends the run: a sink that cannot deliver loses what was found. */
+/** Logs a line for each outcome. Throwing ends the run: a sink that cannot deliver loses what was found. */
 export default defineSink({
   name: "${name}",
   description: "writes a line for each outcome to the log",
   options,
   setup({ failedOnly }, { log }) {
-    let told = 0;
+    let logged = 0;
     return {
       write(outcome) {
         if (failedOnly && outcome.status !== "failed") return;
-        told += 1;
+        logged += 1;
         log.info(\`\${targetName(outcome.target)}: \${outcome.status}\`);
       },
-      end: ({ failed }) => log.info(\`told of \${told}, \${failed} of them failed\`),
+      end: ({ failed }) => log.info(\`\${logged} outcomes logged, \${failed} targets failed\`),
     };
   },
 });
@@ -42,14 +42,14 @@ test("it keeps the rules of plugins", async () => {
   assert.deepEqual(await checkPlugin(plugin, { folder: import.meta.dirname }), []);
 });
 
-test("it tells of each outcome", async () => {
+test("it logs each outcome", async () => {
   const { logs } = await runSink(plugin(), { outcomes });
-  assert.deepEqual(logs, ["info: nginx:1.27: done", "info: gone:1: failed", "info: told of 2, 1 of them failed"]);
+  assert.deepEqual(logs, ["info: nginx:1.27: done", "info: gone:1: failed", "info: 2 outcomes logged, 1 targets failed"]);
 });
 
-test("with failedOnly, it tells of what could not be scanned", async () => {
+test("with failedOnly, it logs only what could not be scanned", async () => {
   const { logs } = await runSink(plugin({ failedOnly: true }), { outcomes });
-  assert.deepEqual(logs, ["info: gone:1: failed", "info: told of 1, 1 of them failed"]);
+  assert.deepEqual(logs, ["info: gone:1: failed", "info: 1 outcomes logged, 1 targets failed"]);
 });
 `,
 };

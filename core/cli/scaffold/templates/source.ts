@@ -13,7 +13,7 @@ export const sourceTemplate: PluginTemplate = {
   hooks: (name) => `import { defineSource, type Target } from "hullscan";
 import { options } from "./options.ts";
 
-/** Gives the images that it is told. Targets are pulled one by one, only as fast as they are scanned. */
+/** Emits the images of its options. Targets are pulled one by one, only as fast as they are scanned. */
 export default defineSource({
   name: "${name}",
   description: "the images that its options name",
