@@ -1,12 +1,7 @@
 import { severityOf } from "../../../core/kit.ts";
 import { defineSource, type PluginContext } from "../../../core/mod.ts";
-import { parseReference, toCanonical } from "../../lib/clients/oci/mod.ts";
-import {
-  createAskPatiently,
-  openRegistry,
-  type Registry,
-  type RepositoryName,
-} from "../../lib/clients/registry/mod.ts";
+import { parseReference, type RepositoryName, toCanonical } from "../../lib/clients/oci/mod.ts";
+import { createAskPatiently, openRegistry, type Registry } from "../../lib/clients/registry/mod.ts";
 import {
   checkList,
   createRepetitionLog,

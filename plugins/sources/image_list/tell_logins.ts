@@ -1,5 +1,6 @@
 import { isScanError, type PreflightContext } from "../../../core/mod.ts";
-import { openRegistry, type RepositoryName } from "../../lib/clients/registry/mod.ts";
+import type { RepositoryName } from "../../lib/clients/oci/mod.ts";
+import { openRegistry } from "../../lib/clients/registry/mod.ts";
 
 /**
  * Looks up the login of each repository, and tells `scan check` of those that cannot be read. Whether a registry takes

@@ -8,6 +8,9 @@ export interface CanonicalReference extends Reference {
   readonly domain: string;
 }
 
+/** The repository of a registry. */
+export type RepositoryName = Pick<CanonicalReference, "domain" | "path">;
+
 /** Writes a reference as text: the inverse of `parseReference`. */
 export function formatReference({ domain, path, tag, digest }: Reference): string {
   const name = domain === undefined ? path : `${domain}/${path}`;

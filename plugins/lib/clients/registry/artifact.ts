@@ -1,4 +1,4 @@
-import type { ContentDescriptor, ManifestContent } from "./manifest_content.ts";
+import type { ContentDescriptor, ManifestContent } from "./manifest.ts";
 
 const ORAS = "an ORAS artifact";
 const TYPED = "of the type";

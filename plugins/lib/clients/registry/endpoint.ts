@@ -1,6 +1,6 @@
 import { coreError } from "../../../../core/kit.ts";
 import { type Http, isScanError, type ScanError } from "../../../../core/mod.ts";
-import { isDistrusted } from "./no_answer.ts";
+import { isDistrusted } from "./failures.ts";
 
 /** The registry that Docker Hub's images are pulled from. */
 const HUB = { domain: "docker.io", host: "registry-1.docker.io" };

@@ -1,10 +1,19 @@
 import { readLimited } from "../../../../core/kit.ts";
 import type { CanonicalReference } from "../oci/mod.ts";
+import type { SendToRegistry } from "./authorizer.ts";
 import { registryError } from "./errors.ts";
-import { ACCEPT, type Descriptor, digestOf, isDigest, isIndex, toManifestType } from "./manifest.ts";
-import { type ManifestContent, parseManifest, toKind } from "./manifest_content.ts";
-import type { SendToRegistry } from "./send.ts";
-import { statusError } from "./status_error.ts";
+import { statusError } from "./failures.ts";
+import {
+  ACCEPT,
+  type Descriptor,
+  digestOf,
+  isDigest,
+  isIndex,
+  type ManifestContent,
+  parseManifest,
+  toKind,
+  toManifestType,
+} from "./manifest.ts";
 
 /** What the distribution spec asks registries to take at least, and what they take at most. */
 const MAX_BYTES = 4 * 1_048_576;

@@ -1,8 +1,8 @@
 import { findArtifactEntry } from "./artifact.ts";
 import { registryError } from "./errors.ts";
 import type { Manifest } from "./fetch_manifest.ts";
+import type { ContentDescriptor } from "./manifest.ts";
 import { isDigest, isIndex } from "./manifest.ts";
-import type { ContentDescriptor } from "./manifest_content.ts";
 import type { Platform } from "./platform.ts";
 
 /** What an index names. */

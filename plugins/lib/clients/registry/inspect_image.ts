@@ -3,7 +3,7 @@ import { findArtifact, isEncrypted, nameArtifact } from "./artifact.ts";
 import { registryError } from "./errors.ts";
 import type { Manifest } from "./fetch_manifest.ts";
 import { type IndexEntry, readEntries } from "./index_entries.ts";
-import { toKind } from "./manifest_content.ts";
+import { toKind } from "./manifest.ts";
 import {
   DEFAULT_PLATFORM,
   formatPlatform,
@@ -44,10 +44,10 @@ export interface InspectedImage {
 /** Fetches a manifest of the same repository by its digest. */
 export type FetchByDigest = (digest: string) => Promise<Manifest>;
 
-/** What the registry told of a tag, and what makes it tell once more. */
+/** The digest that the registry told for a tag, and what asks for it once more. */
 export interface ToldContext {
   readonly told: string;
-  readonly tellAgain: () => Promise<string | undefined>;
+  readonly fetchDigestAgain: () => Promise<string | undefined>;
 }
 
 /**
@@ -57,7 +57,7 @@ export interface ToldContext {
  */
 export async function fetchTold(
   fetchTagged: () => Promise<Manifest>,
-  { told, tellAgain, fetch, doing }: InspectContext & ToldContext,
+  { told, fetchDigestAgain, fetch, doing }: InspectContext & ToldContext,
 ): Promise<Manifest> {
   let tagged: Manifest;
   try {
@@ -69,7 +69,7 @@ export async function fetchTold(
   if (tagged.digest === told) return tagged;
   const isInIt = tagged.content.manifests?.some(({ digest }) => digest === told) ?? false;
   // A tag that was that image's may be an index's by now.
-  if (isInIt && (await tellAgain()) === told) throw registryError("REGISTRY_FALSE_DIGEST", { doing });
+  if (isInIt && (await fetchDigestAgain()) === told) throw registryError("REGISTRY_FALSE_DIGEST", { doing });
   return fetch(told);
 }
 

@@ -4,7 +4,7 @@ import { registryError } from "./errors.ts";
 import type { Manifest } from "./fetch_manifest.ts";
 import { type IndexEntry, readEntries } from "./index_entries.ts";
 import type { FetchByDigest } from "./inspect_image.ts";
-import { toKind } from "./manifest_content.ts";
+import { toKind } from "./manifest.ts";
 import { formatPlatform, isSamePlatform, type Platform } from "./platform.ts";
 
 /** An image of an index, or an entry that may be one and cannot be used. */

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { readLimited } from "../../../../core/kit.ts";
+import type { SendToRegistry } from "./authorizer.ts";
 import { registryError } from "./errors.ts";
-import { explain } from "./explain.ts";
-import type { SendToRegistry } from "./send.ts";
-import { statusError } from "./status_error.ts";
+import { explain, statusError } from "./failures.ts";
 
 /** How many tags are asked for at a time. Registries may give fewer, or all at once. */
 const PAGE_SIZE = 1000;

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { Response } from "undici";
 import { test } from "uvu";
 import { coreError } from "#core/kit.ts";
 import { parseReference, toCanonical } from "#plugins/lib/clients/oci/mod.ts";
+import { noAnswerError, statusError } from "#plugins/lib/clients/registry/failures.ts";
 import { type Descriptor, type Refusal, registryError } from "#plugins/lib/clients/registry/mod.ts";
 import { createRemoteLookup } from "#plugins/processors/digest/remote_lookup.ts";
 import { recordLog } from "#support/plugin_context.ts";
@@ -56,12 +58,12 @@ test("an image that is not there is certain; a refusal is not, and told once for
   assert.match(warnings[0] ?? "", /secret\/a.*Such images of "reg\.example\.com" are scanned as they are named/);
 });
 
-/** No answer at all, as the client tells it. */
-function noAnswer(code: string, errno: string) {
+/** The error of the client where there is no answer at all. */
+function noAnswer(errno: string) {
   const url = "https://down.example.com/v2/a/manifests/1";
   const cause = Object.assign(new Error(errno), { code: errno });
   const http = coreError("HTTP_FAILED", { method: "HEAD", url, reason: "nobody is there" }, { cause });
-  return registryError(code as "REGISTRY_UNREACHABLE", { doing: "find", reason: http.message }, { cause: http });
+  return noAnswerError("find", http);
 }
 
 for (const [code, errno, isCertain] of [
@@ -72,7 +74,7 @@ for (const [code, errno, isCertain] of [
 ] as const) {
   test(`${errno} is of the whole registry and ${isCertain ? "" : "not "}certain; each image is told it by its own name`, async () => {
     const { explain } = createBench(() => {
-      throw noAnswer(code, errno);
+      throw noAnswer(errno);
     });
     await explain("down.example.com/a:1");
     const { failure, ...facts } = await explain("down.example.com/team/b:2");
@@ -87,7 +89,7 @@ for (const [code, errno, isCertain] of [
 
 test("a refused connection is not certain where Trivy may have another way: plain HTTP, a proxy or none", async () => {
   const refuse = () => {
-    throw noAnswer("REGISTRY_UNREACHABLE", "ECONNREFUSED");
+    throw noAnswer("ECONNREFUSED");
   };
   for (const [host, env, isCertain] of [
     ["10.0.0.5", {}, false],
@@ -102,9 +104,10 @@ test("a refused connection is not certain where Trivy may have another way: plai
 });
 
 test("a registry that refuses all is left alone, others are not", async () => {
+  const failure503 = await statusError(new Response("", { status: 503 }), { doing: "find" });
   const { find, explain, asked } = createBench((name) => {
     if (name === "up") return { digest: DIGEST, mediaType: "" };
-    throw registryError("REGISTRY_UNREACHABLE", { doing: `find "${name}"`, reason: "HTTP 503" });
+    throw failure503;
   });
   for (const name of ["a", "b", "c"]) await explain(`down.example.com/${name}`);
   const before = asked.length;

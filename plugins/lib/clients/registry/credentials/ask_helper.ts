@@ -4,8 +4,8 @@ import type { Exec, ScanError } from "../../../../../core/mod.ts";
 import { toDockerEnvironment } from "../../docker/mod.ts";
 import { findProgram } from "../../programs/mod.ts";
 import type { Credential, Environment } from "./credential.ts";
-import { loginError } from "./login_error.ts";
-import { toLoginKey } from "./stored_login.ts";
+import { loginError } from "./credential.ts";
+import { toLoginKey } from "./stored_logins.ts";
 
 const LIMIT_MS = 20_000;
 const NAME = /^[\w.-]+$/;

@@ -1,7 +1,6 @@
 import type { Exec } from "../../../../../core/mod.ts";
 import { askHelper } from "./ask_helper.ts";
-import { type Credential, type Environment, listSecrets } from "./credential.ts";
-import { fromEnvironment } from "./from_environment.ts";
+import { type Credential, type Environment, fromEnvironment, listSecrets } from "./credential.ts";
 import { createStoredLogins, type FoundLogin } from "./stored_logins.ts";
 
 /** Finds who a repository's registry is asked as. Without a path, it is the login of the whole registry. */

@@ -1,11 +1,10 @@
 import { dirname, join, resolve } from "node:path";
-import type { RepositoryName } from "../registry.ts";
+import type { RepositoryName } from "../../oci/mod.ts";
 import { findHelper } from "./ask_helper.ts";
 import type { Credential, Environment } from "./credential.ts";
-import { fromEnvironment } from "./from_environment.ts";
+import { fromEnvironment } from "./credential.ts";
 import { findDockerConfig } from "./login_file.ts";
-import { toLoginKey } from "./stored_login.ts";
-import { createStoredLogins, type FoundLogin } from "./stored_logins.ts";
+import { createStoredLogins, type FoundLogin, toLoginKey } from "./stored_logins.ts";
 
 /** What another program logs in to one repository with, in the form of Docker's `config.json`. */
 export interface LoginHandOver {

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { errorCode, isRecord, loadFile, toFileReason } from "../../../../../core/kit.ts";
 import type { Environment } from "./credential.ts";
-import { loginError } from "./login_error.ts";
+import { loginError } from "./credential.ts";
 
 const NO_FILE: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR"]);
 const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);

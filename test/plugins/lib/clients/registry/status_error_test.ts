@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Response } from "undici";
 import { test } from "uvu";
-import { statusError } from "#plugins/lib/clients/registry/status_error.ts";
+import { statusError } from "#plugins/lib/clients/registry/failures.ts";
 
 async function codeOf(status: number, code?: string, message?: string): Promise<string> {
   const body = code === undefined ? "<html>no</html>" : JSON.stringify({ errors: [{ code, message }] });

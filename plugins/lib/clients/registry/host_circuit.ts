@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { coreError } from "../../../../../core/kit.ts";
-import { isScanError, type Logger, type ScanError } from "../../../../../core/mod.ts";
+import { coreError } from "../../../../core/kit.ts";
+import { isScanError, type Logger } from "../../../../core/mod.ts";
+import { HostFailure } from "./failures.ts";
 
 /** What a circuit works with. */
 export interface HostCircuitOptions {
@@ -9,8 +10,6 @@ export interface HostCircuitOptions {
   readonly signal: AbortSignal;
   /** Asks whether the host answers at all. */
   readonly ping: () => Promise<void>;
-  /** A failure in words for people, without the image that it happened to. */
-  readonly describe: (failure: ScanError) => string;
   /** How long to wait each time before a host is asked again, in milliseconds: one that has answered, and another. */
   readonly waitsMs?: { readonly known: readonly number[]; readonly strange: readonly number[] } | undefined;
   /** How long a host is left alone after that, in milliseconds. @default {60_000} */
@@ -21,9 +20,9 @@ export interface HostCircuitOptions {
 export class HostLeftAlone extends Error {
   override readonly name = "HostLeftAlone";
   /** What the host answered last, or why it did not, of whichever image. */
-  readonly failure: ScanError;
+  readonly failure: HostFailure;
 
-  constructor(failure: ScanError) {
+  constructor(failure: HostFailure) {
     super(failure.message);
     this.failure = failure;
   }
@@ -36,17 +35,6 @@ const PAUSE_MS = 60_000;
 const ANSWERS_MS = 10_000;
 /** How many times a host must answer with an error before it is looked at whether it does so to all. */
 const MANY = 3;
-const OF_HOST: ReadonlySet<string> = new Set([
-  "REGISTRY_UNREACHABLE",
-  "REGISTRY_UNKNOWN",
-  "REGISTRY_CERTIFICATE",
-  "REGISTRY_RATE_LIMITED",
-]);
-
-/** Whether a failure may be one of the whole host, rather than of one image. */
-export function isOfHost(error: unknown): error is ScanError {
-  return isScanError(error) && OF_HOST.has(error.code);
-}
 
 /**
  * Stands between a run and one host. A host that refuses everything is asked again a few times for all who want
@@ -62,12 +50,12 @@ export class HostCircuit {
   readonly #refused = new Set<string>();
   #strikes = 0;
   #hasAnswered = false;
-  #recovering: Promise<ScanError | undefined> | undefined;
+  #recovering: Promise<HostFailure | undefined> | undefined;
   /** What those ask who wait: any of it may show that the host answers again. */
   #waiting: (() => Promise<unknown>)[] = [];
-  #failure: ScanError | undefined;
+  #failure: HostFailure | undefined;
   #leftAloneUntil = 0;
-  #isTold = false;
+  #isWarned = false;
 
   constructor(host: string, options: HostCircuitOptions) {
     this.#host = host;
@@ -88,7 +76,7 @@ export class HostCircuit {
         this.#close();
         return answer;
       } catch (error) {
-        if (!isOfHost(error)) {
+        if (!(error instanceof HostFailure)) {
           if (isScanError(error) && error.code !== "ABORTED") this.#close();
           throw error;
         }
@@ -98,37 +86,38 @@ export class HostCircuit {
     }
   }
 
-  async #wait(recovering: Promise<ScanError | undefined>, ask: () => Promise<unknown>): Promise<void> {
+  async #wait(recovering: Promise<HostFailure | undefined>, ask: () => Promise<unknown>): Promise<void> {
     this.#waiting.push(ask);
     const failure = await recovering;
     if (failure !== undefined) throw new HostLeftAlone(failure);
   }
 
-  async #tryAgain(failure: ScanError, ask: () => Promise<unknown>): Promise<void> {
+  async #tryAgain(failure: HostFailure, ask: () => Promise<unknown>): Promise<void> {
     if (performance.now() < this.#leftAloneUntil) throw new HostLeftAlone(failure);
     await this.#wait(this.#recover(failure, [0]), ask);
   }
 
-  async #refusesAll(failure: ScanError, repository: string): Promise<boolean> {
-    const isAnswer = failure.cause === undefined;
-    if (!isAnswer) return true;
+  async #refusesAll(failure: HostFailure, repository: string): Promise<boolean> {
+    if (!failure.isAnswer) return true;
     this.#strikes += 1;
     this.#refused.add(repository);
     if (this.#strikes < MANY) return false;
-    return this.#refused.size >= MANY || isOfHost(await this.#options.ping().catch((error: unknown) => error));
+    return (
+      this.#refused.size >= MANY || (await this.#options.ping().catch((error: unknown) => error)) instanceof HostFailure
+    );
   }
 
-  #waitsFor({ code, cause }: ScanError): readonly number[] {
+  #waitsFor({ code, isAnswer }: HostFailure): readonly number[] {
     const { known, strange } = this.#options.waitsMs ?? WAITS_MS;
     // What the clock does not mend: a certificate, and a name that nobody knows.
     if (code === "REGISTRY_CERTIFICATE") return [];
     if (code === "REGISTRY_UNKNOWN" && !this.#hasAnswered) return strange.slice(0, 1);
     const waits = this.#hasAnswered ? known : strange;
     // To errors that are answers the client has waited and asked again each time.
-    return cause === undefined ? waits.slice(0, Math.ceil(waits.length / 2)) : waits;
+    return isAnswer ? waits.slice(0, Math.ceil(waits.length / 2)) : waits;
   }
 
-  #recover(failure: ScanError, waitsMs: readonly number[]): Promise<ScanError | undefined> {
+  #recover(failure: HostFailure, waitsMs: readonly number[]): Promise<HostFailure | undefined> {
     this.#recovering ??= this.#askAgain(failure, waitsMs).finally(() => {
       this.#recovering = undefined;
       this.#waiting = [];
@@ -136,15 +125,15 @@ export class HostCircuit {
     return this.#recovering;
   }
 
-  async #askAgain(first: ScanError, waitsMs: readonly number[]): Promise<ScanError | undefined> {
-    const { log, signal, describe } = this.#options;
+  async #askAgain(first: HostFailure, waitsMs: readonly number[]): Promise<HostFailure | undefined> {
+    const { log, signal } = this.#options;
     let failure = first;
     const limitMs = waitsMs.reduce((sum, ms) => sum + ms, 0) + ANSWERS_MS;
     const deadline = performance.now() + limitMs;
     if (waitsMs.length > 1) {
       const seconds = Math.round(limitMs / 1000);
-      const told = `The registry "${this.#host}" refuses all: ${describe(first)}`;
-      log.info(`${told}. Its images wait for it, ${seconds} s at most`);
+      const refusal = `The registry "${this.#host}" refuses all: ${first.reason}`;
+      log.info(`${refusal}. Its images wait for it, ${seconds} s at most`);
     }
     for (const waitMs of waitsMs) {
       if (performance.now() > deadline) break;
@@ -159,7 +148,7 @@ export class HostCircuit {
         return this.#close();
       } catch (error) {
         if (!isScanError(error) || error.code === "ABORTED") throw error;
-        if (!isOfHost(error)) return this.#close();
+        if (!(error instanceof HostFailure)) return this.#close();
         failure = error;
       }
     }
@@ -167,14 +156,14 @@ export class HostCircuit {
     return failure;
   }
 
-  #open(failure: ScanError): void {
-    const { log, describe, pauseMs = PAUSE_MS } = this.#options;
+  #open(failure: HostFailure): void {
+    const { log, pauseMs = PAUSE_MS } = this.#options;
     this.#failure = failure;
     this.#leftAloneUntil = performance.now() + pauseMs;
-    const text = `The registry "${this.#host}" is left alone for ${Math.round(pauseMs / 1000)} s: ${describe(failure)}`;
-    if (this.#isTold) log.debug(text);
+    const text = `The registry "${this.#host}" is left alone for ${Math.round(pauseMs / 1000)} s: ${failure.reason}`;
+    if (this.#isWarned) log.debug(text);
     else log.warn(text);
-    this.#isTold = true;
+    this.#isWarned = true;
   }
 
   #close(): undefined {

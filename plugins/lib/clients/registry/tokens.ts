@@ -1,11 +1,11 @@
 import type { Response } from "undici";
 import { z } from "zod";
-import { readLimited } from "../../../../../core/kit.ts";
-import type { Http } from "../../../../../core/mod.ts";
-import type { Credential } from "../credentials/credential.ts";
-import { isLoopback, mayBePlain } from "../endpoint.ts";
-import { registryError } from "../errors.ts";
-import { statusError } from "../status_error.ts";
+import { readLimited } from "../../../../core/kit.ts";
+import type { Http } from "../../../../core/mod.ts";
+import type { Credential } from "./credentials/credential.ts";
+import { isLoopback, mayBePlain } from "./endpoint.ts";
+import { registryError } from "./errors.ts";
+import { statusError } from "./failures.ts";
 
 const MAX_BYTES = 1_048_576;
 /** What the distribution project sets for tokens that do not say how long they hold, in seconds. */
@@ -20,6 +20,104 @@ const answerSchema = z.object({
   access_token: z.string().nullish(),
   expires_in: z.number().nullish(),
 });
+const BEARER = "Bearer ";
+
+/** One way in which a server wants to be told who asks. */
+export interface Challenge {
+  /** In lower case: `bearer`, `basic`. */
+  readonly scheme: string;
+  /** Names in lower case. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Who asks for what, and what the registry is known to want. */
+export interface Ask {
+  /** The registry that wants it. */
+  readonly domain: string;
+  readonly credential: Credential;
+  /** Absent where it is not known yet what the registry wants. */
+  readonly challenge: Challenge | undefined;
+  readonly scope: string;
+  /** The `Authorization` that was just refused. */
+  readonly stale?: string | undefined;
+  /** Called when the login itself is wrong, rather than that it may not do this. */
+  readonly onWrong: () => void;
+  /** What it is for, for messages. */
+  readonly doing: string;
+}
+
+/** Finds the `Authorization` of a request; nothing where there is none. */
+export type Authorize = (ask: Ask) => Promise<string | undefined>;
+
+/** How token services are reached. */
+export interface AuthorizeOptions {
+  readonly http: Http;
+  /** Whether they may be reached over plain HTTP beyond this machine. */
+  readonly insecure: boolean;
+  /** Called with each token that is issued, so that it is masked. */
+  readonly addSecret: (secret: string) => void;
+}
+
+/** Makes what turns logins into `Authorization` headers. Tokens are kept for as long as they hold. */
+export function createAuthorize({ http, insecure, addSecret }: AuthorizeOptions): Authorize {
+  const getToken = createTokenCache();
+  const ids = new Map<Credential, number>();
+
+  function toId(credential: Credential): number {
+    const id = ids.get(credential) ?? ids.size;
+    ids.set(credential, id);
+    return id;
+  }
+
+  return async ({ credential, domain, challenge, scope, stale, onWrong, doing }) => {
+    if (credential.kind === "bearer") return BEARER + credential.token;
+    if (challenge === undefined) return undefined;
+    if (challenge.scheme === "basic") return credential.kind === "basic" ? toBasic(credential) : undefined;
+    const { realm = "", service } = challenge.params;
+    const key = JSON.stringify([domain, realm, service, scope, toId(credential)]);
+    const fetch = async () => {
+      const options = { http, insecure, domain, onWrong, doing };
+      const token = await fetchToken({ realm, service, scope, credential }, options);
+      addSecret(token.text);
+      return token;
+    };
+    return BEARER + (await getToken(key, { fetch, stale: stale?.slice(BEARER.length) }));
+  };
+}
+
+/** How a token is had that is not there, or no longer. */
+interface TokenWanted {
+  readonly fetch: () => Promise<Token>;
+  /** A token that was just refused, if one was. */
+  readonly stale?: string | undefined;
+}
+
+/** Finds tokens by key, each fetched once for all who ask at the same time. */
+type TokenCache = (key: string, wanted: TokenWanted) => Promise<string>;
+
+/** Makes the tokens of one run. Of many repositories, those used last are kept. */
+function createTokenCache(maxTokens = 500): TokenCache {
+  const kept = new Map<string, Promise<Token>>();
+
+  return async (key, { fetch, stale }) => {
+    const known = kept.get(key);
+    if (known !== undefined) {
+      const { text, renewAt } = await known;
+      if (renewAt > performance.now() && text !== stale) return text;
+    }
+    // Somebody else may have noticed first, and be fetching already.
+    const current = kept.get(key);
+    if (current !== undefined && current !== known) return (await current).text;
+    const fetching = fetch();
+    // Set anew, the newest stand at the end.
+    kept.delete(key);
+    kept.set(key, fetching);
+    const [oldest] = kept.keys();
+    if (kept.size > maxTokens && oldest !== undefined) kept.delete(oldest);
+    fetching.catch(() => kept.get(key) === fetching && kept.delete(key));
+    return (await fetching).text;
+  };
+}
 
 /** What a token is asked for with. */
 export interface TokenRequest {
@@ -98,7 +196,7 @@ function findBasic(credential: Credential): string | undefined {
 }
 
 /** The header of a login with user and password. */
-export function toBasic({ username, password }: { username: string; password: string }): string {
+function toBasic({ username, password }: { username: string; password: string }): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 

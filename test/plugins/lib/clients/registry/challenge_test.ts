@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { parseChallenges } from "#plugins/lib/clients/registry/auth/challenge.ts";
+import { parseChallenges } from "#plugins/lib/clients/registry/authorizer.ts";
 
 test("parseChallenges() reads what Docker Hub says, with the comma in quotes", () => {
   const header =

@@ -1,11 +1,11 @@
-import { errorCode, findRoot } from "../../../../../core/kit.ts";
-import { isScanError, type ScanError } from "../../../../../core/mod.ts";
-import { type CanonicalReference, formatReference } from "../../oci/mod.ts";
-import type { Environment } from "../credentials/credential.ts";
-import { isLoopback, isPrivate } from "../endpoint.ts";
-import { registryError } from "../errors.ts";
-import type { Registry } from "../registry.ts";
-import { HostCircuit, type HostCircuitOptions, HostLeftAlone, isOfHost } from "./host_circuit.ts";
+import { isScanError, type ScanError } from "../../../../core/mod.ts";
+import { type CanonicalReference, formatReference } from "../oci/mod.ts";
+import type { Environment } from "./credentials/credential.ts";
+import { isLoopback, isPrivate } from "./endpoint.ts";
+import { registryError } from "./errors.ts";
+import { HostFailure } from "./failures.ts";
+import { HostCircuit, type HostCircuitOptions, HostLeftAlone } from "./host_circuit.ts";
+import type { Registry } from "./registry.ts";
 
 /** Why a registry does not tell what was asked about an image. */
 export interface Refusal {
@@ -64,7 +64,7 @@ export function createAskPatiently({ registry, env = process.env, ...options }: 
   function circuitOf(host: string): HostCircuit {
     const known = circuits.get(host);
     if (known !== undefined) return known;
-    const made = new HostCircuit(host, { ...options, describe: toReason, ping: () => registry.ping(host) });
+    const made = new HostCircuit(host, { ...options, ping: () => registry.ping(host) });
     circuits.set(host, made);
     return made;
   }
@@ -75,12 +75,14 @@ export function createAskPatiently({ registry, env = process.env, ...options }: 
       return { answer: await circuitOf(domain).ask(path, ask) };
     } catch (error) {
       if (error instanceof HostLeftAlone) {
+        const { isAnswer, isNobodyThere } = error.failure;
         const failure = toFailureOf(`${doing} "${formatReference(reference)}"`, error.failure);
-        const isCertain = isAnswer(error.failure) || (isNobodyThere(failure) && !hasOtherWays(domain, env));
-        return { refusal: { failure, host: domain, isCertain } };
+        return {
+          refusal: { failure, host: domain, isCertain: isAnswer || (isNobodyThere && !hasOtherWays(domain, env)) },
+        };
       }
       if (!isScanError(error) || error.code === "ABORTED") throw error;
-      const isDown = isOfHost(error) && !isAnswer(error);
+      const isDown = error instanceof HostFailure && !error.isAnswer;
       return {
         refusal: { failure: error, isCertain: error.code === "IMAGE_NOT_FOUND", ...(isDown && { host: domain }) },
       };
@@ -100,26 +102,8 @@ function hasOtherWays(domain: string, env: Environment): boolean {
   return isProxied || (!hasPort && (isPrivate(domain) || domain.endsWith(".localhost")));
 }
 
-/** Whether the connection is refused, or no host has that name. To others it may show a certificate that they trust. */
-function isNobodyThere(failure: ScanError): boolean {
-  return ["ECONNREFUSED", "ENOTFOUND"].includes(errorCode(findRoot(failure)) ?? "");
-}
-
-/** Whether the registry has said it itself. */
-function isAnswer({ cause }: ScanError): boolean {
-  return cause === undefined;
-}
-
 /** What happened to another image of the registry, as the failure of this one. */
-function toFailureOf(doing: string, failure: ScanError): ScanError {
+function toFailureOf(doing: string, failure: HostFailure): ScanError {
   const code = failure.code as "REGISTRY_UNREACHABLE";
-  return registryError(code, { doing, reason: toReason(failure) }, { cause: failure });
-}
-
-/** The reason in an error of the registry client, without what was being asked for. */
-function toReason({ message, cause }: ScanError): string {
-  const request = isScanError(cause) ? /^\w+ (\S+) failed: (.+)$/s.exec(cause.message) : null;
-  const [, url = "", reason = ""] = request ?? [];
-  if (request !== null) return `${URL.canParse(url) ? new URL(url).host : url}: ${reason}`;
-  return /\((.+)\)$/s.exec(message)?.[1] ?? message;
+  return registryError(code, { doing, reason: failure.reason }, { cause: failure });
 }

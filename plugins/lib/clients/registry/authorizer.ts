@@ -1,12 +1,13 @@
 import type { Response } from "undici";
-import type { HttpInit } from "../../../../../core/kit.ts";
-import { isScanError } from "../../../../../core/mod.ts";
-import type { Credential } from "../credentials/credential.ts";
-import type { FindCredentials } from "../credentials/find_credentials.ts";
-import { registryError } from "../errors.ts";
-import { type Challenge, findChallenge } from "./challenge.ts";
-import { type AuthorizeOptions, createAuthorize } from "./create_authorize.ts";
-import { createFirstAlone } from "./first_alone.ts";
+import type { HttpInit } from "../../../../core/kit.ts";
+import { isScanError } from "../../../../core/mod.ts";
+import type { Credential } from "./credentials/credential.ts";
+import type { FindCredentials } from "./credentials/find_credentials.ts";
+import { registryError } from "./errors.ts";
+import { type AuthorizeOptions, type Challenge, createAuthorize } from "./tokens.ts";
+
+/** A word, and what stands behind its equals sign, quoted or not. */
+const PART = /[\s,]*([^\s,="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*)))?/gy;
 
 /** One request to a repository. */
 export interface RegistryRequest {
@@ -17,6 +18,16 @@ export interface RegistryRequest {
   /** What it is for, for messages. */
   readonly doing: string;
 }
+
+/** One request within a repository. */
+export interface RepositoryRequest {
+  /** @default {"GET"} */
+  readonly method?: "GET" | "HEAD";
+  readonly accept: string;
+}
+
+/** Sends a request to a path within a repository (`manifests/1.0`), or from the root of its registry (`/v2/...`). */
+export type SendToRegistry = (path: string, request: RepositoryRequest) => Promise<Response>;
 
 /** Sends requests with the login that their registry wants. */
 export type Authorizer = (request: RegistryRequest) => Promise<Response>;
@@ -98,4 +109,48 @@ export function createAuthorizer({ findCredentials, ...options }: AuthorizerOpti
 /** Whether another login might be given another answer. */
 function isRefusal(status: number): boolean {
   return status === 401 || status === 403 || status === 404;
+}
+
+/** Does something for a key; while the first for a key is under way, the others of that key wait for its end. */
+type FirstAlone<K> = <T>(key: K, work: () => Promise<T>) => Promise<T>;
+
+/** Lets the first of many calls go ahead alone: what it learns can keep the others from being made. */
+function createFirstAlone<K>(): FirstAlone<K> {
+  const firsts = new Map<K, Promise<unknown>>();
+
+  return async (key, work) => {
+    const first = firsts.get(key);
+    if (first !== undefined) {
+      await first.catch(() => undefined);
+      return work();
+    }
+    const going = work();
+    firsts.set(key, going);
+    return going;
+  };
+}
+
+/**
+ * Reads a `WWW-Authenticate` header, also one that is several joined by commas. Commas, equals signs and escapes in
+ * quotes belong to the value. What is not to be understood is passed over.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9110#name-www-authenticate}
+ */
+export function parseChallenges(header: string): readonly Challenge[] {
+  const challenges: { scheme: string; params: Record<string, string> }[] = [];
+  for (const [, name = "", quoted, plain] of header.matchAll(PART)) {
+    const value = quoted?.replace(/\\(.)/g, "$1") ?? plain;
+    if (value === undefined) challenges.push({ scheme: name.toLowerCase(), params: {} });
+    else Object.assign(challenges.at(-1)?.params ?? {}, { [name.toLowerCase()]: value });
+  }
+  return challenges;
+}
+
+/** The way that a refused request shows which we know: a token, or else user and password. */
+function findChallenge({ headers }: Pick<Response, "headers">): Challenge | undefined {
+  const challenges = parseChallenges(headers.get("www-authenticate") ?? "");
+  return (
+    challenges.find(({ scheme, params }) => scheme === "bearer" && params.realm !== undefined) ??
+    challenges.find(({ scheme }) => scheme === "basic")
+  );
 }

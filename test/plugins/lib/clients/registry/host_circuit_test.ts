@@ -1,21 +1,22 @@
 import assert from "node:assert/strict";
+import { Response } from "undici";
 import { test } from "uvu";
 import { coreError } from "#core/kit.ts";
 import type { ScanError } from "#core/mod.ts";
-import {
-  HostCircuit,
-  type HostCircuitOptions,
-  HostLeftAlone,
-} from "#plugins/lib/clients/registry/circuit/host_circuit.ts";
+import { noAnswerError, statusError } from "#plugins/lib/clients/registry/failures.ts";
+import { HostCircuit, type HostCircuitOptions, HostLeftAlone } from "#plugins/lib/clients/registry/host_circuit.ts";
 import { registryError } from "#plugins/lib/clients/registry/mod.ts";
 import { recordLog } from "#support/plugin_context.ts";
 
 const WAITS_MS = { known: [0, 0, 0, 0, 0], strange: [0, 0] };
 
-function noAnswer(code: "REGISTRY_UNREACHABLE" | "REGISTRY_UNKNOWN" | "REGISTRY_CERTIFICATE" = "REGISTRY_UNREACHABLE") {
-  return registryError(code, { doing: "find", reason: "nobody" }, { cause: new Error("ECONNREFUSED") });
+function noAnswer(errno = "ECONNREFUSED") {
+  const cause = Object.assign(new Error(errno), { code: errno });
+  const request = { method: "GET", url: "https://reg.example.com/v2/", reason: "nobody" };
+  return noAnswerError("find", coreError("HTTP_FAILED", request, { cause }));
 }
-const busy = () => registryError("REGISTRY_RATE_LIMITED", { doing: "find", reason: "HTTP 429" });
+const BUSY = await statusError(new Response("", { status: 429 }), { doing: "find" });
+const busy = () => BUSY;
 const missing = () => registryError("IMAGE_NOT_FOUND", { doing: "find" });
 
 /** A circuit whose host answers what the test says: for each repository, or to all. */
@@ -27,7 +28,6 @@ function createBench(options: Partial<HostCircuitOptions> = {}) {
     log,
     signal: new AbortController().signal,
     ping: async () => {},
-    describe: ({ code }) => code,
     waitsMs: WAITS_MS,
     ...options,
   });
@@ -64,7 +64,7 @@ test("a host that nobody is at is asked a few times for all, told once, and then
   for (let more = 0; more < 1000; more += 1) await ask("more");
   assert.equal(asked.length, before);
   assert.equal(warnings().length, 1);
-  assert.match(warnings()[0] ?? "", /"reg\.example\.com" is left alone for 60 s: REGISTRY_UNREACHABLE/);
+  assert.match(warnings()[0] ?? "", /"reg\.example\.com" is left alone for 60 s: reg\.example\.com: nobody$/);
 });
 
 test("an outage of a moment costs no image", async () => {
@@ -97,12 +97,12 @@ test("after the pause one asks for all, and when that goes well, all go on", asy
 });
 
 test("what the clock does not mend is not waited for: a certificate at all, a name that nobody knows for long", async () => {
-  for (const [code, times] of [
-    ["REGISTRY_CERTIFICATE", 1],
-    ["REGISTRY_UNKNOWN", 2],
+  for (const [code, errno, times] of [
+    ["REGISTRY_CERTIFICATE", "CERT_HAS_EXPIRED", 1],
+    ["REGISTRY_UNKNOWN", "ENOTFOUND", 2],
   ] as const) {
     const { ask, asked, set } = createBench();
-    set(() => noAnswer(code));
+    set(() => noAnswer(errno));
     assert.equal(await ask("a"), `left alone: ${code}`);
     assert.equal(asked.length, times);
   }

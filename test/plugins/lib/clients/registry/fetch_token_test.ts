@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Response } from "undici";
 import { test } from "uvu";
 import type { Http } from "#core/mod.ts";
-import { fetchToken } from "#plugins/lib/clients/registry/auth/fetch_token.ts";
+import { fetchToken } from "#plugins/lib/clients/registry/tokens.ts";
 import { catchScanError } from "#support/scan_error.ts";
 
 const credential = { kind: "basic", username: "ann", password: "pass-word" } as const;

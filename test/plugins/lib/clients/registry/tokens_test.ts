@@ -7,8 +7,8 @@ import { createRedactor } from "#core/kit.ts";
 import { testContext } from "#core/testing/mod.ts";
 import { ociImage } from "#demo/oci_image.ts";
 import { parseReference, toCanonical } from "#plugins/lib/clients/oci/mod.ts";
-import { fetchToken } from "#plugins/lib/clients/registry/auth/fetch_token.ts";
 import { createRegistry } from "#plugins/lib/clients/registry/mod.ts";
+import { fetchToken } from "#plugins/lib/clients/registry/tokens.ts";
 import { catchScanError } from "#support/scan_error.ts";
 import { startTokenRegistry, type TokenRegistry, type TokenRegistryOptions } from "#support/token_registry.ts";
 
