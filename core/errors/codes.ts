@@ -51,7 +51,7 @@ export const coreError = defineErrors({
       `A run can start, but it will lose targets or findings: ${d.count === 1 ? "there is a problem" : `there are ${d.count} problems`}`,
   },
   NO_SINK: {
-    message: (d: { pipeline: string }) => `The pipeline "${d.pipeline}" has no sink: no report will have its findings`,
+    message: (d: { pipeline: string }) => `The pipeline "${d.pipeline}" has no sink: its findings reach no report`,
     hint: "Add one to `sinks`, for example grouped_json, or name one with --sink",
   },
   NOT_SET_UP: {
@@ -79,12 +79,12 @@ export const coreError = defineErrors({
   },
   RESULT_INVALID: {
     message: (d: { plugin: string; at: string; reason: string }) =>
-      `What the processor "${d.plugin}" returned cannot be used: ${d.at === "" ? d.reason : `${d.at}: ${d.reason}`}`,
+      `Cannot use the result of the processor "${d.plugin}": ${d.at === "" ? d.reason : `${d.at}: ${d.reason}`}`,
     hint: "This is an error in the plugin itself: a processor returns nothing, an object that JSON can hold, or skip()",
   },
   TARGET_INVALID: {
     message: (d: { source: string; at: string; reason: string }) =>
-      `A target of the source "${d.source}" cannot be used: ${d.at === "" ? d.reason : `${d.at}: ${d.reason}`}`,
+      `Cannot use a target of the source "${d.source}": ${d.at === "" ? d.reason : `${d.at}: ${d.reason}`}`,
     hint: "This is an error in the plugin itself: a target is an object with id, kind, minSeverity and origin",
   },
   HOOK_TIMEOUT: {
@@ -116,7 +116,7 @@ export const coreError = defineErrors({
   },
   FILE_WRITE: {
     message: (d: { path: string; reason: string }) => `Cannot write "${d.path}": ${d.reason}`,
-    hint: "Check the folder's permissions and the free space, or choose another with --output-dir",
+    hint: "Check the folder's permissions and the free space, or choose another folder with --output-dir",
   },
   FILE_EXISTS: {
     message: (d: { path: string }) => `There is a file "${d.path}" already`,
@@ -133,17 +133,18 @@ export const coreError = defineErrors({
     message: (d: { startedAt: string; change: string; path: string }) =>
       `Cannot resume the run of ${d.startedAt}: ${d.change}`,
     hint: (d: { path: string }) =>
-      `Take the change back, or run without --resume to scan everything again; what was finished is in ${d.path}`,
+      `Undo the change, or run without --resume to scan everything again; finished results stay in ${d.path}`,
     usage: true,
   },
   RESUME_UNKNOWN: {
     message: (d: { id: string; known: readonly string[] }) =>
       `There is no unfinished run "${d.id}" of these pipelines and this config (there ${d.known.length === 0 ? "is none" : `is ${d.known.join(", ")}`})`,
-    hint: "Leave the id out: --resume takes the run that got furthest, and lists them where there are several",
+    hint: "Leave the id out: --resume takes the run that got furthest, and lists the others",
     usage: true,
   },
   RESUME_IN_USE: {
-    message: (d: { startedAt: string; path: string }) => `The run of ${d.startedAt} is still at work on ${d.path}`,
+    message: (d: { startedAt: string; path: string }) =>
+      `The run of ${d.startedAt} is still running and writes ${d.path}`,
     hint: "Wait for it to end; if it was killed on another machine, try again in half a minute",
     usage: true,
   },

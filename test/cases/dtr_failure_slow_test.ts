@@ -62,7 +62,7 @@ test("scan dtr goes on after what fails for one tag or one namespace: exit 4", a
     const failed = report.filter(({ error }) => error !== undefined).map(({ image }) => image.replace(/^[^/]+\//, ""));
     assert.deepEqual(failed.sort(), ["dev/api:1.0", "dev/api:1.1", "gone"]);
     assert.deepEqual([...listScans(dtr)].sort(), ALL_SCANS.slice(1));
-    for (const expected of [/gone {2}DTR_NOT_FOUND/, /1\.1 {2}DTR_FORBIDDEN/, /needs the right to write/]) {
+    for (const expected of [/gone {2}DTR_NOT_FOUND/, /1\.1 {2}DTR_FORBIDDEN/, /needs write access/]) {
       assert.match(stderr, expected);
     }
   });
@@ -98,7 +98,7 @@ for (const [what, fault] of [
       dtr.setIntercept(() => fault);
       const { code, stdout, stderr } = await run();
       assert.deepEqual([code, stdout], [3, ""]);
-      assert.match(stderr, /is not the API of a DTR/);
+      assert.match(stderr, /does not speak DTR's API/);
       assert.ok(!stderr.includes("JSON at position"));
     });
   });
@@ -112,7 +112,7 @@ test("scan dtr with mistakes in the call or the files: exit 2, what to do about 
       [["--file", "typo.yaml"], undefined, /typo\.yaml line 3, column 5: "a b" is not a namespace/],
       [["--days", "soon"], undefined, /--days.*soon.*whole number/],
       [["--busy-statuses", "2;3"], undefined, /--busy-statuses.*separated by commas/],
-      [["--url", "ftp://dtr.example.com"], undefined, /address of DTR cannot be used/],
+      [["--url", "ftp://dtr.example.com"], undefined, /Cannot use the address of DTR/],
       [["--ca", "none.pem"], undefined, /none\.pem/],
       [[], {}, /DTR_URL[\s\S]*DTR_USER and DTR_TOKEN are not set/],
       [["--url", dtr.url, "--user", "ann"], {}, /DTR_TOKEN is not set/],

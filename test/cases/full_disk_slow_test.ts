@@ -114,7 +114,7 @@ testWith(
           const full = await run();
           assert.equal(full.code, 3, full.stderr);
           assert.equal(full.stderr.match(/warn: Results cannot be kept in ".*": no space left/g)?.length, 1);
-          assert.match(full.stderr, /Not all results could be kept in the cache ".*results": no space left/);
+          assert.match(full.stderr, /Cannot keep all results in the result store ".*results": no space left/);
           assert.match(full.stderr, /Free some space/);
           assert.doesNotMatch(full.stderr, /--resume/);
           assert.deepEqual(await listHidden(cwd), []);

@@ -61,7 +61,7 @@ test("a temporary folder that is missing, or a file: exit 2 and a word, before a
     ] as const) {
       const { code, stderr } = await runCli(["--mode", "remote"], { cwd, env: { TMPDIR } });
       assert.equal(code, 2, stderr);
-      assert.ok(stderr.includes(`The temporary folder "${TMPDIR}" cannot be used: ${reason}`), stderr);
+      assert.ok(stderr.includes(`Cannot use the temporary folder "${TMPDIR}": ${reason}`), stderr);
       assert.ok(!stderr.includes("    at "), stderr);
       const demo = await runCli(["demo"], { cwd, env: { TMPDIR } });
       assert.equal(demo.code, 3, demo.stderr);

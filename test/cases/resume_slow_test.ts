@@ -127,7 +127,7 @@ test("--resume while the run is at work, or with another config: exit 2 and what
     await run.sees("[1/2] ok a:1");
     const busy = await runCli(["--resume"], { cwd });
     assert.equal(busy.code, 2, busy.stderr);
-    assert.match(busy.stderr, /is still at work on .*\.journal/);
+    assert.match(busy.stderr, /is still running and writes .*\.journal/);
     run.child.kill("SIGKILL");
     await run.ended;
     await writeConfig(cwd, { level: 1 });

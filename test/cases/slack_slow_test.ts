@@ -46,7 +46,7 @@ testWith(test, ["trivy"], "a Slack that only fails costs the run its message, an
     fake.setFault(() => ({ status: 500, body: "rollup_error" }));
     const { code, stdout, stderr } = await run();
     assert.equal(code, 3, stderr);
-    assert.match(stderr, /Slack did not take the message, tried 4 times: rollup_error/);
+    assert.match(stderr, /Slack did not accept the message, tried 4 times: rollup_error/);
     assert.ok(!(stderr + stdout).includes(new URL(fake.webhookUrl).pathname), "the address stays secret");
     const report = await loadReport(cwd, stdout);
     assert.equal(report.length, 2);

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { coreError, type ErrorSpec, type ErrorTable } from "#core/kit.ts";
 import { dockerError } from "#plugins/lib/clients/docker/errors.ts";
 import { dtrError } from "#plugins/lib/clients/dtr/errors.ts";
@@ -30,9 +31,18 @@ const TABLES = [
 
 const HEAD = `# Errors by code
 
-Each failed target and each error of a run has a code. Where a message below has \`<name>\`, the real one names the file,
-the image or the reason. This page is written from the tables in the code; a test keeps them equal.
+Every failed target and every broken run has a code. In a message below, \`<name>\` stands for a file, an image or a
+reason. The line after it says what to do. A test keeps this page equal to the tables in the code.
 `;
+
+/** What to do about errors that leave that to the problems listed with them. */
+const LISTED: Readonly<Record<string, string>> = {
+  CONFIG_INVALID: "Correct the problems listed below the message; `scan list` prints all options",
+  CONFIG_PROBLEM: "Correct the option at this place in the config",
+  PREFLIGHT_FAILED: "Each missing thing is listed below the message, with what to do",
+  TARGETS_AT_RISK: "Each problem is listed below the message, with what to do. Exit code 4 of `scan check`",
+  NAMESPACES_PROBLEM: "Correct this line of the file",
+};
 
 /** The page that explains every error code. */
 export function renderErrorDocs(): string {
@@ -58,7 +68,7 @@ function renderCode(code: string, { message, hint, retryable, usage, fatal }: Er
   const parts = [
     `### ${code}`,
     `> ${toOneLine(String(message(details)))}`,
-    help ? toOneLine(help) : "",
+    LISTED[code] ?? toOneLine(help ?? assert.fail(`${code} does not say what to do`)),
     notes.join(" "),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;

@@ -5,8 +5,8 @@ import { defineErrors } from "../../../core/mod.ts";
 export const storeErrors = {
   CACHE_FULL: {
     message: (d: { folder: string; reason: string }) =>
-      `Not all results could be kept in the cache "${d.folder}": ${d.reason}`,
-    hint: "Free some space, or lower `cacheMaxBytes`, or scan with --no-cache. The report has all results; the next run scans again what was not kept",
+      `Cannot keep all results in the result store "${d.folder}": ${d.reason}`,
+    hint: "Free some space, lower `cacheMaxBytes`, or scan with --no-cache. The report has all results; the next run scans the others again",
     fatal: true,
   },
 } as const satisfies ErrorTable;

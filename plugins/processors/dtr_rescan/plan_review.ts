@@ -7,7 +7,7 @@ import { toReview } from "./review.ts";
 
 /** Says what would be done with a target in a dry run. */
 export function planReview(options: DtrRescanOptions, { dtr: manifest, id }: Target): PlanStep {
-  if (manifest === undefined) return `fail, as "${id}" is no tag of a DTR`;
+  if (manifest === undefined) return `fail, as "${id}" is not a tag of a DTR`;
   const review = toReview(manifest, decide(manifest.summary, { ...options, now: new Date() }));
   if (review.decision !== "scan") {
     const reason = describeReview(review, "leave it");

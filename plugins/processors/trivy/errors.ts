@@ -18,7 +18,7 @@ export const trivyError = defineErrors({
   ...pullErrors,
   TRIVY_NOT_FOUND: {
     message: (d: { reason: string }) => d.reason,
-    hint: "Install Trivy (https://trivy.dev/docs/latest/getting-started/installation/) so that `trivy` is on PATH, or name the program by the option `binary` or by TRIVY_BINARY",
+    hint: "Install Trivy (https://trivy.dev/docs/latest/getting-started/installation/) so that `trivy` is on PATH, or set the option `binary` or TRIVY_BINARY to its path",
     usage: true,
   },
   TRIVY_COMPROMISED: {
@@ -34,56 +34,56 @@ export const trivyError = defineErrors({
   },
   TRIVY_PARALLEL: {
     message: (d: { parallel: string; needs: string; version: string }) =>
-      `The option parallel: "${d.parallel}" needs Trivy ${d.needs} or later; this one is ${d.version}, and images or findings would be lost`,
+      `The option parallel: "${d.parallel}" needs Trivy ${d.needs} or later; this one is ${d.version} and would lose images or findings`,
     hint: 'Leave the option out, or set it to "isolated"',
     usage: true,
   },
   TRIVY_OPTION: {
     message: (d: { lacking: string; version: string }) =>
-      `The options ask for what this Trivy, ${d.version}, cannot do: ${d.lacking}`,
+      `This Trivy, ${d.version}, does not support these options: ${d.lacking}`,
     hint: "Install a newer Trivy, or leave these options out",
     usage: true,
   },
   TRIVY_OPTION_FILE: {
     message: (d: { option: string; file: string; reason: string }) =>
       `The option ${d.option} names "${d.file}", which cannot be read: ${d.reason}`,
-    hint: "Correct the path; relative ones start at the config's folder, or without a config at the current one",
+    hint: "Correct the path; relative paths start at the config's folder, or without a config at the current one",
     usage: true,
   },
   TRIVY_IGNORE_FILE: {
     message: (d: { file: string; reason: string }) =>
       `The option ignoreFile names "${d.file}", which has mistakes: ${d.reason}`,
-    hint: "Correct the lines: with them, Trivy would fail, or leave out nothing (https://trivy.dev/docs/latest/configuration/filtering/)",
+    hint: "Correct these lines: with them, Trivy would fail or ignore nothing (https://trivy.dev/docs/latest/configuration/filtering/)",
     usage: true,
   },
   TRIVY_CACHE_UNWRITABLE: {
-    message: (d: { path: string; reason: string }) => `Trivy's databases cannot be put into "${d.path}": ${d.reason}`,
-    hint: "Correct the folder's permissions, or name another by the option `cacheDir`",
+    message: (d: { path: string; reason: string }) => `Cannot store Trivy's databases in "${d.path}": ${d.reason}`,
+    hint: "Correct the folder's permissions, or name another folder with the option `cacheDir`",
     usage: true,
   },
   TRIVY_TEMP_FOLDER: {
-    message: (d: { path: string; reason: string }) => `The temporary folder "${d.path}" cannot be used: ${d.reason}`,
-    hint: "Set TMPDIR to a folder that you may write to and that has room",
+    message: (d: { path: string; reason: string }) => `Cannot use the temporary folder "${d.path}": ${d.reason}`,
+    hint: "Set TMPDIR to a writable folder with free space",
     usage: true,
   },
   TRIVY_DB_MISSING: {
     message: (d: { database: string; path: string; reason: string }) =>
-      `There is no usable ${d.database} database in "${d.path}", and offline none is downloaded: ${d.reason}`,
+      `There is no usable ${d.database} database in "${d.path}", and the option offline forbids a download: ${d.reason}`,
     hint: "Run once without the option `offline`, or copy the database there from another machine",
     usage: true,
   },
   TRIVY_DB_STALE: {
     message: (d: { database: string; age: string; reason: string }) =>
       `The ${d.database} database is out of date (${d.age} old) and cannot be refreshed: ${d.reason}`,
-    hint: "Check the network, name a mirror by the option `dbRepository`, or scan with the old one by leaving out `strict`",
+    hint: "Check the network, name a mirror with the option `dbRepository`, or leave out `strict` to scan with the old one",
     usage: true,
   },
   TRIVY_DB_DOWNLOAD: {
     message: (d: { database: string; attempts: string }) => `Cannot download the ${d.database} database: ${d.attempts}`,
     hint: ({ database }: { database: string; attempts: string }) =>
       database === "Java"
-        ? "Without it, images with Java archives fail. Check the network and the proxy settings, or name a mirror by the option `javaDbRepository` (or TRIVY_JAVA_DB_REPOSITORY)"
-        : "Check the network and the proxy settings, or name a mirror by the option `dbRepository` (or TRIVY_DB_REPOSITORY)",
+        ? "Without it, images with Java archives fail. Check the network and the proxy settings, or name a mirror with the option `javaDbRepository` (or TRIVY_JAVA_DB_REPOSITORY)"
+        : "Check the network and the proxy settings, or name a mirror with the option `dbRepository` (or TRIVY_DB_REPOSITORY)",
     retryable: true,
   },
   TRIVY_DB_CORRUPT: {
@@ -93,15 +93,15 @@ export const trivyError = defineErrors({
   },
   TRIVY_JAVA_DB: {
     message: because("the image holds Java archives and there is no usable Java database"),
-    hint: "Check that the Java database can be downloaded, or name a mirror by the option `javaDbRepository` (or TRIVY_JAVA_DB_REPOSITORY)",
+    hint: "Check that the Java database can be downloaded, or name a mirror with the option `javaDbRepository` (or TRIVY_JAVA_DB_REPOSITORY)",
   },
   TRIVY_CACHE_LOCKED: {
     message: because("another process holds Trivy's cache"),
-    hint: "End other Trivy processes that use this cache folder, or name another by the option `cacheDir`",
+    hint: "End other Trivy processes that use this cache folder, or name another folder with the option `cacheDir`",
     retryable: true,
   },
   TRIVY_CACHE_CORRUPT: {
-    message: because("Trivy's scan cache is broken"),
+    message: because("Trivy's layer cache is broken"),
     hint: "Remove the folder fanal in the cache folder and run again",
     retryable: true,
   },
@@ -120,7 +120,7 @@ export const trivyError = defineErrors({
     retryable: true,
   },
   TRIVY_REPORT_INVALID: {
-    message: because("Trivy ended well, but its report cannot be used"),
+    message: because("Trivy succeeded, but its report cannot be used"),
     hint: "Check the free disk space and the Trivy version",
     retryable: true,
   },
@@ -129,17 +129,17 @@ export const trivyError = defineErrors({
     hint: "Give Node.js more memory (NODE_OPTIONS=--max-old-space-size=8192, in MB), scan with fewer jobs, or report fewer severities (`severity=`)",
   },
   TRIVY_SILENT: {
-    message: because("it failed without a word, and nothing is wrong that could be found"),
-    hint: "Run `trivy image` for it by hand, with --debug",
+    message: because("it failed without a message, and no cause was found"),
+    hint: "Run `trivy image --debug` on it by hand",
     retryable: true,
   },
   TRIVY_FAILED: {
     message: because("Trivy failed"),
-    hint: "Run `trivy image` on it by hand with --debug to see more",
+    hint: "Run `trivy image --debug` on it by hand to see more",
   },
   IMAGE_CORRUPT: {
     message: because("a layer of the image is incomplete or damaged"),
-    hint: "Push the image again; if that happens to several images, something on the way to the registry cuts downloads off",
+    hint: "Push the image again; if it happens to several images, a proxy or the network cuts downloads off",
     retryable: true,
   },
   BAD_REFERENCE: {

@@ -4,7 +4,7 @@ import { defineErrors } from "../../../core/mod.ts";
 export const filesError = defineErrors({
   FILES_INDEX: {
     message: ({ path, reason }: { path: string; reason: string }) =>
-      `Cannot go on with the index "${path}" of an earlier run: ${reason}`,
+      `Cannot continue the index "${path}" of an earlier run: ${reason}`,
     hint: "Choose another folder for the sink `files`, or move that file away",
     usage: true,
   },

@@ -36,7 +36,7 @@ export const slackError = defineErrors({
   },
   SLACK_UNAVAILABLE: {
     message: ({ what, tries, reason }: { what: string; tries: number; reason: string }) =>
-      `Slack did not take ${what}, tried ${tries === 1 ? "once" : `${tries} times`}: ${reason}`,
+      `Slack did not accept ${what}, tried ${tries === 1 ? "once" : `${tries} times`}: ${reason}`,
     hint: "The files of the run are complete; check the network and status.slack.com",
     retryable: true,
   },

@@ -7,7 +7,7 @@ export const namespacesError = defineErrors({
   NAMESPACES_NOT_FOUND: {
     message: (d: { file: string; path: string }) =>
       `There is no file "${d.file}"${d.file === d.path ? "" : ` (looked for "${d.path}")`}`,
-    hint: `Make it, and name the namespaces (organisations) to go through:\n${EXAMPLE.map((line) => `  ${line}`).join("\n")}`,
+    hint: `Create it with the namespaces (organisations) to scan:\n${EXAMPLE.map((line) => `  ${line}`).join("\n")}`,
     usage: true,
   },
   NAMESPACES_UNREADABLE: {
@@ -18,7 +18,7 @@ export const namespacesError = defineErrors({
   NAMESPACES_INVALID: {
     message: (d: { file: string; count: number }) =>
       `"${d.file}" has ${d.count === 1 ? "a problem" : `${d.count} problems`}`,
-    hint: `It has to look like this:\n${EXAMPLE.map((line) => `  ${line}`).join("\n")}`,
+    hint: `Write it like this:\n${EXAMPLE.map((line) => `  ${line}`).join("\n")}`,
     usage: true,
   },
   NAMESPACES_EMPTY: {

@@ -148,7 +148,7 @@ for (const [what, [result, expected]] of Object.entries(WRONG)) {
     const [outcome, ...more] = await outcomesOf(result);
     assert.equal(outcome?.status, "failed");
     assert.equal(outcome.error.code, "RESULT_INVALID");
-    assert.match(outcome.error.message, /^What the processor "returns_0" returned cannot be used: /);
+    assert.match(outcome.error.message, /^Cannot use the result of the processor "returns_0": /);
     assert.match(outcome.error.message, expected);
     assert.equal(more.length, 0);
   });

@@ -83,7 +83,7 @@ for (const [what, [wrong, expected]] of Object.entries(WRONG)) {
       [failed.error.code, failed.error.plugin, failed.error.stage],
       ["TARGET_INVALID", "given", "targets"],
     );
-    assert.match(failed.error.message, /^A target of the source "given" cannot be used: /);
+    assert.match(failed.error.message, /^Cannot use a target of the source "given": /);
     assert.match(failed.error.message, expected);
     assert.ok(failed.target.id !== "" && SEVERITIES.includes(failed.target.minSeverity));
     assert.equal(events.filter(({ type }) => type === "target.finished").length, 3);

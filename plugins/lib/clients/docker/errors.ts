@@ -20,7 +20,7 @@ function because(cause: string) {
 export const dockerError = defineErrors({
   DOCKER_NOT_FOUND: {
     message: (d: { reason: string }) => d.reason,
-    hint: "Install Docker (https://docs.docker.com/engine/install/) so that `docker` is on PATH, or run only what needs none: --mode remote",
+    hint: "Install Docker (https://docs.docker.com/engine/install/) so that `docker` is on PATH, or scan without it: --mode remote",
     usage: true,
   },
   DOCKER_UNAVAILABLE: {
@@ -40,7 +40,7 @@ export const dockerError = defineErrors({
     usage: true,
   },
   BUILDX_MISSING: {
-    message: because("BuildKit is asked for, and this Docker has no buildx"),
+    message: because("BuildKit was requested, but this Docker has no buildx"),
     hint: "Install buildx (https://docs.docker.com/go/buildx/), or unset DOCKER_BUILDKIT",
   },
   BUILDKIT_NEEDED: {
@@ -48,8 +48,8 @@ export const dockerError = defineErrors({
     hint: "Install buildx (https://docs.docker.com/go/buildx/), or, with a Docker before 23, set DOCKER_BUILDKIT=1. If BuildKit is in use already, begin the Dockerfile with `# syntax=docker/dockerfile:1`, which fetches a newer one",
   },
   BASE_IMAGE: {
-    message: because("an image that it starts from cannot be had"),
-    hint: "Try `docker pull` with the names in its FROM lines; a private registry needs `docker login`, and a wrong name may give this answer too",
+    message: because("a base image cannot be pulled"),
+    hint: "Try `docker pull` with the names in its FROM lines; a private registry needs `docker login`, and a wrong name can look the same",
     retryable: true,
   },
   DISK_FULL: {
@@ -59,16 +59,16 @@ export const dockerError = defineErrors({
   },
   BUILD_FAILED: {
     message: because("the build failed"),
-    hint: "Correct the Dockerfile, or what it copies; `docker build` in its folder shows the whole log",
+    hint: "Correct the Dockerfile or the files that it copies; `docker build` in its folder shows the whole log",
   },
   BUILD_TIMEOUT: {
     message: because("it took longer than allowed"),
-    hint: "Raise the option `timeout` of docker_build; the last line of the log is where it stood",
+    hint: "Raise the option `timeout` of docker_build; the log's last line shows where it stopped",
     retryable: true,
   },
   BUILD_NOT_LOADED: {
-    message: because("the build ended well, but Docker does not have the image"),
-    hint: "The builder in use keeps its results for itself: run `docker buildx use default`, or unset BUILDX_BUILDER",
+    message: because("the build succeeded, but Docker does not have the image"),
+    hint: "The current builder does not load images into Docker: run `docker buildx use default`, or unset BUILDX_BUILDER",
   },
   DOCKER_FAILED: {
     message: because("Docker failed"),

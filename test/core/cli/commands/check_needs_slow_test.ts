@@ -136,7 +136,7 @@ for (const sinks of [[], undefined]) {
       for (const args of [[], ["--offline"]]) {
         const { code, stderr } = await check(args);
         assert.equal(code, 4, stderr);
-        assert.match(stderr, /- The pipeline "default" has no sink: no report will have its findings/);
+        assert.match(stderr, /- The pipeline "default" has no sink: its findings reach no report/);
       }
       assert.equal((await check(["--offline", "--sink", "grouped_json"])).code, 0);
     },
@@ -154,7 +154,7 @@ test("a run whose findings go nowhere warns before it begins", async () => {
       export default { sources: [one()], sinks: [], scanless: true };`,
     );
     const { stderr } = await runCli([], { cwd });
-    assert.match(stderr, /The pipeline "default" has no sink: no report will have its findings/);
+    assert.match(stderr, /The pipeline "default" has no sink: its findings reach no report/);
   });
 });
 

@@ -94,7 +94,7 @@ testBuilders("a build that fails tells the end of its log and leaves no layer an
     ["run", "BUILD_FAILED", /^Cannot build "run\/Dockerfile": the build failed \(.+\)\n[\s\S]*RUN \["\/nothing"\]/],
     ["copy", "BUILD_FAILED", /the build failed \(.*not.found.*\)\n[\s\S]*COPY nothing/],
     ["word", "BUILD_FAILED", /\(dockerfile parse error.* unknown instruction: FORM\)/],
-    ["base", "BASE_IMAGE", /an image that it starts from cannot be had \(.*127\.0\.0\.1:1/],
+    ["base", "BASE_IMAGE", /a base image cannot be pulled \(.*127\.0\.0\.1:1/],
   ] as const) {
     const error = await catchScanError(() => build(`${name}/Dockerfile`));
     assert.equal(error.code, code, error.message);

@@ -158,7 +158,7 @@ testRescan("dtrRescan() says in a dry run what it would do", async (bench) => {
   assert.match(await planOf({}, 2), /^\{"leave":"leave it: it is up to date/);
   // The next processor gets none of those.
   assert.match(await planOf({ action: "select" }, 2), /^\{"skip":"leave it: it is up to date/);
-  assert.match(await planOf({}, 99), /no tag of a DTR/);
+  assert.match(await planOf({}, 99), /not a tag of a DTR/);
 });
 
 testRescan("dtrRescan() fails the tags whose scan is refused, and goes on", async (bench) => {

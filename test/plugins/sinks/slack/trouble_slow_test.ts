@@ -60,7 +60,7 @@ test("post() tries again when Slack is not well, a few times, and then says so w
     fake.setFault(() => ({ status: 500, body: "<html>a proxy's page</html>" }));
     const error = await catchScanError(post);
     assert.equal(error.code, "SLACK_UNAVAILABLE");
-    assert.equal(error.message, "Slack did not take the message, tried 4 times: HTTP 500");
+    assert.equal(error.message, "Slack did not accept the message, tried 4 times: HTTP 500");
     assert.equal(fake.requests.length, 4);
     assert.equal(error.usage, false);
   });
@@ -146,7 +146,10 @@ test("no error tells the webhook's address", async () => {
   });
   const poster = createPoster(findLogin({ apiUrl: OFFICIAL }, { SLACK_WEBHOOK_URL: url }), ctx);
   const error = await catchScanError(() => poster.post(MESSAGE, WHAT));
-  assert.match(error.message, /^Slack did not take the message, tried 4 times: connect ECONNREFUSED 127\.0\.0\.1:\d+$/);
+  assert.match(
+    error.message,
+    /^Slack did not accept the message, tried 4 times: connect ECONNREFUSED 127\.0\.0\.1:\d+$/,
+  );
   for (let link: unknown = error; link instanceof Error; link = link.cause) {
     assert.ok(!`${link.stack}${link.message}`.includes(new URL(url).pathname), String(link));
   }
@@ -194,7 +197,7 @@ test("slack() refuses a wrong token before the run, but not a Slack that is not 
       fake.setFault(() => ({ status: 503 }));
       await runPluginPreflight(plugin, ctx);
     });
-    assert.match(logs.join("\n"), /warn: Slack did not take the login, tried once: HTTP 503/);
+    assert.match(logs.join("\n"), /warn: Slack did not accept the login, tried once: HTTP 503/);
     await close();
   });
 });

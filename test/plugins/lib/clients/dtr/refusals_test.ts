@@ -42,7 +42,7 @@ test("the right to write is needed for a scan", async () => {
       error.message,
       /^Cannot start the scan of "acme\/shown:1\.0" for "linux\/amd64": .+403 NOT_AUTHORIZED/,
     );
-    assert.match(error.hint ?? "", /right to write/);
+    assert.match(error.hint ?? "", /needs write access/);
   });
 });
 

@@ -19,7 +19,7 @@ test("checkCacheDir() names the folder and the reason where the databases cannot
     for (const path of [join(folder, "file"), join(folder, "file/cache")]) {
       const error = await catchScanError(() => checkCacheDir(path));
       assert.deepEqual([error.code, error.usage], ["TRIVY_CACHE_UNWRITABLE", true]);
-      assert.equal(error.message, `Trivy's databases cannot be put into "${path}": not a folder`);
+      assert.equal(error.message, `Cannot store Trivy's databases in "${path}": not a folder`);
     }
   }));
 

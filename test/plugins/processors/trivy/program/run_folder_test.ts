@@ -120,7 +120,7 @@ test("a temporary folder that is missing, or a file: words, and a word about TMP
         await assert.rejects(createRunFolder(), {
           code: "TRIVY_TEMP_FOLDER",
           usage: true,
-          message: `The temporary folder "${join(folder, name)}" cannot be used: ${reason}`,
+          message: `Cannot use the temporary folder "${join(folder, name)}": ${reason}`,
         });
       });
     }
@@ -131,7 +131,10 @@ testWith(test, ["tmpfs"], "a temporary folder that is full: words, and nothing i
   const free = disk.fill();
   try {
     await inTmpdir(disk.folder, async () => {
-      await assert.rejects(createRunFolder(), { code: "TRIVY_TEMP_FOLDER", message: /cannot be used: no space left$/ });
+      await assert.rejects(createRunFolder(), {
+        code: "TRIVY_TEMP_FOLDER",
+        message: /^Cannot use the temporary folder .*: no space left$/,
+      });
     });
     free();
     assert.deepEqual(await readdir(disk.folder), []);

@@ -38,7 +38,10 @@ test("what this Trivy cannot do is an error that names all of it", async () => {
   const options: TrivyInput = { platform: "linux/arm64", scanners: ["license"] };
   const error = await catchScanError(() => load(options, { version: "0.30.0" }));
   assert.equal(error.code, "TRIVY_OPTION");
-  assert.match(error.message, /0\.30\.0, cannot do: scanners: \["license"\] needs 0\.31, platform needs 0\.33$/);
+  assert.match(
+    error.message,
+    /0\.30\.0, does not support these options: scanners: \["license"\] needs 0\.31, platform needs 0\.33$/,
+  );
 });
 
 test("a Trivy that is too old for what is looked for anyway gets a warning", async () => {

@@ -103,7 +103,7 @@ onBench("what is not an exit code of 0 with a whole report is a failure with its
 
 onBench("a Trivy that says nothing is told as such, unless the diagnosis finds more", async (bench) => {
   const error = await catchScanError(() => scan("silent", bench));
-  assert.match(error.message, /without a word, and nothing is wrong that could be found \(its exit code is 1\)/);
+  assert.match(error.message, /without a message, and no cause was found \(its exit code is 1\)/);
   const diagnose = async () => trivyError("REGISTRY_AUTH", { doing: "scan", reason: "HTTP 403" });
   assert.equal((await catchScanError(() => scan("silent", bench, { diagnose }))).code, "REGISTRY_AUTH");
 });
