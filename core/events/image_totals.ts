@@ -38,9 +38,9 @@ export function createImageCounter(): ImageCounter {
   const totals = { images: 0, severities, secrets: 0 };
 
   function count(findings: readonly Finding[]): void {
-    for (const { severity, type } of findings) {
+    for (const { severity, kind } of findings) {
       severities[severity] += 1;
-      if (type === "secret") totals.secrets += 1;
+      if (kind === "secret") totals.secrets += 1;
     }
   }
 

@@ -1,4 +1,4 @@
-import { caveatsOf, isCached, type SeverityCounts, zeroCounts } from "../model/mod.ts";
+import { caveatsOf, componentOf, isCached, type SeverityCounts, zeroCounts } from "../model/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { targetName } from "../model/target.ts";
 import type { FailedTarget, ScanEvent, Summary } from "./event.ts";
@@ -86,10 +86,11 @@ function foldOutcome(sum: Accumulator, outcome: Outcome): void {
   let hasSecret = false;
   for (const finding of outcome.data.findings ?? []) {
     sum.severities[finding.severity] += 1;
-    sum.components[finding.componentType] ??= zeroCounts();
-    const counts = sum.components[finding.componentType];
+    const component = componentOf(finding);
+    sum.components[component] ??= zeroCounts();
+    const counts = sum.components[component];
     if (counts) counts[finding.severity] += 1;
-    if (finding.type !== "secret") continue;
+    if (finding.kind !== "secret") continue;
     sum.secrets += 1;
     hasSecret = true;
   }

@@ -1,12 +1,16 @@
+export { componentOf } from "./component.ts";
 export { countSeverities, type SeverityCounts, sumCounts, zeroCounts } from "./counts.ts";
 export type { Failure } from "./failure.ts";
 export type {
+  CvssScore,
   Finding,
   FindingLayer,
+  FindingLocation,
   Fix,
   FixState,
   LicenseFinding,
   MisconfigurationFinding,
+  Package,
   SecretFinding,
   VulnerabilityFinding,
 } from "./finding.ts";

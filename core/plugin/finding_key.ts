@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { Finding, Target } from "../model/mod.ts";
 
 /** Raise it with every change of what a fingerprint is made of. */
-const VERSION = "v1";
+const VERSION = "v2";
 
 /**
  * What makes a finding the same one in another scan: 32 hexadecimal digits. It stays over rescans, tags, digests, other
@@ -10,21 +10,22 @@ const VERSION = "v1";
  * twice have one fingerprint.
  */
 export function fingerprintOf(finding: Finding): string {
-  const parts = [VERSION, finding.type, ...listParts(finding)];
+  const parts = [VERSION, finding.kind, finding.id.toUpperCase(), ...listParts(finding)];
   return hash("sha256", JSON.stringify(parts), "hex").slice(0, 32);
 }
 
 /** No version, severity, title or line: what moves with each build is not in it. */
 function listParts(finding: Finding): readonly string[] {
-  switch (finding.type) {
+  const path = toPath(finding.location.path ?? "");
+  switch (finding.kind) {
     case "vulnerability":
-      return [finding.id.toUpperCase(), finding.componentType, finding.library];
+      return [finding.package.class, finding.package.type, finding.package.name];
     case "secret":
-      return [finding.ruleId, toPath(finding.path ?? finding.target)];
+      return [path];
     case "misconfiguration":
-      return [finding.id, toPath(finding.path ?? finding.target), finding.resource ?? ""];
+      return [path, finding.resource ?? ""];
     case "license":
-      return [finding.license, finding.library || toPath(finding.path)];
+      return [finding.package?.name ?? path];
   }
 }
 

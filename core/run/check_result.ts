@@ -1,5 +1,5 @@
 import { coreError } from "../errors/mod.ts";
-import { type Finding, type ScanFacts, SEVERITIES } from "../model/mod.ts";
+import { type Finding, type Package, type ScanFacts, SEVERITIES } from "../model/mod.ts";
 import type { ScanData } from "../model/record.ts";
 import { expected, type Flaw, findJsonFlaw, findTrap, isPlain } from "./flaw.ts";
 
@@ -69,30 +69,84 @@ function checkList(
   return undefined;
 }
 
-/** What the findings of each kind have besides what all have: texts, and numbers. */
-const FIELDS = {
-  vulnerability: { texts: ["id", "library", "installedVersion", "fixedVersion"], numbers: [] },
-  secret: { texts: ["ruleId", "category", "title", "match"], numbers: ["startLine", "endLine"] },
-  misconfiguration: { texts: ["id", "title", "message", "resolution"], numbers: ["startLine", "endLine"] },
-  license: { texts: ["license", "category", "library", "path"], numbers: ["confidence"] },
-} as const satisfies Record<Finding["type"], { texts: readonly string[]; numbers: readonly string[] }>;
+type Check = (value: Readonly<Record<string, unknown>>, at: string) => Flaw | undefined;
 
-const TYPES = Object.keys(FIELDS);
-const OPTIONAL_TEXTS = ["scanner", "fingerprint", "path"] as const;
-const COMMON_TEXTS = ["componentType", "target", "typeDetail", "classDetail"] as const;
+/** What the findings of each kind have besides what all have. */
+const KINDS: Readonly<Record<Finding["kind"], Check>> = {
+  vulnerability: (finding, at) =>
+    checkObject(finding, at, "package", findPackageFlaw) ??
+    checkObject(finding, at, "fix", (fix, place) =>
+      typeof fix.state === "string"
+        ? checkTextList(fix, place, "versions")
+        : expected(`${place}.state`, "text", fix.state),
+    ),
+  secret: (finding, at) => checkTexts(finding, at, ["category", "match"]),
+  misconfiguration: (finding, at) => checkTexts(finding, at, ["fileType", "message", "resolution"]),
+  license: (finding, at) =>
+    checkTexts(finding, at, ["category"]) ??
+    (finding.package === undefined
+      ? undefined
+      : checkObject(finding, at, "package", (named, place) => checkTexts(named, place, ["name"]))) ??
+    (typeof finding.confidence === "number" ? undefined : expected(`${at}.confidence`, "a number", finding.confidence)),
+};
+
+const KIND_NAMES = Object.keys(KINDS);
+const OPTIONAL_TEXTS = ["title", "description", "primaryUrl", "scanner", "fingerprint"] as const;
 
 function findFindingFlaw(finding: Readonly<Record<string, unknown>>, at: string): Flaw | undefined {
-  const { type, severity, componentType } = finding;
+  const { kind, severity, raw } = finding;
   if (!SEVERITIES.some((one) => one === severity)) return notOneOf(`${at}.severity`, SEVERITIES, severity);
-  if (!TYPES.includes(String(type))) return notOneOf(`${at}.type`, TYPES, type);
-  const { texts, numbers } = FIELDS[type as Finding["type"]];
-  const flaw = checkTexts(finding, at, COMMON_TEXTS) ?? checkTexts(finding, at, texts);
-  if (flaw) return flaw;
-  if (componentType === "") return expected(`${at}.componentType`, "the name of a group", componentType);
-  const odd = checkOptionalTexts(finding, at, OPTIONAL_TEXTS);
-  if (odd) return odd;
-  const wrong = numbers.find((key) => typeof finding[key] !== "number");
-  return wrong && expected(`${at}.${wrong}`, "a number", finding[wrong]);
+  if (!KIND_NAMES.includes(String(kind))) return notOneOf(`${at}.kind`, KIND_NAMES, kind);
+  if (raw !== undefined && !isPlain(raw)) return expected(`${at}.raw`, "an object, or nothing", raw);
+  return (
+    checkTexts(finding, at, ["id"]) ??
+    checkOptionalTexts(finding, at, OPTIONAL_TEXTS) ??
+    checkOptionalLists(finding, at, ["references", "aliases", "cwes", "cvss"]) ??
+    checkObject(finding, at, "location", findLocationFlaw) ??
+    KINDS[kind as Finding["kind"]](finding, at)
+  );
+}
+
+function findLocationFlaw(location: Readonly<Record<string, unknown>>, at: string): Flaw | undefined {
+  const wrong = (["startLine", "endLine"] as const).find(
+    (key) => !["undefined", "number"].includes(typeof location[key]),
+  );
+  if (wrong) return expected(`${at}.${wrong}`, "a number, or nothing", location[wrong]);
+  const { layer } = location;
+  if (layer !== undefined && !isPlain(layer)) return expected(`${at}.layer`, "an object, or nothing", layer);
+  return checkOptionalTexts(location, at, ["path"]);
+}
+
+const CLASSES = ["os", "language"] as const satisfies readonly Package["class"][];
+
+function findPackageFlaw(found: Readonly<Record<string, unknown>>, at: string): Flaw | undefined {
+  if (!CLASSES.some((one) => one === found.class)) return notOneOf(`${at}.class`, CLASSES, found.class);
+  return checkTexts(found, at, ["name", "version", "type"]) ?? checkOptionalTexts(found, at, ["purl"]);
+}
+
+function checkObject(
+  record: Readonly<Record<string, unknown>>,
+  at: string,
+  key: string,
+  check: Check,
+): Flaw | undefined {
+  const value = record[key];
+  return isPlain(value) ? check(value, `${at}.${key}`) : expected(`${at}.${key}`, "an object", value);
+}
+
+function checkOptionalLists(
+  record: Readonly<Record<string, unknown>>,
+  at: string,
+  keys: readonly string[],
+): Flaw | undefined {
+  const wrong = keys.find((key) => record[key] !== undefined && !Array.isArray(record[key]));
+  return wrong === undefined ? undefined : expected(`${at}.${wrong}`, "a list, or nothing", record[wrong]);
+}
+
+function checkTextList(record: Readonly<Record<string, unknown>>, at: string, key: string): Flaw | undefined {
+  const value = record[key];
+  const isSound = Array.isArray(value) && value.every((item) => typeof item === "string");
+  return isSound ? undefined : expected(`${at}.${key}`, "a list of texts", value);
 }
 
 function checkTexts(record: Readonly<Record<string, unknown>>, at: string, keys: readonly string[]): Flaw | undefined {

@@ -7,21 +7,17 @@ import type { VulnerabilityFinding } from "../model/mod.ts";
  * ```ts
  * import { fakeFinding } from "hullscan/testing";
  *
- * if (fakeFinding({ severity: "CRITICAL" }).type !== "vulnerability") throw new Error("not a vulnerability");
+ * if (fakeFinding({ severity: "CRITICAL" }).kind !== "vulnerability") throw new Error("not a vulnerability");
  * ```
  */
 export function fakeFinding(fields: Partial<VulnerabilityFinding> = {}): VulnerabilityFinding {
   return {
-    type: "vulnerability",
-    severity: "HIGH",
-    componentType: "Debian-package",
-    target: "nginx:1.27 (debian 12.5)",
-    typeDetail: "debian",
-    classDetail: "os-pkgs",
+    kind: "vulnerability",
     id: "CVE-2024-0001",
-    library: "libc6",
-    installedVersion: "2.36-9",
-    fixedVersion: "",
+    severity: "HIGH",
+    location: {},
+    package: { name: "libc6", version: "2.36-9", class: "os", type: "debian" },
+    fix: { state: "unknown", versions: [] },
     ...fields,
   };
 }

@@ -9,6 +9,7 @@ import { fakeFinding } from "#core/testing/mod.ts";
 import { startDemoRegistry } from "#demo/loopback.ts";
 import { ociImage } from "#demo/oci_image.ts";
 import { groupedJson, trivy } from "#plugins/mod.ts";
+import { makePackage } from "#support/outcomes.ts";
 import { image, runToEnd, sourceOf } from "#support/pipeline.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 import { writeDb } from "../plugins/processors/trivy/support/db_files.ts";
@@ -210,7 +211,9 @@ test("what another processor finds beside Trivy is in the report, each with its 
     const own = defineProcessor({
       name: "own",
       provides: ["findings"],
-      setup: () => ({ process: () => ({ findings: [fakeFinding({ id: "OWN-1", library: "left-pad" })] }) }),
+      setup: () => ({
+        process: () => ({ findings: [fakeFinding({ id: "OWN-1", package: makePackage({ name: "left-pad" }) })] }),
+      }),
     });
     const [plain = [], detailed = []] = await makeReports("0.68.2", cwd, [own()]);
     const scanners = listFindings(detailed[0] ?? {}).map(({ details }) => (details as Element).scanner);

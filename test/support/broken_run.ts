@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { defineProcessor, defineSink, type ScanConfig, type ScanOptions, skip } from "#core/mod.ts";
-import { makeVulnerability } from "./outcomes.ts";
+import { makePackage, makeVulnerability } from "./outcomes.ts";
 import { collector, images, runToEnd } from "./pipeline.ts";
 
 /** A processor that finds something, skips `old...`, fails on `bad...`, and notes what it is given. */
@@ -14,7 +14,9 @@ export function work() {
       process({ target: { image: name = "" } }) {
         seen.push(name);
         if (name.startsWith("bad")) throw new Error("it is bad");
-        return name.startsWith("old") ? skip("up to date") : { findings: [makeVulnerability({ library: name })] };
+        return name.startsWith("old")
+          ? skip("up to date")
+          : { findings: [makeVulnerability({ package: makePackage({ name }) })] };
       },
     }),
   })();

@@ -5,6 +5,7 @@ import type {
   Finding,
   LicenseFinding,
   MisconfigurationFinding,
+  Package,
   SecretFinding,
   Severity,
   SkippedOutcome,
@@ -54,20 +55,20 @@ export function makeSkipped(target: Partial<Target> = {}): SkippedOutcome {
   return { ...makeBase(target), status: "skipped", reason: "up to date" };
 }
 
+/** Makes a package: by default Debian's `libc6`. */
+export function makePackage(fields: Partial<Package> = {}): Package {
+  return { name: "libc6", version: "2.36-9", class: "os", type: "debian", ...fields };
+}
+
 /** Makes a secret. */
 export function makeSecret(severity: Severity): SecretFinding {
   return {
-    type: "secret",
+    kind: "secret",
     severity,
-    componentType: "Secret",
-    target: "/app/.env",
-    typeDetail: "",
-    classDetail: "secret",
-    ruleId: "aws-access-key-id",
+    id: "aws-access-key-id",
     category: "AWS",
     title: "AWS Access Key ID",
-    startLine: 3,
-    endLine: 4,
+    location: { path: "/app/.env", startLine: 3, endLine: 4 },
     match: "AWS_KEY=********",
   };
 }
@@ -75,18 +76,14 @@ export function makeSecret(severity: Severity): SecretFinding {
 /** Makes a misconfiguration. */
 export function makeMisconfiguration(fields: Partial<MisconfigurationFinding> = {}): MisconfigurationFinding {
   return {
-    type: "misconfiguration",
+    kind: "misconfiguration",
     severity: "HIGH",
-    componentType: "Dockerfile-misconfiguration",
-    target: "srv/Dockerfile",
-    typeDetail: "dockerfile",
-    classDetail: "config",
+    fileType: "dockerfile",
     id: "DS002",
     title: "Image user should not be 'root'",
     message: "Last USER command in Dockerfile should not be 'root'",
     resolution: "Name another user",
-    startLine: 2,
-    endLine: 2,
+    location: { path: "srv/Dockerfile", startLine: 2, endLine: 2 },
     ...fields,
   };
 }
@@ -94,17 +91,14 @@ export function makeMisconfiguration(fields: Partial<MisconfigurationFinding> = 
 /** Makes a licence. */
 export function makeLicense(fields: Partial<LicenseFinding> = {}): LicenseFinding {
   return {
-    type: "license",
+    kind: "license",
     severity: "HIGH",
-    componentType: "License",
-    target: "OS Packages",
-    typeDetail: "",
-    classDetail: "license",
-    license: "GPL-2.0-only",
+    id: "GPL-2.0-only",
     category: "restricted",
-    library: "busybox",
-    path: "",
+    package: { name: "busybox" },
+    location: {},
     confidence: 1,
+    raw: { Target: "OS Packages", Class: "license", Type: "" },
     ...fields,
   };
 }

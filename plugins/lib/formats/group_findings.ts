@@ -1,5 +1,6 @@
+import { componentOf } from "../../../core/kit.ts";
 import { type Finding, SEVERITIES } from "../../../core/mod.ts";
-import { type ReportedFinding, toDetailedFinding, toReportedFinding } from "./to_finding.ts";
+import { type ReportedFinding, toDetailedFinding, toRawFields, toReportedFinding } from "./to_finding.ts";
 
 /** Findings by severity, worst first. */
 export type BySeverity = Readonly<Record<string, readonly ReportedFinding[]>>;
@@ -27,7 +28,7 @@ export function groupFindings(
 ): Readonly<Record<string, BySeverity>> {
   const byComponent = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const name = groups === "trivy-scanner" ? toOldName(finding) : finding.componentType;
+    const name = groups === "trivy-scanner" ? toOldName(finding) : componentOf(finding);
     const group = byComponent.get(name);
     if (group) group.push(finding);
     else byComponent.set(name, [finding]);
@@ -35,26 +36,17 @@ export function groupFindings(
   const names = [...byComponent.keys()].sort();
   return Object.fromEntries(
     names.map((name) => [
-      toGroupName(name),
+      name,
       groupBySeverity(byComponent.get(name) ?? [], details ? toDetailedFinding : toReportedFinding),
     ]),
   );
 }
 
 /** trivy-scanner named a language's packages by what Trivy calls their type, each type for itself: `jar-package`. */
-function toOldName({ type, componentType, classDetail, typeDetail }: Finding): string {
-  const isOfLanguage = type === "vulnerability" && classDetail === "lang-pkgs" && typeDetail.trim() !== "";
-  return isOfLanguage ? `${typeDetail.trim()}-package` : componentType;
-}
-
-/** The keys of an element that are no groups: one of that name would stand in place of `error`, say. */
-const OWN_KEYS: ReadonlySet<string> = new Set([
-  ...["image", "dockerfile", "platform", "error", "error_code", "skipped", "scan_timestamp", "scan_type"],
-  ...["severity_level", "included_severities", "dtr", "caveats", "scan_details"],
-]);
-
-function toGroupName(componentType: string): string {
-  return OWN_KEYS.has(componentType) ? `${componentType}-component` : componentType;
+function toOldName(finding: Finding): string {
+  const { class_detail, type_detail } = toRawFields(finding);
+  const isOfLanguage = finding.kind === "vulnerability" && class_detail === "lang-pkgs" && type_detail.trim() !== "";
+  return isOfLanguage ? `${type_detail.trim()}-package` : componentOf(finding);
 }
 
 function groupBySeverity(findings: readonly Finding[], report: (finding: Finding) => ReportedFinding): BySeverity {

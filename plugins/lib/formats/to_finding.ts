@@ -9,9 +9,9 @@ import type {
 /** A finding with the field names of the report. */
 export type ReportedFinding = Readonly<Record<string, unknown>>;
 
-/** Gives a finding the field names of the report. Optional fields are there when the scanner gave them. */
+/** Makes of a finding what the report has. Optional fields are there when the scanner said so. */
 export function toReportedFinding(finding: Finding): ReportedFinding {
-  switch (finding.type) {
+  switch (finding.kind) {
     case "vulnerability":
       return toVulnerability(finding);
     case "secret":
@@ -23,13 +23,14 @@ export function toReportedFinding(finding: Finding): ReportedFinding {
   }
 }
 
-/** Gives a finding the field names of the report, with all that is known of it besides under `details`. */
+/** Makes of a finding what the report has, with all that is known of it besides under `details`. */
 export function toDetailedFinding(finding: Finding): ReportedFinding {
-  const { fingerprint, scanner, path, layer, references } = finding;
-  const own = finding.type === "vulnerability" ? finding : undefined;
+  const { fingerprint, scanner, references } = finding;
+  const { path, layer } = finding.location;
+  const own = finding.kind === "vulnerability" ? finding : undefined;
   const details = {
-    ...{ fingerprint, scanner, purl: own?.purl, path: path || undefined, status: own?.fix?.state },
-    ...{ fix_versions: own?.fix?.versions, aliases: own?.aliases, cwes: own?.cwes },
+    ...{ fingerprint, scanner, purl: own?.package.purl, path, status: own?.fix.state },
+    ...{ fix_versions: own?.fix.versions, aliases: own?.aliases, cwes: own?.cwes },
     ...{ published_at: own?.publishedAt, modified_at: own?.modifiedAt },
     layer: layer && { digest: layer.digest, diff_id: layer.diffId },
     references,
@@ -38,51 +39,47 @@ export function toDetailedFinding(finding: Finding): ReportedFinding {
 }
 
 function toVulnerability(finding: VulnerabilityFinding): ReportedFinding {
-  const { title, description, cvss, severitySource, primaryUrl } = finding;
+  const { title, description, cvss, severitySource, primaryUrl, raw } = finding;
   return {
     vuln_id: finding.id,
-    installed_vers: finding.installedVersion,
-    fixed: finding.fixedVersion,
-    library: finding.library,
-    type_detail: finding.typeDetail,
-    class_detail: finding.classDetail,
-    target: finding.target,
+    installed_vers: finding.package.version,
+    fixed: raw?.FixedVersion ?? finding.fix.versions.join(", "),
+    library: finding.package.name,
+    ...toRawFields(finding),
     type: "vulnerability",
     ...(title !== undefined && { title }),
     ...(description !== undefined && { description }),
-    ...(cvss !== undefined && { cvss }),
+    ...((raw?.CVSS ?? cvss) !== undefined && { cvss: raw?.CVSS ?? cvss }),
     ...(severitySource !== undefined && { severitysource: severitySource }),
     ...(primaryUrl !== undefined && { primaryurl: primaryUrl }),
   };
 }
 
 function toSecret(finding: SecretFinding): ReportedFinding {
+  const { target, ...kinds } = toRawFields(finding);
   return {
-    secret_id: finding.ruleId,
+    secret_id: finding.id,
     category: finding.category,
-    title: finding.title,
-    target: finding.target,
-    start_line: finding.startLine,
-    end_line: finding.endLine,
+    title: finding.title ?? "",
+    target,
+    ...toLines(finding),
     match: finding.match,
-    type_detail: finding.typeDetail,
-    class_detail: finding.classDetail,
+    ...kinds,
     type: "secret",
   };
 }
 
 function toMisconfiguration(finding: MisconfigurationFinding): ReportedFinding {
   const { description, resource, primaryUrl } = finding;
+  const { target, ...kinds } = toRawFields(finding);
   return {
     misconf_id: finding.id,
-    title: finding.title,
+    title: finding.title ?? "",
     message: finding.message,
     resolution: finding.resolution,
-    target: finding.target,
-    start_line: finding.startLine,
-    end_line: finding.endLine,
-    type_detail: finding.typeDetail,
-    class_detail: finding.classDetail,
+    target,
+    ...toLines(finding),
+    ...kinds,
     type: "misconfiguration",
     ...(description !== undefined && { description }),
     ...(resource !== undefined && { resource }),
@@ -91,16 +88,43 @@ function toMisconfiguration(finding: MisconfigurationFinding): ReportedFinding {
 }
 
 function toLicense(finding: LicenseFinding): ReportedFinding {
+  const { target, ...kinds } = toRawFields(finding);
   return {
-    license: finding.license,
+    license: finding.id,
     category: finding.category,
-    library: finding.library,
-    file_path: finding.path,
+    library: finding.package?.name ?? "",
+    file_path: finding.location.path ?? "",
     confidence: finding.confidence,
-    target: finding.target,
-    type_detail: finding.typeDetail,
-    class_detail: finding.classDetail,
+    target,
+    ...kinds,
     type: "license",
-    ...(finding.link !== undefined && { link: finding.link }),
+    ...(finding.primaryUrl !== undefined && { link: finding.primaryUrl }),
   };
+}
+
+/** A line that is not known is 0 in the report. */
+function toLines({ location }: Finding) {
+  return { start_line: location.startLine ?? 0, end_line: location.endLine ?? 0 };
+}
+
+const CLASSES = { secret: "secret", misconfiguration: "config", license: "license" } as const;
+
+/** Trivy's words for the part of the image and its kind; what another scanner found has the nearest of them. */
+export function toRawFields(finding: Finding) {
+  const { Type, Class, Target } = finding.raw ?? {};
+  return {
+    type_detail: typeof Type === "string" ? Type : toType(finding),
+    class_detail: typeof Class === "string" ? Class : toClass(finding),
+    target: typeof Target === "string" ? Target : (finding.location.path ?? ""),
+  };
+}
+
+function toType(finding: Finding): string {
+  if (finding.kind === "vulnerability") return finding.package.type;
+  return finding.kind === "misconfiguration" ? finding.fileType : "";
+}
+
+function toClass(finding: Finding): string {
+  if (finding.kind !== "vulnerability") return CLASSES[finding.kind];
+  return finding.package.class === "os" ? "os-pkgs" : "lang-pkgs";
 }

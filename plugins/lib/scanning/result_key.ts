@@ -3,7 +3,7 @@ import type { ScanRecord } from "../../../core/mod.ts";
 import { toShareKey } from "./to_share_key.ts";
 
 /** How findings are made of a report, and results are kept. Raise it with every change of either. */
-const FORMAT = 5;
+const FORMAT = 6;
 
 /** What is the same for all images of a run, and decides what is found in them. */
 export interface FindingsBasis {

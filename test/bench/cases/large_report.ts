@@ -21,7 +21,14 @@ function find(index: number) {
   return makeVulnerability({
     severity: SEVERITIES[index % SEVERITIES.length] ?? "HIGH",
     id: `CVE-2024-${index}`,
-    library: `library-${index}`,
+    package: {
+      name: `library-${index}`,
+      version: "2.36-9",
+      class: "os",
+      type: "debian",
+      purl: `pkg:deb/debian/library-${index}@2.36-9?arch=amd64&distro=debian-12`,
+    },
+    raw: { Target: "nginx:1.27 (debian 12.5)", Class: "os-pkgs", Type: "debian" },
     title: `A flaw in library-${index} lets an attacker read what is not theirs`,
     description: `The parser of library-${index} does not check the length of a field. `.repeat(6),
     primaryUrl: `https://avd.example.com/nvd/cve-2024-${index}`,

@@ -7,6 +7,7 @@ import {
   makeFailed,
   makeLicense,
   makeMisconfiguration,
+  makePackage,
   makeSecret,
   makeSkipped,
   makeTarget,
@@ -23,9 +24,9 @@ function finish(outcome: Outcome): readonly ScanEvent[] {
 
 test("foldSummary() counts targets, findings by component type and severity, and keeps the failures", () => {
   const findings = [
-    makeVulnerability({ componentType: "Debian-package", severity: "CRITICAL" }),
-    makeVulnerability({ componentType: "Debian-package", severity: "LOW" }),
-    makeVulnerability({ componentType: "Go-package", severity: "LOW" }),
+    makeVulnerability({ severity: "CRITICAL" }),
+    makeVulnerability({ severity: "LOW" }),
+    makeVulnerability({ package: makePackage({ class: "language", type: "golang" }), severity: "LOW" }),
   ];
   const outcomes = [makeDone(findings), makeDone([]), makeFailed({ image: "gone:1" }), makeSkipped()];
   const events: ScanEvent[] = [...outcomes.flatMap(finish), { type: "artifact", plugin: "p", path: "/r.json" }];

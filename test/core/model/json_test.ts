@@ -30,6 +30,90 @@ const settled = maybe(
   ),
 );
 
+const strings = fc.array(text, { maxLength: 3 });
+const time = fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
+const record = <T extends object>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc.record(fields, { noNullPrototype: true });
+
+const ofEach = {
+  id: text,
+  severity: fc.constantFrom(...SEVERITIES),
+  location: record({
+    path: maybe(text),
+    startLine: maybe(fc.nat()),
+    endLine: maybe(fc.nat()),
+    layer: maybe(record({ digest: maybe(text), diffId: maybe(text) })),
+  }),
+  title: maybe(text),
+  description: maybe(text),
+  references: maybe(strings),
+  raw: maybe(record({ Target: text, Type: own })),
+};
+
+const cvss = fc.array(
+  record({ source: text, version: fc.constantFrom(2, 3, 4), vector: maybe(text), score: maybe(fc.nat(10)) }),
+  { maxLength: 2 },
+);
+
+const finding = fc.oneof(
+  record({
+    ...ofEach,
+    kind: fc.constant("vulnerability"),
+    package: record({
+      name: text,
+      version: text,
+      class: fc.constantFrom("os", "language"),
+      type: text,
+      purl: maybe(text),
+    }),
+    fix: record({ state: fc.constantFrom("fixed", "affected", "unknown"), versions: strings }),
+    aliases: maybe(strings),
+    cvss: maybe(cvss),
+    publishedAt: maybe(time),
+  }),
+  record({ ...ofEach, kind: fc.constant("secret"), category: text, match: text }),
+  record({ ...ofEach, kind: fc.constant("misconfiguration"), fileType: text, message: text, resolution: text }),
+  record({
+    ...ofEach,
+    kind: fc.constant("license"),
+    category: text,
+    package: maybe(record({ name: text })),
+    confidence: fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100),
+  }),
+);
+
+const scans = fc.array(
+  record({
+    scanner: record({ name: text, version: maybe(text) }),
+    database: maybe(record({ builtAt: time, javaBuiltAt: maybe(time) })),
+    origin: fc.constantFrom("scan", "cache", "replay"),
+    scannedAt: time,
+    attempts: fc.nat(),
+    caveats: fc.array(record({ code: text, message: text }), { maxLength: 2 }),
+    cacheKey: maybe(text),
+  }),
+  { maxLength: 2 },
+);
+
+const imageFacts = record({
+  reference: text,
+  digest: maybe(text),
+  platform: maybe(text),
+  source: text,
+  os: maybe(record({ family: text, version: text, isEndOfLife: maybe(fc.boolean()) })),
+  layers: maybe(strings),
+  size: maybe(fc.nat()),
+  createdAt: maybe(time),
+  labels: maybe(fc.dictionary(text, text, { noNullPrototype: true })),
+});
+
+/** What scanners know of a target. */
+const scanned = record({
+  image: maybe(imageFacts),
+  scans: maybe(scans),
+  findings: maybe(fc.array(finding, { maxLength: 3 })),
+});
+
 const target = fc.record(
   {
     id: text,
@@ -55,6 +139,7 @@ const answer = fc.oneof(
       () =>
         skip(reason, { own: found } as Partial<ScanData>),
   ),
+  scanned.map((found) => () => JSON.parse(JSON.stringify(found)) as Partial<ScanData>),
   own.map((found) => () => ({ own: found, note: undefined }) as unknown as Partial<ScanData>),
 );
 
@@ -64,6 +149,7 @@ test("targets and outcomes survive JSON, whatever sources emit and processors re
       const answers = cases.map(([, give]) => give).values();
       const processor = defineProcessor({
         name: "any",
+        provides: ["findings"],
         setup: () => ({ process: () => (answers.next().value ?? (() => undefined))() }),
       })();
       const { sink, outcomes } = collector();

@@ -3,24 +3,34 @@ import { test } from "uvu";
 import { fingerprintOf } from "#core/kit.ts";
 import { type Finding, findingKey } from "#core/mod.ts";
 import { fakeFinding, fakeTarget } from "#core/testing/mod.ts";
-import { makeLicense, makeMisconfiguration, makeSecret } from "#support/outcomes.ts";
+import { makeLicense, makeMisconfiguration, makePackage, makeSecret } from "#support/outcomes.ts";
+
+const SECRET = makeSecret("HIGH");
 
 const SAME: readonly (readonly [what: string, a: Finding, b: Finding])[] = [
-  ["another version", fakeFinding(), fakeFinding({ installedVersion: "2.36-10", fixedVersion: "2.37" })],
+  [
+    "another version",
+    fakeFinding(),
+    fakeFinding({ package: makePackage({ version: "2.36-10" }), fix: { state: "fixed", versions: ["2.37"] } }),
+  ],
   ["another severity and title", fakeFinding(), fakeFinding({ severity: "LOW", title: "Rated anew" })],
   [
     "another tag",
-    fakeFinding({ target: "nginx:1.27 (debian 12.5)" }),
-    fakeFinding({ target: "nginx:1.28 (debian 13)" }),
+    fakeFinding({ raw: { Target: "nginx:1.27 (debian 12.5)" } }),
+    fakeFinding({ raw: { Target: "nginx:1.28 (debian 13)" } }),
   ],
-  ["another path of a package", fakeFinding({ path: "a/x.jar" }), fakeFinding({ path: "opt/b/x.jar" })],
+  [
+    "another path of a package",
+    fakeFinding({ location: { path: "a/x.jar" } }),
+    fakeFinding({ location: { path: "opt/b/x.jar" } }),
+  ],
   ["an id in other letters", fakeFinding({ id: "GHSA-abcd" }), fakeFinding({ id: "ghsa-ABCD" })],
-  ["another line", makeSecret("HIGH"), { ...makeSecret("HIGH"), startLine: 90, endLine: 91, match: "x" }],
-  ["a path from the root", makeSecret("HIGH"), { ...makeSecret("HIGH"), target: "app/.env" }],
+  ["another line", SECRET, { ...SECRET, location: { ...SECRET.location, startLine: 90, endLine: 91 }, match: "x" }],
+  ["a path from the root", SECRET, { ...SECRET, location: { path: "app/.env" } }],
   [
     "a secret in the config of an image, under two tags",
-    { ...makeSecret("HIGH"), target: "a:1", path: "" },
-    { ...makeSecret("HIGH"), target: "a:2", path: "" },
+    { ...SECRET, location: {}, raw: { Target: "a:1" } },
+    { ...SECRET, location: {}, raw: { Target: "a:2" } },
   ],
 ];
 
@@ -32,15 +42,15 @@ test("other findings have other fingerprints", () => {
   const findings: readonly Finding[] = [
     fakeFinding(),
     fakeFinding({ id: "CVE-2024-0002" }),
-    fakeFinding({ library: "libc-bin" }),
-    fakeFinding({ componentType: "NodeJS-package" }),
-    makeSecret("HIGH"),
-    { ...makeSecret("HIGH"), ruleId: "github-pat" },
-    { ...makeSecret("HIGH"), target: "/app/other.env" },
+    fakeFinding({ package: makePackage({ name: "libc-bin" }) }),
+    fakeFinding({ package: makePackage({ class: "language", type: "npm" }) }),
+    SECRET,
+    { ...SECRET, id: "github-pat" },
+    { ...SECRET, location: { path: "/app/other.env" } },
     makeMisconfiguration(),
     makeMisconfiguration({ resource: "web" }),
     makeLicense(),
-    makeLicense({ library: "musl" }),
+    makeLicense({ package: { name: "musl" } }),
   ];
   assert.equal(new Set(findings.map(fingerprintOf)).size, findings.length);
 });

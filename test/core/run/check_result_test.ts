@@ -5,7 +5,7 @@ import { caveatsOf, fingerprintOf } from "#core/kit.ts";
 import { defineProcessor, type Outcome, type ScanData, type Target } from "#core/mod.ts";
 import { fakeScan } from "#core/testing/mod.ts";
 import { groupedJson } from "#plugins/mod.ts";
-import { makeVulnerability } from "#support/outcomes.ts";
+import { makeLicense, makePackage, makeVulnerability } from "#support/outcomes.ts";
 import { collector, image, images, runToEnd, sourceOf } from "#support/pipeline.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
@@ -68,16 +68,36 @@ const WRONG: Readonly<Record<string, readonly [result: unknown, expected: RegExp
   "a severity in title case": [finding({ severity: "High" }), /findings\[1\]\.severity: .*"High"$/],
   "a severity by number": [finding({ severity: 4 }), /findings\[1\]\.severity: .* not 4$/],
   "no severity": [finding({ severity: undefined }), /findings\[1\]\.severity: .* not nothing$/],
-  "an unknown type": [finding({ type: "malware" }), /findings\[1\]\.type: .*"malware"$/],
-  "no group": [finding({ componentType: "" }), /findings\[1\]\.componentType: /],
+  "an unknown kind": [finding({ kind: "malware" }), /findings\[1\]\.kind: .*"malware"$/],
+  "no package": [finding({ package: undefined }), /findings\[1\]\.package: expected an object, not nothing$/],
+  "a package of no class": [
+    finding({ package: makePackage({ class: "debian" as "os" }) }),
+    /findings\[1\]\.package\.class: expected .* not "debian"$/,
+  ],
+  "a fix that is text": [finding({ fix: "2.37" }), /findings\[1\]\.fix: expected an object, not "2\.37"$/],
+  "fixed versions that are text": [
+    finding({ fix: { state: "fixed", versions: "2.37" } }),
+    /findings\[1\]\.fix\.versions: expected a list of texts, not "2\.37"$/,
+  ],
+  "a line that is text": [finding({ location: { startLine: "3" } }), /findings\[1\]\.location\.startLine: .* not "3"$/],
+  "no location": [finding({ location: undefined }), /findings\[1\]\.location: expected an object, not nothing$/],
+  "references that are text": [finding({ references: "https://x" }), /findings\[1\]\.references: expected a list/],
+  "a raw text": [finding({ raw: "x" }), /findings\[1\]\.raw: expected an object, or nothing, not "x"$/],
+  "a licence of unknown confidence": [
+    { findings: [{ ...makeLicense(), confidence: "high" }] },
+    /findings\[0\]\.confidence: expected a number, not "high"$/,
+  ],
   "no id": [finding({ id: undefined }), /findings\[1\]\.id: expected text, not nothing$/],
-  "a version that is a number": [finding({ installedVersion: 5 }), /findings\[1\]\.installedVersion: .* not 5$/],
+  "a version that is a number": [
+    finding({ package: { ...makePackage(), version: 5 } }),
+    /findings\[1\]\.package\.version: .* not 5$/,
+  ],
   "findings that are no list": [{ findings: { 0: makeVulnerability() } }, /findings: expected a list, not an object$/],
   "findings that are null": [{ findings: null }, /findings: expected a list, not null$/],
   "a Set of findings": [{ findings: new Set([makeVulnerability()]) }, /findings: JSON cannot hold a Set$/],
   "a hole among findings": [{ findings: new Array(1) }, /findings\[0\]: JSON cannot hold nothing$/],
   "a finding that is text": [{ findings: ["CVE-2024-0001"] }, /findings\[0\]: expected an object, not "CVE-/],
-  "a BigInt": [finding({ cvss: { nvd: [1n] } }), /findings\[1\]\.cvss\.nvd\[0\]: JSON cannot hold the BigInt 1$/],
+  "a BigInt": [finding({ raw: { nvd: [1n] } }), /findings\[1\]\.raw\.nvd\[0\]: JSON cannot hold the BigInt 1$/],
   "a cycle": [finding({ cvss: cycle }), /findings\[1\]\.cvss\.self\.cycle: it contains itself$/],
   "6,000 levels": [finding({ cvss: deep() }), /findings\[1\]\.cvss\.a.*: it is nested more than 100 deep$/],
   "a function": [{ own: () => {} }, /own: JSON cannot hold a function$/],

@@ -5,7 +5,7 @@ import { test } from "uvu";
 import { fingerprintOf } from "#core/kit.ts";
 import { isScanError } from "#core/mod.ts";
 import { breakAt, breakOff, NAMES, resume, work } from "#support/broken_run.ts";
-import { makeVulnerability } from "#support/outcomes.ts";
+import { makePackage, makeVulnerability } from "#support/outcomes.ts";
 import { codeOf, image, sourceOf } from "#support/pipeline.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
@@ -27,7 +27,7 @@ test("a run that broke is resumed: done and skipped as they were, failed and mis
         ["d", "done", false],
       ],
     );
-    const found = makeVulnerability({ library: "a" });
+    const found = makeVulnerability({ package: makePackage({ name: "a" }) });
     const known = { scanner: "work", fingerprint: fingerprintOf(found) };
     assert.deepEqual(outcomes[0]?.data, { findings: [{ ...found, ...known }] });
     assert.deepEqual([last?.emitted, last?.done, last?.failed, last?.skipped, last?.replayed], [6, 4, 1, 1, 3]);

@@ -85,17 +85,11 @@ test("scan() is cold: nothing happens before it is subscribed to, and each subsc
 test("scan() passes data from processor to processor and never lets one change what another sees", async () => {
   const seen: unknown[] = [];
   const finding = {
-    type: "secret",
+    kind: "secret",
+    id: "r",
     severity: "HIGH",
-    componentType: "Secret",
-    target: "/a",
-    typeDetail: "",
-    classDetail: "secret",
-    ruleId: "r",
     category: "c",
-    title: "t",
-    startLine: 1,
-    endLine: 1,
+    location: { path: "/a", startLine: 1, endLine: 1 },
     match: "***",
   } as const;
   const find = defineProcessor({

@@ -1,4 +1,4 @@
-import { type Fix, type FixState, toSeverity } from "../../../../core/kit.ts";
+import { type CvssScore, type Fix, type FixState, toSeverity } from "../../../../core/kit.ts";
 import type {
   Finding,
   LicenseFinding,
@@ -6,7 +6,7 @@ import type {
   SecretFinding,
   VulnerabilityFinding,
 } from "../../../../core/mod.ts";
-import { componentType, LICENSE_COMPONENT, misconfigurationComponent, SECRET_COMPONENT } from "./component_type.ts";
+import { toPackageType } from "./package_type.ts";
 import type {
   TrivyLicense,
   TrivyMisconfiguration,
@@ -19,43 +19,60 @@ import type {
 /** All findings of a report, in Trivy's order. A report without results is that of a clean image. */
 export function toFindings(report: TrivyReport): Finding[] {
   const { ArtifactName: image } = report;
-  return report.Results.flatMap((result) => [
-    ...result.Vulnerabilities.map((vulnerability) => toVulnerability(vulnerability, result)),
-    ...result.Secrets.map((secret) => toSecret(secret, { result, image })),
-    ...result.Misconfigurations.filter(isFailed).map((found) => toMisconfiguration(found, { result, image })),
-    ...result.Licenses.map((license) => toLicense(license, result)),
-  ]);
+  return report.Results.flatMap((result) => {
+    const { Target, Class, Type } = result;
+    const raw = { Target, Class, Type };
+    // Trivy calls the image's own config by the image's name.
+    const path = Target === image ? "" : Target;
+    return [
+      ...result.Vulnerabilities.map((vulnerability) => toVulnerability(vulnerability, raw)),
+      ...result.Secrets.map((secret) => toSecret(secret, { raw, path })),
+      ...result.Misconfigurations.filter(isFailed).map((found) => toMisconfiguration(found, { raw, path })),
+      ...result.Licenses.map((license) => toLicense(license, raw)),
+    ];
+  });
 }
 
-function toVulnerability(found: TrivyVulnerability, result: TrivyResult): VulnerabilityFinding {
+/** The part of Trivy's report that something is in. One object for all its findings. */
+type Raw = Pick<TrivyResult, "Target" | "Class" | "Type">;
+
+interface FilePlace {
+  readonly raw: Raw;
+  readonly path: string;
+}
+
+function toVulnerability(found: TrivyVulnerability, raw: Raw): VulnerabilityFinding {
+  const { PkgName: name, InstalledVersion: version, PkgIdentifier, FixedVersion, CVSS } = found;
+  const { VendorIDs, CweIDs, References } = found;
+  const isOfSystem = raw.Class === "os-pkgs";
+  const cvss = toCvss(CVSS);
+  const fix = toFix(found);
+  const isPlainFix = FixedVersion === fix.versions.join(", ");
+  const hasCvss = CVSS !== undefined && CVSS !== null;
   return {
-    type: "vulnerability",
-    ...toPlace(result),
-    componentType: componentType({ class: result.Class, type: result.Type }),
-    severity: toSeverity(found.Severity),
+    kind: "vulnerability",
     id: found.VulnerabilityID,
-    library: found.PkgName,
-    installedVersion: found.InstalledVersion,
-    fixedVersion: found.FixedVersion,
+    severity: toSeverity(found.Severity),
+    package: {
+      name,
+      version,
+      class: isOfSystem ? "os" : "language",
+      type: isOfSystem ? raw.Type.trim() : toPackageType(raw.Type),
+      ...(PkgIdentifier?.PURL && { purl: PkgIdentifier.PURL }),
+    },
+    fix,
+    location: toLocation({ path: toPackagePath(found, raw), Layer: found.Layer }),
     ...(found.Title !== undefined && { title: found.Title }),
     ...(found.Description !== undefined && { description: found.Description }),
-    ...(found.CVSS !== undefined && found.CVSS !== null && { cvss: found.CVSS }),
-    ...(found.SeveritySource !== undefined && { severitySource: found.SeveritySource }),
     ...(found.PrimaryURL !== undefined && { primaryUrl: found.PrimaryURL }),
-    ...toAdvisory(found),
-    ...toOpenFacts({ ...found, path: toPackagePath(found, result) }),
-  };
-}
-
-function toAdvisory(found: TrivyVulnerability) {
-  const { PkgIdentifier, VendorIDs, CweIDs, PublishedDate, LastModifiedDate } = found;
-  return {
-    ...(PkgIdentifier?.PURL && { purl: PkgIdentifier.PURL }),
-    fix: toFix(found),
+    ...(References?.length && { references: References }),
     ...(VendorIDs?.length && { aliases: VendorIDs }),
     ...(CweIDs?.length && { cwes: CweIDs }),
-    ...(PublishedDate && { publishedAt: PublishedDate }),
-    ...(LastModifiedDate && { modifiedAt: LastModifiedDate }),
+    ...(cvss.length > 0 && { cvss }),
+    ...(found.SeveritySource !== undefined && { severitySource: found.SeveritySource }),
+    ...(found.PublishedDate && { publishedAt: found.PublishedDate }),
+    ...(found.LastModifiedDate && { modifiedAt: found.LastModifiedDate }),
+    raw: isPlainFix && !hasCvss ? raw : { ...raw, ...(hasCvss && { CVSS }), ...(!isPlainFix && { FixedVersion }) },
   };
 }
 
@@ -75,48 +92,64 @@ function isFixState(status: string): status is FixState {
   return Object.hasOwn(FIX_STATES, status);
 }
 
+const CVSS_KEYS = [
+  [2, "V2Vector", "V2Score"],
+  [3, "V3Vector", "V3Score"],
+  [4, "V40Vector", "V40Score"],
+] as const;
+
+/** Trivy's `{ nvd: { V3Vector, V3Score } }` as a list. What is not of that shape is left out. */
+function toCvss(cvss: unknown): readonly CvssScore[] {
+  if (typeof cvss !== "object" || cvss === null) return [];
+  return Object.entries(cvss).flatMap(([source, said]: [string, unknown]) => {
+    if (typeof said !== "object" || said === null) return [];
+    const scores = said as Readonly<Record<string, unknown>>;
+    return CVSS_KEYS.flatMap(([version, vectorKey, scoreKey]) => {
+      const { [vectorKey]: vector, [scoreKey]: score } = scores;
+      const known = {
+        ...(typeof vector === "string" && vector !== "" && { vector }),
+        ...(typeof score === "number" && { score }),
+      };
+      return Object.keys(known).length === 0 ? [] : { source, version, ...known };
+    });
+  });
+}
+
 /** Types of packages that Trivy reports in one result for all files; of others the result is that of their file. */
 const GATHERED: ReadonlySet<string> = new Set(["python-pkg", "conda-pkg", "gemspec", "node-pkg", "jar"]);
 
-function toPackagePath({ PkgPath }: TrivyVulnerability, { Class, Type, Target }: TrivyResult): string | undefined {
+function toPackagePath({ PkgPath }: TrivyVulnerability, { Class, Type, Target }: Raw): string {
   if (PkgPath) return PkgPath;
-  return Class === "lang-pkgs" && !GATHERED.has(Type) && Target !== "" ? Target : undefined;
+  return Class === "lang-pkgs" && !GATHERED.has(Type) ? Target : "";
 }
 
-/** What findings of several kinds have where Trivy knows it. */
-function toOpenFacts({ path, Layer, References }: OpenFacts) {
+interface Place extends Pick<TrivyVulnerability, "Layer"> {
+  readonly path: string;
+  readonly StartLine?: number;
+  readonly EndLine?: number;
+}
+
+function toLocation({ path, StartLine, EndLine, Layer }: Place) {
   const { Digest, DiffID } = Layer ?? {};
   const layer = { ...(Digest && { digest: Digest }), ...(DiffID && { diffId: DiffID }) };
   return {
-    ...(path !== undefined && { path }),
+    ...(path !== "" && { path }),
+    ...(StartLine && { startLine: StartLine }),
+    ...(EndLine && { endLine: EndLine }),
     ...(Object.keys(layer).length > 0 && { layer }),
-    ...(References?.length && { references: References }),
   };
 }
 
-interface OpenFacts extends Partial<Pick<TrivyVulnerability, "Layer" | "References">> {
-  readonly path?: string | undefined;
-}
-
-interface FilePlace {
-  readonly result: TrivyResult;
-  /** What Trivy calls the image: what is in its config is reported under that. */
-  readonly image: string;
-}
-
-function toSecret(found: TrivySecret, { result, image }: FilePlace): SecretFinding {
+function toSecret(found: TrivySecret, { raw, path }: FilePlace): SecretFinding {
   return {
-    type: "secret",
-    ...toPlace(result),
-    componentType: SECRET_COMPONENT,
+    kind: "secret",
+    id: found.RuleID,
     severity: toSeverity(found.Severity),
-    ruleId: found.RuleID,
-    category: found.Category,
     title: found.Title,
-    startLine: found.StartLine,
-    endLine: found.EndLine,
+    category: found.Category,
     match: found.Match,
-    ...toOpenFacts({ ...found, path: result.Target === image ? "" : result.Target }),
+    location: toLocation({ ...found, path }),
+    raw,
   };
 }
 
@@ -127,41 +160,35 @@ function isFailed({ Status }: TrivyMisconfiguration): boolean {
   return !NO_FAILURES.has(Status.trim().toUpperCase());
 }
 
-function toMisconfiguration(found: TrivyMisconfiguration, { result, image }: FilePlace): MisconfigurationFinding {
-  const { Resource: resource, StartLine: startLine, EndLine: endLine } = found.CauseMetadata;
+function toMisconfiguration(found: TrivyMisconfiguration, { raw, path }: FilePlace): MisconfigurationFinding {
+  const { Resource: resource, StartLine, EndLine } = found.CauseMetadata;
   return {
-    type: "misconfiguration",
-    ...toPlace(result),
-    componentType: misconfigurationComponent({ class: result.Class, type: result.Type }),
-    severity: toSeverity(found.Severity),
+    kind: "misconfiguration",
     id: found.ID || found.AVDID,
+    severity: toSeverity(found.Severity),
+    fileType: raw.Type,
     title: found.Title,
     message: found.Message,
     resolution: found.Resolution,
-    startLine,
-    endLine,
+    location: toLocation({ StartLine, EndLine, Layer: found.Layer, path }),
     ...(found.Description !== undefined && { description: found.Description }),
     ...(resource && { resource }),
     ...(found.PrimaryURL !== undefined && { primaryUrl: found.PrimaryURL }),
-    ...toOpenFacts({ ...found, path: result.Target === image ? "" : result.Target }),
+    ...(found.References?.length && { references: found.References }),
+    raw,
   };
 }
 
-function toLicense(found: TrivyLicense, result: TrivyResult): LicenseFinding {
+function toLicense(found: TrivyLicense, raw: Raw): LicenseFinding {
   return {
-    type: "license",
-    ...toPlace(result),
-    componentType: LICENSE_COMPONENT,
+    kind: "license",
+    id: found.Name,
     severity: toSeverity(found.Severity),
-    license: found.Name,
     category: found.Category,
-    library: found.PkgName,
-    path: found.FilePath,
     confidence: found.Confidence,
-    ...(found.Link && { link: found.Link }),
+    location: toLocation({ path: found.FilePath, Layer: undefined }),
+    ...(found.PkgName !== "" && { package: { name: found.PkgName } }),
+    ...(found.Link && { primaryUrl: found.Link }),
+    raw,
   };
-}
-
-function toPlace(result: TrivyResult) {
-  return { target: result.Target, typeDetail: result.Type, classDetail: result.Class };
 }

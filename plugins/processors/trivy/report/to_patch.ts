@@ -27,6 +27,7 @@ export function toPatch(
 }
 
 function rename(finding: Finding, from: string, to: string): Finding {
-  const { target } = finding;
-  return target.startsWith(`${from} (`) ? { ...finding, target: to + target.slice(from.length) } : finding;
+  const target = finding.raw?.Target;
+  if (typeof target !== "string" || !target.startsWith(`${from} (`)) return finding;
+  return { ...finding, raw: { ...finding.raw, Target: to + target.slice(from.length) } };
 }

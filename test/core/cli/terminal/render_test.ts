@@ -5,7 +5,7 @@ import { emptyProgress, expectRemaining, reduceProgress } from "#core/cli/termin
 import { emptySummary, foldSummary } from "#core/kit.ts";
 import type { Outcome, ScanEvent } from "#core/mod.ts";
 import { fakeScan } from "#core/testing/mod.ts";
-import { makeDone, makeFailed, makeSkipped, makeTarget, makeVulnerability } from "#support/outcomes.ts";
+import { makeDone, makeFailed, makePackage, makeSkipped, makeTarget, makeVulnerability } from "#support/outcomes.ts";
 
 const started: ScanEvent = {
   type: "run.started",
@@ -17,9 +17,9 @@ const started: ScanEvent = {
   dryRun: false,
 };
 const findings = [
-  makeVulnerability({ componentType: "Debian-package", severity: "CRITICAL" }),
-  makeVulnerability({ componentType: "Debian-package", severity: "HIGH" }),
-  makeVulnerability({ componentType: "Go-package", severity: "HIGH" }),
+  makeVulnerability({ severity: "CRITICAL" }),
+  makeVulnerability({ severity: "HIGH" }),
+  makeVulnerability({ package: makePackage({ class: "language", type: "golang" }), severity: "HIGH" }),
 ];
 const outcomes: readonly Outcome[] = [
   makeDone(findings),

@@ -3,7 +3,7 @@ import { test } from "uvu";
 import type { Outcome } from "#core/model/mod.ts";
 import { fakeScan } from "#core/testing/mod.ts";
 import { toElement, toReportedFinding } from "#plugins/lib/formats/mod.ts";
-import { makeDone, makeFailed, makeSecret, makeSkipped, makeVulnerability } from "#support/outcomes.ts";
+import { makeDone, makeFailed, makeSecret, makeSkipped } from "#support/outcomes.ts";
 
 /** Checks an element as text, so that the order of the keys counts too. */
 function assertElement(outcome: Outcome, expected: unknown) {
@@ -41,16 +41,6 @@ test("toElement() writes caveats where there are any, and only there", () => {
   assert.deepEqual(told, caveats);
   assert.deepEqual(rest, toElement(plain, { details: false }));
   assertElement({ ...plain, data: { findings: [], scans: [fakeScan()] } }, rest);
-});
-
-test("toElement() lets no group stand in place of a key of the element", () => {
-  const outcome = makeDone([
-    makeVulnerability({ componentType: "error" }),
-    makeVulnerability({ componentType: "image" }),
-  ]);
-  const element = toElement(outcome, { details: false });
-  assert.deepEqual(element.image, "nginx:1.27");
-  assert.deepEqual(Object.keys(element).slice(-3), ["scan_type", "error-component", "image-component"]);
 });
 
 test.run();

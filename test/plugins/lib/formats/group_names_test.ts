@@ -2,15 +2,16 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "uvu";
 import { groupFindings } from "#plugins/lib/formats/group_findings.ts";
-import { componentType, LANGUAGES } from "#plugins/processors/trivy/report/component_type.ts";
-import { makeSecret, makeVulnerability } from "#support/outcomes.ts";
+import { TYPES, toPackageType } from "#plugins/processors/trivy/report/package_type.ts";
+import { makePackage, makeSecret, makeVulnerability } from "#support/outcomes.ts";
 
 /** The groups of one vulnerability, by hullscan's names and by those of trivy-scanner. */
 function namesOf(kind: { class: string; type: string }): readonly (string | undefined)[] {
   const found = makeVulnerability({
-    componentType: componentType(kind),
-    classDetail: kind.class,
-    typeDetail: kind.type,
+    package: makePackage(
+      kind.class === "os-pkgs" ? { type: kind.type } : { class: "language", type: toPackageType(kind.type) },
+    ),
+    raw: { Class: kind.class, Type: kind.type },
   });
   return (["hullscan", "trivy-scanner"] as const).map((groups) => Object.keys(groupFindings([found], { groups }))[0]);
 }
@@ -27,7 +28,7 @@ test("docs/moving_over.md lists each group that has another name", async () => {
   const page = await readFile("docs/moving_over.md", "utf8");
   const rows = [...page.matchAll(/^\| (`[\w-]+-package`(?:, `[\w-]+-package`)*) +\| `(\w+-package)` +\|$/gm)];
   const told = rows.flatMap(([, olds = "", now]) => olds.split(", ").map((old) => [old.replaceAll("`", ""), now]));
-  const types = Object.values(LANGUAGES).flat();
+  const types = Object.values(TYPES).flat();
   const expected = types.map((type) => [...namesOf({ class: "lang-pkgs", type })].reverse());
   assert.deepEqual(told.sort(), expected.sort());
 });

@@ -8,6 +8,7 @@ import {
   makeFailed,
   makeLicense,
   makeMisconfiguration,
+  makePackage,
   makeSecret,
   makeSkipped,
   makeVulnerability,
@@ -18,13 +19,16 @@ function assertElement(outcome: Outcome, expected: unknown, details = false) {
   assert.equal(JSON.stringify(toElement(outcome, { details }), null, 2), JSON.stringify(expected, null, 2));
 }
 
+const RAW = { Target: "nginx:1.27 (debian 12.5)", Class: "os-pkgs", Type: "debian" };
+
 const FULL = {
   title: "A title",
   description: "Long text",
-  cvss: { nvd: { V3Score: 9.8 } },
+  cvss: [{ source: "nvd", version: 3, score: 9.8 }],
   severitySource: "nvd",
   primaryUrl: "https://avd.example.com/cve-2024-0001",
-};
+  raw: { ...RAW, CVSS: { nvd: { V3Score: 9.8 } } },
+} as const;
 
 const REPORTED = {
   vuln_id: "CVE-2024-0001",
@@ -83,7 +87,7 @@ test("toElement() writes every field of a misconfiguration and of a licence", ()
     makeMisconfiguration(),
     makeMisconfiguration(optional),
     makeLicense(),
-    makeLicense({ link: "https://l.example.com" }),
+    makeLicense({ primaryUrl: "https://l.example.com" }),
   ];
   const misconfiguration = {
     misconf_id: "DS002",
@@ -124,10 +128,25 @@ test("toElement() orders component types by name and severities worst first, wha
   const { scan_timestamp: _time, ...element } = toElement(
     makeDone(
       [
-        makeVulnerability({ componentType: "Python-package", severity: "UNKNOWN", id: "1" }),
-        makeVulnerability({ componentType: "Python-package", severity: "CRITICAL", id: "2" }),
-        makeVulnerability({ componentType: "Alpine-package", severity: "LOW", id: "3" }),
-        makeVulnerability({ componentType: "Python-package", severity: "UNKNOWN", id: "0" }),
+        makeVulnerability({
+          package: makePackage({ class: "language", type: "pypi" }),
+          severity: "UNKNOWN",
+          id: "1",
+          raw: RAW,
+        }),
+        makeVulnerability({
+          package: makePackage({ class: "language", type: "pypi" }),
+          severity: "CRITICAL",
+          id: "2",
+          raw: RAW,
+        }),
+        makeVulnerability({ package: makePackage({ type: "alpine" }), severity: "LOW", id: "3", raw: RAW }),
+        makeVulnerability({
+          package: makePackage({ class: "language", type: "pypi" }),
+          severity: "UNKNOWN",
+          id: "0",
+          raw: RAW,
+        }),
       ],
       { minSeverity: "UNKNOWN" },
     ),

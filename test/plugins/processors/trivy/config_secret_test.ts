@@ -13,7 +13,7 @@ for (const parallel of ["auto", "server", "isolated"] as const) {
     const image = `${bench.demo.registry.host}/demo/config-secret:1`;
     const [finding, ...more] = await scanImage(image, { ...bench, hooks });
     assert.deepEqual(more, []);
-    assert.ok(finding?.type === "secret" && finding.ruleId === "aws-access-key-id" && finding.target === image);
+    assert.ok(finding?.kind === "secret" && finding.id === "aws-access-key-id" && finding.raw?.Target === image);
   });
 }
 

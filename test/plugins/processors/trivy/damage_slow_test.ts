@@ -95,7 +95,7 @@ async function runCell({ engine, files, damage, when }: Cell): Promise<void> {
     await writeJavaDb(cacheDir);
     const first = await withRun(engine, folder, async (scan, logs) => {
       const clean = await scan();
-      assert.ok(clean.some((finding) => finding.type === "vulnerability" && finding.id === JAVA_ADVISORY.id));
+      assert.ok(clean.some((finding) => finding.kind === "vulnerability" && finding.id === JAVA_ADVISORY.id));
       assert.ok(clean.length > 10, `${clean.length} findings`);
       for (const file of files) assert.ok((await damageAll(cacheDir, { file, damage })) > 0, file);
       if (when === "before") return clean;

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "uvu";
 import type { ProcessorHooks, ScanData } from "#core/mod.ts";
+import { componentOf } from "#core/model/mod.ts";
 import { ociImage } from "#demo/oci_image.ts";
 import { alpineLayer } from "#demo/rootfs/alpine.ts";
 import { type DockerEngine, startDockerEngine } from "#support/docker_engine.ts";
@@ -46,7 +47,7 @@ async function scan(hooks: ProcessorHooks, bench: StaleBench, data: Partial<Scan
   const target = makeTarget({ image, minSeverity: "UNKNOWN" });
   const patch = await hooks.process({ target, data }, bench.context.forTarget(target));
   if (patch === undefined || "skip" in patch) return assert.fail("nothing was found out");
-  return { groups: [...new Set(patch.findings?.map((one) => one.componentType))], source: patch.image?.source };
+  return { groups: [...new Set(patch.findings?.map(componentOf))], source: patch.image?.source };
 }
 
 for (const trivy of ["trivy", "trivy-0.44", "trivy-0.40"] as const) {

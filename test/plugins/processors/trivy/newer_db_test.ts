@@ -32,7 +32,7 @@ async function scan(image: string, bench: RealBench & { hooks: ProcessorHooks })
 }
 
 function hasNews({ findings = [] }: Partial<ScanData>): boolean {
-  return findings.some((finding) => finding.type === "vulnerability" && finding.id === NEWS.id);
+  return findings.some((finding) => finding.kind === "vulnerability" && finding.id === NEWS.id);
 }
 
 testWithTrivy(

@@ -71,7 +71,9 @@ test("a finding that cannot be read as a whole is kept and makes a caveat, also 
     );
     for (const { findings = [], scans } of patches) {
       assert.deepEqual(
-        findings.map((finding) => finding.type === "vulnerability" && [finding.id, finding.severity, finding.library]),
+        findings.map(
+          (finding) => finding.kind === "vulnerability" && [finding.id, finding.severity, finding.package.name],
+        ),
         [
           ["CVE-1", "HIGH", ""],
           ["UNKNOWN", "CRITICAL", "zlib"],

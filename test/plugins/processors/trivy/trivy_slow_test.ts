@@ -4,7 +4,7 @@ import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import type { Finding } from "#core/model/mod.ts";
+import { componentOf, type Finding } from "#core/model/mod.ts";
 import { sampleVulnerabilityDb } from "#demo/sample_db.ts";
 import { catchScanError } from "#support/scan_error.ts";
 import { withEnvironment } from "#support/with_environment.ts";
@@ -13,7 +13,7 @@ import { jarImage, javaDbArtifact } from "./support/java_samples.ts";
 import { exitCodeOf, scanImage, testWithTrivy } from "./support/real_trivy.ts";
 
 function componentsOf(findings: readonly Finding[]): string[] {
-  return [...new Set(findings.map(({ componentType }) => componentType))].sort();
+  return [...new Set(findings.map(componentOf))].sort();
 }
 
 async function leftBehind(cacheDir: string): Promise<string[]> {
@@ -49,7 +49,7 @@ testWithTrivy(
         assert.deepEqual(componentsOf(ofAlpine), ["Alpine-package"]);
         assert.deepEqual(componentsOf(ofNode), ["Alpine-package", "NodeJS-package"]);
         assert.deepEqual(componentsOf(ofLeaky), ["Debian-package", "Secret"]);
-        assert.ok(ofAlpine.some((finding) => finding.type === "vulnerability" && finding.id === "CVE-2023-42366"));
+        assert.ok(ofAlpine.some((finding) => finding.kind === "vulnerability" && finding.id === "CVE-2023-42366"));
         assert.deepEqual(
           critical,
           ofNode.filter(({ severity }) => severity === "CRITICAL"),

@@ -91,7 +91,9 @@ test("files() does not touch what says the same but for the times, the index inc
       { details: true },
     );
     for (const name of await readdir(folder)) assert.ok(await isUntouched(folder, name), name);
-    await run(cwd, [{ ...makeDone([makeVulnerability({ fixedVersion: "2.37" })]), ...later }], { details: true });
+    await run(cwd, [{ ...makeDone([makeVulnerability({ fix: { state: "fixed", versions: ["2.37"] } })]), ...later }], {
+      details: true,
+    });
     assert.ok(!(await isUntouched(folder, NGINX)));
     assert.equal((await readJson(folder, NGINX)).scan_timestamp, "2025-05-05T00:00:01.000+00:00");
   });
@@ -117,7 +119,7 @@ test("files() does not touch what an earlier run has found, and this one has onl
 test("files() knows a built image again, although it has another name in each run", async () => {
   await inTempFolder(async (cwd) => {
     const built = (image: string): Outcome => {
-      const finding = makeVulnerability({ target: `${image} (debian 12.5)` });
+      const finding = makeVulnerability({ raw: { Target: `${image} (debian 12.5)` } });
       const outcome = makeDone([finding], { kind: "dockerfile", dockerfile: "api/Dockerfile", id: "dockerfile:api" });
       return { ...outcome, data: { ...outcome.data, image: { reference: image, source: "docker" } } };
     };

@@ -8,22 +8,18 @@ import { CONFIG, MISCONFIGURATION, RESULT, reportOf, VULNERABILITY } from "../su
 test("a vulnerability keeps all that Trivy tells", () => {
   assert.deepEqual(toFindings(parseReport(reportOf(RESULT))), [
     {
-      type: "vulnerability",
-      target: "Node.js",
-      typeDetail: "node-pkg",
-      classDetail: "lang-pkgs",
-      componentType: "NodeJS-package",
-      severity: "CRITICAL",
+      kind: "vulnerability",
       id: "CVE-2021-44906",
-      library: "minimist",
-      installedVersion: "1.2.5",
-      fixedVersion: "1.2.6",
+      severity: "CRITICAL",
+      package: { name: "minimist", version: "1.2.5", class: "language", type: "npm" },
       fix: { state: "fixed", versions: ["1.2.6"] },
+      location: {},
       title: "minimist: prototype pollution",
       description: "Set through __proto__.",
-      cvss: { ghsa: { V3Score: 9.8 } },
+      cvss: [{ source: "ghsa", version: 3, score: 9.8 }],
       severitySource: "ghsa",
       primaryUrl: "https://avd.example.com/cve-2021-44906",
+      raw: { Target: "Node.js", Class: "lang-pkgs", Type: "node-pkg", CVSS: { ghsa: { V3Score: 9.8 } } },
     },
   ]);
 });
@@ -40,8 +36,10 @@ test("a vulnerability has what newer releases of Trivy say; of an older one the 
     { ...VULNERABILITY, FixedVersion: "1.2.6, 2.0.1" },
   ];
   const [newer, older] = toFindings(parseReport(reportOf({ ...result, Vulnerabilities: both })));
-  assert.ok(newer?.type === "vulnerability" && older?.type === "vulnerability");
-  const { purl, path, fix, aliases, cwes, references, layer, publishedAt, modifiedAt } = newer;
+  assert.ok(newer?.kind === "vulnerability" && older?.kind === "vulnerability");
+  const { fix, aliases, cwes, references, publishedAt, modifiedAt } = newer;
+  const { path, layer } = newer.location;
+  const { purl } = newer.package;
   assert.deepEqual([purl, path, aliases, cwes], ["pkg:golang/x@1", "usr/bin/tool", ["GHSA-1"], ["CWE-1"]]);
   assert.deepEqual([fix, references], [{ state: "will_not_fix", versions: [] }, ["https://example.com/1"]]);
   assert.deepEqual(
@@ -49,7 +47,7 @@ test("a vulnerability has what newer releases of Trivy say; of an older one the 
     [{ diffId: "sha256:1" }, open.PublishedDate, open.LastModifiedDate],
   );
   assert.deepEqual(older.fix, { state: "fixed", versions: ["1.2.6", "2.0.1"] });
-  assert.equal(older.purl, undefined);
+  assert.equal(older.package.purl, undefined);
 });
 
 test("text that Trivy leaves out is empty, and an empty severity is UNKNOWN", () => {
@@ -57,21 +55,17 @@ test("text that Trivy leaves out is empty, and an empty severity is UNKNOWN", ()
     parseReport(reportOf({ Vulnerabilities: [{ VulnerabilityID: "CVE-1", Severity: "" }] })),
   );
   assert.deepEqual(finding, {
-    type: "vulnerability",
-    target: "",
-    typeDetail: "",
-    classDetail: "",
-    componentType: "Unknown-component",
-    severity: "UNKNOWN",
+    kind: "vulnerability",
     id: "CVE-1",
-    library: "",
-    installedVersion: "",
-    fixedVersion: "",
+    severity: "UNKNOWN",
+    package: { name: "", version: "", class: "language", type: "" },
     fix: { state: "unknown", versions: [] },
+    location: {},
+    raw: { Target: "", Class: "", Type: "" },
   });
 });
 
-test("a secret is a finding of the component type Secret", () => {
+test("a secret says where it is", () => {
   const secret = {
     RuleID: "aws-access-key-id",
     Category: "AWS",
@@ -83,41 +77,32 @@ test("a secret is a finding of the component type Secret", () => {
   };
   const [finding] = toFindings(parseReport(reportOf({ Target: "/a.env", Class: "secret", Secrets: [secret] })));
   assert.deepEqual(finding, {
-    type: "secret",
-    target: "/a.env",
-    typeDetail: "",
-    classDetail: "secret",
-    componentType: "Secret",
+    kind: "secret",
+    id: "aws-access-key-id",
     severity: "CRITICAL",
-    ruleId: "aws-access-key-id",
     category: "AWS",
     title: "AWS",
-    startLine: 2,
-    endLine: 3,
     match: "***",
-    path: "/a.env",
+    location: { path: "/a.env", startLine: 2, endLine: 3 },
+    raw: { Target: "/a.env", Class: "secret", Type: "" },
   });
 });
 
 test("a misconfiguration is a finding of its file's type", () => {
   const [finding] = toFindings(parseReport(reportOf({ ...CONFIG, Misconfigurations: [MISCONFIGURATION] })));
   assert.deepEqual(finding, {
-    type: "misconfiguration",
-    target: "srv/Dockerfile",
-    typeDetail: "dockerfile",
-    classDetail: "config",
-    componentType: "Dockerfile-misconfiguration",
-    severity: "HIGH",
+    kind: "misconfiguration",
     id: "DS002",
+    severity: "HIGH",
+    fileType: "dockerfile",
     title: MISCONFIGURATION.Title,
     message: MISCONFIGURATION.Message,
     resolution: MISCONFIGURATION.Resolution,
-    startLine: 2,
-    endLine: 3,
+    location: { path: "srv/Dockerfile", startLine: 2, endLine: 3 },
     description: MISCONFIGURATION.Description,
     primaryUrl: MISCONFIGURATION.PrimaryURL,
-    path: "srv/Dockerfile",
     references: MISCONFIGURATION.References,
+    raw: { Target: "srv/Dockerfile", Class: "config", Type: "dockerfile" },
   });
 });
 
@@ -125,27 +110,24 @@ test("a check that passed, or that was excepted, is no finding", () => {
   const all = ["PASS", "FAIL", "EXCEPTION"].map((Status) => ({ ...MISCONFIGURATION, Status, CauseMetadata: null }));
   const findings = toFindings(parseReport(reportOf({ ...CONFIG, Misconfigurations: all })));
   assert.equal(findings.length, 1);
-  assert.ok(findings[0]?.type === "misconfiguration" && findings[0].startLine === 0);
+  assert.ok(findings[0]?.kind === "misconfiguration" && findings[0].location.startLine === undefined);
 });
 
-test("a licence is a finding of the component type License", () => {
+test("a licence names its package", () => {
   const told = { Severity: "LOW", Category: "notice", PkgName: "express", FilePath: "", Name: "MIT", Link: "" };
   const result = { Target: "Node.js", Class: "license", Licenses: [{ ...told, Confidence: 0.9 }, told] };
   const [license, older] = toFindings(parseReport(reportOf(result)));
   assert.deepEqual(license, {
-    type: "license",
-    target: "Node.js",
-    typeDetail: "",
-    classDetail: "license",
-    componentType: "License",
+    kind: "license",
+    id: "MIT",
     severity: "LOW",
-    license: "MIT",
     category: "notice",
-    library: "express",
-    path: "",
+    package: { name: "express" },
+    location: {},
     confidence: 0.9,
+    raw: { Target: "Node.js", Class: "license", Type: "" },
   });
-  assert.ok(older?.type === "license" && older.confidence === 1);
+  assert.ok(older?.kind === "license" && older.confidence === 1);
 });
 
 test("a report without results is that of a clean image", () => {
@@ -157,7 +139,7 @@ test("a report without results is that of a clean image", () => {
 test("a wrong type in text that is only read by people does not cost the finding", () => {
   const odd = { ...VULNERABILITY, Title: 7, Description: [], PrimaryURL: null, SeveritySource: {}, CVSS: null };
   const [finding] = toFindings(parseReport(reportOf({ ...RESULT, Vulnerabilities: [odd], CustomResources: "odd" })));
-  assert.ok(finding?.type === "vulnerability");
+  assert.ok(finding?.kind === "vulnerability");
   assert.equal(finding.id, "CVE-2021-44906");
   for (const key of ["title", "description", "cvss", "severitySource", "primaryUrl"]) assert.ok(!(key in finding), key);
 });

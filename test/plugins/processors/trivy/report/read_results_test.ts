@@ -10,7 +10,7 @@ function readBeside(odd: unknown) {
   const report = parseReport(reportOf(odd, RESULT));
   const findings = toFindings(report);
   const sound = findings.pop();
-  assert.ok(sound?.type === "vulnerability" && sound.id === VULNERABILITY.VulnerabilityID);
+  assert.ok(sound?.kind === "vulnerability" && sound.id === VULNERABILITY.VulnerabilityID);
   return { findings, odd: report.odd };
 }
 
@@ -20,7 +20,8 @@ test("an odd field of a finding costs neither the finding nor the others, and is
   assert.equal(findings.length, 2);
   assert.deepEqual(findings[1], {
     ...findings[0],
-    ...{ installedVersion: "5", fixedVersion: "", library: "true", fix: { state: "unknown", versions: [] } },
+    package: { name: "true", version: "5", class: "language", type: "npm" },
+    fix: { state: "unknown", versions: [] },
   });
   assert.equal(told?.count, 1);
   assert.match(told?.first ?? "", /^Results\[0\]\.Vulnerabilities\[1\]\.PkgName: .*expected string/);
@@ -30,13 +31,13 @@ test("a finding without an id, or that is none at all, is kept as one of an unkn
   const { VulnerabilityID: _, ...nameless } = VULNERABILITY;
   for (const id of [{}, { VulnerabilityID: null }, { VulnerabilityID: " " }, { VulnerabilityID: {} }]) {
     const { findings, odd } = readBeside({ ...RESULT, Vulnerabilities: [{ ...nameless, ...id }] });
-    assert.ok(findings[0]?.type === "vulnerability" && findings[0].id === "UNKNOWN", JSON.stringify(id));
+    assert.ok(findings[0]?.kind === "vulnerability" && findings[0].id === "UNKNOWN", JSON.stringify(id));
     assert.equal(findings[0].severity, "CRITICAL");
     assert.ok(odd !== undefined && odd.count >= 1);
   }
   for (const item of ["CVE-1", null, 7, ["CVE-1"]]) {
     const { findings, odd } = readBeside({ ...RESULT, Vulnerabilities: [item] });
-    assert.ok(findings[0]?.type === "vulnerability" && findings[0].id === "UNKNOWN", JSON.stringify(item));
+    assert.ok(findings[0]?.kind === "vulnerability" && findings[0].id === "UNKNOWN", JSON.stringify(item));
     assert.ok(odd !== undefined);
   }
 });
@@ -66,12 +67,13 @@ test("odd numbers and texts of secrets, misconfigurations and licences are mende
     ],
   });
   const [secret, misconfiguration, license, nameless] = findings;
-  assert.ok(secret?.type === "secret" && secret.ruleId === "key" && secret.startLine === 2 && secret.endLine === 0);
-  assert.ok(misconfiguration?.type === "misconfiguration" && misconfiguration.resource === "web");
-  assert.deepEqual([misconfiguration.startLine, misconfiguration.endLine], [4, 5]);
-  assert.ok(license?.type === "license" && license.license === "MIT" && license.confidence === 1);
-  assert.ok(nameless?.type === "license" && nameless.license === "" && nameless.confidence === 1);
-  assert.equal(secret.typeDetail, "5");
+  assert.ok(secret?.kind === "secret" && secret.id === "key");
+  assert.deepEqual(secret.location, { path: "x", startLine: 2 });
+  assert.ok(misconfiguration?.kind === "misconfiguration" && misconfiguration.resource === "web");
+  assert.deepEqual([misconfiguration.location.startLine, misconfiguration.location.endLine], [4, 5]);
+  assert.ok(license?.kind === "license" && license.id === "MIT" && license.confidence === 1);
+  assert.ok(nameless?.kind === "license" && nameless.id === "" && nameless.confidence === 1);
+  assert.equal(secret.raw?.Type, "5");
   assert.equal(odd?.count, 5);
 });
 

@@ -9,9 +9,9 @@ import { makeSecret, makeTarget, makeVulnerability } from "#support/outcomes.ts"
 
 const IMAGE = "reg/app@sha256:1";
 const findings = [
-  makeVulnerability({ target: `${IMAGE} (debian 12.5)` }),
-  makeVulnerability({ target: "usr/bin/tool" }),
-  makeVulnerability({ target: `${IMAGE}2 (debian 12.5)` }),
+  makeVulnerability({ raw: { Target: `${IMAGE} (debian 12.5)` } }),
+  makeVulnerability({ raw: { Target: "usr/bin/tool" } }),
+  makeVulnerability({ raw: { Target: `${IMAGE}2 (debian 12.5)` } }),
   makeSecret("HIGH"),
 ];
 
@@ -24,8 +24,8 @@ test("toPatch() puts the target's own name where Trivy put that of the image tha
     { name: "reg/app:1.0", image: IMAGE },
   );
   assert.deepEqual(
-    patch.findings.map(({ target }) => target),
-    ["reg/app:1.0 (debian 12.5)", "usr/bin/tool", `${IMAGE}2 (debian 12.5)`, "/app/.env"],
+    patch.findings.map(({ raw }) => raw?.Target),
+    ["reg/app:1.0 (debian 12.5)", "usr/bin/tool", `${IMAGE}2 (debian 12.5)`, undefined],
   );
   assert.deepEqual([patch.image, patch.scans], [facts, [scan]]);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import type { Finding } from "#core/model/mod.ts";
+import { componentOf, type Finding } from "#core/model/mod.ts";
 import { type TrivyInput, trivy } from "#plugins/processors/trivy/mod.ts";
 import { runPluginPreflight } from "#support/open_plugin.ts";
 import { catchScanError } from "#support/scan_error.ts";
@@ -11,12 +11,12 @@ import { writeDb } from "../support/db_files.ts";
 import { type RealBench, scanImage, testWithTrivy } from "../support/real_trivy.ts";
 
 /** What the findings of a kind are about, each once. */
-function pick(findings: readonly Finding[], type: Finding["type"]): string[] {
+function pick(findings: readonly Finding[], kind: Finding["kind"]): string[] {
   const names = findings.flatMap((finding) => {
-    if (finding.type !== type) return [];
-    if (finding.type === "vulnerability") return [finding.id];
-    if (finding.type === "license") return [`${finding.library} ${finding.license} ${finding.severity}`];
-    return [finding.target];
+    if (finding.kind !== kind) return [];
+    if (finding.kind === "vulnerability") return [finding.id];
+    if (finding.kind === "license") return [`${finding.package?.name} ${finding.id} ${finding.severity}`];
+    return [String(finding.raw?.Target)];
   });
   return [...new Set(names)].sort();
 }
@@ -72,7 +72,7 @@ for (const engine of ["trivy", "trivy-0.44", "trivy-0.40"] as const) {
       assert.equal(pick(findings, "secret").length, 1);
       const vulnerabilities = pick(findings, "vulnerability");
       assert.ok(vulnerabilities.includes(NOT_AFFECTED) && !vulnerabilities.includes(IGNORED), vulnerabilities.join());
-      const groups = new Set(findings.map(({ componentType }) => componentType));
+      const groups = new Set(findings.map(componentOf));
       assert.deepEqual([...groups].sort(), [
         "Alpine-package",
         "Kubernetes-misconfiguration",

@@ -27,7 +27,7 @@ testWithTrivy("the checks are downloaded once for a run, and not again within a 
     const asked = bundles();
     assert.ok(asked > 0);
     const findings = await scanImage(`${demo.registry.host}/demo/everything:1`, { ...bench, hooks });
-    const ids = findings.map((finding) => (finding.type === "misconfiguration" ? finding.id : finding.type));
+    const ids = findings.map((finding) => (finding.kind === "misconfiguration" ? finding.id : finding.kind));
     assert.deepEqual([...new Set(ids)], [SAMPLE_CHECK]);
     await bench.open(OPTIONS);
     assert.equal(bundles(), asked);
