@@ -1,7 +1,7 @@
 import { coreError } from "../errors/mod.ts";
 import { createRedactor } from "../services/secrets/redact.ts";
 import { EXIT } from "./exit.ts";
-import { tellError } from "./tell_error.ts";
+import { printError } from "./print_error.ts";
 import { wantsJson } from "./terminal/write_stderr.ts";
 
 const SHOW_CURSOR = "\u001b[?25h";
@@ -13,7 +13,7 @@ const SHOW_CURSOR = "\u001b[?25h";
 export function onEarlyExit(code: number): void {
   // The bar is not closed any more.
   if (process.stderr.isTTY && !wantsJson()) process.stderr.write(SHOW_CURSOR);
-  tellError(coreError("EXITED", { code }), { verbose: false, redactor: createRedactor({}) });
+  printError(coreError("EXITED", { code }), { verbose: false, redactor: createRedactor({}) });
   process.exitCode = EXIT.broken;
 }
 

@@ -55,19 +55,19 @@ export async function main(args: readonly string[], composition: Composition): P
       code = await listCommand(names, flags, composition);
     },
   });
-  // Only a command can stall, or be ended by a plugin: help and version do without what it takes to tell that.
+  // Only a command can stall, or be ended by a plugin: help and version do without what it takes to print that.
   program.hook("preAction", async () => {
     const { logWarnings } = await import("./terminal/write_stderr.ts");
     const stopWarnings = logWarnings();
-    const { tellError, tellStalled } = await import("./tell_error.ts");
+    const { printError, printStalled } = await import("./print_error.ts");
     const { endAtUncaught } = await import("./watch_uncaught.ts");
     const { leave, onEarlyExit } = await import("./early_exit.ts");
     const { redactor } = await openContext();
     // To the end of the process: a timer that a plugin has left behind may throw after the command is done.
-    endAtUncaught((error) => leave(tellError(error, { verbose, redactor })));
+    endAtUncaught((error) => leave(printError(error, { verbose, redactor })));
     function onStalled(): void {
       // A run that has just stopped waiting for a plugin goes on, and ends in order.
-      if (!process.getActiveResourcesInfo().includes("Immediate")) leave(tellStalled(args, redactor));
+      if (!process.getActiveResourcesInfo().includes("Immediate")) leave(printStalled(args, redactor));
     }
     process.on("beforeExit", onStalled);
     process.on("exit", onEarlyExit);
@@ -86,8 +86,8 @@ export async function main(args: readonly string[], composition: Composition): P
     if (error instanceof CommanderError) {
       return error.exitCode === 0 || error.code === "commander.help" ? EXIT.ok : EXIT.usage;
     }
-    const { tellError } = await import("./tell_error.ts");
-    return tellError(error, { verbose, redactor: (await openContext()).redactor });
+    const { printError } = await import("./print_error.ts");
+    return printError(error, { verbose, redactor: (await openContext()).redactor });
   } finally {
     stopWatching();
   }

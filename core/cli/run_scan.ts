@@ -10,7 +10,7 @@ import { exitCodeOf } from "./exit_code.ts";
 import type { CommonFlags } from "./flags.ts";
 import { watchGate } from "./gate.ts";
 import { onInterrupt } from "./on_interrupt.ts";
-import { tellError } from "./tell_error.ts";
+import { printError } from "./print_error.ts";
 import { createRenderer } from "./terminal/mod.ts";
 import { writeStderr } from "./terminal/write_stderr.ts";
 import { watchUncaught } from "./watch_uncaught.ts";
@@ -56,7 +56,7 @@ export async function runScan(
       renderer.close();
       log("error", `what was stopped did not end within ${seconds} s; the process is ended`);
       const error = uncaught.error();
-      if (error) tellError(error, { verbose: flags.verbose ?? false, redactor });
+      if (error) printError(error, { verbose: flags.verbose ?? false, redactor });
     },
   });
   const uncaught = watchUncaught(() => {

@@ -7,7 +7,7 @@ import { stableJson } from "./stable_json.ts";
 /** How outcomes and targets are written. Raise it with every change of the model that a line holds. */
 const JOURNAL_FORMAT = 4;
 
-/** Which run a journal is of, as its first line tells. */
+/** Which run a journal is of, as its first line says. */
 export interface Identity {
   /** How the lines are written; changes when they do. */
   readonly format: typeof JOURNAL_FORMAT;

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Outcome } from "../model/outcome.ts";
 
-/** What a line of a journal tells: which run this is, who writes it, how many targets there are, or how one ended. */
+/** What a line of a journal says: which run this is, who writes it, how many targets there are, or how one ended. */
 export type LineKind = "run" | "owner" | "total" | Outcome["status"];
 
 /** One line of a journal: `CHECKSUM KIND KEY JSON`. */

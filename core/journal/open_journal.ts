@@ -55,7 +55,7 @@ export async function openJournal(config: ResolvedConfig, options: OpenJournalOp
     const { maxBytes } = memoryLimits(run.jobs);
     const chosen = resume === false ? undefined : await chooseJournal(ours, identity, { resume, log, maxBytes });
     if (chosen) return takeUp(chosen, { here, log, maxBytes });
-    tellUnfinished(ours, { resume: resume !== false, log });
+    reportUnfinished(ours, { resume: resume !== false, log });
     const startedAt = run.startedAt.toISOString();
     return begin(path, createHeader({ ...identity, startedAt }, here), log);
   }
@@ -67,7 +67,7 @@ export async function openJournal(config: ResolvedConfig, options: OpenJournalOp
   });
 }
 
-function tellUnfinished(ours: readonly StoredJournal[], { resume, log }: { resume: boolean; log: Logger }): void {
+function reportUnfinished(ours: readonly StoredJournal[], { resume, log }: { resume: boolean; log: Logger }): void {
   if (resume) log.info("There is no unfinished run to resume: this one starts from the beginning");
   const unfinished = ours.filter(({ isInUse }) => !isInUse);
   const [newest] = unfinished;

@@ -74,7 +74,7 @@ export interface SinkContext extends PluginContext {
   artifact(path: string): void;
 }
 
-/** What a preflight may use: it throws what keeps a run from starting, and can tell more than that. */
+/** What a preflight may use: it throws what keeps a run from starting, and can report more than that. */
 export interface PreflightContext extends PluginContext {
   /**
    * Whether somebody asks if all is well (`scan check`) and waits for the answer. Then look also at what takes time, and
@@ -83,7 +83,7 @@ export interface PreflightContext extends PluginContext {
   readonly isThorough: boolean;
   /** Whether each target is to be asked for as well (`scan check --images`): one request for each image. */
   readonly asksForTargets: boolean;
-  /** Tells what there is, for `scan check`: `Trivy 0.68.2 at "/usr/bin/trivy"`. A run does not show it. */
+  /** Reports what there is, for `scan check`: `Trivy 0.68.2 at "/usr/bin/trivy"`. A run does not show it. */
   note(fact: string): void;
   /**
    * Names a file that the run reads (a list), or that it writes (a report), by its path from {@linkcode PluginContext.cwd}. A
@@ -91,7 +91,7 @@ export interface PreflightContext extends PluginContext {
    * (an index) they share.
    */
   claim(path: string, use: "reads" | "writes" | "shares"): void;
-  /** Tells of what a run can start with, but will lose targets by. `scan check` shows it and ends with 4; a run does not. */
+  /** Reports what a run can start with, but will lose targets by. `scan check` shows it and ends with 4; a run does not. */
   foresee(error: ScanError): void;
 }
 

@@ -17,7 +17,7 @@ export interface OptionInfo {
 }
 
 /**
- * What a plugin's options may be, as JSON Schema draft-07; undefined where the schema cannot tell.
+ * What a plugin's options may be, as JSON Schema draft-07; undefined where the schema cannot say.
  *
  * A plugin without a schema takes no options.
  */

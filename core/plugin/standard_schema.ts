@@ -9,12 +9,12 @@ export interface StandardSchema<Input = unknown, Output = Input> {
     readonly vendor: string;
     readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
     readonly types?: { readonly input: Input; readonly output: Output } | undefined;
-    /** Standard JSON Schema: there for schemas that can tell what they accept, as those of zod from 4.2 can. */
+    /** Standard JSON Schema: there for schemas that can say what they accept, as those of zod from 4.2 can. */
     readonly jsonSchema?: JsonSchemaConverter | undefined;
   };
 }
 
-/** Tells what a schema accepts as JSON Schema. May throw where there is no such way to say it. */
+/** Says what a schema accepts, as JSON Schema. May throw where there is no such way to say it. */
 export interface JsonSchemaConverter {
   readonly input: (options: { readonly target: "draft-07" }) => Readonly<Record<string, unknown>>;
 }

@@ -27,7 +27,7 @@ export interface OpenRun {
   readonly contextOf: (plugin: string) => PluginContext;
   /** The context of sinks: their children and requests end when the run is closed. */
   readonly sinkContextOf: (plugin: string) => PluginContext;
-  /** Tells what happens, with secrets masked. */
+  /** Emits what happens, with secrets masked. */
   readonly emit: (event: ScanEvent) => void;
   /** The same for each processor and target; undefined where nobody wants to hear of that. */
   readonly emitDetail: ((event: ScanEvent) => void) | undefined;

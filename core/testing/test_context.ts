@@ -28,7 +28,7 @@ export interface TestContext {
   forTarget(target: Target): TargetContext;
   /** The context for a preflight. @default As before a run */
   forPreflight(options?: { readonly isThorough?: boolean; readonly asksForTargets?: boolean }): PreflightContext;
-  /** What preflights have told of. */
+  /** What preflights have noted. */
   readonly facts: readonly string[];
   /** What preflights have foreseen. */
   readonly foreseen: readonly ScanError[];

@@ -14,15 +14,17 @@ export const addNewPluginTests: AddTests = (test, packed) => {
         "sources: [{ pager: { images: [a:1] } }]",
         "processors: [hullscan-processor-pager]",
         "sinks: [pager]",
+        "observers: [pager]",
+        "engine: { pager: { limitMs: 60000 } }",
         "scanless: true",
       ].join("\n"),
     });
     const modules = join(project, "node_modules");
     await linkPackage("@types/node", modules);
-    for (const kind of ["source", "processor", "sink"]) {
+    for (const kind of ["source", "processor", "sink", "observer", "engine"]) {
       const made = run(packed().program, ["new", kind, "pager"], project);
       assert.equal(made.status, 0, made.stderr);
-      assert.doesNotMatch(made.stdout, /stand-ins/);
+      assert.doesNotMatch(made.stdout, /until npm install/);
       const folder = join(project, `hullscan-${kind}-pager`);
       const tested = run("npm", ["test", "--offline"], folder);
       assert.equal(tested.status, 0, tested.stdout + tested.stderr);

@@ -25,12 +25,12 @@ export async function newCommand(
   const { catalog } = await composition.loadBuiltIn();
   const names = toNames(kind, name, Object.keys(catalog[kind] ?? {}));
   const folder = resolve(dir ?? names.packageName);
-  const { files, standIns } = await writeNewPlugin(folder, names);
+  const { files, shims } = await writeNewPlugin(folder, names);
   const shown = relative(process.cwd(), folder) || ".";
   const lines = [
     `Wrote the ${kind} "${names.name}" into ${shown}: ${files.join(", ")}`,
-    ...(standIns.length > 0
-      ? [`Not installed here: ${standIns.join(", ")}; node_modules has stand-ins for them until npm install`]
+    ...(shims.length > 0
+      ? [`Not installed here: ${shims.join(", ")}; node_modules leads to hullscan's own until npm install`]
       : []),
     `Next: cd ${shown} && npm test`,
   ];

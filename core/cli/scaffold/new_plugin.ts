@@ -4,15 +4,15 @@ import { coreError } from "../../errors/mod.ts";
 import { guardWrite } from "../../services/files/file_error.ts";
 import type { PluginNames } from "./names.ts";
 import { loadOwnManifest } from "./own_manifest.ts";
-import { makeStandIns } from "./stand_ins.ts";
+import { makeShims } from "./shims.ts";
 import { toFiles } from "./to_files.ts";
 
 /** What was written. */
 export interface NewPlugin {
   /** The files' paths in the folder. */
   readonly files: readonly string[];
-  /** The packages that `node_modules` has stand-ins for. */
-  readonly standIns: readonly string[];
+  /** The packages that `node_modules` has shims for. */
+  readonly shims: readonly string[];
 }
 
 /**
@@ -27,10 +27,9 @@ export async function writeNewPlugin(folder: string, names: PluginNames): Promis
     const path = join(folder, name);
     if (await stat(path).catch(() => undefined)) throw coreError("FILE_EXISTS", { path });
   }
-  const standIns = await makeStandIns(folder);
-  for (const [name, content] of Object.entries({ ...files, ...standIns.files }))
-    await write(join(folder, name), content);
-  return { files: Object.keys(files), standIns: standIns.names };
+  const shims = await makeShims(folder);
+  for (const [name, content] of Object.entries({ ...files, ...shims.files })) await write(join(folder, name), content);
+  return { files: Object.keys(files), shims: shims.names };
 }
 
 async function write(path: string, content: string): Promise<void> {

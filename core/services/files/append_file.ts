@@ -33,10 +33,10 @@ export interface AppendFile {
 export async function openAppendFile(path: string, { from }: { readonly from?: number } = {}): Promise<AppendFile> {
   let end = from ?? 0;
   const handle = await guardWrite(path, async () => {
-    const opened = await (from === undefined ? open(path, "wx", 0o600) : openFile(path, GO_ON));
+    const file = await (from === undefined ? open(path, "wx", 0o600) : openFile(path, GO_ON));
     if (from === undefined) await syncFolder(path);
-    else await opened.truncate(from);
-    return opened;
+    else await file.truncate(from);
+    return file;
   });
   let texts: string[] = [];
   const inTurn = serially({ afterFailure: "reject" });

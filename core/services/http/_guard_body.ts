@@ -9,7 +9,7 @@ export interface GuardBodyOptions {
   toError(cause: unknown): unknown;
 }
 
-/** The same response, with a body that tells of its end and has readable errors. */
+/** The same response, with a body that reports its end and has readable errors. */
 export function guardBody(response: Response, { onEnd, toError }: GuardBodyOptions): Response {
   if (response.body === null) {
     onEnd();

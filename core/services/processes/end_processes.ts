@@ -13,7 +13,7 @@ export interface RunningProcess {
   loadArgs(): Promise<readonly string[]>;
 }
 
-/** Tells whether a process is one that is meant. */
+/** Says whether a process is one that is meant. */
 type IsMeant = (process: RunningProcess) => boolean | Promise<boolean>;
 
 /**
@@ -38,7 +38,7 @@ export async function endProcesses(isMeant: IsMeant): Promise<void> {
   while ((await endOnce(isMeant)) > 0 && performance.now() < deadline) await delay(POLL_MS);
 }
 
-/** Tells how many there were. */
+/** Returns how many there were. */
 async function endOnce(isMeant: IsMeant): Promise<number> {
   let count = 0;
   for (const pid of (await readdir("/proc")).filter((entry) => /^\d+$/.test(entry)).map(Number)) {

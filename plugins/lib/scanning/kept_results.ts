@@ -26,7 +26,7 @@ export interface KeptResultsOptions extends Pick<FindingsBasis, "program"> {
   readonly loadDatabases: () => Promise<readonly FindingsBasis["databases"][]>;
   /** How large a result may be when it is read again, in bytes. @default That of a process with one lane */
   readonly maxBytes?: number;
-  /** Tells what the options and their files say at this moment. */
+  /** Says what the options and their files say at this moment. */
   readonly loadSettings: () => Promise<FindingsBasis["settings"]>;
 }
 

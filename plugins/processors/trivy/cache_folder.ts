@@ -6,7 +6,7 @@ export const CACHE_FOLDER = {
   javaDb: "java-db",
   /** Trivy's checks for misconfigurations. */
   checks: "policy",
-  /** The layer cache: what Trivy has found in layers. Each slot has one of its own. */
+  /** The layer cache: what Trivy has found in layers. Each scan folder has one of its own. */
   layers: "fanal",
   /** The result store. */
   results: "results",
@@ -15,16 +15,16 @@ export const CACHE_FOLDER = {
 /** How folders begin that a database is downloaded into before it takes its place. Gone when that is over. */
 export const STAGING_PREFIX = ".staging-";
 
-/** How the folder begins that holds the isolated lanes of one run. Gone when the run is over. */
-export const LANES_PREFIX = ".lanes-";
+/** How the folder begins that holds the folders of `isolated` scans of one run. Gone when the run is over. */
+export const ISOLATED_PREFIX = ".lanes-";
 
-/** How slots begin: the cache folder of one server, which the next run finds again. A lock lies beside each. */
-export const SLOT_PREFIX = "server-";
+/** How scan folders begin: the cache folder of one server, which the next run finds again. A lock lies beside each. */
+export const SCAN_FOLDER_PREFIX = "server-";
 
-/** What processes lock while they prepare the databases, or take a slot. */
-export const LOCKS = { databases: "databases", slots: "servers" } as const;
+/** What processes lock while they prepare the databases, or take a scan folder. */
+export const LOCKS = { databases: "databases", scanFolders: "servers" } as const;
 
-/** Whether an entry of the cache folder is a slot. */
-export function isSlot(name: string): boolean {
-  return name.startsWith(SLOT_PREFIX) && !name.endsWith(".lock");
+/** Whether an entry of the cache folder is a scan folder. */
+export function isScanFolder(name: string): boolean {
+  return name.startsWith(SCAN_FOLDER_PREFIX) && !name.endsWith(".lock");
 }

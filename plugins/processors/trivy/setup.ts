@@ -7,15 +7,15 @@ import { createResultFiles } from "../../lib/scanning/result_files.ts";
 import type { RunFolder } from "../../lib/scanning/run_folder.ts";
 import { createSharedScans } from "../../lib/scanning/shared_scans.ts";
 import { refreshChecks } from "./databases/checks/refresh_checks.ts";
-import { createDbGuard, listReusable } from "./databases/guard.ts";
 import { VULNERABILITY_DB } from "./databases/kinds.ts";
 import { loadMetadata } from "./databases/metadata.ts";
 import { exclusively, prepareDatabases, prepareJavaDb } from "./databases/prepare_databases.ts";
 import { createKnowsRelease } from "./databases/releases.ts";
 import { repairDatabases } from "./databases/repair.ts";
+import { createSoundDatabases, listReusable } from "./databases/sound_databases.ts";
 import { toPrepareOptions } from "./databases/to_prepare_options.ts";
-import { chooseIsolation, createLanes } from "./isolation/choose_lanes.ts";
-import { removeOldLanes } from "./isolation/isolated_lanes.ts";
+import { chooseIsolation, createIsolation } from "./isolation/choose_isolation.ts";
+import { removeOldFolders } from "./isolation/folder_isolation.ts";
 import type { TrivyOptions } from "./options.ts";
 import { toIdentity } from "./program/binary/identity.ts";
 import { rememberAnswers } from "./program/binary/remember_answers.ts";
@@ -54,7 +54,7 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
   warnOfSettings(options, { program, settings, log });
   const unused = await findUnusedIgnoreFile(options, ctx.cwd);
   if (unused !== undefined) log.warn(unused);
-  const isolation = chooseIsolation(options, program.capabilities);
+  const mode = chooseIsolation(options, program.capabilities);
 
   const cacheDir = resolve(ctx.cwd, options.cacheDir);
   const diagnosis = createDiagnosis(ctx, program, options);
@@ -63,25 +63,25 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
   if (options.scanners.includes("misconfig") && !options.offline) {
     await exclusively(databases, (signal) => refreshChecks({ ...databases, store, signal }));
   }
-  await removeOldLanes(cacheDir);
-  const guard = createDbGuard(cacheDir);
-  await guard.trust();
+  await removeOldFolders(cacheDir);
+  const soundDatabases = createSoundDatabases(cacheDir);
+  await soundDatabases.trust();
 
-  const isSound = async (path: string) => (await guard.look(path)).problem === undefined;
+  const isSound = async (path: string) => (await soundDatabases.inspect(path)).problem === undefined;
   const { parallel } = options;
-  const lanes = createLanes(isolation, { ctx, program, cacheDir, tempDir: folder.path, parallel, isSound });
+  const isolation = createIsolation(mode, { ctx, program, cacheDir, tempDir: folder.path, parallel, isSound });
   const limits = memoryLimits(ctx.run.jobs);
   const scanner = createScanner({
     limits,
     program,
-    lanes,
+    isolation,
     settings,
     timeout: options.timeout,
     tempDir: folder.path,
     prepareJavaDb: () => prepareJavaDb(databases),
     diagnose: diagnosis.ofImage,
     throughSudo: () => openThroughSudo(program, { log, signal: ctx.signal }),
-    guard,
+    soundDatabases,
     repair: (reason) => repairDatabases(reason, databases),
     retries: options.retries,
     log,
@@ -90,7 +90,7 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
   const reuse = await createKeptResults({
     store,
     program: await toIdentity(program),
-    loadDatabases: async () => listReusable(await guard.look(cacheDir)),
+    loadDatabases: async () => listReusable(await soundDatabases.inspect(cacheDir)),
     maxBytes: limits.maxBytes,
     loadSettings: () => loadFindingsSettings(options, { cwd: ctx.cwd, cacheDir }),
   });
@@ -109,7 +109,7 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
       knowsRelease: createKnowsRelease({ cacheDir, log }),
     }),
     async dispose() {
-      await lanes
+      await isolation
         .dispose()
         .finally(() => folder.remove())
         .finally(() => store?.close(ctx.signal));

@@ -23,7 +23,7 @@ export function warnOfSettings({ insecure }: TrivyOptions, { program, settings, 
 
 const IGNORE_FILES = [".trivyignore", ".trivyignore.yaml"];
 
-/** Tells of a file that Trivy alone would leave out findings by, and that no option names. */
+/** Finds a file that Trivy alone would leave out findings by, and that no option names. */
 export async function findUnusedIgnoreFile({ ignoreFile }: TrivyOptions, cwd: string): Promise<string | undefined> {
   if (ignoreFile !== undefined) return undefined;
   for (const name of IGNORE_FILES) {

@@ -32,7 +32,7 @@ export async function readMeta(file: BoltFile): Promise<Meta | undefined> {
   return first;
 }
 
-/** All page sizes that bbolt tries where the first meta page does not tell. */
+/** All page sizes that bbolt tries where the first meta page does not say. */
 function pageSizes(): number[] {
   return Array.from({ length: 15 }, (_, power) => 1024 << power);
 }

@@ -2,9 +2,9 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { toFileReason } from "../../../../core/kit.ts";
+import { compareChecksums, hashFile, saveChecksums } from "./checksums.ts";
 import type { DbKind } from "./kinds.ts";
 import { type DbMetadata, loadMetadata } from "./metadata.ts";
-import { checkSeal, hashFile, sealDb } from "./seal.ts";
 
 /** How a database on disk is: sound, or what is wrong with it. */
 export type DbState =
@@ -18,13 +18,13 @@ export interface CheckDbOptions {
   readonly minBytes?: number | undefined;
   /** Whether files that were put there by hand, without Trivy's mark of a finished download, are good enough. */
   readonly acceptUnmarked?: boolean;
-  /** Whether nothing may be written, and the content is not compared with its seal. @default {false} */
+  /** Whether nothing may be written, and the content is not compared with its checksums. @default {false} */
   readonly looksOnly?: boolean;
 }
 
 /**
- * Checks one database under a cache folder, both of its files, and seals it where that has not been done. A database
- * that comes without a seal is not walked through: damage in its middle stays unseen until Trivy meets it.
+ * Checks one database under a cache folder, both of its files, and saves its checksums where that has not been done. A database
+ * that comes without checksums is not walked through: damage in its middle stays unseen until Trivy meets it.
  */
 export async function checkDb(kind: DbKind, options: CheckDbOptions): Promise<DbState> {
   const { cacheDir, minBytes = 0, acceptUnmarked = false, looksOnly = false } = options;
@@ -52,18 +52,18 @@ async function findFileProblem(kind: DbKind, file: { path: string; minBytes: num
   }
 }
 
-/** Damage in the middle of a file does not show at its ends: the content must be the one that was sealed. */
+/** Damage in the middle of a file does not show at its ends: the content must be that of the checksums. */
 async function findChange(kind: DbKind, folder: string): Promise<string | undefined> {
-  const { state } = await checkSeal(kind, folder);
+  const { state } = await compareChecksums(kind, folder);
   if (state === "changed") return `${kind.file} is not what it was when it was downloaded`;
-  if (state === "unknown") await sealDb(kind, folder, await hashFile(join(folder, kind.file)));
+  if (state === "unknown") await saveChecksums(kind, folder, await hashFile(join(folder, kind.file)));
   return undefined;
 }
 
 function findMisfit(kind: DbKind, { metadata, acceptUnmarked }: { metadata: DbMetadata; acceptUnmarked: boolean }) {
   const { version, downloadedAt } = metadata;
-  if (version !== kind.schemaVersion) return `metadata.json tells schema version ${version}, not ${kind.schemaVersion}`;
-  if (downloadedAt === undefined && !acceptUnmarked) return "metadata.json tells of no finished download";
+  if (version !== kind.schemaVersion) return `metadata.json has schema version ${version}, not ${kind.schemaVersion}`;
+  if (downloadedAt === undefined && !acceptUnmarked) return "metadata.json shows no finished download";
   return undefined;
 }
 

@@ -1,8 +1,8 @@
 import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "../../../../core/kit.ts";
+import { CHECKSUMS_FILE, hashFile, saveChecksums } from "./checksums.ts";
 import type { DbKind } from "./kinds.ts";
-import { hashFile, SEAL_FILE, sealDb } from "./seal.ts";
 
 /**
  * Moves a checked database from its staging folder into the live cache folder, file by file. Each rename replaces the
@@ -17,13 +17,13 @@ export async function goLive(
   const to = join(cacheDir, kind.folder);
   await makeFolder(to);
   const sha256 = await hashFile(join(from, kind.file));
-  // In between, there must be no seal that speaks of the other file.
-  await rm(join(to, SEAL_FILE), { force: true });
+  // In between, there must be no checksums that speak of the other file.
+  await rm(join(to, CHECKSUMS_FILE), { force: true });
   for (const file of [kind.file, "metadata.json"]) {
     await sync(join(from, file));
     await rename(join(from, file), join(to, file));
   }
-  await sealDb(kind, to, sha256);
+  await saveChecksums(kind, to, sha256);
   await sync(to);
 }
 

@@ -25,7 +25,7 @@ export interface DbMetadata {
 /**
  * Reads a database's `metadata.json`.
  *
- * @throws {Error} Where the file is missing or says something else; the message tells what
+ * @throws {Error} Where the file is missing or says something else; the message says what
  */
 export async function loadMetadata(path: string): Promise<DbMetadata> {
   const { Version, NextUpdate, UpdatedAt, DownloadedAt } = metadataSchema.parse(JSON.parse(await loadText(path)));

@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { CACHE_FOLDER, isSlot } from "../cache_folder.ts";
+import { CACHE_FOLDER, isScanFolder } from "../cache_folder.ts";
 
 /** Removes what Trivy keeps of its scans in a cache folder. */
 export function forgetScans(path: string): Promise<void> {
@@ -18,5 +18,5 @@ export function hasScans(path: string): Promise<boolean> {
 /** Where Trivy may keep scans between runs. What was not found with a broken database is kept there, too. */
 export async function findScanCaches(cacheDir: string): Promise<readonly string[]> {
   const entries = await readdir(cacheDir).catch(() => []);
-  return ["", ...entries.filter(isSlot)].map((folder) => join(cacheDir, folder, CACHE_FOLDER.layers));
+  return ["", ...entries.filter(isScanFolder)].map((folder) => join(cacheDir, folder, CACHE_FOLDER.layers));
 }

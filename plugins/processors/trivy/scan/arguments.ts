@@ -1,6 +1,6 @@
 import type { Severity } from "../../../../core/mod.ts";
 import type { ImageSource } from "../../../lib/options/image_sources.ts";
-import type { LaneSettings } from "../isolation/lanes.ts";
+import type { SlotSettings } from "../isolation/isolation.ts";
 import { type Capabilities, toLogArguments } from "../program/binary/capabilities.ts";
 import { toSourceFlags } from "./option_table.ts";
 
@@ -14,7 +14,7 @@ export interface ScanRequest {
   readonly severities: readonly Severity[];
   /** As Go writes it: `10m`. */
   readonly timeout: string;
-  readonly lane: LaneSettings;
+  readonly slot: SlotSettings;
   /** What the options tell every scan. */
   readonly more?: readonly string[];
   readonly capabilities: Capabilities;
@@ -22,12 +22,12 @@ export interface ScanRequest {
 
 /** The arguments of one scan. The image stands after `--`, so that no name is ever taken for an option. */
 export function toScanArguments(request: ScanRequest): string[] {
-  const { image, platform, sources, severities, timeout, lane, more = [], capabilities } = request;
+  const { image, platform, sources, severities, timeout, slot, more = [], capabilities } = request;
   return [
     ...["image", "--format", "json", ...toLogArguments(capabilities), "--no-progress"],
-    ...["--severity", severities.join(","), "--timeout", timeout, "--cache-dir", lane.cacheDir],
+    ...["--severity", severities.join(","), "--timeout", timeout, "--cache-dir", slot.cacheDir],
     ...(toSourceFlags(sources, capabilities) ?? []),
-    ...["--skip-db-update", "--skip-java-db-update", ...lane.args, ...more],
+    ...["--skip-db-update", "--skip-java-db-update", ...slot.args, ...more],
     // As a flag: a Trivy that does not know it must not scan another platform instead.
     ...(platform === undefined ? [] : ["--platform", platform]),
     ...["--", image],

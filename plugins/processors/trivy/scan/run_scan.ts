@@ -7,7 +7,7 @@ import { parseDuration } from "../../../lib/options/duration.ts";
 import { type ImageSource, isRemoteOnly } from "../../../lib/options/image_sources.ts";
 import type {} from "../../../lib/scanning/image_data.ts";
 import { trivyError } from "../errors.ts";
-import type { LaneSettings } from "../isolation/lanes.ts";
+import type { SlotSettings } from "../isolation/isolation.ts";
 import { classify } from "../program/failure/classify.ts";
 import { type Program, type ProgramResult, runProgram } from "../program/program.ts";
 import { writeLogin } from "../program/write_login.ts";
@@ -27,7 +27,7 @@ export interface ScanImage {
   /** Where the image is taken from, in order. @default {["remote"]} */
   readonly sources?: readonly ImageSource[];
   readonly severities: readonly Severity[];
-  /** Why the registry did not tell its digest, where that was asked for. */
+  /** Why the registry did not return its digest, where that was asked for. */
   readonly unresolved?: ScanData["unresolved"] | undefined;
   /** Whether it can only be on this machine: it was built here, say. */
   readonly isBuilt?: boolean | undefined;
@@ -38,7 +38,7 @@ export interface RunScanOptions {
   readonly program: Program;
   /** As Go writes it: `10m`. */
   readonly timeout: string;
-  readonly lane: LaneSettings;
+  readonly slot: SlotSettings;
   readonly settings: Pick<ScanSettings, "args" | "variables">;
   /** Where this scan's temporary folder is made. */
   readonly tempDir: string;
@@ -84,18 +84,18 @@ interface StartOptions extends RunScanOptions {
 }
 
 async function start(target: ScanImage, options: StartOptions) {
-  const { program, timeout, lane, settings, tmpDir, stdoutFile, loginDir, signal, killAfterMs = 60_000 } = options;
+  const { program, timeout, slot, settings, tmpDir, stdoutFile, loginDir, signal, killAfterMs = 60_000 } = options;
   const { capabilities, env, envCwd } = program;
   const { sources = ["remote"] } = target;
   const collector = toCollectorSettings({ env, availableBytes: process.availableMemory() });
   const mustHide = isRemoteOnly(sources) && toSourceFlags(sources, capabilities) === undefined;
   const hidden = mustHide ? await hideLocalImages({ env, envCwd, tmpDir }) : {};
   return runProgram(program, {
-    args: toScanArguments({ ...target, sources, timeout, lane, more: settings.args, capabilities }),
+    args: toScanArguments({ ...target, sources, timeout, slot, more: settings.args, capabilities }),
     tmpDir,
     credentials: true,
     loginDir,
-    settings: { ...collector, ...lane.settings, ...settings.variables, ...hidden },
+    settings: { ...collector, ...slot.settings, ...settings.variables, ...hidden },
     timeoutMs: (parseDuration(timeout) ?? 0) + killAfterMs,
     stdoutFile,
     signal,

@@ -3,8 +3,8 @@ import type { Caveat, ProcessorHooks, ScanFacts } from "../../../../core/mod.ts"
 import type { FreshResult, KeptResults } from "../../../lib/scanning/kept_results.ts";
 import type { ScanResult, SharedScans } from "../../../lib/scanning/shared_scans.ts";
 import { toShareKey } from "../../../lib/scanning/to_share_key.ts";
-import { toBuiltAt } from "../databases/guard.ts";
 import type { KnowsRelease } from "../databases/releases.ts";
+import { toBuiltAt } from "../databases/sound_databases.ts";
 import { checkPlatform, checkReport } from "../report/check_report.ts";
 import { toImageFacts } from "../report/image_facts.ts";
 import { isSameImage } from "../report/is_same_image.ts";

@@ -1,20 +1,20 @@
 import { toReason } from "../../../../core/kit.ts";
 import { isScanError, type ScanError } from "../../../../core/mod.ts";
 import { type LeaveLane, type RetryOptions, toWaitMs, waitBeforeRetry } from "../../../lib/scanning/retry.ts";
-import type { DbGuard } from "../databases/guard.ts";
 import type { RepairReason } from "../databases/repair.ts";
+import type { SoundDatabases } from "../databases/sound_databases.ts";
 import { trivyError } from "../errors.ts";
-import type { Lanes } from "../isolation/lanes.ts";
+import type { Isolation } from "../isolation/isolation.ts";
 import type { Program } from "../program/program.ts";
-import { type GuardedReport, guardedScan } from "./guarded_scan.ts";
+import { type CheckedReport, runCheckedScan } from "./run_checked_scan.ts";
 import type { RunScanOptions, ScanImage } from "./run_scan.ts";
 
 /** What all scans of a run share. */
-export interface ScannerOptions extends Omit<RunScanOptions, "lane" | "signal">, Omit<RetryOptions, "waitMs"> {
-  readonly lanes: Lanes;
+export interface ScannerOptions extends Omit<RunScanOptions, "slot" | "signal">, Omit<RetryOptions, "waitMs"> {
+  readonly isolation: Isolation;
   /** @default Longer each time, by the kind of failure */
   readonly waitMs?: RetryOptions["waitMs"] | undefined;
-  readonly guard: DbGuard;
+  readonly soundDatabases: SoundDatabases;
   /** Downloads the Java database. */
   readonly prepareJavaDb: () => Promise<void>;
   /** How long the next image does not try again what has failed, in milliseconds. @default {60_000} */
@@ -26,7 +26,7 @@ export interface ScannerOptions extends Omit<RunScanOptions, "lane" | "signal">,
 }
 
 /** A scan that gave a result. */
-export interface Scanned extends GuardedReport {
+export interface Scanned extends CheckedReport {
   /** How often Trivy was run for it. */
   readonly attempts: number;
 }
@@ -79,7 +79,7 @@ export function createScanner(options: ScannerOptions): Scanner {
 
   async function repair(error: ScanError): Promise<void> {
     await options.repair({ problem: error.message, distrustDb: error.code === "TRIVY_DB_CORRUPT" });
-    await options.lanes.renew();
+    await options.isolation.renew();
     javaDb = undefined;
     javaDbFailedAt = Number.POSITIVE_INFINITY;
   }
@@ -113,7 +113,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     let program = known ?? options.program;
     for (let attempts = 1; ; attempts++) {
       try {
-        return { ...(await guardedScan(target, { ...options, program, signal })), attempts };
+        return { ...(await runCheckedScan(target, { ...options, program, signal })), attempts };
       } catch (error) {
         if (!isScanError(error)) throw error;
         if (error.code === "TRIVY_JAVA_DB" && !done.javaDb) {

@@ -9,11 +9,11 @@ import { inTempFolder } from "#support/temp_folder.ts";
 const pager = toNames("sink", "pager", []);
 const FILES = [".gitignore", "mod.ts", "mod_test.ts", "options.ts", "package.json", "readme.md", "tsconfig.json"];
 
-test("writeNewPlugin() writes a project, and stand-ins for what is not installed", async () => {
+test("writeNewPlugin() writes a project, and shims for what is not installed", async () => {
   await inTempFolder(async (folder) => {
-    const { files, standIns } = await writeNewPlugin(join(folder, "a/b"), pager);
+    const { files, shims } = await writeNewPlugin(join(folder, "a/b"), pager);
     assert.deepEqual(files, FILES);
-    assert.deepEqual(standIns, ["hullscan", "tsx", "zod"]);
+    assert.deepEqual(shims, ["hullscan", "tsx", "zod"]);
     assert.deepEqual((await readdir(join(folder, "a/b"))).sort(), [...FILES, "node_modules"].sort());
     const manifest = JSON.parse(await readFile(join(folder, "a/b/package.json"), "utf8"));
     assert.equal(manifest.name, "hullscan-sink-pager");
@@ -25,11 +25,11 @@ test("writeNewPlugin() writes a project, and stand-ins for what is not installed
   });
 });
 
-test("writeNewPlugin() makes no stand-in for what is installed in the folder or above it", async () => {
+test("writeNewPlugin() makes no shim for what is installed in the folder or above it", async () => {
   await inTempFolder(async (folder) => {
     for (const name of ["hullscan", "tsx"]) await mkdir(join(folder, "node_modules", name), { recursive: true });
-    const { standIns } = await writeNewPlugin(join(folder, "plugins/pager"), pager);
-    assert.deepEqual(standIns, ["zod"]);
+    const { shims } = await writeNewPlugin(join(folder, "plugins/pager"), pager);
+    assert.deepEqual(shims, ["zod"]);
     assert.deepEqual(await readdir(join(folder, "plugins/pager/node_modules")), ["zod"]);
   });
 });

@@ -5,7 +5,7 @@ import { fakeScan } from "#core/testing/mod.ts";
 import { createKeptResults } from "#plugins/lib/scanning/kept_results.ts";
 import { openStore } from "#plugins/lib/scanning/open_store.ts";
 import type { ScanResult } from "#plugins/lib/scanning/shared_scans.ts";
-import { listReusable } from "#plugins/processors/trivy/databases/guard.ts";
+import { listReusable } from "#plugins/processors/trivy/databases/sound_databases.ts";
 import { makeTarget, makeVulnerability } from "#support/outcomes.ts";
 import { recordLog } from "#support/plugin_context.ts";
 import { inTempFolder } from "#support/temp_folder.ts";

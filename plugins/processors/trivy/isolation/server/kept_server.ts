@@ -6,21 +6,21 @@ import { VULNERABILITY_DB } from "../../databases/kinds.ts";
 import { forgetScans, hasScans } from "../../databases/scan_cache.ts";
 import { toStamp } from "../../program/binary/identity.ts";
 import type { Program } from "../../program/program.ts";
-import { provideDatabases } from "../lane_databases.ts";
+import { provideDatabases } from "../provide_databases.ts";
 import { findFreePort } from "./free_port.ts";
-import type { SlotLanesOptions } from "./serial_lanes.ts";
+import { claimScanFolder, type ScanFolder } from "./scan_folder.ts";
+import type { SerialIsolationOptions } from "./serial_isolation.ts";
 import { toServerError } from "./server_failure.ts";
-import { claimSlot, type Slot } from "./slot.ts";
 import { type RunningServer, startServer } from "./start_server.ts";
 
 /** What the server of a run is kept with. */
-export interface KeptServerOptions extends SlotLanesOptions {
+export interface KeptServerOptions extends SerialIsolationOptions {
   readonly program: Program;
   readonly http: Http;
   readonly log: Logger;
   /** How long one start may take, in milliseconds. @default {60_000} */
   readonly readyMs?: number;
-  /** Told whether the scan cache is empty that a server is about to be started with. */
+  /** Called with whether the scan cache is empty that a server is about to be started with. */
   readonly onCache: (isEmpty: boolean) => void;
 }
 
@@ -33,13 +33,13 @@ export interface ServerInUse {
   isCurrent(): boolean;
   /** Replaces it and its scan cache, unless that has been done. */
   giveUp(): Promise<void>;
-  /** Replaces it where another database has come since it was started. Tells whether that was so. */
+  /** Replaces it where another database has come since it was started. Returns whether that was so. */
   refresh(): Promise<boolean>;
 }
 
 /** The one server of a run. */
 export interface KeptServer {
-  /** Who does not tell it is refused. */
+  /** Token that clients must send; requests without it are rejected. */
   readonly token: string;
   /** The server to work with, started where there is none. */
   use(): Promise<ServerInUse>;
@@ -54,9 +54,9 @@ const MAX_STARTS = 3;
 export const MAX_RESTARTS = 1;
 
 /**
- * Keeps one `trivy server` for a run, started when it is first asked for. It works in a slot that later runs find
- * again. When it dies it is started again, once in a run, at the same address. It goes on with the database that it has
- * opened: when another run has put a newer one in place, it has to be replaced.
+ * Keeps one `trivy server` for a run, started when it is first asked for. It works in a scan folder that later
+ * runs find again. When it dies it is started again, once in a run, at the same address. It goes on with the database
+ * that it has open: when another run has put a newer one in place, it has to be replaced.
  */
 export function createKeptServer(options: KeptServerOptions): KeptServer {
   const { cacheDir, copyDb, isSound, signal, log, onCache } = options;
@@ -64,14 +64,14 @@ export function createKeptServer(options: KeptServerOptions): KeptServer {
   const stopped = new WeakSet<RunningServer>();
   /** The stamps of the databases that servers have opened, or older ones. */
   const stamps = new WeakMap<RunningServer, string | undefined>();
-  let slot: Promise<Slot> | undefined;
+  let folder: Promise<ScanFolder> | undefined;
   /** Known by its promise: who is being started again is another one already. */
   let server: Promise<RunningServer> | undefined;
   let restarts = 0;
 
-  function getSlot(): Promise<Slot> {
-    slot ??= claimSlot(options);
-    return slot;
+  function getScanFolder(): Promise<ScanFolder> {
+    folder ??= claimScanFolder(options);
+    return folder;
   }
 
   function toLiveStamp(): Promise<string | undefined> {
@@ -86,7 +86,7 @@ export function createKeptServer(options: KeptServerOptions): KeptServer {
   }
 
   async function launch(port?: number): Promise<RunningServer> {
-    const { path } = await getSlot();
+    const { path } = await getScanFolder();
     const stamp = await toLiveStamp();
     await provideDatabases({ cacheDir, path, copy: copyDb });
     onCache(!(await hasScans(path)));
@@ -128,7 +128,7 @@ export function createKeptServer(options: KeptServerOptions): KeptServer {
   async function replace(used: Promise<RunningServer>, keepsScans: boolean): Promise<RunningServer> {
     const running = await used.catch(() => undefined);
     await stop(running);
-    if (!keepsScans) await forgetScans((await getSlot()).path);
+    if (!keepsScans) await forgetScans((await getScanFolder()).path);
     return launch(running?.port);
   }
 
@@ -147,7 +147,7 @@ export function createKeptServer(options: KeptServerOptions): KeptServer {
 
   async function toInUse(used: Promise<RunningServer>): Promise<ServerInUse> {
     const running = await used;
-    const { path } = await getSlot();
+    const { path } = await getScanFolder();
     return {
       running,
       path,
@@ -171,7 +171,7 @@ export function createKeptServer(options: KeptServerOptions): KeptServer {
     },
     async dispose() {
       await stop(await server?.catch(() => undefined));
-      const claimed = await slot?.catch(() => undefined);
+      const claimed = await folder?.catch(() => undefined);
       await claimed?.release();
     },
   };

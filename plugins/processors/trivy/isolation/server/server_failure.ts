@@ -13,7 +13,7 @@ const OWN_CODES: ReadonlySet<RunFailureCode> = new Set([
   "HOST_LIMIT",
 ]);
 
-/** Tells why a server has ended, as the failure of a scan. */
+/** Why a server has ended, as the failure of a scan. */
 export function toServerError(end: ExecResult): ScanError {
   const doing = "scan with Trivy's server";
   if (end.aborted) return trivyError("TRIVY_SERVER", { doing, reason: "it did not answer in time" });

@@ -19,7 +19,7 @@ export interface StartServerOptions {
   /** The folder that its temporary folder is made in. */
   readonly tempDir: string;
   readonly port: number;
-  /** Who does not tell it is refused. */
+  /** Token that clients must send; requests without it are rejected. */
   readonly token: string;
   readonly http: Http;
   /** @default {60_000} */

@@ -8,7 +8,7 @@ interface KnownBinary {
   readonly capabilities: Pick<Capabilities, "version">;
 }
 
-/** Says which Trivy a program is: by its release, or, of a build that tells none, by its file. */
+/** Says which Trivy a program is: by its release, or, of a build that prints none, by its file. */
 export async function toIdentity({ path, capabilities }: KnownBinary): Promise<string> {
   return capabilities.version ?? (await toFileIdentity(await realpath(path)));
 }

@@ -29,7 +29,7 @@ const versionSchema = z.object({ Version: z.string().min(1) });
 
 /**
  * Finds out what a Trivy can do. A compromised release is refused by its path before anything of it runs, and by the
- * version that it tells.
+ * version that it prints.
  *
  * @throws {ScanError} TRIVY_COMPROMISED, TRIVY_UNUSABLE
  */
@@ -58,10 +58,10 @@ function refuseCompromised(version: string | undefined, path: string): void {
   if (version !== undefined) throw trivyError("TRIVY_COMPROMISED", { path, version });
 }
 
-/** The release number that Trivy tells, or nothing for a build of someone's own. */
+/** The release number that Trivy prints, or nothing for a build of someone's own. */
 function toVersion(answer: string, { path }: FoundBinary): string | undefined {
   const parsed = versionSchema.safeParse(toJson(answer));
-  if (!parsed.success) throw trivyError("TRIVY_UNUSABLE", { path, reason: "it does not tell its version as JSON" });
+  if (!parsed.success) throw trivyError("TRIVY_UNUSABLE", { path, reason: "it does not print its version as JSON" });
   return /^v?(\d+\.\d+\.\d+.*)$/.exec(parsed.data.Version)?.[1];
 }
 

@@ -3,10 +3,10 @@ import { cp, mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { checkDb } from "#plugins/processors/trivy/databases/check_db.ts";
-import { createDbGuard, isSame } from "#plugins/processors/trivy/databases/guard.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "#plugins/processors/trivy/databases/kinds.ts";
-import { isolatedLanes } from "#plugins/processors/trivy/isolation/isolated_lanes.ts";
-import type { Lane } from "#plugins/processors/trivy/isolation/lanes.ts";
+import { createSoundDatabases, isSame } from "#plugins/processors/trivy/databases/sound_databases.ts";
+import { folderIsolation } from "#plugins/processors/trivy/isolation/folder_isolation.ts";
+import type { Slot } from "#plugins/processors/trivy/isolation/isolation.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 import { CACHE_FILES, DAMAGES, type Damage } from "../support/damage.ts";
 import { writeDb, writeJavaDb } from "../support/db_files.ts";
@@ -37,62 +37,62 @@ for (const damage of Object.keys(DAMAGES) as Damage[]) {
   test(`during a run, both databases and a copy are watched: ${damage}`, async () => {
     for (const file of ["db/trivy.db", "java-db/trivy-java.db"]) {
       await withDatabases(async (cacheDir) => {
-        const guard = createDbGuard(cacheDir);
-        await guard.trust();
+        const soundDatabases = createSoundDatabases(cacheDir);
+        await soundDatabases.trust();
         const copy = join(cacheDir, "copy");
         await cp(join(cacheDir, "db"), join(copy, "db"), { recursive: true });
-        const before = await guard.look(cacheDir);
+        const before = await soundDatabases.inspect(cacheDir);
         assert.equal(before.problem, undefined);
-        assert.equal((await guard.look(copy)).problem, undefined);
+        assert.equal((await soundDatabases.inspect(copy)).problem, undefined);
         await DAMAGES[damage](join(cacheDir, file));
-        const after = await guard.look(cacheDir);
+        const after = await soundDatabases.inspect(cacheDir);
         assert.match(after.problem ?? "", /^trivy(?:-java)?\.db (?:has changed|is gone)$/);
         assert.equal(isSame(before, after), false);
-        assert.equal((await guard.look(copy)).problem, undefined);
+        assert.equal((await soundDatabases.inspect(copy)).problem, undefined);
       });
     }
   });
 
   test(`a damaged copy is replaced by the sound original before the next scan: ${damage}`, () =>
     withDatabases(async (cacheDir) => {
-      const guard = createDbGuard(cacheDir);
-      await guard.trust();
-      const isSound = async (path: string) => (await guard.look(path)).problem === undefined;
-      const lanes = isolatedLanes({
+      const soundDatabases = createSoundDatabases(cacheDir);
+      await soundDatabases.trust();
+      const isSound = async (path: string) => (await soundDatabases.inspect(path)).problem === undefined;
+      const isolation = folderIsolation({
         cacheDir,
         runId: "run",
         tempDir: "/nowhere",
         capabilities: { memoryBackend: false },
         isSound,
       });
-      const trivyDb = ({ cacheDir: path }: Lane) => join(path, "db", "trivy.db");
-      await lanes.use(async (lane) => {
-        assert.ok(await isSound(lane.cacheDir));
-        await mkdir(join(lane.cacheDir, "fanal"));
-        await DAMAGES[damage](trivyDb(lane));
-        assert.equal(await isSound(lane.cacheDir), false);
+      const trivyDb = ({ cacheDir: path }: Slot) => join(path, "db", "trivy.db");
+      await isolation.use(async (slot) => {
+        assert.ok(await isSound(slot.cacheDir));
+        await mkdir(join(slot.cacheDir, "fanal"));
+        await DAMAGES[damage](trivyDb(slot));
+        assert.equal(await isSound(slot.cacheDir), false);
       });
-      await lanes.use(async (lane) => {
-        assert.ok(await isSound(lane.cacheDir));
-        assert.deepEqual(await readFile(trivyDb(lane)), await readFile(join(cacheDir, "db", "trivy.db")));
-        assert.ok(!(await readdir(lane.cacheDir)).includes("fanal"));
+      await isolation.use(async (slot) => {
+        assert.ok(await isSound(slot.cacheDir));
+        assert.deepEqual(await readFile(trivyDb(slot)), await readFile(join(cacheDir, "db", "trivy.db")));
+        assert.ok(!(await readdir(slot.cacheDir)).includes("fanal"));
       });
-      await lanes.dispose();
+      await isolation.dispose();
     }));
 }
 
 test("a database that was downloaded anew is another file, and sound", () =>
   withDatabases(async (cacheDir) => {
-    const guard = createDbGuard(cacheDir);
-    await guard.trust();
-    const before = await guard.look(cacheDir);
+    const soundDatabases = createSoundDatabases(cacheDir);
+    await soundDatabases.trust();
+    const before = await soundDatabases.inspect(cacheDir);
     await inTempFolder(async (elsewhere) => {
       await writeDb(elsewhere, { ageHours: 1 });
       for (const name of ["trivy.db", "metadata.json"])
         await cp(join(elsewhere, "db", name), join(cacheDir, "db", name));
     });
     assert.ok((await checkDb(VULNERABILITY_DB, { cacheDir })).sound);
-    const after = await guard.look(cacheDir);
+    const after = await soundDatabases.inspect(cacheDir);
     assert.equal(after.problem, undefined);
     assert.equal(isSame(before, after), false);
   }));

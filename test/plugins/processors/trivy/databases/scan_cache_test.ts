@@ -5,7 +5,7 @@ import { test } from "uvu";
 import { findScanCaches } from "#plugins/processors/trivy/databases/scan_cache.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
-test("the scan caches of all slots are found", () =>
+test("the scan caches of all scan folders are found", () =>
   inTempFolder(async (cacheDir) => {
     for (const name of ["server-0", "server-1", "server-1.lock", "db"]) await mkdir(join(cacheDir, name));
     assert.deepEqual(

@@ -9,7 +9,7 @@ const REQUEST = {
   sources: ["remote"],
   severities: ["HIGH", "CRITICAL"],
   timeout: "10m",
-  lane: { cacheDir: "/c", args: ["--cache-backend", "memory"] },
+  slot: { cacheDir: "/c", args: ["--cache-backend", "memory"] },
 } as const;
 
 test("a scan asks for JSON, at the severities, without touching the databases", () => {
@@ -19,10 +19,10 @@ test("a scan asks for JSON, at the severities, without touching the databases", 
   assert.equal(args.join(" "), expected);
 });
 
-test("a scan is told by its lane where the scan cache is", () => {
+test("the slot of a scan says where the scan cache is", () => {
   const capabilities = capabilitiesOfVersion("0.70.0");
-  const lane = { cacheDir: "/s", args: ["--server", "http://127.0.0.1:1"] };
-  const args = toScanArguments({ ...REQUEST, lane, capabilities }).join(" ");
+  const slot = { cacheDir: "/s", args: ["--server", "http://127.0.0.1:1"] };
+  const args = toScanArguments({ ...REQUEST, slot, capabilities }).join(" ");
   assert.match(args, / --cache-dir \/s .* --server http:\/\/127\.0\.0\.1:1 -- app:1$/);
   assert.doesNotMatch(args, /--cache-backend/);
 });

@@ -28,7 +28,7 @@ async function timeOut(image: string, { folder, program }: { folder: string; pro
     program,
     timeout: "1s",
     killAfterMs: 4_000,
-    lane: { cacheDir: join(folder, "cache"), args: [] },
+    slot: { cacheDir: join(folder, "cache"), args: [] },
     settings: { args: [], variables: {} },
     tempDir,
     signal: new AbortController().signal,

@@ -4,9 +4,9 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { testContext } from "#core/testing/mod.ts";
-import { createDbGuard } from "#plugins/processors/trivy/databases/guard.ts";
+import { createSoundDatabases } from "#plugins/processors/trivy/databases/sound_databases.ts";
 import { trivyError } from "#plugins/processors/trivy/errors.ts";
-import { sharedLanes } from "#plugins/processors/trivy/isolation/lanes.ts";
+import { memoryIsolation } from "#plugins/processors/trivy/isolation/isolation.ts";
 import { createScanner, type ScannerOptions } from "#plugins/processors/trivy/scan/scanner.ts";
 import { catchScanError } from "#support/scan_error.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
@@ -33,13 +33,13 @@ function onBench(name: string, work: (bench: Bench) => Promise<void>): void {
       const program = await fakeProgram(ANSWERS, { folder, exec: ctx.exec, env });
       const options = {
         program,
-        lanes: sharedLanes(join(folder, "cache")),
+        isolation: memoryIsolation(join(folder, "cache")),
         settings: { args: ["--ignore-unfixed"], variables: { TRIVY_OFFLINE_SCAN: "true" } },
         timeout: "10m",
         tempDir: folder,
         prepareJavaDb: refuse,
         diagnose: async () => undefined,
-        guard: createDbGuard(join(folder, "cache")),
+        soundDatabases: createSoundDatabases(join(folder, "cache")),
         repair: refuse,
         throughSudo: refuse,
         retries: 2,

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
 import { testContext } from "#core/testing/mod.ts";
-import { createDbGuard } from "#plugins/processors/trivy/databases/guard.ts";
-import { sharedLanes } from "#plugins/processors/trivy/isolation/lanes.ts";
+import { createSoundDatabases } from "#plugins/processors/trivy/databases/sound_databases.ts";
+import { memoryIsolation } from "#plugins/processors/trivy/isolation/isolation.ts";
 import { createScanner } from "#plugins/processors/trivy/scan/scanner.ts";
 import { openThroughSudo } from "#plugins/processors/trivy/scan/through_sudo.ts";
 import { isRunning } from "#support/processes.ts";
@@ -72,11 +72,11 @@ function onBench(name: string, sudo: string | undefined, work: (bench: Bench) =>
         const refuse = () => assert.fail("not asked for here");
         const options = {
           program,
-          lanes: sharedLanes(join(folder, "cache")),
+          isolation: memoryIsolation(join(folder, "cache")),
           settings: { args: [], variables: {} },
           killAfterMs: 0,
           tempDir,
-          guard: createDbGuard(join(folder, "cache")),
+          soundDatabases: createSoundDatabases(join(folder, "cache")),
           diagnose: async () => undefined,
           prepareJavaDb: refuse,
           repair: refuse,

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { type TestContext, testContext } from "#core/testing/mod.ts";
-import type { ServerLanesOptions } from "#plugins/processors/trivy/isolation/server/server_lanes.ts";
+import type { ServerIsolationOptions } from "#plugins/processors/trivy/isolation/server/server_isolation.ts";
 import { loadJsonLines } from "#support/json_lines.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 import { writeDb } from "./db_files.ts";
@@ -38,7 +38,7 @@ export interface ServerBench {
   readonly folder: string;
   readonly cacheDir: string;
   readonly context: TestContext;
-  readonly options: ServerLanesOptions;
+  readonly options: ServerIsolationOptions;
   starts(): Promise<readonly Start[]>;
   setMode(mode: string): Promise<void>;
 }

@@ -74,7 +74,7 @@ test("a compromised release is refused by its path, links resolved, before it ha
     assert.deepEqual(await readdir(join(folder, "trivy", "v0.69.4")), ["trivy"]);
   }));
 
-test("a compromised release is refused by the version that it tells", () =>
+test("a compromised release is refused by the version that it prints", () =>
   inTempFolder(async (folder) => {
     for (const version of ["0.69.4", "v0.69.5", "0.69.6"]) {
       const path = await fakeTrivy({ folder, version });
@@ -94,7 +94,7 @@ test("findCompromisedVersion() knows the three releases and no others", () => {
 test("a program that prints something else, fails or hangs is no Trivy", () =>
   inTempFolder(async (folder) => {
     const garbage = await fakeTrivy({ folder, name: "garbage", version: "" });
-    assert.match((await catchScanError(() => load(garbage, folder))).message, /does not tell its version/);
+    assert.match((await catchScanError(() => load(garbage, folder))).message, /does not print its version/);
     const failing = await catchScanError(() => load("/bin/false", folder));
     assert.match(failing.message, /exit code 1/);
     const hangs = await fakeTrivy({ folder, name: "hangs", version: "dev", body: "setInterval(() => {}, 1000);" });

@@ -3,18 +3,18 @@ import { join } from "node:path";
 import { fileWriteError } from "../../../../core/kit.ts";
 import { findOwner, isForsaken, writeMark } from "../../../lib/scanning/mark.ts";
 import { endOrphans } from "../../../lib/scanning/run_folder.ts";
-import { LANES_PREFIX } from "../cache_folder.ts";
+import { ISOLATED_PREFIX } from "../cache_folder.ts";
 import { forgetScans } from "../databases/scan_cache.ts";
 import type { Capabilities } from "../program/binary/capabilities.ts";
 import { RUN_FOLDER_PREFIX } from "../program/run_folder.ts";
-import { provideDatabases } from "./lane_databases.ts";
-import { type Lanes, MEMORY } from "./lanes.ts";
+import { type Isolation, MEMORY } from "./isolation.ts";
+import { provideDatabases } from "./provide_databases.ts";
 
 /** Longer than any scan takes. */
 const UNUSED_MS = 24 * 3_600_000;
 
-/** Where isolated lanes are made, and for which Trivy. */
-export interface IsolatedLanesOptions {
+/** Where the folders are made, and for which Trivy. */
+export interface FolderIsolationOptions {
   readonly cacheDir: string;
   readonly runId: string;
   /** The folder that all temporary folders of this run's children lie in. */
@@ -25,9 +25,9 @@ export interface IsolatedLanesOptions {
 }
 
 /** A folder for each scan that runs at the same time, with a vulnerability database of its own. */
-export function isolatedLanes(options: IsolatedLanesOptions): Lanes {
+export function folderIsolation(options: FolderIsolationOptions): Isolation {
   const { cacheDir, runId, tempDir, capabilities, isSound } = options;
-  const root = join(cacheDir, LANES_PREFIX + runId);
+  const root = join(cacheDir, ISOLATED_PREFIX + runId);
   const args = capabilities.memoryBackend ? MEMORY : [];
   let free: string[] = [];
   let made = 0;
@@ -78,9 +78,9 @@ export function isolatedLanes(options: IsolatedLanesOptions): Lanes {
  * is assumed when no scan has used the folder for a day. One without a mark goes when it is old and this user's; one
  * that cannot go does no harm.
  */
-export async function removeOldLanes(cacheDir: string): Promise<void> {
+export async function removeOldFolders(cacheDir: string): Promise<void> {
   const entries = await readdir(cacheDir).catch(() => []);
-  for (const path of entries.filter((name) => name.startsWith(LANES_PREFIX)).map((name) => join(cacheDir, name))) {
+  for (const path of entries.filter((name) => name.startsWith(ISOLATED_PREFIX)).map((name) => join(cacheDir, name))) {
     const owner = await findOwner(path);
     if (owner === undefined && !(await isForsaken(path).catch(() => false))) continue;
     if (owner?.isAlive === true) continue;

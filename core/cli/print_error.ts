@@ -5,14 +5,14 @@ import { formatError, formatErrorJson } from "./terminal/format_error.ts";
 import { wantsJson, writeStderr } from "./terminal/write_stderr.ts";
 
 /** How an error is printed. */
-export interface TellErrorOptions {
+export interface PrintErrorOptions {
   /** With stack traces and causes. */
   readonly verbose: boolean;
   readonly redactor: Redactor;
 }
 
-/** Prints on stderr what went wrong, with secrets masked, as JSON where that was asked for, and gives the exit code. */
-export function tellError(error: unknown, { verbose, redactor }: TellErrorOptions): number {
+/** Prints on stderr what went wrong, with secrets masked, as JSON where that was asked for. Returns the exit code. */
+export function printError(error: unknown, { verbose, redactor }: PrintErrorOptions): number {
   // A command may have set variables.
   redactor.addFrom(process.env);
   const { mask } = redactor;
@@ -24,7 +24,7 @@ export function tellError(error: unknown, { verbose, redactor }: TellErrorOption
   return exitCode;
 }
 
-/** Tells that the process ends before its command has: nothing is left that it could wait for. */
-export function tellStalled(args: readonly string[], redactor: Redactor): number {
-  return tellError(coreError("STALLED", { command: ["scan", ...args].join(" ") }), { verbose: false, redactor });
+/** Prints that the process ends before its command has: nothing is left that it could wait for. Returns the exit code. */
+export function printStalled(args: readonly string[], redactor: Redactor): number {
+  return printError(coreError("STALLED", { command: ["scan", ...args].join(" ") }), { verbose: false, redactor });
 }

@@ -1,11 +1,11 @@
 import { serially } from "../../../../../core/kit.ts";
 import { forgetScans } from "../../databases/scan_cache.ts";
-import { provideDatabases } from "../lane_databases.ts";
-import type { Lanes } from "../lanes.ts";
-import { claimSlot, type Slot, type SlotOptions } from "./slot.ts";
+import type { Isolation } from "../isolation.ts";
+import { provideDatabases } from "../provide_databases.ts";
+import { claimScanFolder, type ScanFolder, type ScanFolderOptions } from "./scan_folder.ts";
 
-/** How the lanes of a slot are made. */
-export interface SlotLanesOptions extends SlotOptions {
+/** How scans that run one after the other are kept apart from those of other runs. */
+export interface SerialIsolationOptions extends ScanFolderOptions {
   /** Whether this Trivy needs a vulnerability database of its own. */
   readonly copyDb: boolean;
   /** Whether a copy of the databases still is one. */
@@ -13,13 +13,13 @@ export interface SlotLanesOptions extends SlotOptions {
 }
 
 /** One scan after the other, with a scan cache on disk that later runs find again. */
-export function serialLanes(options: SlotLanesOptions): Lanes {
+export function serialIsolation(options: SerialIsolationOptions): Isolation {
   const { cacheDir, copyDb, isSound } = options;
-  let slot: Promise<Slot> | undefined;
+  let folder: Promise<ScanFolder> | undefined;
   const inTurn = serially();
 
-  async function open(): Promise<Slot> {
-    const claimed = await claimSlot(options);
+  async function open(): Promise<ScanFolder> {
+    const claimed = await claimScanFolder(options);
     await provideDatabases({ cacheDir, path: claimed.path, copy: copyDb });
     return claimed;
   }
@@ -32,18 +32,18 @@ export function serialLanes(options: SlotLanesOptions): Lanes {
   return {
     use: (work) =>
       inTurn(async () => {
-        slot ??= open();
-        const { path } = await slot;
+        folder ??= open();
+        const { path } = await folder;
         if (copyDb && !(await isSound(path))) await renew(path);
         return work({ cacheDir: path, args: [], forgetScans: () => forgetScans(path) });
       }),
     renew: () =>
       inTurn(async () => {
-        if (slot !== undefined) await renew((await slot).path);
+        if (folder !== undefined) await renew((await folder).path);
       }),
     async dispose() {
       await inTurn(() => {});
-      const claimed = await slot?.catch(() => undefined);
+      const claimed = await folder?.catch(() => undefined);
       await claimed?.release();
     },
   };

@@ -1,20 +1,20 @@
 import { isScanError, type ScanError } from "../../../../core/mod.ts";
-import { type DbGuard, isSame } from "../databases/guard.ts";
+import { isSame, type SoundDatabases } from "../databases/sound_databases.ts";
 import { trivyError } from "../errors.ts";
-import type { Lane, Lanes } from "../isolation/lanes.ts";
+import type { Isolation, Slot } from "../isolation/isolation.ts";
 import type { TrivyReport } from "../report/schema.ts";
 import { type RunScanOptions, runScan, type ScanImage } from "./run_scan.ts";
 
-/** What a guarded scan is run with. */
-export interface GuardedScanOptions extends Omit<RunScanOptions, "lane"> {
-  readonly lanes: Lanes;
-  readonly guard: DbGuard;
+/** What a checked scan is run with. */
+export interface CheckedScanOptions extends Omit<RunScanOptions, "slot"> {
+  readonly isolation: Isolation;
+  readonly soundDatabases: SoundDatabases;
 }
 
 /** A report that can be trusted. */
-export interface GuardedReport {
+export interface CheckedReport {
   readonly report: TrivyReport;
-  /** Which databases it was made with, as a `Sight` tells it. */
+  /** Which databases it was made with, as a `DbSnapshot` says it. */
   readonly databases: readonly string[];
 }
 
@@ -27,9 +27,9 @@ const MAX_SCANS = 3;
  *
  * @throws {ScanError} TRIVY_DB_CORRUPT where they were not, and as {@linkcode runScan}
  */
-export async function guardedScan(target: ScanImage, options: GuardedScanOptions): Promise<GuardedReport> {
+export async function runCheckedScan(target: ScanImage, options: CheckedScanOptions): Promise<CheckedReport> {
   for (let scans = 1; scans <= MAX_SCANS; scans++) {
-    const scanned = await options.lanes.use((lane) => scanOnce(target, lane, options));
+    const scanned = await options.isolation.use((slot) => scanOnce(target, slot, options));
     if (scanned !== undefined) return scanned;
   }
   throw toDamage(target.image, "the databases are being replaced all the time");
@@ -38,27 +38,27 @@ export async function guardedScan(target: ScanImage, options: GuardedScanOptions
 /** The report, or nothing where the databases were replaced by others, as sound, meanwhile. */
 async function scanOnce(
   target: ScanImage,
-  lane: Lane,
-  options: GuardedScanOptions,
-): Promise<GuardedReport | undefined> {
-  const look = () => options.guard.look(lane.cacheDir);
-  const before = await look();
+  slot: Slot,
+  options: CheckedScanOptions,
+): Promise<CheckedReport | undefined> {
+  const inspect = () => options.soundDatabases.inspect(slot.cacheDir);
+  const before = await inspect();
   if (before.problem !== undefined) throw toDamage(target.image, before.problem);
   // Replaced while nobody looked.
-  if (await lane.refresh?.()) return undefined;
+  if (await slot.refresh?.()) return undefined;
   let report: TrivyReport;
   try {
-    report = await runScan(target, { ...options, lane });
+    report = await runScan(target, { ...options, slot });
   } catch (error) {
     if (isScanError(error) && error.code === "ABORTED") throw error;
-    const { problem } = await look();
+    const { problem } = await inspect();
     const isCacheBroken = isScanError(error) && error.code === "TRIVY_CACHE_CORRUPT";
-    if (problem !== undefined || isCacheBroken) await lane.forgetScans();
+    if (problem !== undefined || isCacheBroken) await slot.forgetScans();
     throw problem === undefined ? error : toDamage(target.image, problem);
   }
-  const after = await look();
+  const after = await inspect();
   if (after.problem === undefined && isSame(before, after)) return { report, databases: after.contents };
-  await lane.forgetScans();
+  await slot.forgetScans();
   if (after.problem !== undefined) throw toDamage(target.image, after.problem);
   return undefined;
 }

@@ -1,5 +1,5 @@
 /** What Trivy is started with for one scan, so that it does not get in the way of others. */
-export interface LaneSettings {
+export interface SlotSettings {
   /** Trivy's cache folder. */
   readonly cacheDir: string;
   /** What Trivy is told besides: where its scan cache is. */
@@ -8,23 +8,23 @@ export interface LaneSettings {
 }
 
 /** What one scan works with. */
-export interface Lane extends LaneSettings {
+export interface Slot extends SlotSettings {
   /** Gives up the scan cache: it may hold what was not found with a broken database. Call it while at work. */
   forgetScans(): Promise<void>;
   /**
    * Sees to it that the next scan is made with the databases that are there now, where something holds those that were
    * there before. Call it while at work.
    *
-   * @returns Whether that was so: then this lane is of no use any more
+   * @returns Whether that was so: then this slot is of no use any more
    */
   refresh?(): Promise<boolean>;
 }
 
-/** Hands out lanes, so that no two scans at the same time get in each other's way. */
-export interface Lanes {
-  /** Does some work with a lane that is its own, or that can be shared, until the work is done. */
-  use<T>(work: (lane: Lane) => Promise<T>): Promise<T>;
-  /** Makes lanes that still have old databases or caches get new ones: call it after a repair. */
+/** Hands out slots, so that no two scans at the same time get in each other's way. */
+export interface Isolation {
+  /** Does some work with a slot that is its own, or that can be shared, until the work is done. */
+  use<T>(work: (slot: Slot) => Promise<T>): Promise<T>;
+  /** Makes slots that still have old databases or caches get new ones: call it after a repair. */
   renew(): Promise<void>;
   /** Ends what was started and removes what was made for this run. */
   dispose(): Promise<void>;
@@ -34,7 +34,7 @@ export interface Lanes {
 export const MEMORY: readonly string[] = ["--cache-backend", "memory"];
 
 /** One folder for all scans: for a Trivy that opens its database for reading only and keeps its cache in memory. */
-export function sharedLanes(cacheDir: string): Lanes {
-  const lane: Lane = { cacheDir, args: MEMORY, forgetScans: async () => {} };
-  return { use: (work) => work(lane), renew: async () => {}, dispose: async () => {} };
+export function memoryIsolation(cacheDir: string): Isolation {
+  const slot: Slot = { cacheDir, args: MEMORY, forgetScans: async () => {} };
+  return { use: (work) => work(slot), renew: async () => {}, dispose: async () => {} };
 }

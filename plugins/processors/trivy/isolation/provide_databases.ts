@@ -7,7 +7,7 @@ import { JAVA_DB, VULNERABILITY_DB } from "../databases/kinds.ts";
 import { trivyError } from "../errors.ts";
 
 /** Which folder gets the databases, and how. */
-export interface LaneDatabasesOptions {
+export interface ProvideDatabasesOptions {
   /** Where the checked databases are. */
   readonly cacheDir: string;
   /** The folder that gets them; made if need be. */
@@ -24,7 +24,7 @@ export interface LaneDatabasesOptions {
  *
  * @throws {ScanError} TRIVY_DB_CORRUPT where there is none to copy; FILE_WRITE, DISK_FULL
  */
-export async function provideDatabases(options: LaneDatabasesOptions): Promise<void> {
+export async function provideDatabases(options: ProvideDatabasesOptions): Promise<void> {
   try {
     await provide(options);
   } catch (error) {
@@ -34,7 +34,7 @@ export async function provideDatabases(options: LaneDatabasesOptions): Promise<v
   }
 }
 
-async function provide({ cacheDir, path, copy }: LaneDatabasesOptions): Promise<void> {
+async function provide({ cacheDir, path, copy }: ProvideDatabasesOptions): Promise<void> {
   const db = join(path, VULNERABILITY_DB.folder);
   await mkdir(path, { recursive: true });
   await rm(db, { recursive: true, force: true });

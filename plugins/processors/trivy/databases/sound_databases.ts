@@ -1,28 +1,28 @@
 import { join } from "node:path";
 import { pathExists } from "../../../../core/kit.ts";
 import { toStamp } from "../program/binary/identity.ts";
+import { compareChecksums, hashFile } from "./checksums.ts";
 import { type DbKind, JAVA_DB, VULNERABILITY_DB } from "./kinds.ts";
 import { loadMetadata } from "./metadata.ts";
-import { checkSeal, hashFile } from "./seal.ts";
 
 const KINDS = [VULNERABILITY_DB, JAVA_DB] as const;
 
 /**
- * Knows which databases of this run are sound, and tells whether those in a folder still are. Trivy itself may not: a
+ * Knows which databases of this run are sound, and whether those in a folder still are. Trivy itself may not: a
  * release before 0.60 takes a broken database for an empty one, and none notices a broken Java database.
  */
-export interface DbGuard {
+export interface SoundDatabases {
   /** Takes the databases in the live folder for sound: they have just been checked. */
   trust(): Promise<void>;
   /**
-   * Looks at the databases in a cache folder. Costs no more than a few looks at file times as long as nobody touches
+   * Inspects the databases in a cache folder. Costs no more than a few looks at file times as long as nobody touches
    * them.
    */
-  look(folder: string): Promise<Sight>;
+  inspect(folder: string): Promise<DbSnapshot>;
 }
 
 /** How the databases of a folder are at one moment. */
-export interface Sight {
+export interface DbSnapshot {
   /** What is wrong with them; nothing where they are those that were checked. */
   readonly problem?: string | undefined;
   /** Changes with every change of one of the files; `""` for one that is not there. */
@@ -35,7 +35,7 @@ export interface Sight {
 }
 
 /** Whether a scan between two looks can only have read the files that were there at the first. */
-export function isSame(before: Sight, after: Sight): boolean {
+export function isSame(before: DbSnapshot, after: DbSnapshot): boolean {
   return before.stamps.every((stamp, index) => stamp === "" || stamp === after.stamps[index]);
 }
 
@@ -43,20 +43,26 @@ export function isSame(before: Sight, after: Sight): boolean {
  * The databases that a result of an earlier run must have been found with to hold now. None for a database that is
  * broken: it will be repaired, and be another one then.
  */
-export function listReusable({ problem, contents }: Pick<Sight, "problem" | "contents">): readonly Sight["contents"][] {
+export function listReusable({
+  problem,
+  contents,
+}: Pick<DbSnapshot, "problem" | "contents">): readonly DbSnapshot["contents"][] {
   if (problem !== undefined) return [];
   // Without a Java database a scan succeeds only where the image needs none: then no other one changes the result.
   return [contents, contents.with(-1, "")];
 }
 
-/** When the databases of a {@linkcode Sight} were built: ISO 8601; absent where that is not known. */
-export function toBuiltAt(contents: Sight["contents"]): { readonly builtAt?: string; readonly javaBuiltAt?: string } {
+/** When the databases of a {@linkcode DbSnapshot} were built: ISO 8601; absent where that is not known. */
+export function toBuiltAt(contents: DbSnapshot["contents"]): {
+  readonly builtAt?: string;
+  readonly javaBuiltAt?: string;
+} {
   const [builtAt, javaBuiltAt] = contents.map((content) => content.split(" ")[1]);
   return { ...(builtAt && { builtAt }), ...(javaBuiltAt && { javaBuiltAt }) };
 }
 
-/** Makes the guard of one run over the databases in `cacheDir`, and over copies of them. */
-export function createDbGuard(cacheDir: string): DbGuard {
+/** Knows the databases of one run: those in `cacheDir`, and copies of them. */
+export function createSoundDatabases(cacheDir: string): SoundDatabases {
   const sound = new Set<string>();
   const seen = new Map<string, { readonly stamp: string; readonly sha256: string }>();
   const builtAts = new Map<string, { readonly stamp: string; readonly builtAt: string }>();
@@ -65,7 +71,7 @@ export function createDbGuard(cacheDir: string): DbGuard {
     const digest = await hashFile(path);
     if (sound.has(digest)) return digest;
     // It may have been downloaded since: by a repair, or by another process.
-    const live = await checkSeal(kind, join(cacheDir, kind.folder));
+    const live = await compareChecksums(kind, join(cacheDir, kind.folder));
     if (live.state !== "unchanged" || live.sha256 !== digest) return undefined;
     sound.add(digest);
     return digest;
@@ -108,8 +114,8 @@ export function createDbGuard(cacheDir: string): DbGuard {
     const path = join(cacheDir, kind.folder, kind.file);
     const stamp = await toStamp(path);
     if (stamp === undefined) return;
-    const seal = await checkSeal(kind, join(cacheDir, kind.folder));
-    const sha256 = seal.state === "unchanged" ? seal.sha256 : await hashFile(path);
+    const compared = await compareChecksums(kind, join(cacheDir, kind.folder));
+    const sha256 = compared.state === "unchanged" ? compared.sha256 : await hashFile(path);
     sound.add(sha256);
     seen.set(path, { stamp, sha256 });
   }
@@ -118,7 +124,7 @@ export function createDbGuard(cacheDir: string): DbGuard {
     async trust() {
       for (const kind of KINDS) await trustOne(kind);
     },
-    async look(folder) {
+    async inspect(folder) {
       const stamps: string[] = [];
       const contents: string[] = [];
       let problem: string | undefined;

@@ -3,13 +3,13 @@ import { trivyError } from "../errors.ts";
 import type { TrivyOptions } from "../options.ts";
 import { type Capabilities, canDo, type Feature, isBefore } from "../program/binary/capabilities.ts";
 import type { Program } from "../program/program.ts";
-import { isolatedLanes } from "./isolated_lanes.ts";
-import { type Lanes, sharedLanes } from "./lanes.ts";
-import { serialLanes } from "./server/serial_lanes.ts";
-import { serverLanes } from "./server/server_lanes.ts";
+import { folderIsolation } from "./folder_isolation.ts";
+import { type Isolation, memoryIsolation } from "./isolation.ts";
+import { serialIsolation } from "./server/serial_isolation.ts";
+import { serverIsolation } from "./server/server_isolation.ts";
 
 /** Which way of keeping scans apart is used. */
-export type Isolation = Exclude<TrivyOptions["parallel"], "auto">;
+export type IsolationMode = Exclude<TrivyOptions["parallel"], "auto">;
 
 /** What a Trivy loses when a server takes part in its scans. */
 interface ServerLoss {
@@ -44,7 +44,7 @@ function findServerLoss(scanners: TrivyOptions["scanners"], capabilities: Capabi
 export function chooseIsolation(
   { parallel, scanners }: Pick<TrivyOptions, "parallel" | "scanners">,
   capabilities: Capabilities,
-): Isolation {
+): IsolationMode {
   const refuse = (needs: string) =>
     trivyError("TRIVY_PARALLEL", { parallel, needs, version: capabilities.version ?? "an older build" });
   const loss = findServerLoss(scanners, capabilities);
@@ -59,8 +59,8 @@ function withoutServer(capabilities: Capabilities): "memory" | "isolated" {
   return capabilities.sharedDb ? "memory" : "isolated";
 }
 
-/** What the lanes of a run are made from. */
-export interface CreateLanesOptions {
+/** What the isolation of a run is made from. */
+export interface CreateIsolationOptions {
   readonly ctx: Pick<PluginContext, "signal" | "http" | "log" | "run">;
   readonly program: Program;
   readonly cacheDir: string;
@@ -71,23 +71,23 @@ export interface CreateLanesOptions {
   readonly isSound: (path: string) => Promise<boolean>;
 }
 
-/** Makes the lanes of one run. Nothing is started before the first scan. */
-export function createLanes(isolation: Isolation, options: CreateLanesOptions): Lanes {
+/** Makes the isolation of one run. Nothing is started before the first scan. */
+export function createIsolation(mode: IsolationMode, options: CreateIsolationOptions): Isolation {
   const { ctx, program, cacheDir, tempDir, parallel, isSound } = options;
   const { capabilities } = program;
   const why = parallel === "auto" ? "the fastest way that this Trivy has" : "as the option says";
-  ctx.log.debug(`Scans at the same time are kept apart by parallel: "${isolation}", ${why}`);
-  const slot = { cacheDir, tempDir, signal: ctx.signal, log: ctx.log, isSound, copyDb: !capabilities.sharedDb };
-  switch (isolation) {
+  ctx.log.debug(`Scans at the same time are kept apart by parallel: "${mode}", ${why}`);
+  const parts = { cacheDir, tempDir, signal: ctx.signal, log: ctx.log, isSound, copyDb: !capabilities.sharedDb };
+  switch (mode) {
     case "memory":
-      return sharedLanes(cacheDir);
+      return memoryIsolation(cacheDir);
     case "isolated":
-      return isolatedLanes({ cacheDir, runId: ctx.run.id, tempDir, capabilities, isSound });
+      return folderIsolation({ cacheDir, runId: ctx.run.id, tempDir, capabilities, isSound });
     case "serial":
-      return serialLanes(slot);
+      return serialIsolation(parts);
     case "server": {
-      const fallback = parallel === "auto" ? createLanes(withoutServer(capabilities), options) : undefined;
-      return serverLanes({ ...slot, program, http: ctx.http, fallback });
+      const fallback = parallel === "auto" ? createIsolation(withoutServer(capabilities), options) : undefined;
+      return serverIsolation({ ...parts, program, http: ctx.http, fallback });
     }
   }
 }

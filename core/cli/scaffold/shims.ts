@@ -6,18 +6,18 @@ import { loadOwnModules } from "../../config/own_modules.ts";
 /** What the test of a new plugin imports. */
 const NEEDED = ["hullscan", "tsx", "zod"];
 
-/** Packages that stand in for those that a new plugin does not find. */
-export interface StandIns {
+/** Packages that lead to our own copies of those that a new plugin does not find. */
+export interface Shims {
   readonly names: readonly string[];
   /** Files by their path in the plugin's folder. */
   readonly files: Readonly<Record<string, string>>;
 }
 
 /**
- * Makes, for a folder in which no package is installed that its plugin needs, stand-ins which lead to our own copies:
+ * Makes, for a folder in which no package is installed that its plugin needs, shims that lead to our own copies:
  * so its tests run at once, and without a network. They have no version, so that `npm install` replaces them.
  */
-export async function makeStandIns(folder: string): Promise<StandIns> {
+export async function makeShims(folder: string): Promise<Shims> {
   const { resolve } = createRequire(join(folder, "package.json"));
   const isMissing = (name: string) => !(resolve.paths(name) ?? []).some((path) => existsSync(join(path, name)));
   const names = NEEDED.filter(isMissing);
@@ -37,7 +37,7 @@ function toPackage(name: string, modules: Readonly<Record<string, string>>): (re
   const exports = Object.fromEntries(
     entries.map(([specifier]) => [`.${specifier.slice(name.length)}`, fileOf(specifier)]),
   );
-  const manifest = { name, private: true, description: "Stands in until npm install", type: "module", exports };
+  const manifest = { name, private: true, description: "A shim until npm install", type: "module", exports };
   return [
     [join(folder, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`],
     ...entries.map(

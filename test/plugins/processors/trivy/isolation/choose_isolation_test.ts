@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { chooseIsolation } from "#plugins/processors/trivy/isolation/choose_lanes.ts";
+import { chooseIsolation } from "#plugins/processors/trivy/isolation/choose_isolation.ts";
 import type { TrivyOptions } from "#plugins/processors/trivy/options.ts";
 import { capabilitiesOfHelp, capabilitiesOfVersion } from "#plugins/processors/trivy/program/binary/capabilities.ts";
 import { catchScanError } from "#support/scan_error.ts";
