@@ -32,7 +32,7 @@ const NAMED_LINES = 5;
 
 /**
  * Reads a whole list for what holds for all of its entries, wherever it stands. Of several `severity=` the last one
- * counts. A value that is no level counts as none. Both are told in the log.
+ * counts. A value that is no level counts as none. It warns of both.
  *
  * @throws {ScanError} LIST_UNREADABLE
  */

@@ -1,24 +1,10 @@
-import { severityOf } from "../../../core/kit.ts";
-import { defineSource, type PluginContext } from "../../../core/mod.ts";
-import { parseReference, type RepositoryName, toCanonical } from "../../lib/clients/oci/mod.ts";
-import { createAskPatiently, openRegistry, type Registry } from "../../lib/clients/registry/mod.ts";
-import {
-  checkList,
-  createRepetitionLog,
-  loadListSettings,
-  readEntries,
-  tellList,
-  toListFile,
-} from "../../lib/list_file/mod.ts";
+import { toFailure } from "../../../core/kit.ts";
+import type { Target } from "../../../core/mod.ts";
+import { ociError, parseReference, toPrintable } from "../../lib/clients/oci/mod.ts";
+import { defineListSource, type EntryContext, type ListEntry, MAX_LINE_BYTES } from "../../lib/list_file/mod.ts";
 import { imageListOptions } from "./options.ts";
-import { tellLogins } from "./tell_logins.ts";
-import { tellRegistries } from "./tell_registries.ts";
-import { toPlatformTargets } from "./to_platform_targets.ts";
-import { toTarget } from "./to_target.ts";
 
 export type { ImageListOptions } from "./options.ts";
-
-const EXAMPLE = ["# What to scan", "severity=4", "nginx:1.27", "registry.example.com:5000/team/app:2.0"];
 
 /**
  * A source of images: a text file with one image reference a line. The file is read line by line; memory holds the
@@ -36,73 +22,39 @@ const EXAMPLE = ["# What to scan", "severity=4", "nginx:1.27", "registry.example
  * @throws {ScanError} LIST_UNREADABLE
  * @throws {ScanError} REGISTRY_CA in the set-up, with `platforms`
  */
-export const imageList = defineSource({
+export const imageList = defineListSource({
   name: "image_list",
   description: "images from a text file",
   options: imageListOptions,
   provides: ["image"],
-  async preflight(options, ctx) {
-    const file = toListFile(options.file, ctx.cwd);
-    ctx.claim(file.path, "reads");
-    await checkList(file, { example: EXAMPLE });
-    if (!ctx.isThorough) return;
-    const repositories = new Map<string, RepositoryName>();
-    const { plugin } = ctx;
-    await tellList(file, {
-      ctx,
-      noun: "image",
-      severityLevel: options.severityLevel,
-      toTarget(entry) {
-        const target = toTarget(entry, { file, minSeverity: severityOf(options.severityLevel), plugin });
-        if (target.settled === undefined) {
-          const { domain, path } = toCanonical(parseReference(entry.text));
-          repositories.set(`${domain}/${path}`, { domain, path });
-        }
-        return target;
-      },
-    });
-    const domains = new Set([...repositories.values()].map(({ domain }) => domain));
-    const silent = new Set(await tellRegistries(domains, ctx));
-    for (const domain of await tellLogins(repositories.values(), ctx)) silent.add(domain);
-    if (!ctx.asksForTargets) return;
-    const { tellImages } = await import("./tell_images.ts");
-    await tellImages(file, ctx, { silent });
-  },
-  async setup(options, ctx) {
-    const { plugin, cwd, log, signal } = ctx;
-    const file = toListFile(options.file, cwd);
-    const { minSeverity, count } = await loadListSettings(file, {
-      severityLevel: options.severityLevel,
-      log,
-      signal,
-    });
-    const registry = options.platforms === "all" ? await openPlatforms(ctx) : undefined;
-    return {
-      // How many platforms there are, is known when all images were asked for.
-      count: () => (registry === undefined ? count : undefined),
-      async *targets() {
-        const repetitions = createRepetitionLog(file, log);
-        for await (const entry of readEntries(file, repetitions)) {
-          const target = toTarget(entry, { file, minSeverity, plugin });
-          if (registry === undefined) yield target;
-          else yield* await toPlatformTargets(target, { registry, plugin });
-        }
-        repetitions.end();
-      },
-    };
+  noun: "image",
+  example: ["# What to scan", "severity=4", "nginx:1.27", "registry.example.com:5000/team/app:2.0"],
+  toTarget,
+  check: async (file, ctx) => (await import("./check_registries.ts")).checkRegistries(file, ctx),
+  async openExpand({ platforms }, ctx) {
+    if (platforms === undefined) return undefined;
+    const { openPlatforms } = await import("./expand_platforms.ts");
+    return openPlatforms(ctx);
   },
 });
 
-/** Registries that are down are not waited for by each of their images. */
-async function openPlatforms(ctx: PluginContext): Promise<Pick<Registry, "fetchPlatforms">> {
-  const registry = await openRegistry(ctx, { insecure: false });
-  const askPatiently = createAskPatiently({ registry, log: ctx.log, signal: ctx.signal });
-  return {
-    async fetchPlatforms(reference) {
-      const ask = () => registry.fetchPlatforms(reference);
-      const heard = await askPatiently({ reference, doing: "find the platforms of", ask });
-      if ("refusal" in heard) throw heard.refusal.failure;
-      return heard.answer;
-    },
-  };
+/** Makes a target of one entry: ready to scan, or failed already when it is no image reference. */
+function toTarget(entry: ListEntry, { file, minSeverity, plugin }: EntryContext): Target {
+  const { line, text } = entry;
+  const common = { kind: "image", minSeverity, origin: { from: file.name, line } } as const;
+  try {
+    checkEntry(entry, `${file.name} line ${line}`);
+    return { id: `image:${text}`, image: text, ...common };
+  } catch (error) {
+    const settled = { status: "failed", error: toFailure(error, { plugin, stage: "targets" }) } as const;
+    // The white space keeps this apart from every reference.
+    return { id: `image:${file.name} line ${line}`, image: toPrintable(text), ...common, settled };
+  }
+}
+
+function checkEntry({ text, isTooLong }: ListEntry, at: string): void {
+  if (isTooLong) {
+    throw ociError("BAD_REFERENCE", { text, reason: `the line is longer than ${MAX_LINE_BYTES} bytes`, at });
+  }
+  parseReference(text, { at });
 }

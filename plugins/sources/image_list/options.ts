@@ -1,16 +1,9 @@
 import { z } from "zod";
+import { listOptions } from "../../lib/list_file/options.ts";
 
 /** The options of the `image_list` source. */
 export const imageListOptions = z.strictObject({
-  file: z
-    .string()
-    .min(1)
-    .default("input_images.txt")
-    .describe("The list file; a relative path starts at the config's folder"),
-  severityLevel: z
-    .literal([1, 2, 3, 4, 5])
-    .default(4)
-    .describe("The level that holds where the list sets none: 1 UNKNOWN and up ... 5 CRITICAL only"),
+  ...listOptions("input_images.txt"),
   platforms: z
     .literal("all")
     .optional()

@@ -1,11 +1,24 @@
 import { toFailure } from "../../../core/kit.ts";
-import { isScanError, type ScanError, type Target } from "../../../core/mod.ts";
-import { formatReference, parseReference, toCanonical } from "../../lib/clients/oci/mod.ts";
-import { type Registry, registryError } from "../../lib/clients/registry/mod.ts";
+import { isScanError, type PluginContext, type ScanError, type Target } from "../../../core/mod.ts";
+import { type CanonicalReference, formatReference, parseReference, toCanonical } from "../../lib/clients/oci/mod.ts";
+import { createAskPatiently, openRegistry, type Registry, registryError } from "../../lib/clients/registry/mod.ts";
+import type { ExpandTarget } from "../../lib/list_file/mod.ts";
 
-/** What the platforms of an image are found with. */
-export interface ToPlatformTargetsOptions {
-  readonly registry: Pick<Registry, "fetchPlatforms">;
+/** Opens what turns an image into one for each of its platforms. A registry that is down is not waited for by each of its images. */
+export async function openPlatforms(ctx: PluginContext): Promise<ExpandTarget> {
+  const registry = await openRegistry(ctx, { insecure: false });
+  const askPatiently = createAskPatiently({ registry, log: ctx.log, signal: ctx.signal });
+
+  async function fetchPlatforms(reference: CanonicalReference) {
+    const ask = () => registry.fetchPlatforms(reference);
+    const heard = await askPatiently({ reference, doing: "find the platforms of", ask });
+    if ("refusal" in heard) throw heard.refusal.failure;
+    return heard.answer;
+  }
+  return (target) => toPlatformTargets(target, { fetchPlatforms, plugin: ctx.plugin });
+}
+
+interface PlatformsContext extends Pick<Registry, "fetchPlatforms"> {
   /** The name of the plugin that fails a target. */
   readonly plugin: string;
 }
@@ -18,8 +31,8 @@ export interface ToPlatformTargetsOptions {
  *
  * @throws {ScanError} ABORTED
  */
-export async function toPlatformTargets(target: Target, options: ToPlatformTargetsOptions): Promise<readonly Target[]> {
-  const { registry, plugin } = options;
+async function toPlatformTargets(target: Target, context: PlatformsContext): Promise<readonly Target[]> {
+  const { fetchPlatforms, plugin } = context;
   const { image } = target;
   if (target.settled !== undefined || image === undefined) return [target];
   const fail = (error: ScanError, id = target.id): Target => {
@@ -27,7 +40,7 @@ export async function toPlatformTargets(target: Target, options: ToPlatformTarge
   };
   try {
     const reference = parseReference(image);
-    const found = await registry.fetchPlatforms(toCanonical(reference));
+    const found = await fetchPlatforms(toCanonical(reference));
     if (found === undefined) return [target];
     return found.map((entry, position) => {
       if ("problem" in entry) {

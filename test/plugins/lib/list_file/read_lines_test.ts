@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { createLineSplitter } from "#plugins/lib/list_file/split_lines.ts";
+import { createLineSplitter } from "#plugins/lib/list_file/read_lines.ts";
 
 interface Line {
   readonly number: number;
