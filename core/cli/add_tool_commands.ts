@@ -23,36 +23,36 @@ const PLUGIN_KINDS: readonly PluginKind[] = ["source", "processor", "sink", "obs
 export function addToolCommands(program: Command, actions: ToolActions): void {
   program
     .command("init")
-    .description("write a config and its lists into this folder; asks on a terminal")
-    .option("--pipelines <names>", "what to set up, with commas between (default: remote)", parseText)
+    .description("write a config and its lists into this folder")
+    .option("--pipelines <names>", "pipelines to set up, separated by commas (default: remote)", parseText)
     .addOption(
-      new Option("--format <format>", "the config's format (default: ts beside a tsconfig.json, else yaml)").choices(
+      new Option("--format <format>", "format of the config (default: ts beside a tsconfig.json, else yaml)").choices(
         CONFIG_FORMATS,
       ),
     )
-    .option("-y, --yes", "do not ask: defaults for what is not given")
+    .option("-y, --yes", "do not ask; use defaults")
     .action((flags: InitFlags) => actions.init(flags));
 
   program
     .command("new")
-    .description("write a plugin of your own: a project with options, test and readme")
-    .addArgument(new Argument("<kind>", "what it is").choices(PLUGIN_KINDS))
-    .argument("<name>", "what configs call it: my_pager")
-    .option("--dir <dir>", "its folder (default: the package's name, hullscan-sink-my-pager)", parseText)
+    .description("write a plugin of your own, with options, test and readme")
+    .addArgument(new Argument("<kind>", "kind of plugin").choices(PLUGIN_KINDS))
+    .argument("<name>", "its name in configs, for example my_pager")
+    .option("--dir <dir>", "the folder to write (default: the package's name, hullscan-sink-my-pager)", parseText)
     .action((kind: PluginKind, name: string, flags: NewFlags) => actions.create({ kind, name }, flags));
 
   program
     .command("list")
-    .argument("[plugin...]", "plugins (default: all)")
+    .argument("[plugin...]", "names of plugins (default: all)")
     .description("print the plugins with their options and defaults")
-    .option("--json", "as JSON")
-    .addOption(new Option("--schema", "print the JSON Schema of a config instead, for editors").conflicts("json"))
+    .option("--json", "print JSON")
+    .addOption(new Option("--schema", "print the JSON Schema of a config, for editors").conflicts("json"))
     .action((names: string[], flags: ListFlags) => actions.list(names, flags));
 
   const completion = program
     .command("completion")
-    .addArgument(new Argument("[shell]", "the shell").choices(SHELLS))
-    .description("print the script that completes commands in a shell: source <(scan completion bash)")
+    .addArgument(new Argument("[shell]", "kind of shell").choices(SHELLS))
+    .description("print a completion script: source <(scan completion bash)")
     .addOption(new Option("--pipelines", "print the names of the config's pipelines instead").hideHelp());
   addConfigFlag(completion).action((shell: Shell | undefined, flags: CompletionFlags) => {
     return actions.completion(program, { ...flags, ...(shell && { shell }) });

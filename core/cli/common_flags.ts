@@ -13,7 +13,7 @@ export function addRunFlags(command: Command, { hasOwnDryRun = false } = {}): vo
 export function addConfigFlag(command: Command): Command {
   return command.option(
     "--config <file>",
-    "config file (default: scan.config.* in the current folder, or built-in)",
+    "the config (default: scan.config.* in this folder, or built-in)",
     parseOnce,
   );
 }
@@ -22,19 +22,19 @@ export function addConfigFlag(command: Command): Command {
 export function addSinkFlag(command: Command): Command {
   return command.option(
     "--sink <sink>",
-    "a sink besides the config's: a name, a package (x: hullscan-sink-x) or a file (./x.ts); repeatable",
+    "add a sink: a name, a package (x: hullscan-sink-x) or a file (./x.ts); repeatable",
     parseMore,
   );
 }
 
 /** Adds the flag for a run that does nothing. */
 export function addDryRunFlag(command: Command): Command {
-  return command.option("--dry-run", "print every target with what would be done; scan nothing");
+  return command.option("--dry-run", "print what would happen to each target; scan nothing");
 }
 
 /** Adds the flag for a run that goes on with an earlier one. */
 function addResumeFlag(command: Command): Command {
-  const option = new Option("--resume [id]", "continue the unfinished run that got furthest, or the one with this id");
+  const option = new Option("--resume [id]", "resume the unfinished run that got furthest, or the one with this id");
   option.argParser((id: string) => id || true).conflicts("dryRun");
   // A word behind the flag is a pipeline.
   option.flags = "--resume[=id]";
@@ -50,15 +50,17 @@ export function closeOptionalFlags(args: readonly string[]): readonly string[] {
 /** Adds the flags for how a run shows itself, and when it fails. */
 export function addProgressFlags(command: Command): Command {
   return command
-    .option("--grace <seconds>", "for what is in work to finish after Ctrl-C or SIGTERM (default: 5)", parseSeconds)
+    .option("--grace <seconds>", "time to finish after Ctrl-C or SIGTERM (default: 5)", parseSeconds)
     .addOption(
-      new Option("--fail-on <severity>", "exit with 1 when there is a finding as bad as this")
+      new Option("--fail-on <severity>", "exit with 1 for a finding at this severity or above")
         .choices(SEVERITIES)
         .argParser(parseSeverity),
     )
-    .option("--fail-on-caveats", "exit with 1 when a result has a caveat: it may not be all there is")
+    .option("--fail-on-caveats", "exit with 1 if a result may be incomplete")
     .addOption(
-      new Option("--log-format <format>", "how progress is written").choices(["pretty", "json"]).default("pretty"),
+      new Option("--log-format <format>", "format of progress and messages on stderr")
+        .choices(["pretty", "json"])
+        .default("pretty"),
     )
     .option("-q, --quiet", "print errors only");
 }
@@ -66,7 +68,7 @@ export function addProgressFlags(command: Command): Command {
 /** Adds the flags for where things go, and how much there is of them. */
 export function addOutputFlags(command: Command): Command {
   return command
-    .option("--output-dir <dir>", "folder for reports (default: the current one)", parseText)
+    .option("--output-dir <dir>", "the folder for reports (default: this folder)", parseText)
     .option("--no-color", "no colours")
     .option("-v, --verbose", "print details and stack traces");
 }

@@ -32,7 +32,7 @@ export interface Actions extends ToolActions {
 /** Builds the command line. */
 export function createProgram(composition: Composition, actions: Actions): Command {
   const program: Command = new Command(programName())
-    .description("Scan container images in bulk: image lists in, findings out, no image lost.")
+    .description("Scan container images in bulk. A list goes in, one report comes out, and no image is lost.")
     .version(composition.version)
     .enablePositionalOptions()
     .exitOverride()
@@ -43,16 +43,16 @@ export function createProgram(composition: Composition, actions: Actions): Comma
 
   const run: Command = program
     .command("run", { isDefault: true })
-    .argument("[pipeline...]", "pipelines of the config")
-    .description("run pipelines of the config (this is the default command)")
+    .argument("[pipeline...]", "names of pipelines in the config (default: see --mode)")
+    .description("run pipelines of the config (the default command)")
     .option(
       "--mode <mode>",
-      `a pipeline's name${describeModes(composition)}; without it, the only pipeline runs, or a terminal gets a menu`,
+      `the pipeline to run${describeModes(composition)} (default: the only one, or a menu)`,
       parseOnce,
     );
   run.option("--jobs <n>", "targets in work at a time, in every pipeline", parseJobs);
   for (const name of composition.jobsFlags) {
-    run.option(`--jobs-${name} <n>`, `targets in work at a time in the pipeline "${name}"`, parseJobs);
+    run.option(`--jobs-${name} <n>`, `the same for the pipeline "${name}"`, parseJobs);
   }
   for (const { flag, description } of composition.pluginFlags) run.option(flag, description);
   addRunFlags(run);
@@ -68,17 +68,17 @@ export function createProgram(composition: Composition, actions: Actions): Comma
 
   const check = program
     .command("check")
-    .argument("[pipeline...]", "pipelines of the config (default: all; without a config, those whose list is there)")
-    .description("load the config, print the pipelines, check what they need")
-    .option("--mode <mode>", "the pipelines of this mode", parseOnce)
-    .addOption(new Option("--images", "ask the registries also for each image of the lists").conflicts("offline"))
-    .option("--offline", "check the config alone");
+    .argument("[pipeline...]", "names of pipelines (default: all; without a config, those that have a list)")
+    .description("check the config, the lists and everything a run needs; scan nothing")
+    .option("--mode <mode>", "check the pipelines of this mode", parseOnce)
+    .addOption(new Option("--images", "also ask the registries for each image of the lists").conflicts("offline"))
+    .option("--offline", "check only the config");
   check.addHelpText("after", CHECK_CODES);
   addOutputFlags(addSinkFlag(addConfigFlag(check))).action((pipelines: string[], flags) =>
     actions.check(pipelines, flags),
   );
 
-  const demo = program.command("demo").description("scan sample images for real, on this machine alone and offline");
+  const demo = program.command("demo").description("scan sample images for real, offline");
   addOutputFlags(addProgressFlags(addDryRunFlag(demo))).action((flags) => actions.demo(flags));
   addToolCommands(program, actions);
   addHelpCommand(program);
@@ -89,7 +89,7 @@ export function createProgram(composition: Composition, actions: Actions): Comma
 function addHelpCommand(program: Command): void {
   program
     .command("help")
-    .argument("[command]", "a command")
+    .argument("[command]", "name of a command")
     .description("print the help of a command")
     .action((name: string | undefined) => {
       const asked = name === undefined ? program : program.commands.find((command) => command.name() === name);
@@ -133,11 +133,11 @@ const JSON_OUTPUT: OutputConfiguration = {
 };
 
 const EXIT_CODES = `
-Exit codes: 0 all scanned, 1 --fail-on was hit, 2 usage or config, 3 the run broke,
-4 some targets could not be scanned, 130 interrupted.`;
+Exit codes: 0 all scanned, 1 the gate was hit, 2 usage or config, 3 the run broke,
+4 some targets failed, 130 interrupted.`;
 
 const CHECK_CODES = `
-Exit codes: 0 a run has all it needs, 2 it could not start, 4 it would lose targets or findings.`;
+Exit codes: 0 a run has all it needs, 2 it cannot start, 4 it would lose targets or findings.`;
 
 function describeModes({ modes }: Composition): string {
   return Object.entries(modes)

@@ -119,7 +119,7 @@ test("scan dtr --help says where the login belongs", async () => {
   await inTempFolder(async (cwd) => {
     const { code, stdout } = await runCli(["dtr", "--help"], { cwd });
     assert.equal(code, 0);
-    assert.match(stdout, /Set DTR_USER and DTR_TOKEN rather than give --user and --token/);
+    assert.match(stdout, /Set DTR_USER and DTR_TOKEN instead of --user and --token/);
     assert.match((await runCli(["--help"], { cwd })).stdout, /\n {2}dtr \[options\]/);
   });
 });
