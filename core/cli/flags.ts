@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
-import { MAX_JOBS } from "../config/limits.ts";
 import { findNearest } from "../config/nearest.ts";
+import { MAX_JOBS } from "../config/scan_config.ts";
 import { findSeverity, SEVERITIES, type Severity } from "../model/severity.ts";
 
 /** The flags that all commands share. */

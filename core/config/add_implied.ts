@@ -1,9 +1,9 @@
 import { toReason } from "../errors/mod.ts";
 import type { Capability, ProcessorPlugin } from "../plugin/define.ts";
-import { type BindParts, bindPlugins } from "./bind.ts";
+import { type ResolveParts, resolvePlugins } from "./resolve_plugins.ts";
 import type { BoundPlugin } from "./resolved.ts";
 
-interface AddImpliedOptions extends BindParts {
+interface AddImpliedOptions extends ResolveParts {
   /** Where the processors stand: `pipelines.remote.processors`. */
   readonly at: string;
   /** What the sources provide. */
@@ -35,7 +35,7 @@ export async function addImplied(
           `"${name}" is of no use after "${before}", which works with what it finds: put it before`,
         );
     } else if (missing.length > 0) {
-      const bound = await bindPlugins([implied], { ...part, kind: "processor" });
+      const bound = await resolvePlugins([implied], { ...part, kind: "processor" });
       all.push(...bound.map((added) => ({ ...added, impliedBy: one.plugin.definition.name })));
       for (const capability of provides) provided.add(capability);
     }
@@ -49,7 +49,10 @@ function providesOf({ plugin }: BoundPlugin<ProcessorPlugin>): readonly Capabili
   return plugin.definition.provides ?? [];
 }
 
-async function imply({ plugin, options }: BoundPlugin<ProcessorPlugin>, { at, problems }: { at: string } & BindParts) {
+async function imply(
+  { plugin, options }: BoundPlugin<ProcessorPlugin>,
+  { at, problems }: { at: string } & ResolveParts,
+) {
   try {
     return await plugin.definition.implies?.(options);
   } catch (error) {

@@ -1,7 +1,5 @@
 import type { Capability, Plugin, ProcessorPlugin } from "../plugin/define.ts";
 import { findOrderProblems } from "../plugin/order.ts";
-import { describe } from "../services/values.ts";
-import { MAX_JOBS } from "./limits.ts";
 import { findNearest } from "./nearest.ts";
 import type { Problems } from "./problems.ts";
 import type { BoundPlugin } from "./resolved.ts";
@@ -14,10 +12,10 @@ interface Place {
 
 /** Notes each plugin that does not find what it needs, given or provided before it. */
 export function checkOrder(
-  bound: readonly BoundPlugin<Plugin>[],
+  inOrder: readonly BoundPlugin<Plugin>[],
   { at, given, problems }: Place & { readonly given: readonly Capability[] },
 ): void {
-  const plugins = bound.map(({ plugin }) => plugin);
+  const plugins = inOrder.map(({ plugin }) => plugin);
   for (const { plugin, missing, provider } of findOrderProblems(plugins, given)) {
     const place = provider === undefined ? "no plugin before it provides that" : `put "${provider}" before it`;
     problems.add(at, `"${plugin.definition.name}" needs "${missing}": ${place}`);
@@ -51,11 +49,6 @@ export function checkCaveatCodes(
   }
 }
 
-/** Reads whether a pipeline is to do without a scanner. */
-export function checkScanless(scanless: unknown, at: string, problems: Problems): boolean | undefined {
-  return readBoolean(scanless, at, problems);
-}
-
 /** What several processors may provide: it is joined. */
 const JOINED: ReadonlySet<Capability> = new Set(["findings", "scans"]);
 
@@ -70,34 +63,4 @@ export function checkProviders(processors: readonly BoundPlugin<Plugin>[], { at,
       else if (!JOINED.has(key)) problems.add(at, `"${other}" and "${name}" both provide "${key}": leave one out`);
     }
   }
-}
-
-/** Notes each key that is not known. */
-export function checkKeys(record: object, known: readonly string[], { at, problems }: Place): void {
-  for (const key of Object.keys(record)) if (!known.includes(key)) problems.addUnknownKey(at, key, known);
-}
-
-/** Reads a number of jobs. */
-export function checkJobs(jobs: unknown, at: string, problems: Problems): number {
-  if (jobs === undefined) return 1;
-  if (typeof jobs === "number" && Number.isInteger(jobs) && jobs >= 1 && jobs <= MAX_JOBS) return jobs;
-  problems.add(at, `expected a whole number from 1 to ${MAX_JOBS}, not ${describe(jobs)}`);
-  return 1;
-}
-
-/** Reads whether a journal is kept. */
-export function checkJournal(journal: unknown, problems: Problems): boolean | undefined {
-  return readBoolean(journal, "journal", problems);
-}
-
-function readBoolean(value: unknown, at: string, problems: Problems): boolean | undefined {
-  if (value === undefined || typeof value === "boolean") return value;
-  problems.add(at, `expected true or false, not ${describe(value)}`);
-  return undefined;
-}
-
-/** Notes a folder that is none. */
-export function checkOutputDir(outputDir: unknown, problems: Problems): void {
-  if (outputDir === undefined || (typeof outputDir === "string" && outputDir !== "")) return;
-  problems.add("outputDir", `expected a folder, not ${describe(outputDir)}`);
 }

@@ -1,14 +1,13 @@
 import { basename, join, resolve } from "node:path";
 import { coreError, isScanError, type ScanError, toReason } from "../errors/mod.ts";
 import type { EnginePlugin, ObserverPlugin } from "../plugin/define.ts";
-import { describe, isRecord } from "../services/values.ts";
-import { type BindParts, bindPlugin, bindPlugins, type PluginOptions } from "./bind.ts";
+import { isRecord } from "../services/values.ts";
 import { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
-import { checkCaveatCodes, checkJournal, checkKeys, checkOrder, checkOutputDir, checkScanless } from "./checks.ts";
+import { checkCaveatCodes, checkOrder } from "./checks.ts";
 import { readFailOn } from "./fail_on.ts";
-import { listPipelines } from "./list_pipelines.ts";
 import { createProblems } from "./problems.ts";
-import { ADDED, PIPELINE_KEYS, resolvePipeline } from "./resolve_pipeline.ts";
+import { ADDED, resolvePipeline } from "./resolve_pipeline.ts";
+import { type PluginOptions, type ResolveParts, resolvePlugin, resolvePlugins } from "./resolve_plugins.ts";
 import type { ResolvedConfig, ResolvedPipeline } from "./resolved.ts";
 import type { PluginList, ScanConfig } from "./scan_config.ts";
 import { unknownPipeline } from "./unknown_pipeline.ts";
@@ -46,7 +45,8 @@ export interface ResolveOptions {
   readonly mistakable?: Readonly<Record<string, string>>;
 }
 
-const CONFIG_KEYS = ["pipelines", ...PIPELINE_KEYS, "observers", "engine", "outputDir", "failOn", "journal"] as const;
+/** What the observers that a call adds are called in messages. */
+const WATCHING = "observers of the call";
 
 /**
  * Checks a whole config and completes it with defaults.
@@ -68,33 +68,38 @@ export async function resolveConfig(config: ScanConfig, options: ResolveOptions 
 
 async function resolveWhole(config: ScanConfig, options: ResolveOptions): Promise<ResolvedConfig> {
   const { cwd = process.cwd(), path = "object", catalog = EMPTY_CATALOG, pluginOptions = {}, flagOf = {} } = options;
+  // Loading zod takes time: who only imports this package need not wait for it.
+  const { checkConfig, checkKey } = await import("./check_shape.ts");
   const problems = createProblems();
-  const part: BindParts = { cwd, catalog, pluginOptions, flagOf, bound: new Map(), problems };
-  if (!isRecord(config)) {
-    problems.add("", `expected an object, not ${describe(config)}`);
-    throw coreError("CONFIG_INVALID", { path, count: 1 }, { problems: problems.found });
-  }
-  const { $schema: _, ...own } = config;
-  checkKeys(own, CONFIG_KEYS, { at: "", problems });
-  const sinks = await bindPlugins(config.sinks, { ...part, kind: "sink", at: "sinks" });
+  const shape = checkConfig(config, problems);
+  const part: ResolveParts = { cwd, catalog, pluginOptions, flagOf, known: new Map(), problems };
+  shape.note("");
+  if (!isRecord(config as unknown)) throw coreError("CONFIG_INVALID", { path, count: 1 }, { problems: problems.found });
+  shape.note("sinks");
+  const sinks = await resolvePlugins(config.sinks, { ...part, kind: "sink", at: "sinks" });
   checkOrder(sinks, { at: "sinks", given: [], problems });
-  const added = await bindPlugins(options.sinks, { ...part, cwd: process.cwd(), kind: "sink", at: ADDED });
-  const observers = await bindPlugins(config.observers, { ...part, kind: "observer", at: "observers" });
-  const watching = await bindPlugins(options.observers, { ...part, kind: "observer", at: "observers of the call" });
-  const engine = options.engine ?? config.engine;
-  const [bound] = engine ? await bindPlugin(engine, { ...part, kind: "engine", at: "engine" }) : [];
+  checkKey("sinks", options.sinks, { at: ADDED, problems });
+  const added = await resolvePlugins(options.sinks, { ...part, cwd: process.cwd(), kind: "sink", at: ADDED });
+  shape.note("observers");
+  const observers = await resolvePlugins(config.observers, { ...part, kind: "observer", at: "observers" });
+  checkKey("observers", options.observers, { at: WATCHING, problems });
+  const watching = await resolvePlugins(options.observers, { ...part, kind: "observer", at: WATCHING });
+  const givenEngine = options.engine ?? config.engine;
+  const [engine] = givenEngine ? await resolvePlugin(givenEngine, { ...part, kind: "engine", at: "engine" }) : [];
+  for (const at of ["scanless", "pipelines"]) shape.note(at);
   const pipelines: ResolvedPipeline[] = [];
   const { needsScanner = false } = options;
-  const scanless = checkScanless(config.scanless, "scanless", problems) ?? false;
-  const whole = { sinks, added, needsScanner, scanless };
-  const entries = listPipelines(config, problems);
+  const whole = { shape, sinks, added, needsScanner, scanless: config.scanless === true };
+  const entries = listPipelines(config);
   for (const [name, entry] of entries) {
     const at = config.pipelines === undefined ? "" : `pipelines.${name}`;
     if (typeof entry === "function" && !isWanted(name, options.pipelines)) continue;
     const jobs = ownValue(options.jobs, name);
     pipelines.push(await resolvePipeline(entry, { ...part, ...whole, at, name, jobs }));
   }
-  const { severity: failOn, caveats } = readFailOn(config.failOn, problems);
+  shape.note("failOn");
+  shape.noteRest();
+  const { severity: failOn, caveats } = readFailOn(config.failOn);
   // What is wrong with a plugin is said first: its codes are not known then.
   if (Array.isArray(caveats) && problems.found.length === 0) {
     checkCaveatCodes(
@@ -103,18 +108,17 @@ async function resolveWhole(config: ScanConfig, options: ResolveOptions): Promis
       problems,
     );
   }
-  const journal = checkJournal(config.journal, problems);
-  checkOutputDir(config.outputDir, problems);
   const count = problems.found.length;
   if (count > 0) throw invalid(problems.found, path);
+  const { journal } = config;
   const outputDir =
-    options.outputDir ?? (typeof config.outputDir === "string" ? resolve(cwd, config.outputDir) : process.cwd());
+    options.outputDir ?? (config.outputDir === undefined ? process.cwd() : resolve(cwd, config.outputDir));
   const names = entries.map(([name]) => name);
   const chosen = choose(pipelines, { wanted: options.pipelines, names, mistakable: options.mistakable });
   return {
     pipelines: chosen,
     observers: [...observers, ...watching],
-    ...(bound && { engine: bound }),
+    ...(engine && { engine }),
     cwd,
     ...(options.path !== undefined && { file: join(cwd, basename(options.path)) }),
     outputDir: resolve(outputDir),
@@ -122,6 +126,12 @@ async function resolveWhole(config: ScanConfig, options: ResolveOptions): Promis
     ...(caveats && { failOnCaveats: caveats }),
     ...(journal !== undefined && { journal }),
   };
+}
+
+/** The pipelines of a config by name; a config without names has one, called `default`. */
+function listPipelines({ pipelines, sources, processors, jobs }: ScanConfig): readonly (readonly [string, unknown])[] {
+  if (pipelines === undefined) return [["default", { sources, processors, jobs }]];
+  return isRecord(pipelines) ? Object.entries(pipelines).filter(([, pipeline]) => pipeline) : [];
 }
 
 /** A config with some of its pipelines alone, in the order of their names. */

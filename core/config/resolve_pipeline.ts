@@ -1,21 +1,22 @@
 import { toReason } from "../errors/mod.ts";
 import type { SinkPlugin } from "../plugin/define.ts";
 import { providedByAll } from "../plugin/order.ts";
-import { describe, isRecord } from "../services/values.ts";
+import { isRecord } from "../services/values.ts";
 import { addImplied } from "./add_implied.ts";
-import { type BindParts, bindPlugins } from "./bind.ts";
-import { checkJobs, checkKeys, checkOrder, checkProviders, checkScanless, checkScanner } from "./checks.ts";
+import type { Shape } from "./check_shape.ts";
+import { checkOrder, checkProviders, checkScanner } from "./checks.ts";
 import { findUnknown } from "./preset_keys.ts";
+import { type ResolveParts, resolvePlugins } from "./resolve_plugins.ts";
 import type { BoundPlugin, ResolvedPipeline } from "./resolved.ts";
-
-/** The keys that a pipeline may have. */
-export const PIPELINE_KEYS = ["sources", "processors", "jobs", "sinks", "scanless"] as const;
+import type { PipelineConfig } from "./scan_config.ts";
 
 /** What added sinks are called in messages: the flag that does it. */
 export const ADDED = "--sink";
 
 /** What a pipeline is resolved with. */
-export interface PipelinePart extends BindParts {
+export interface PipelinePart extends ResolveParts {
+  /** What has the wrong shape in the config. */
+  readonly shape: Shape;
   /** Where it stands in the config: `pipelines.remote`; empty at the top. */
   readonly at: string;
   readonly name: string;
@@ -42,42 +43,38 @@ export async function resolvePipeline(entry: unknown, part: PipelinePart): Promi
     problems.add(at, `its function threw: ${toReason(error)}`);
     return nothing;
   }
-  if (!isRecord(pipeline)) {
-    problems.add(at, `expected a pipeline { sources, processors, jobs }, not ${describe(pipeline)}`);
-    return nothing;
-  }
+  const { checkKey, checkPipeline } = await import("./check_shape.ts");
+  const shape = pipeline === entry ? part.shape : checkPipeline(pipeline, name, problems);
+  shape.note(at);
+  if (!isRecord(pipeline)) return nothing;
   const under = (key: string) => (at === "" ? key : `${at}.${key}`);
-  checkKeys(pipeline, PIPELINE_KEYS, { at, problems });
   const unknown = findUnknown(pipeline);
   if (unknown?.problem !== undefined) problems.add(at, unknown.problem);
   for (const key of unknown?.keys ?? []) problems.addUnknownKey(at, key, unknown?.known ?? []);
   const before = problems.found.length;
-  const sources = await bindPlugins(pipeline.sources, { ...part, kind: "source", at: under("sources") });
-  if (sources.length === 0 && problems.found.length === before) {
-    problems.add(under("sources"), "expected at least one source");
-  }
-  const areSourcesSound = problems.found.length === before;
-  const processors = await bindPlugins(pipeline.processors, { ...part, kind: "processor", at: under("processors") });
-  const own = await bindPlugins(pipeline.sinks, { ...part, kind: "sink", at: under("sinks") });
+  shape.note(under("sources"));
+  const sources = await resolvePlugins(pipeline.sources, { ...part, kind: "source", at: under("sources") });
+  const areSourcesSound = sources.length > 0 && problems.found.length === before;
+  shape.note(under("processors"));
+  const processors = await resolvePlugins(pipeline.processors, { ...part, kind: "processor", at: under("processors") });
+  shape.note(under("sinks"));
+  const own = await resolvePlugins(pipeline.sinks, { ...part, kind: "sink", at: under("sinks") });
   const given = providedByAll(sources.map(({ plugin }) => plugin));
   // Where a source is missing, what it provides is not known.
   if (areSourcesSound) checkOrder(processors, { at: under("processors"), given, problems });
   checkProviders(processors, { at: under("processors"), problems });
   checkOrder(own, { at: under("sinks"), given: [], problems });
-  const jobs = checkJobs(part.jobs ?? pipeline.jobs, under("jobs"), problems);
+  for (const key of ["jobs", "scanless"]) shape.note(under(key));
+  checkKey("jobs", part.jobs, { at: under("jobs"), problems });
   const sinks = pipeline.sinks === undefined ? part.sinks : own;
   checkOrder(part.added, {
     at: ADDED,
     given: sinks.flatMap(({ plugin }) => plugin.definition.provides ?? []),
     problems,
   });
-  const isScanless = checkScanless(pipeline.scanless, under("scanless"), problems) ?? part.scanless;
-  if (part.needsScanner && !isScanless && problems.found.length === before) {
-    checkScanner(processors, { at: under("processors"), problems });
-  }
-  const all =
-    problems.found.length > before
-      ? processors
-      : await addImplied(processors, { ...part, at: under("processors"), given });
-  return { name, jobs, sources, processors: all, sinks: [...new Set([...sinks, ...part.added])] };
+  const { jobs = 1, scanless = part.scanless } = pipeline as Partial<PipelineConfig>;
+  const isSound = () => sources.length > 0 && problems.found.length === before;
+  if (part.needsScanner && !scanless && isSound()) checkScanner(processors, { at: under("processors"), problems });
+  const all = isSound() ? await addImplied(processors, { ...part, at: under("processors"), given }) : processors;
+  return { name, jobs: part.jobs ?? jobs, sources, processors: all, sinks: [...new Set([...sinks, ...part.added])] };
 }

@@ -2,6 +2,9 @@ import type { Severity, SeverityLevel } from "../model/mod.ts";
 import type { MaybePromise } from "../plugin/context.ts";
 import type { EnginePlugin, ObserverPlugin, ProcessorPlugin, SinkPlugin, SourcePlugin } from "../plugin/define.ts";
 
+/** How many targets may be in work at a time. More make no run faster, and their lanes alone take time and memory. */
+export const MAX_JOBS = 1024;
+
 /** A list of plugins. Nested lists are flattened, falsy entries left out: `isCi && slack()`. */
 export type PluginList<P> = readonly (P | PluginList<P> | Falsy)[];
 
@@ -11,13 +14,13 @@ export type Falsy = false | null | undefined | "" | 0;
 /** One pipeline: where targets come from, and what is done with them. */
 export interface PipelineConfig {
   readonly sources: PluginList<SourcePlugin>;
-  readonly processors?: PluginList<ProcessorPlugin>;
+  readonly processors?: PluginList<ProcessorPlugin> | undefined;
   /** How many targets are in work at a time: 1 to 1024. @default {1} */
-  readonly jobs?: number;
+  readonly jobs?: number | undefined;
   /** Sinks of this pipeline, instead of the config's. */
-  readonly sinks?: PluginList<SinkPlugin>;
+  readonly sinks?: PluginList<SinkPlugin> | undefined;
   /** Set where nothing is to be scanned: else the command line takes a pipeline without a scanner for a mistake. */
-  readonly scanless?: boolean;
+  readonly scanless?: boolean | undefined;
 }
 
 /**
@@ -30,31 +33,36 @@ export type PipelineEntry = PipelineConfig | (() => MaybePromise<PipelineConfig>
 export type GateSeverity = Severity | Lowercase<Severity> | SeverityLevel;
 
 /** What a config file exports. */
-export interface ScanConfig extends Partial<PipelineConfig> {
+export interface ScanConfig extends Omit<PipelineConfig, "sources"> {
   /** Where the JSON Schema of configs is, for editors; nothing else reads it. */
-  readonly $schema?: string;
+  readonly $schema?: string | undefined;
   /** Pipelines by name. A config with a single one may put its keys at top level instead: it is called `default`. */
-  readonly pipelines?: Readonly<Record<string, PipelineEntry | Falsy>>;
+  readonly pipelines?: Readonly<Record<string, PipelineEntry | Falsy>> | undefined;
+  /** Of a single pipeline. */
+  readonly sources?: PluginList<SourcePlugin> | undefined;
   /** Where the outcomes of all pipelines go. */
-  readonly sinks?: PluginList<SinkPlugin>;
+  readonly sinks?: PluginList<SinkPlugin> | undefined;
   /** What watches the run. */
-  readonly observers?: PluginList<ObserverPlugin>;
+  readonly observers?: PluginList<ObserverPlugin> | undefined;
   /** Where the processors of a target run. @default In this process */
   readonly engine?: EnginePlugin | Falsy;
   /** For all pipelines that do not say it themselves. */
-  readonly scanless?: boolean;
+  readonly scanless?: boolean | undefined;
   /** The folder for reports, relative to the config's folder. @default The current folder */
-  readonly outputDir?: string;
+  readonly outputDir?: string | undefined;
   /**
    * Makes the run exit with 1 when there is a finding at this severity or above; in any case, or as a level, 1 to 5. As an
    * object also when a target has a caveat: any, or one of some codes.
    */
-  readonly failOn?: GateSeverity | { readonly severity?: GateSeverity; readonly caveats?: boolean | readonly string[] };
+  readonly failOn?:
+    | GateSeverity
+    | { readonly severity?: GateSeverity | undefined; readonly caveats?: boolean | readonly string[] | undefined }
+    | undefined;
   /**
    * Whether a journal of the outcomes is kept in the folder for reports as long as the run goes on, for `--resume`.
    * @default Yes where a sink writes a report and the command line runs it
    */
-  readonly journal?: boolean;
+  readonly journal?: boolean | undefined;
 }
 
 /** What a config function is given. */

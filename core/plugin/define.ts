@@ -12,6 +12,8 @@ export type Capability = TargetKind | keyof ScanData | "digest" | "artifact";
 export interface PluginDefinition<Options, Input, Hooks> {
   /** In snake_case, as JSON and YAML configs name it. */
   readonly name: string;
+  /** Names that it had before, which configs may still use. Options that a call sets under one of them are its own. */
+  readonly formerNames?: readonly string[];
   /** What it does, in a few words, for `scan list` and editors. */
   readonly description?: string;
   /** Any Standard Schema; without one the plugin takes no options. */

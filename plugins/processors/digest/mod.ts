@@ -18,6 +18,7 @@ import { digestOptions } from "./options.ts";
  */
 export const digest = defineProcessor({
   name: "digest",
+  formerNames: ["resolve"],
   description: "finds an image's digest: one scan for all names",
   options: digestOptions,
   needs: ["image"],

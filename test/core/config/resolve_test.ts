@@ -182,13 +182,7 @@ test("resolveConfig() refuses options where a plugin takes none, and options tha
 
 test("resolveConfig() says what is not a config at all", async () => {
   for (const value of [null, 3, "x", []]) assert.equal((await problemsOf(value)).length, 1);
-  assert.deepEqual(
-    await problemsOf({}),
-    ['config: expected "pipelines", or "sources" of a single pipeline', "sources: expected at least one source"].slice(
-      0,
-      2,
-    ),
-  );
+  assert.deepEqual(await problemsOf({}), ['config: expected "pipelines", or "sources" of a single pipeline']);
   assert.deepEqual(await problemsOf({ pipelines: {} }), ["pipelines: expected at least one pipeline"]);
   assert.deepEqual(await problemsOf({ pipelines: { a: { sources: [plain()] } }, jobs: 2 }), [
     'jobs: belongs into a pipeline when there are "pipelines"',

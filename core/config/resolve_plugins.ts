@@ -12,8 +12,8 @@ import type { BoundPlugin } from "./resolved.ts";
 /** Options by plugin name. */
 export type PluginOptions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** What all lists of a config are bound with. */
-export interface BindParts {
+/** What all plugins of a config are resolved with. */
+export interface ResolveParts {
   readonly catalog: PluginCatalog;
   /** The absolute folder that files and packages of plugins are looked for from. */
   readonly cwd: string;
@@ -21,12 +21,12 @@ export interface BindParts {
   readonly pluginOptions: PluginOptions;
   /** What an override is called in messages, by `plugin.option`. */
   readonly flagOf: Readonly<Record<string, string>>;
-  /** What is bound already. */
-  readonly bound: Map<Plugin, BoundPlugin>;
+  /** What has been resolved already. */
+  readonly known: Map<Plugin, BoundPlugin>;
   readonly problems: Problems;
 }
 
-interface BindOptions<Kind extends PluginKind> extends BindParts {
+interface ResolvePluginOptions<Kind extends PluginKind> extends ResolveParts {
   readonly kind: Kind;
   /** Where the list stands: `pipelines.remote.sinks`. */
   readonly at: string;
@@ -34,41 +34,34 @@ interface BindOptions<Kind extends PluginKind> extends BindParts {
   readonly around?: readonly unknown[];
 }
 
-/** Far more than anybody writes. */
-const MAX_NESTING = 32;
+/** How deep lists may be nested: far more than anybody writes. */
+export const MAX_NESTING = 32;
 
-/** Reads a list of plugins, flattens it and checks the options of each by its schema. */
-export async function bindPlugins<Kind extends PluginKind>(
+/** Flattens a list of plugins and checks the options of each by its schema. What is no list is none: its shape has been checked. */
+export async function resolvePlugins<Kind extends PluginKind>(
   list: unknown,
-  options: BindOptions<Kind>,
+  options: ResolvePluginOptions<Kind>,
 ): Promise<readonly BoundPlugin<Plugin<Kind>>[]> {
-  if (list === undefined) return [];
-  if (!Array.isArray(list)) {
-    options.problems.add(options.at, `expected a list of ${options.kind}s, not ${describe(list)}${toList(list)}`);
-    return [];
-  }
+  if (!Array.isArray(list)) return [];
   const { around = [] } = options;
   if (around.includes(list) || around.length >= MAX_NESTING) {
     const what = around.includes(list) ? "the list contains itself" : "the lists are nested too deeply";
     options.problems.add(options.at, what);
     return [];
   }
-  const bound: BoundPlugin<Plugin<Kind>>[] = [];
+  const plugins: BoundPlugin<Plugin<Kind>>[] = [];
   for (const [index, entry] of list.entries()) {
     const at = `${options.at}[${index}]`;
-    if (Array.isArray(entry)) bound.push(...(await bindPlugins(entry, { ...options, at, around: [...around, list] })));
-    else if (entry) bound.push(...(await bindPlugin(entry, { ...options, at })));
+    if (Array.isArray(entry))
+      plugins.push(...(await resolvePlugins(entry, { ...options, at, around: [...around, list] })));
+    else if (entry) plugins.push(...(await resolvePlugin(entry, { ...options, at })));
   }
-  return bound;
-}
-
-function toList(value: unknown): string {
-  return typeof value === "string" && value !== "" ? `: write [${JSON.stringify(value)}]` : "";
+  return plugins;
 }
 
 /** Checks one plugin, or finds it by its name, and checks its options. Returns nothing where something is wrong. */
-export async function bindPlugin<Kind extends PluginKind>(entry: unknown, options: BindOptions<Kind>) {
-  const { kind, at, pluginOptions, flagOf, bound, problems } = options;
+export async function resolvePlugin<Kind extends PluginKind>(entry: unknown, options: ResolvePluginOptions<Kind>) {
+  const { kind, at, pluginOptions, flagOf, known, problems } = options;
   const plugin = isPlugin(entry) ? entry : await findByName(entry, options);
   if (plugin === undefined) return [];
   const mismatch = findContractProblem(plugin);
@@ -83,15 +76,15 @@ export async function bindPlugin<Kind extends PluginKind>(entry: unknown, option
     return [];
   }
   // One plugin that several pipelines name is one plugin: a sink among them is set up once.
-  const known = bound.get(plugin);
-  if (known !== undefined) return [known as BoundPlugin<Plugin<Kind>>];
+  const same = known.get(plugin);
+  if (same !== undefined) return [same as BoundPlugin<Plugin<Kind>>];
   const { name, options: schema } = plugin.definition;
   const overrides = Object.hasOwn(pluginOptions, name) ? pluginOptions[name] : undefined;
   const given = isRecord(plugin.options) ? { ...plugin.options, ...overrides } : plugin.options;
   const flagOfOption = (option: string) =>
     overrides !== undefined && Object.hasOwn(overrides, option) ? flagOf[`${name}.${option}`] : undefined;
   const one = { plugin, options: await checkOptions(given, { schema, at: `${at} (${name})`, flagOfOption, problems }) };
-  bound.set(plugin, one);
+  known.set(plugin, one);
   return [one];
 }
 

@@ -1,0 +1,75 @@
+import type { z } from "zod";
+import { configSchema, listConfigKeys, pipelineSchema } from "./config_schema.ts";
+import type { Problems } from "./problems.ts";
+
+/** What has the wrong shape in a config. Each place is noted in its turn, so that all that is wrong there stands together. */
+export interface Shape {
+  /** Notes what is wrong at a place itself: `pipelines.remote.jobs`; empty for the config. */
+  note(at: string): void;
+  /** Notes what has not been noted. */
+  noteRest(): void;
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Checks the shape of a whole config. */
+export function checkConfig(config: unknown, problems: Problems): Shape {
+  return checkShape(configSchema, config, { path: [], problems });
+}
+
+/** Checks the shape of the pipeline that a function of a config has returned. */
+export function checkPipeline(pipeline: unknown, name: string, problems: Problems): Shape {
+  return checkShape(pipelineSchema, pipeline, { path: ["pipelines", name], problems });
+}
+
+/** Checks a value that a call overrides a key of a config with, or adds to it. */
+export function checkKey(
+  key: "jobs" | "sinks" | "observers",
+  value: unknown,
+  { at, problems }: { readonly at: string; readonly problems: Problems },
+): void {
+  const schema: z.ZodType = configSchema.shape[key];
+  const { error } = schema.safeParse(value);
+  for (const { message } of error?.issues ?? []) problems.add(at, message);
+}
+
+interface Place {
+  /** Where it stands in the config. */
+  readonly path: readonly string[];
+  readonly problems: Problems;
+}
+
+function checkShape(schema: z.ZodType, value: unknown, { path, problems }: Place): Shape {
+  const { error } = schema.safeParse(value);
+  let left = unite(error?.issues ?? [], path);
+  const take = (taken: (issue: Issue) => boolean) => {
+    for (const issue of left.filter(taken)) add(issue, problems);
+    left = left.filter((issue) => !taken(issue));
+  };
+  return { note: (at) => take((issue) => formatPath(issue) === at), noteRest: () => take(() => true) };
+}
+
+/** Puts what is wrong with one choice of a union in place of the union: the choice that the value was meant to be. */
+function unite(issues: readonly Issue[], before: readonly PropertyKey[]): readonly Issue[] {
+  return issues.flatMap((issue) => {
+    const path = [...before, ...issue.path];
+    const choices = issue.code === "invalid_union" ? issue.errors : [];
+    const meant = choices.find((choice) => !choice.some((one) => one.code === "invalid_type" && one.path.length === 0));
+    return meant === undefined ? [{ ...issue, path }] : unite(meant, path);
+  });
+}
+
+function add(issue: Issue, problems: Problems): void {
+  const at = formatPath(issue);
+  if (issue.code === "unrecognized_keys") {
+    const known = listConfigKeys(issue.path.map(String));
+    for (const key of issue.keys) problems.addUnknownKey(at, key, known);
+    return;
+  }
+  const nearest = issue.code === "custom" ? issue.params?.nearest : undefined;
+  problems.add(at, issue.message, { nearest: typeof nearest === "string" ? nearest : undefined });
+}
+
+function formatPath({ path }: Issue): string {
+  return path.map(String).join(".");
+}

@@ -1,0 +1,217 @@
+/**
+ * What a config may be, said once: the program checks configs by it, the JSON Schema for editors is made of it, and a
+ * test holds it equal to the type `ScanConfig`. Two things are not in it: the entries of plugin lists, which
+ * `resolve_plugins.ts` checks and `plugin_definitions.ts` describes, and what a function returns before it is called.
+ *
+ * It loads zod, which takes time: import it only where a config is checked.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { findSeverity, SEVERITIES } from "../model/mod.ts";
+import type { MaybePromise } from "../plugin/context.ts";
+import type { EnginePlugin, Plugin, PluginKind } from "../plugin/define.ts";
+import type { JsonSchema } from "../plugin/describe_options.ts";
+import { describe, isRecord } from "../services/values.ts";
+import { findNearest } from "./nearest.ts";
+import { MAX_NESTING } from "./resolve_plugins.ts";
+import { type Falsy, type GateSeverity, MAX_JOBS, type PipelineConfig, type PluginList } from "./scan_config.ts";
+
+/** What the JSON Schema says besides what zod finds out: descriptions, and what zod has no word for. */
+export const jsonSchemas = z.registry<JsonSchema>();
+
+/** What JSON can write for an entry that is left out. */
+export const FALSY = [false, null, "", 0] as const;
+
+/** The message for a value that is not as expected. */
+function expects(expected: string) {
+  return { error: ({ input }: { readonly input?: unknown }) => `expected ${expected}, not ${describe(input)}` };
+}
+
+const boolean = z.boolean(expects("true or false"));
+
+/** A list of plugins of a kind, whatever is in it. */
+function pluginList<Kind extends PluginKind>(kind: Kind) {
+  return z.custom<PluginList<Plugin<Kind>>>(Array.isArray, {
+    error({ input }) {
+      if (input === undefined) return `expected at least one ${kind}`;
+      const remedy = typeof input === "string" && input !== "" ? `: write [${JSON.stringify(input)}]` : "";
+      return `expected a list of ${kind}s, not ${describe(input)}${remedy}`;
+    },
+    abort: true,
+  });
+}
+
+/** Whether a list has an entry that is not left out. One that contains itself, or is too deep, is refused elsewhere. */
+function isFilled(list: readonly unknown[], around: readonly unknown[] = []): boolean {
+  if (around.includes(list) || around.length >= MAX_NESTING) return true;
+  return list.some((entry) => (Array.isArray(entry) ? isFilled(entry, [...around, list]) : Boolean(entry)));
+}
+
+const WHOLE_NUMBER = expects(`a whole number from 1 to ${MAX_JOBS}`);
+const PIPELINE = expects("a pipeline { sources, processors, jobs }");
+
+/** One pipeline. */
+export const pipelineSchema = z
+  .strictObject(
+    {
+      sources: pluginList("source")
+        .refine((list) => isFilled(list), "expected at least one source")
+        .register(jsonSchemas, {
+          description: "Where targets come from",
+          allOf: [{ $ref: "#/definitions/sources" }, { $ref: "#/definitions/filled" }],
+        }),
+      processors: pluginList("processor")
+        .optional()
+        .register(jsonSchemas, {
+          description: "What is done with each target, in this order",
+          allOf: [{ $ref: "#/definitions/processors" }],
+        }),
+      jobs: z
+        .int(WHOLE_NUMBER)
+        .min(1, WHOLE_NUMBER)
+        .max(MAX_JOBS, WHOLE_NUMBER)
+        .optional()
+        .register(jsonSchemas, { description: "How many targets are in work at a time", default: 1 }),
+      sinks: pluginList("sink")
+        .optional()
+        .register(jsonSchemas, { description: "Where outcomes go", allOf: [{ $ref: "#/definitions/sinks" }] }),
+      scanless: boolean
+        .optional()
+        .register(jsonSchemas, { description: "Whether a pipeline without a scanner is meant to be so" }),
+    },
+    PIPELINE,
+  )
+  .register(jsonSchemas, { id: "pipeline" });
+
+const isLeftOut = (value: unknown) => !value;
+
+const pipelineEntry = z.union([
+  pipelineSchema,
+  z
+    .custom<Falsy | (() => MaybePromise<PipelineConfig>)>((value) => isLeftOut(value) || typeof value === "function", {
+      ...PIPELINE,
+      abort: true,
+    })
+    .register(jsonSchemas, { enum: FALSY }),
+]);
+
+/** A severity as `--fail-on` takes it, too: in any case, or as a level. */
+const gateSeverity = z
+  .custom<GateSeverity>()
+  .superRefine((value: unknown, ctx) => {
+    if (findSeverity(value) !== undefined) return;
+    const message = `expected one of ${SEVERITIES.join(", ")}, or 1 to 5, not ${describe(value)}`;
+    const nearest = typeof value === "string" ? findNearest(value, SEVERITIES) : undefined;
+    ctx.addIssue({ code: "custom", message, params: { nearest }, continue: false });
+  })
+  .register(jsonSchemas, {
+    anyOf: [
+      { enum: [...SEVERITIES, ...SEVERITIES.map((name) => name.toLowerCase()), 1, 2, 3, 4, 5] },
+      { type: "string", pattern: `^\\s*(?:0*[1-5]|${SEVERITIES.map(ignoringCase).join("|")})\\s*$` },
+    ],
+  });
+
+/** `LOW` -> `[Ll][Oo][Ww]`: JSON Schema has no flags. */
+function ignoringCase(word: string): string {
+  return [...word].map((letter) => `[${letter}${letter.toLowerCase()}]`).join("");
+}
+
+const CAVEAT_CODE = /^[A-Z][A-Z0-9_]*$/;
+
+/** What makes a run exit with 1, as an object. */
+const gateSchema = z
+  .strictObject({
+    severity: gateSeverity.optional(),
+    caveats: z
+      .custom<boolean | readonly string[]>(
+        (value) =>
+          typeof value === "boolean" || (Array.isArray(value) && value.length > 0 && value.every(isCaveatCode)),
+        expects("true, or a list of codes such as OS_UNKNOWN"),
+      )
+      .optional()
+      .register(jsonSchemas, {
+        description: "true: any; else those with these codes",
+        anyOf: [
+          { type: "boolean" },
+          { type: "array", minItems: 1, items: { type: "string", pattern: CAVEAT_CODE.source } },
+        ],
+      }),
+  })
+  .refine((gate) => Object.values(gate).some((value) => value !== undefined), "expected severity or caveats in it")
+  .register(jsonSchemas, { minProperties: 1 });
+
+function isCaveatCode(value: unknown): boolean {
+  return typeof value === "string" && CAVEAT_CODE.test(value);
+}
+
+/** What belongs into a pipeline when there are several. */
+const SINGLE_KEYS = ["sources", "processors", "jobs"] as const;
+
+/** A whole config. */
+export const configSchema = z
+  .strictObject(
+    {
+      $schema: z
+        .string(expects("an address"))
+        .optional()
+        .register(jsonSchemas, { description: "Where this schema is, for editors" }),
+      pipelines: z
+        .record(z.string(), pipelineEntry, expects("an object of pipelines by name"))
+        .refine((pipelines) => !Object.values(pipelines).every(isLeftOut), "expected at least one pipeline")
+        .optional()
+        .register(jsonSchemas, {
+          description: "Pipelines by name; `false` switches one off",
+          not: { type: "object", additionalProperties: { enum: FALSY } },
+        }),
+      ...pipelineSchema.partial().shape,
+      observers: pluginList("observer")
+        .optional()
+        .register(jsonSchemas, { description: "What watches the run", allOf: [{ $ref: "#/definitions/observers" }] }),
+      engine: z
+        .custom<EnginePlugin | Falsy>()
+        .optional()
+        .register(jsonSchemas, {
+          description: "Where the processors of a target run",
+          anyOf: [{ enum: FALSY }, { $ref: "#/definitions/engine" }],
+        }),
+      outputDir: z.string(expects("a folder")).min(1, expects("a folder")).optional().register(jsonSchemas, {
+        description: "The folder for reports, relative to the config's folder; without it, the current folder",
+      }),
+      failOn: z.union([gateSchema, gateSeverity]).optional().register(jsonSchemas, {
+        description:
+          "What makes the run exit with 1: findings at this severity or above, or, in an object, caveats too",
+      }),
+      journal: boolean.optional().register(jsonSchemas, {
+        description: "Whether outcomes are kept on the disk as long as the run goes on, for --resume",
+      }),
+    },
+    expects("an object"),
+  )
+  .superRefine(
+    (config: unknown, ctx) => {
+      if (!isRecord(config)) return;
+      if (config.pipelines === undefined && config.sources === undefined) {
+        ctx.addIssue({ code: "custom", message: 'expected "pipelines", or "sources" of a single pipeline' });
+      }
+      for (const key of config.pipelines === undefined ? [] : SINGLE_KEYS) {
+        if (config[key] === undefined) continue;
+        const message = 'belongs into a pipeline when there are "pipelines"';
+        ctx.addIssue({ code: "custom", path: [key], message });
+      }
+    },
+    // Also where something else is wrong: all of it is said at once.
+    { when: () => true },
+  )
+  .register(jsonSchemas, {
+    title: "A config of hullscan",
+    anyOf: [{ required: ["pipelines"] }, { required: ["sources"] }],
+    dependencies: { pipelines: { not: { anyOf: SINGLE_KEYS.map((key) => ({ required: [key] })) } } },
+  });
+
+/** The keys that may stand at a path of a config. */
+export function listConfigKeys(path: readonly string[]): readonly string[] {
+  if (path[0] === "failOn") return Object.keys(gateSchema.shape);
+  const { $schema: _, ...shape } = configSchema.shape;
+  return Object.keys(path.length === 0 ? shape : pipelineSchema.shape);
+}

@@ -1,0 +1,158 @@
+/** The program, the JSON Schema and the type agree about what a config is. */
+import assert from "node:assert/strict";
+import { Ajv } from "ajv";
+import { test } from "uvu";
+import type { z } from "zod";
+import { listCatalog } from "#core/config/catalog.ts";
+import type { configSchema, pipelineSchema } from "#core/config/config_schema.ts";
+import { toConfigSchema } from "#core/config/to_config_schema.ts";
+import { resolveConfig } from "#core/kit.ts";
+import { defineObserver, defineSource, isScanError, type PipelineConfig, type ScanConfig } from "#core/mod.ts";
+import { catalog } from "#plugins/catalog.ts";
+
+// Strict: what the schema says that no keyword is for would be a mistake. Types apply also where a keyword stands without.
+const ajv = new Ajv({ strict: true, strictRequired: false, strictTypes: false, formats: { uri: true } });
+const isValid = ajv.compile(toConfigSchema(await listCatalog(catalog)));
+
+async function isTaken(config: unknown): Promise<boolean> {
+  try {
+    await resolveConfig(config as ScanConfig, { catalog });
+    return true;
+  } catch (error) {
+    if (isScanError(error) && error.code === "CONFIG_INVALID") return false;
+    throw error;
+  }
+}
+
+const image = { image_list: { file: "input_images.txt" } };
+const pipeline = { sources: [image], processors: ["digest", "trivy"] };
+
+const TAKEN: Readonly<Record<string, unknown>> = {
+  "a single pipeline": { sources: ["image_list"] },
+  "pipelines by name": { pipelines: { a: { ...pipeline, jobs: 2 } } },
+  "a pipeline that is switched off": { pipelines: { a: { sources: [image] }, b: false, c: null, d: "", e: 0 } },
+  "lists in lists": { sources: [[image], ["image_list"]], sinks: [[]] },
+  "entries that are left out": { sources: [null, [false, image], "", 0], processors: [false] },
+  "no engine": { sources: [image], engine: false },
+  "options that are null": { sources: [{ image_list: null }] },
+  "a plugin by its former name": { sources: [image], processors: ["resolve"] },
+  "options by the former name of the plugin": { sources: [image], processors: [{ resolve: { timeout: "9s" } }] },
+  "a gate by name in any case": { sources: [image], failOn: "High" },
+  "a gate by name with blanks": { sources: [image], failOn: " critical " },
+  "a gate by level": { sources: [image], failOn: 5 },
+  "a gate by level, as a text": { sources: [image], failOn: "2" },
+  "a gate as an object": { ...pipeline, failOn: { severity: "lOW", caveats: true } },
+  "a gate that is off": { sources: [image], failOn: { caveats: false } },
+  "caveats of a processor of one pipeline": {
+    pipelines: { a: { sources: [image] }, b: { sources: [image], processors: [[{ trivy: {} }]] } },
+    failOn: { caveats: ["OS_UNKNOWN", "NO_PACKAGES"] },
+  },
+  "all of the rest": {
+    $schema: "./scan.schema.json",
+    sources: [image],
+    sinks: [{ grouped_json: { indent: 0 } }, "stdout_filename"],
+    observers: [],
+    scanless: true,
+    outputDir: "reports",
+    failOn: "HIGH",
+    journal: false,
+  },
+};
+
+const REFUSED: Readonly<Record<string, unknown>> = {
+  "no object": [],
+  "nothing in it": {},
+  "no source": { sinks: ["grouped_json"] },
+  "an empty list of sources": { sources: [] },
+  "sources that are all left out": { sources: [false, [null, []]] },
+  "sources that are no list": { sources: "image_list" },
+  "an unknown key": { sources: [image], outputDirectory: "reports" },
+  "an unknown key of a pipeline": { pipelines: { a: { sources: [image], job: 2 } } },
+  "a pipeline without sources": { pipelines: { a: { processors: [] } } },
+  "a pipeline that is none": { pipelines: { a: true } },
+  "no pipeline at all": { pipelines: {} },
+  "pipelines that are all switched off": { pipelines: { a: false, b: null } },
+  "pipelines without names": { pipelines: [{ sources: [image] }] },
+  "sources beside pipelines": { pipelines: { a: { sources: [image] } }, sources: [image] },
+  "an unknown plugin": { sources: ["image_lst"] },
+  "a plugin in capitals": { sources: [image], processors: ["Trivy"] },
+  "a plugin of another kind": { sources: ["trivy"] },
+  "a plugin that is a number": { sources: [image, 5] },
+  "two plugins in one entry": { sources: [{ image_list: {}, dockerfile_list: {} }] },
+  "an unknown option": { sources: [{ image_list: { fil: "x" } }] },
+  "an option of another type": { sources: [image], processors: [{ trivy: { retries: "2" } }] },
+  "an option out of its range": { sources: [image], processors: [{ trivy: { retries: 11 } }] },
+  "options that are a list": { sources: [image], sinks: [{ grouped_json: [] }] },
+  "options where there are none": { sources: [image], sinks: ["grouped_json", { stdout_filename: { x: 1 } }] },
+  "no whole number of jobs": { sources: [image], jobs: 1.5 },
+  "more jobs than there may be": { sources: [image], jobs: 1025 },
+  "jobs that are null": { sources: [image], jobs: null },
+  "an engine that there is not": { sources: [image], engine: "locla" },
+  "an engine in a list": { sources: [image], engine: [] },
+  "an observer that there is not": { sources: [image], observers: ["otel"] },
+  "an empty folder": { sources: [image], outputDir: "" },
+  "a journal that is a text": { sources: [image], journal: "yes" },
+  "a schema that is no address": { sources: [image], $schema: 7 },
+  "a severity that there is not": { sources: [image], failOn: "hihg" },
+  "a level that there is not": { sources: [image], failOn: 6 },
+  "a gate at nothing": { sources: [image], failOn: {} },
+  "a gate with an unknown key": { sources: [image], failOn: { severity: "HIGH", caveat: true } },
+  "a list of no caveats": { ...pipeline, failOn: { caveats: [] } },
+  "caveats that are no codes": { ...pipeline, failOn: { caveats: ["os unknown"] } },
+  "a caveat that no processor has": { ...pipeline, failOn: { caveats: ["OS_UNKNOWM"] } },
+  "a caveat of a processor that is not there": { sources: [image], failOn: { caveats: ["OS_UNKNOWN"] } },
+};
+
+for (const [name, config] of Object.entries(TAKEN)) {
+  test(`program and JSON Schema take ${name}`, async () => {
+    assert.equal(await isTaken(config), true);
+    assert.ok(isValid(config), JSON.stringify(isValid.errors));
+  });
+}
+
+for (const [name, config] of Object.entries(REFUSED)) {
+  test(`program and JSON Schema refuse ${name}`, async () => {
+    assert.equal(await isTaken(config), false);
+    assert.equal(isValid(config), false);
+  });
+}
+
+const none = defineSource({ name: "none", setup: () => ({ targets: () => [] }) });
+const watch = defineObserver({ name: "watch", setup: () => ({ observe: () => {} }) });
+
+test("the program takes what only a program can write: plugins, functions, and what is undefined", async () => {
+  const absent = { jobs: undefined, failOn: { severity: "LOW", caveats: undefined }, outputDir: undefined } as const;
+  for (const config of [
+    { sources: [none()], observers: [watch()], ...absent },
+    {
+      pipelines: { a: () => ({ sources: [none()] }), b: async () => ({ sources: [[none()]], jobs: 3 }), c: undefined },
+    },
+  ] satisfies readonly ScanConfig[]) {
+    assert.equal(await isTaken(config), true);
+  }
+  for (const config of [
+    { sources: [none] },
+    { sources: [watch()] },
+    { sources: [none()], engine: watch() },
+    { pipelines: { a: () => ({ sources: [] }) } },
+    { pipelines: { a: async () => ({ sources: [none()], jobs: 0 }) } },
+    { sources: [none()], failOn: { severity: undefined } },
+    { pipelines: () => ({}) },
+  ]) {
+    assert.equal(await isTaken(config), false);
+  }
+});
+
+/** `Yes` where either can stand for the other and both have the same keys; else the compiler refuses it. */
+type Same<A, B> = [A, B] extends [B, A] ? ([keyof A, keyof B] extends [keyof B, keyof A] ? "yes" : never) : never;
+type Gate<Config extends { readonly failOn?: unknown }> = Extract<Config["failOn"], { readonly caveats?: unknown }>;
+type Input = z.input<typeof configSchema>;
+
+test("the type of configs is that of the schema: the compiler says so", () => {
+  const config: Same<Input, ScanConfig> = "yes";
+  const onePipeline: Same<z.input<typeof pipelineSchema>, PipelineConfig> = "yes";
+  const gate: Same<Gate<Input>, Gate<ScanConfig>> = "yes";
+  assert.deepEqual([config, onePipeline, gate], ["yes", "yes", "yes"]);
+});
+
+test.run();
