@@ -18,7 +18,6 @@ import {
 import type { Composition, PipelineCommand } from "./composition.ts";
 import { EXIT } from "./exit.ts";
 import { type CommonFlags, parseJobs, parseOnce } from "./flags.ts";
-import { maskValues } from "./mask_values.ts";
 import { wantsJson, writeStderr } from "./terminal/write_stderr.ts";
 
 /** What the program does, by command. */
@@ -168,4 +167,9 @@ function toRunFlags(raw: RawFlags, { jobsFlags, pluginFlags }: Composition): Omi
 /** The name under which commander keeps a flag. */
 function toAttribute(flag: string): string {
   return new Option(flag).attributeName();
+}
+
+/** Takes values out of what is said about mistyped options: `'--tokn=abc'` becomes `'--tokn=***'`. None is shown without its sign. */
+export function maskValues(text: string): string {
+  return text.replace(/('-[^'=]*)=(?=')/g, "$1").replace(/('-[^'=]*=)[^'\n]*/g, "$1***");
 }

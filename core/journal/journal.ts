@@ -9,7 +9,6 @@ import { type Header, writeOwner } from "./header.ts";
 import { decodeLine, encodeLine, type Line } from "./line.ts";
 import { TOUCH_MS } from "./list_journals.ts";
 import type { OutcomeIndex } from "./outcome_index.ts";
-import { toLine, toOutcome } from "./outcome_line.ts";
 import { readLines } from "./read_lines.ts";
 import { toTargetKey } from "./target_key.ts";
 
@@ -107,4 +106,21 @@ function toText(outcome: Outcome, target: Target, log: Logger): string | undefin
     log.warn(`The journal cannot hold what came of ${name}, a resumed run will scan it again: ${toReason(error)}`);
     return undefined;
   }
+}
+
+/**
+ * Makes the line of an outcome. The target is left out, since its source will emit it again.
+ *
+ * @throws {TypeError} where a processor has added data that is no JSON
+ */
+function toLine(outcome: Outcome, key: string): Line {
+  const { target, pipeline: _, ...rest } = outcome;
+  return { kind: rest.status, key, json: JSON.stringify({ id: target.id, ...rest }) };
+}
+
+/** Makes the outcome of a line again, for the target that it is about. */
+function toOutcome({ json }: Line, { pipeline, target }: { pipeline: string; target: Target }): Outcome {
+  const { id: _, data, ...rest }: Outcome & { readonly id: string } = JSON.parse(json);
+  const scans = data.scans?.map((scan) => ({ ...scan, origin: "replay" as const }));
+  return { ...rest, data: { ...data, ...(scans && { scans }) }, target, pipeline, replayed: true };
 }

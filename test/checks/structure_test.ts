@@ -45,13 +45,13 @@ test("an arrow that is turned is found", () => {
   ];
   const [model, lib, program] = [
     findAll(turn("core/model/mod.ts", "../plugin/mod.ts")),
-    findAll(turn("plugins/lib/scanning/retry.ts", "../../processors/trivy/options.ts")),
+    findAll(turn("plugins/lib/scanning/shared_scans.ts", "../../processors/trivy/options.ts")),
     findAll(turn("plugins/processors/trivy/program/program.ts", "../scan/scanner.ts")),
   ];
   assert.ok(model.includes("core/model/mod.ts imports core/plugin/mod.ts: model is not above plugin"));
   assert.ok(
     lib.includes(
-      "plugins/lib/scanning/retry.ts imports plugins/processors/trivy/options.ts: lib is not above processors",
+      "plugins/lib/scanning/shared_scans.ts imports plugins/processors/trivy/options.ts: lib is not above processors",
     ),
   );
   assert.ok(

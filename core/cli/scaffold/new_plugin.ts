@@ -3,9 +3,8 @@ import { dirname, join } from "node:path";
 import { coreError } from "../../errors/mod.ts";
 import { guardWrite } from "../../services/files/file_error.ts";
 import type { PluginNames } from "./names.ts";
-import { loadOwnManifest } from "./own_manifest.ts";
 import { makeShims } from "./shims.ts";
-import { toFiles } from "./to_files.ts";
+import { loadOwnManifest, toFiles } from "./to_files.ts";
 
 /** What was written. */
 export interface NewPlugin {

@@ -1,6 +1,7 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import type { PluginKind } from "../../plugin/define.ts";
 import type { PluginNames } from "./names.ts";
-import type { OwnManifest } from "./own_manifest.ts";
 import type { PluginTemplate } from "./template.ts";
 import { engineTemplate } from "./templates/engine.ts";
 import { observerTemplate } from "./templates/observer.ts";
@@ -119,4 +120,18 @@ ${ts}
 
 function toJson(value: object): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/** What a new plugin's manifest takes from our own. */
+interface OwnManifest {
+  readonly version: string;
+  readonly engines: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+/** Loads the package.json of this package. */
+export async function loadOwnManifest(): Promise<OwnManifest> {
+  const path = createRequire(import.meta.url).resolve("hullscan/package.json");
+  return JSON.parse(await readFile(path, "utf8")) as OwnManifest;
 }

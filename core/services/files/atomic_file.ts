@@ -3,10 +3,10 @@ import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { loadOwner } from "../processes/owner.ts";
 import { serially } from "../serially.ts";
-import { toNameMark } from "./_owner_mark.ts";
 import { placeNumbered, syncFolder } from "./_place_file.ts";
 import { guardWrite } from "./file_error.ts";
 import { checkReplaceable } from "./open_file.ts";
+import { toNameMark } from "./remove_abandoned_files.ts";
 
 const FLUSH_BYTES = 65_536;
 

@@ -1,7 +1,7 @@
+import { ReadableStream } from "node:stream/web";
 import { setTimeout as delay } from "node:timers/promises";
-import { fetch, type RequestInit, type Response } from "undici";
+import { fetch, type RequestInit, Response } from "undici";
 import { createDispatchers } from "./_dispatcher.ts";
-import { guardBody } from "./_guard_body.ts";
 import { httpFailed, type RequestName } from "./_http_failure.ts";
 import { limitRequest } from "./_request_limit.ts";
 import { type Attempt, isRepeatable, toRetryDelay } from "./_retry_delay.ts";
@@ -59,7 +59,7 @@ export function createHttp(options: CreateHttpOptions = {}): HttpService {
         const waitMs = tries < maxTries ? toRetryDelay(attempt, { method, tries, minDelayMs, maxDelayMs }) : undefined;
         if (waitMs === undefined || waitMs > limit.leftMs()) {
           if ("error" in attempt) throw attempt.error;
-          return guardBody(attempt.response, { onEnd: limit.release, toError });
+          return watchBody(attempt.response, { onEnd: limit.release, toError });
         }
         if ("response" in attempt) await attempt.response.body?.cancel();
         await delay(waitMs, undefined, { signal: limit.signal });
@@ -93,4 +93,45 @@ function parseAddress(address: string | URL, method: string): { readonly url: UR
   if (url === undefined || !/^https?:$/.test(url.protocol)) throw new TypeError("Not an http or https address");
   if (url.username || url.password) throw new TypeError(`The address of ${url.host} holds a user name or password`);
   return { url, name: { method, url: url.origin + url.pathname } };
+}
+
+/** What is done with a body besides reading it. */
+interface WatchBodyOptions {
+  /** Called once when the body has been read to its end, was cancelled or has failed. */
+  onEnd(): void;
+  /** Makes the error that readers see out of the one that there was. */
+  toError(cause: unknown): unknown;
+}
+
+/** The same response, with a body that reports its end and has readable errors. */
+function watchBody(response: Response, { onEnd, toError }: WatchBodyOptions): Response {
+  if (response.body === null) {
+    onEnd();
+    return response;
+  }
+  const reader = response.body.getReader();
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read();
+          if (!done) return controller.enqueue(value);
+          onEnd();
+          controller.close();
+        } catch (cause) {
+          onEnd();
+          controller.error(toError(cause));
+        }
+      },
+      cancel(reason) {
+        onEnd();
+        return reader.cancel(reason);
+      },
+    },
+    // Nothing is read ahead.
+    { highWaterMark: 0 },
+  );
+  const { status, statusText, headers, url, redirected } = response;
+  const watched = new Response(body, { status, statusText, headers });
+  return Object.defineProperties(watched, { url: { value: url }, redirected: { value: redirected } });
 }

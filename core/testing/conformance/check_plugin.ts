@@ -1,10 +1,18 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { AnyFactory } from "../../config/catalog.ts";
+import { toReason } from "../../errors/mod.ts";
 import { findContractProblem } from "../../plugin/contract.ts";
-import { isPluginFactory, type PluginKind } from "../../plugin/define.ts";
-import { checkDefinition } from "./check_definition.ts";
-import { checkOptions } from "./check_options.ts";
-import { checkReadme } from "./check_readme.ts";
+import { isPluginFactory, type Plugin, type PluginKind } from "../../plugin/define.ts";
+import type { SchemaIssue, SchemaResult } from "../../plugin/standard_schema.ts";
+import { toFileReason } from "../../services/files/file_error.ts";
+import { isRecord } from "../../services/values.ts";
 import { checkRunning } from "./check_running.ts";
+
+const UNKNOWN = "noSuchOption";
+
+const NAME = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+const KEY = /^[a-zA-Z][\w-]*$/;
 
 /** What a plugin is checked with. */
 export interface CheckPluginOptions {
@@ -62,4 +70,63 @@ export async function checkPlugin(
     ...(folder === undefined ? [] : await checkReadme(definition, folder)),
   ];
   return running ? [...seen, ...(await checkRunning(plugin, cwd))] : seen;
+}
+
+/** Checks what a plugin says about itself. */
+function checkDefinition({ name, needs = [], provides = [] }: Plugin["definition"]): readonly string[] {
+  const lists = { needs, provides };
+  const problems = NAME.test(name) ? [] : [`name: "${name}" is not in snake_case`];
+  for (const [list, keys] of Object.entries(lists)) {
+    const wrong = keys.filter((key) => typeof key !== "string" || !KEY.test(key));
+    const repeated = keys.filter((key, index) => keys.indexOf(key) !== index);
+    problems.push(...wrong.map((key) => `${list}: "${String(key)}" is not a key`));
+    problems.push(...repeated.map((key) => `${list}: "${key}" is there twice`));
+  }
+  return problems;
+}
+
+/** Checks that there is a readme, and that it names the plugin and each option. */
+async function checkReadme({ name, options }: Plugin["definition"], folder: string): Promise<readonly string[]> {
+  try {
+    const file = (await readdir(folder)).find((entry) => entry.toLowerCase() === "readme.md");
+    if (file === undefined) return [`readme: there is no readme.md in ${folder}`];
+    const text = await readFile(join(folder, file), "utf8");
+    const silent = Object.keys(toShape(options)).filter((option) => !text.includes(`\`${option}\``));
+    const problems = silent.map((option) => `readme: it does not name the option \`${option}\``);
+    return text.includes(name) ? problems : [`readme: it does not name the plugin, ${name}`, ...problems];
+  } catch (error) {
+    return [`readme: ${folder} cannot be read: ${toFileReason(error)}`];
+  }
+}
+
+/** Checks that the options are accepted, that one there is not is refused by its name, and that each is described. */
+async function checkOptions({ options: schema }: Plugin["definition"], options: unknown): Promise<readonly string[]> {
+  if (schema === undefined) return [];
+  const standard: unknown = schema["~standard"];
+  if (!isRecord(standard) || standard.version !== 1 || typeof standard.validate !== "function") {
+    return ["options: the schema is no Standard Schema of version 1"];
+  }
+  const silent = Object.entries(toShape(schema)).filter(([, option]) => !isRecord(option) || !option.description);
+  const problems = silent.map(([name]) => `options: "${name}" has no description`);
+  try {
+    const accepted: SchemaResult<unknown> = await schema["~standard"].validate(options);
+    for (const { message } of accepted.issues ?? []) problems.push(`options: those given are refused: ${message}`);
+    const refused = await schema["~standard"].validate({ ...(isRecord(options) ? options : {}), [UNKNOWN]: true });
+    if (!refused.issues) problems.push("options: one that there is not is accepted, so a mistyped one goes unnoticed");
+    else if (!refused.issues.some(isNamed)) problems.push("options: one that there is not is refused without its name");
+  } catch (error) {
+    problems.push(`options: the schema throws: ${toReason(error)}`);
+  }
+  return problems;
+}
+
+/** The options by name, where the schema tells them: that of zod does. */
+function toShape(schema: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(schema) && isRecord(schema.shape) ? schema.shape : {};
+}
+
+function isNamed(issue: SchemaIssue): boolean {
+  const keys = "keys" in issue && Array.isArray(issue.keys) ? issue.keys : [];
+  const path = (issue.path ?? []).map((step) => (typeof step === "object" ? step.key : step));
+  return issue.message.includes(UNKNOWN) || keys.includes(UNKNOWN) || path.includes(UNKNOWN);
 }

@@ -1,4 +1,6 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { EMPTY, lastValueFrom } from "rxjs";
+import { findNearest } from "../../config/nearest.ts";
 import { resolveConfig } from "../../config/resolve.ts";
 import type { BoundPlugin, ResolvedConfig } from "../../config/resolved.ts";
 import { isScanError, toReason } from "../../errors/mod.ts";
@@ -6,7 +8,7 @@ import { emptySummary } from "../../events/mod.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import type { PluginContext } from "../../plugin/context.ts";
 import { toTargetContext } from "../../plugin/create_context.ts";
-import type { Plugin } from "../../plugin/define.ts";
+import type { Plugin, PluginKind } from "../../plugin/define.ts";
 import type { EngineHooks, ObserverHooks, ProcessorHooks, SinkHooks, SourceHooks } from "../../plugin/hooks.ts";
 import { createLifecycle } from "../../plugin/lifecycle.ts";
 import { withLimit } from "../../plugin/with_limit.ts";
@@ -15,11 +17,22 @@ import { openRun } from "../../run/open_run.ts";
 import { listPlugins, runPreflight, throwProblems } from "../../run/preflight.ts";
 import { toPullable } from "../../run/pull.ts";
 import { createPuller } from "../../run/puller.ts";
+import { describe, isRecord, withArticle } from "../../services/values.ts";
 import { fakeOutcome } from "../fake_outcome.ts";
 import { fakeTarget } from "../fake_target.ts";
 import { surround } from "../surround.ts";
-import { checkHooks } from "./check_hooks.ts";
-import { countResources, findLeftOpen } from "./open_resources.ts";
+
+/** How long, in milliseconds, what was closed may take to be gone. */
+const PATIENCE_MS = 2000;
+const STEP_MS = 10;
+
+const HOOKS = {
+  source: { one: ["targets"], other: ["count", "dispose"] },
+  processor: { one: ["process"], other: ["dispose"] },
+  sink: { one: ["write", "end"], other: ["dispose"] },
+  observer: { one: ["observe"], other: ["dispose"] },
+  engine: { one: ["open"], other: ["dispose"] },
+} as const satisfies Record<PluginKind, { readonly one: readonly string[]; readonly other: readonly string[] }>;
 
 /** How long, in milliseconds, a hook may take after an interruption. */
 const INTERRUPT_LIMIT_MS = 10_000;
@@ -115,5 +128,42 @@ async function callHooks(
     const sinkContext = { ...ctx, artifact: () => {} };
     await (hooks as SinkHooks).write?.(fakeOutcome(), sinkContext);
     await (hooks as SinkHooks).end?.({ ...emptySummary(), label: "test", interrupted: true }, sinkContext);
+  }
+}
+
+/** Checks that what `setup` gave has a hook that its kind lives by, and none that nobody would call. */
+function checkHooks(kind: PluginKind, hooks: unknown): readonly string[] {
+  if (!isRecord(hooks)) return [`hooks: setup gives ${describe(hooks)}, not the hooks of ${withArticle(kind)}`];
+  const { one, other } = HOOKS[kind];
+  const known: readonly string[] = [...one, ...other];
+  const problems: string[] = [];
+  if (!one.some((hook) => hooks[hook] !== undefined)) problems.push(`hooks: there is no ${one.join(" and no ")}`);
+  for (const [hook, value] of Object.entries(hooks)) {
+    const nearest = findNearest(hook, known);
+    const mean = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+    if (!known.includes(hook)) problems.push(`hooks: ${withArticle(kind)} has no hook "${hook}"${mean}`);
+    else if (value !== undefined && typeof value !== "function") {
+      problems.push(`hooks: ${hook} is ${describe(value)}, not a function`);
+    }
+  }
+  return problems;
+}
+
+/** What keeps the process alive, by its type. */
+type Resources = ReadonlyMap<string, number>;
+
+/** Counts what keeps the process alive: servers, sockets, child processes, timers, requests that are under way. */
+function countResources(): Resources {
+  const counts = new Map<string, number>();
+  for (const type of process.getActiveResourcesInfo()) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return counts;
+}
+
+/** The types of what is there that was not there before, when what is being closed is gone; none where nothing is. */
+async function findLeftOpen(before: Resources): Promise<readonly string[]> {
+  for (let waited = 0; ; waited += STEP_MS) {
+    const left = [...countResources()].filter(([type, count]) => count > (before.get(type) ?? 0));
+    if (left.length === 0 || waited >= PATIENCE_MS) return left.map(([type]) => type);
+    await delay(STEP_MS);
   }
 }

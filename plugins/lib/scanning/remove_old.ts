@@ -1,9 +1,11 @@
-import { rm, stat, writeFile } from "node:fs/promises";
+import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import cacache from "cacache";
 import { withLock } from "../../../core/kit.ts";
 import { isScanError } from "../../../core/mod.ts";
-import { removeLeftovers } from "./remove_leftovers.ts";
+
+/** How the library names the folders of contents, and of those that are being written. */
+const FOLDERS = /^(?:content-v\d+|tmp)$/;
 
 declare module "cacache" {
   namespace rm {
@@ -70,4 +72,25 @@ async function removeNow(folder: string, { oldest, maxBytes, now }: RemoveOldOpt
   for (const { path } of newestFirst) if (!kept.has(path)) await rm(path, { force: true });
   await removeLeftovers(folder, { kept, before: now - DAY_MS });
   await writeFile(join(folder, MARK), "", { mode: 0o600 });
+}
+
+/** What is not removed. */
+interface RemoveLeftoversOptions {
+  /** The paths of contents that the index names. */
+  readonly kept: ReadonlySet<string>;
+  /** What was written later may be some writer's that is at work, in milliseconds since 1970. */
+  readonly before: number;
+}
+
+/** Removes the files in a store that nothing points to: writers that were killed leave them behind. */
+async function removeLeftovers(folder: string, { kept, before }: RemoveLeftoversOptions): Promise<void> {
+  for (const name of (await readdir(folder)).filter((entry) => FOLDERS.test(entry))) {
+    const entries = await readdir(join(folder, name), { recursive: true, withFileTypes: true });
+    for (const entry of entries) {
+      const path = join(entry.parentPath, entry.name);
+      if (!entry.isFile() || kept.has(path)) continue;
+      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+      if (mtimeMs < before) await rm(path, { force: true });
+    }
+  }
 }

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { ScanRecord } from "../../../core/mod.ts";
-import { toShareKey } from "./to_share_key.ts";
 
 /** How findings are made of a report, and results are kept. Raise it with every change of either. */
 const FORMAT = 6;
@@ -33,4 +32,11 @@ export function toResultKey(record: ScanRecord, { program, settings, databases }
  */
 function toPinnedName({ target }: ScanRecord): string {
   return target.image?.includes("@") ? target.image : "";
+}
+
+/** What must be the same for two targets to share a scan; nothing where it is not known what is behind the name. */
+export function toShareKey({ target, data }: ScanRecord): string | undefined {
+  const { digest, imageId, platform = target.platform ?? "" } = data.image ?? {};
+  const content = digest ?? imageId;
+  return content === undefined ? undefined : [content, platform, target.minSeverity].join(" ");
 }

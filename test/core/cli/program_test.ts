@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "uvu";
 import type { PipelineFlags } from "#core/cli/add_pipeline_command.ts";
 import type { Composition, PipelineCommand } from "#core/cli/composition.ts";
-import { maskValues } from "#core/cli/mask_values.ts";
-import { createProgram } from "#core/cli/program.ts";
+import { createProgram, maskValues } from "#core/cli/program.ts";
 
 const REVIEW: PipelineCommand = {
   name: "review",

@@ -1,12 +1,23 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fileWriteError, withLock } from "../../../../core/kit.ts";
+import { fileWriteError, toReason, withLock } from "../../../../core/kit.ts";
+import { isScanError, type PluginContext } from "../../../../core/mod.ts";
+import { toAge } from "../../../lib/options/duration.ts";
 import { LOCKS, STAGING_PREFIX } from "../cache_folder.ts";
+import { trivyError } from "../errors.ts";
+import type { TrivyOptions } from "../options.ts";
+import type { Diagnosis } from "../program/failure/diagnose.ts";
+import type { Program } from "../program/program.ts";
 import { checkDb } from "./check_db.ts";
 import { dropJavaDb } from "./drop_java_db.ts";
-import { type EnsureDbOptions, ensureDb } from "./ensure_db.ts";
+import { type FetchDbOptions, fetchDb } from "./fetch_db.ts";
 import { type DbKind, JAVA_DB, VULNERABILITY_DB } from "./kinds.ts";
+import { isOutOfDate } from "./metadata.ts";
+import { toRepositories } from "./repositories.ts";
 import { findScanCaches } from "./scan_cache.ts";
+
+/** How long to wait for a database's registry that has had enough, in milliseconds: three times, then no more. */
+const RATE_LIMIT_WAITS_MS = [10_000, 30_000, 60_000];
 
 /** What both databases are looked after with. */
 export interface PrepareOptions extends Omit<EnsureDbOptions, "repositories" | "minBytes"> {
@@ -92,4 +103,85 @@ async function remove(path: string): Promise<void> {
   } catch (error) {
     throw fileWriteError(path, error);
   }
+}
+
+/** What a database is looked after with. */
+interface EnsureDbOptions extends FetchDbOptions {
+  /** Download nothing. */
+  readonly offline: boolean;
+  /** Take an out-of-date database that cannot be refreshed for an error. */
+  readonly strict?: boolean | undefined;
+  readonly now: () => Date;
+}
+
+/**
+ * Sees to it that one database is sound, and as fresh as can be had. Call it with the cache folder's lock held.
+ *
+ * @throws {ScanError} Where there is no sound one in the end: TRIVY_DB_MISSING, TRIVY_DB_STALE, or as {@linkcode fetchDb}
+ */
+async function ensureDb(kind: DbKind, options: EnsureDbOptions): Promise<void> {
+  const { cacheDir, minBytes, offline, log, now } = options;
+  const state = await checkDb(kind, { cacheDir, minBytes, acceptUnmarked: offline });
+  if (!state.sound) {
+    if (offline) throw trivyError("TRIVY_DB_MISSING", { database: kind.name, path: cacheDir, reason: state.problem });
+    log.info(`Downloading the ${kind.name} database: ${state.problem}`);
+    return fetchDb(kind, options);
+  }
+  const age = toAge(now().getTime() - state.metadata.updatedAt.getTime());
+  if (!isOutOfDate(state.metadata, { graceMs: kind.graceMs, now: now() })) {
+    return log.info(`The ${kind.name} database is ${age} old`);
+  }
+  if (offline) {
+    if (options.strict) throw trivyError("TRIVY_DB_STALE", { database: kind.name, age, reason: "the run is offline" });
+    return log.warn(`The ${kind.name} database is out of date: it is ${age} old`);
+  }
+  log.info(`Downloading the ${kind.name} database: the present one is ${age} old`);
+  await refresh(kind, age, options);
+}
+
+/** An old database finds most of what a new one finds: better to scan with it, and to say so, than not at all. */
+async function refresh(kind: DbKind, age: string, options: EnsureDbOptions): Promise<void> {
+  try {
+    await fetchDb(kind, { ...options, rateLimitWaitsMs: options.strict ? options.rateLimitWaitsMs : [] });
+  } catch (error) {
+    if (options.signal.aborted || !isScanError(error)) throw error;
+    if (options.strict) {
+      throw trivyError("TRIVY_DB_STALE", { database: kind.name, age, reason: toReason(error) }, { cause: error });
+    }
+    options.log.warn(`Going on with a ${kind.name} database that is ${age} old. ${toReason(error)}`);
+  }
+}
+
+/** What looks after the databases, and for whom. */
+interface PrepareContext {
+  readonly ctx: PluginContext;
+  readonly program: Program;
+  /** Absolute. */
+  readonly cacheDir: string;
+  readonly diagnosis: Diagnosis;
+}
+
+/** What the options of the plugin say about the databases. */
+export function toPrepareOptions(
+  options: TrivyOptions,
+  { ctx, program, cacheDir, diagnosis }: PrepareContext,
+): PrepareOptions {
+  const { offline, strict, minDbBytes, dbRepository, javaDbRepository } = options;
+  const { env } = program;
+  return {
+    program,
+    cacheDir,
+    offline,
+    strict,
+    minDbBytes,
+    repositories: {
+      vulnerability: toRepositories(VULNERABILITY_DB, { option: dbRepository, env }),
+      Java: toRepositories(JAVA_DB, { option: javaDbRepository, env }),
+    },
+    log: ctx.log,
+    signal: ctx.signal,
+    diagnose: diagnosis.ofDatabase,
+    rateLimitWaitsMs: RATE_LIMIT_WAITS_MS,
+    now: () => new Date(),
+  };
 }

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { toReason } from "../../../../core/kit.ts";
 import type { Logger } from "../../../../core/mod.ts";
+import { listBuckets } from "./bolt_file.ts";
 import { VULNERABILITY_DB } from "./kinds.ts";
-import { listBuckets } from "./list_buckets.ts";
 
 /** The operating system of an image, as Trivy writes it. */
 export interface Release {

@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, mkdtemp, readFile, rm, stat, symlink } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import process from "node:process";
 import { coreError, formatMegabytes, type MemoryLimits, memoryLimits, toReason } from "../../../../core/kit.ts";
 import type { ScanData, ScanError, Severity } from "../../../../core/mod.ts";
 import { parseDuration } from "../../../lib/options/duration.ts";
 import { type ImageSource, isRemoteOnly } from "../../../lib/options/image_sources.ts";
-import type {} from "../../../lib/scanning/image_data.ts";
+import "../../../lib/scanning/image_data.ts";
 import { trivyError } from "../errors.ts";
 import type { SlotSettings } from "../isolation/isolation.ts";
 import { classify } from "../program/failure/classify.ts";
@@ -15,7 +15,6 @@ import { parseReport, ReportTooLarge } from "../report/parse_report.ts";
 import type { TrivyReport } from "../report/schema.ts";
 import { toScanArguments } from "./arguments.ts";
 import { toCollectorSettings } from "./collector_settings.ts";
-import { hideLocalImages } from "./hide_local_images.ts";
 import { toSourceFlags } from "./option_table.ts";
 import type { ScanSettings } from "./scan_settings.ts";
 
@@ -132,4 +131,30 @@ async function loadReport(image: string, path: string, limits: MemoryLimits): Pr
     }
     throw trivyError("TRIVY_REPORT_INVALID", { doing: `scan "${image}"`, reason: toReason(error) }, { cause: error });
   }
+}
+
+/** What is set for one run of a Trivy. */
+interface HideLocalImagesOptions extends Pick<Program, "env" | "envCwd"> {
+  /** The folder for temporary files of that run. */
+  readonly tmpDir: string;
+}
+
+/**
+ * Keeps a Trivy that cannot be told where to take an image from away from what this machine has: before 0.42 it asks
+ * Docker, containerd and Podman first, and would take an older copy for the registry's image.
+ *
+ * @returns Variables for its environment: no socket is where they point. What `podman login` has stored stays in reach
+ */
+async function hideLocalImages(options: HideLocalImagesOptions): Promise<Readonly<Record<string, string>>> {
+  const { env, envCwd, tmpDir } = options;
+  const runtimeDir = join(tmpDir, "runtime");
+  await mkdir(runtimeDir);
+  if (env.XDG_RUNTIME_DIR) {
+    await symlink(resolve(envCwd, env.XDG_RUNTIME_DIR, "containers"), join(runtimeDir, "containers"));
+  }
+  return {
+    DOCKER_HOST: `unix://${join(runtimeDir, "none.sock")}`,
+    CONTAINERD_ADDRESS: join(runtimeDir, "none.sock"),
+    XDG_RUNTIME_DIR: runtimeDir,
+  };
 }

@@ -1,10 +1,12 @@
 import { severitiesFrom } from "../../../../core/kit.ts";
-import type { Caveat, ProcessorHooks, ScanFacts } from "../../../../core/mod.ts";
+import type { Caveat, ProcessorHooks, ScanFacts, ScanRecord } from "../../../../core/mod.ts";
+import type { ImageSource } from "../../../lib/options/image_sources.ts";
 import type { FreshResult, KeptResults } from "../../../lib/scanning/kept_results.ts";
+import { toShareKey } from "../../../lib/scanning/result_key.ts";
 import type { ScanResult, SharedScans } from "../../../lib/scanning/shared_scans.ts";
-import { toShareKey } from "../../../lib/scanning/to_share_key.ts";
 import type { KnowsRelease } from "../databases/releases.ts";
 import { toBuiltAt } from "../databases/sound_databases.ts";
+import { trivyError } from "../errors.ts";
 import { checkPlatform, checkReport } from "../report/check_report.ts";
 import { toImageFacts } from "../report/image_facts.ts";
 import { isSameImage } from "../report/is_same_image.ts";
@@ -14,10 +16,8 @@ import { toCaveats } from "../report/to_caveats.ts";
 import { toFindings } from "../report/to_findings.ts";
 import { toPatch } from "../report/to_patch.ts";
 import type { FindSubject } from "./find_subject.ts";
-import { toSources, withOwnDigest } from "./image_source.ts";
 import type { ScanSettings } from "./scan_settings.ts";
 import type { Scanner } from "./scanner.ts";
-import { toImage } from "./to_image.ts";
 
 /** Which Trivy scans, and when its database was built as the run began. */
 export type RunFacts = Required<Pick<ScanFacts, "scanner" | "database">>;
@@ -91,4 +91,40 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
     checkPlatform(scanned.result, { image, platform });
     return toPatch(scanned, { name: target.image ?? image, image });
   };
+}
+
+/** Where the image of a target is taken from: what was built here is in this machine's Docker, and nowhere else. */
+function toSources({ target, data }: ScanRecord, wanted: readonly ImageSource[]): readonly ImageSource[] {
+  const isBuilt = data.image?.source === "docker" && data.image.reference !== target.image;
+  return isBuilt ? ["docker"] : wanted;
+}
+
+/** What is scanned. */
+interface Scanned {
+  /** The name that it is scanned by. */
+  readonly image: string;
+  readonly sources: readonly ImageSource[];
+}
+
+/**
+ * Leaves out what says nothing of the image that will be scanned, so that no result is shared or kept by it: the id of
+ * one that Docker has, where the image is then taken from its registry.
+ */
+function withOwnDigest(record: ScanRecord, { image, sources }: Scanned): ScanRecord {
+  const { digest, imageId, ...facts } = record.data.image ?? {};
+  if (record.data.image === undefined || sources[0] === "docker") return record;
+  const isPinned = digest !== undefined && image.endsWith(`@${digest}`);
+  const own = { ...facts, reference: image, source: record.data.image.source, ...(isPinned && { digest }) };
+  return { ...record, data: { ...record.data, image: own } };
+}
+
+/**
+ * The image to scan: the one that a processor before has made (`image` in the data), or else the target's own.
+ *
+ * @throws {ScanError} BAD_REFERENCE Where there is neither
+ */
+export function toImage({ target, data }: ScanRecord): string {
+  const image = data.image?.reference || target.image;
+  if (image) return image;
+  throw trivyError("BAD_REFERENCE", { doing: `scan "${target.id}"`, reason: "the target names no image" });
 }

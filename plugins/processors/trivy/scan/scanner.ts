@@ -1,6 +1,6 @@
-import { toReason } from "../../../../core/kit.ts";
-import { isScanError, type ScanError } from "../../../../core/mod.ts";
-import { type LeaveLane, type RetryOptions, toWaitMs, waitBeforeRetry } from "../../../lib/scanning/retry.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import { coreError, toReason } from "../../../../core/kit.ts";
+import { isScanError, type Logger, type ScanError, type TargetContext } from "../../../../core/mod.ts";
 import type { RepairReason } from "../databases/repair.ts";
 import type { SoundDatabases } from "../databases/sound_databases.ts";
 import { trivyError } from "../errors.ts";
@@ -138,4 +138,41 @@ export function createScanner(options: ScannerOptions): Scanner {
       }
     }
   };
+}
+
+/** How failures that pass by themselves are waited out. */
+interface RetryOptions {
+  /** How often a scan is repeated after such a failure. */
+  readonly retries: number;
+  /** How long to wait before a repetition (1 is the first), in milliseconds. */
+  readonly waitMs: (code: string, repetition: number) => number;
+  readonly log: Logger;
+}
+
+/** How a scan waits without holding its lane. */
+type LeaveLane = TargetContext["leaveLane"];
+
+/** Three times as long each time, with some chance in it, so that lanes do not come back all at once. */
+function toWaitMs(firstMs: number, repetition: number): number {
+  return firstMs * 3 ** (repetition - 1) * (0.75 + Math.random() / 2);
+}
+
+/**
+ * Says that a scan is repeated, and waits; other targets are worked on meanwhile.
+ *
+ * @throws {ScanError} ABORTED
+ */
+async function waitBeforeRetry(
+  error: ScanError,
+  at: { readonly repetition: number; readonly signal: AbortSignal; readonly leaveLane: LeaveLane },
+  { retries, waitMs, log }: RetryOptions,
+): Promise<void> {
+  const milliseconds = waitMs(error.code, at.repetition);
+  const seconds = (milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0);
+  log.warn(`${error.message}; attempt ${at.repetition + 1} of ${retries + 1} in ${seconds} s`);
+  try {
+    await at.leaveLane(() => delay(milliseconds, undefined, { signal: at.signal }));
+  } catch {
+    throw coreError("ABORTED", { reason: "a scan was about to be repeated" });
+  }
 }

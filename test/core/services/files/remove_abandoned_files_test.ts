@@ -5,7 +5,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import { isOwnerGone, toNameMark } from "#core/services/files/_owner_mark.ts";
+import { isOwnerGone, toNameMark } from "#core/services/files/remove_abandoned_files.ts";
 import { loadOwner, openAtomicFile, removeAbandonedFiles } from "#core/services/mod.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 

@@ -5,7 +5,7 @@ import { test } from "uvu";
 import type { Target } from "#core/model/mod.ts";
 import { testContext } from "#core/testing/mod.ts";
 import { trivy } from "#plugins/processors/trivy/mod.ts";
-import { toImage } from "#plugins/processors/trivy/scan/to_image.ts";
+import { toImage } from "#plugins/processors/trivy/scan/scan_target.ts";
 import { parseOptions, runPluginPreflight } from "#support/open_plugin.ts";
 import { catchScanError } from "#support/scan_error.ts";
 import { inTempFolder } from "#support/temp_folder.ts";

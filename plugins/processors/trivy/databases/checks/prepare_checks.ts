@@ -1,10 +1,13 @@
 import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { coreError, errorCode, fileWriteError } from "../../../../../core/kit.ts";
+import { z } from "zod";
+import { coreError, errorCode, fileWriteError, loadText } from "../../../../../core/kit.ts";
 import { CACHE_FOLDER, STAGING_PREFIX } from "../../cache_folder.ts";
 import { classify } from "../../program/failure/classify.ts";
 import { type Program, type ProgramResult, runProgram } from "../../program/program.ts";
-import { loadChecksState, toChecksRepositories } from "./checks_state.ts";
+
+/** Where Trivy is told to take the checks from, now and before 0.54. */
+const REPOSITORY_VARIABLES = ["TRIVY_CHECKS_BUNDLE_REPOSITORY", "TRIVY_POLICY_BUNDLE_REPOSITORY"];
 
 const TIMEOUT_MS = 5 * 60_000;
 
@@ -104,4 +107,39 @@ async function copyIfThere(from: string, to: string): Promise<boolean> {
 
 function ignoreMissing(error: unknown): void {
   if (errorCode(error) !== "ENOENT") throw error;
+}
+
+/** The variables of an environment that say where the checks come from. */
+export function toChecksRepositories(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const named = REPOSITORY_VARIABLES.flatMap((name) => {
+    const value = env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(named);
+}
+
+/** Which checks are in a cache folder. */
+interface ChecksState {
+  /** What Trivy has written down of them; `""` where there are none. */
+  readonly text: string;
+  /** Which ones they are, as long as Trivy says so. */
+  readonly digest?: string | undefined;
+  /** When Trivy last saw that they are the newest. */
+  readonly downloadedAt?: Date | undefined;
+}
+
+const metadataSchema = z.object({
+  Digest: z.string().min(1),
+  DownloadedAt: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
+});
+
+/** Looks which checks are in a cache folder. */
+export async function loadChecksState(cacheDir: string): Promise<ChecksState> {
+  const text = await loadText(join(cacheDir, CACHE_FOLDER.checks, "metadata.json")).catch(() => "");
+  try {
+    const { Digest: digest, DownloadedAt: downloadedAt } = metadataSchema.parse(JSON.parse(text));
+    return { text, digest, downloadedAt };
+  } catch {
+    return { text };
+  }
 }

@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import type { Logger } from "../../../../../core/mod.ts";
 import type { Store } from "../../../../lib/scanning/open_store.ts";
 import { toIdentity } from "../../program/binary/identity.ts";
-import { loadChecksState, toChecksRepositories } from "./checks_state.ts";
-import { type PrepareChecksOptions, prepareChecks } from "./prepare_checks.ts";
+import { loadChecksState, type PrepareChecksOptions, prepareChecks, toChecksRepositories } from "./prepare_checks.ts";
 
 /** How the checks are kept fresh. */
 export interface RefreshChecksOptions extends PrepareChecksOptions {

@@ -7,11 +7,9 @@ import { forgetScans, hasScans } from "../../databases/scan_cache.ts";
 import { toStamp } from "../../program/binary/identity.ts";
 import type { Program } from "../../program/program.ts";
 import { provideDatabases } from "../provide_databases.ts";
-import { findFreePort } from "./free_port.ts";
 import { claimScanFolder, type ScanFolder } from "./scan_folder.ts";
 import type { SerialIsolationOptions } from "./serial_isolation.ts";
-import { toServerError } from "./server_failure.ts";
-import { type RunningServer, startServer } from "./start_server.ts";
+import { findFreePort, type RunningServer, startServer, toServerError } from "./start_server.ts";
 
 /** What the server of a run is kept with. */
 export interface KeptServerOptions extends SerialIsolationOptions {

@@ -1,9 +1,23 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type ExecResult, readLimited } from "../../../../../core/kit.ts";
-import type { Http } from "../../../../../core/mod.ts";
+import type { Http, ScanError } from "../../../../../core/mod.ts";
+import { type RunFailureCode, trivyError } from "../../errors.ts";
+import { classify } from "../../program/failure/classify.ts";
 import { type Program, runProgram } from "../../program/program.ts";
+
+/** What a server that ends can have died of; all else that its output looks like has to do with images, which it never sees. */
+const OWN_CODES: ReadonlySet<RunFailureCode> = new Set([
+  "TRIVY_DB_CORRUPT",
+  "TRIVY_CACHE_CORRUPT",
+  "TRIVY_CACHE_LOCKED",
+  "TRIVY_TOO_OLD",
+  "DISK_FULL",
+  "HOST_LIMIT",
+]);
 
 /** How long one start may take, in milliseconds; it takes some tenths of a second, or a few seconds for a packed Trivy. */
 const READY_MS = 60_000;
@@ -94,4 +108,30 @@ async function answersOk(url: string, http: Http): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** A port on loopback that is free at this moment. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new TypeError("A listening socket has no port");
+  return address.port;
+}
+
+/** Why a server has ended, as the failure of a scan. */
+export function toServerError(end: ExecResult): ScanError {
+  const doing = "scan with Trivy's server";
+  if (end.aborted) return trivyError("TRIVY_SERVER", { doing, reason: "it did not answer in time" });
+  const { code, reason } = classify({ ...end, image: "" });
+  return trivyError(OWN_CODES.has(code) ? code : "TRIVY_SERVER", { doing, reason: reason ?? toEnding(end) });
+}
+
+/** How a server has ended, in a few words. */
+function toEnding({ exitCode, spawnError }: ExecResult): string {
+  if (spawnError !== undefined) return `it could not be started (${spawnError})`;
+  return `it ended with exit code ${exitCode} and said nothing`;
 }

@@ -4,8 +4,9 @@ import { coreError, type ExecResult } from "../../../../../core/kit.ts";
 import type { Exec } from "../../../../../core/mod.ts";
 import { trivyError } from "../../errors.ts";
 import { type Capabilities, capabilitiesOfHelp, capabilitiesOfVersion } from "./capabilities.ts";
-import { findCompromisedVersion } from "./compromised.ts";
 import type { FoundBinary } from "./find_binary.ts";
+
+const COMPROMISED = /(?<![\d.])0\.69\.[456](?!\.?\d)/;
 
 /** What programs have answered before. */
 export interface Answers {
@@ -87,4 +88,13 @@ function toEnding(result: ExecResult, timeoutMs: number): string {
   if (result.timedOut) return `did not answer within ${Math.round(timeoutMs / 1000)} s`;
   if (result.signal !== undefined) return `was ended by ${result.signal}`;
   return `ended with exit code ${result.exitCode}`;
+}
+
+/**
+ * Finds the number of a compromised Trivy release in a version or in a path (`/opt/trivy/v0.69.4/trivy`).
+ *
+ * @see {@link https://github.com/advisories/GHSA-69fq-xp46-6x23}
+ */
+export function findCompromisedVersion(text: string): string | undefined {
+  return COMPROMISED.exec(text)?.[0];
 }

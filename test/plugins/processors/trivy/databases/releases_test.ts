@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { writeBolt } from "#demo/bolt/mod.ts";
-import { listBuckets } from "#plugins/processors/trivy/databases/list_buckets.ts";
+import { listBuckets } from "#plugins/processors/trivy/databases/bolt_file.ts";
 import { hasRelease } from "#plugins/processors/trivy/databases/releases.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 

@@ -3,7 +3,7 @@ import { test } from "uvu";
 import { isCached } from "#core/kit.ts";
 import type { ImageFacts } from "#core/mod.ts";
 import { fakeScan } from "#core/testing/mod.ts";
-import { toShareKey } from "#plugins/lib/scanning/to_share_key.ts";
+import { toShareKey } from "#plugins/lib/scanning/result_key.ts";
 import { toPatch } from "#plugins/processors/trivy/report/to_patch.ts";
 import { makeSecret, makeTarget, makeVulnerability } from "#support/outcomes.ts";
 

@@ -4,9 +4,11 @@ import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
 import { createExec } from "#core/services/mod.ts";
-import { findCompromisedVersion } from "#plugins/processors/trivy/program/binary/compromised.ts";
-import { findEmbeddedTrivy } from "#plugins/processors/trivy/program/binary/embedded_trivy.ts";
-import { loadCapabilities } from "#plugins/processors/trivy/program/binary/load_capabilities.ts";
+import { findEmbeddedTrivy } from "#plugins/processors/trivy/program/binary/find_binary.ts";
+import {
+  findCompromisedVersion,
+  loadCapabilities,
+} from "#plugins/processors/trivy/program/binary/load_capabilities.ts";
 import { catchScanError } from "#support/scan_error.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 import { fakeTrivy } from "../../support/fake_trivy.ts";
