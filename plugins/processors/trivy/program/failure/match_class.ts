@@ -1,30 +1,18 @@
-import type { Pattern } from "./network_trouble.ts";
-import { FAILURE_CLASSES, type FailureClass } from "./table.ts";
+import { findFailureRow } from "../../../../lib/clients/programs/mod.ts";
+import type { RunFailureCode } from "../../errors.ts";
+import { FAILURE_ROWS } from "./table.ts";
 
 /** A class of failure that a text shows, and where in the text. */
 export interface ClassMatch {
-  readonly code: FailureClass["code"];
+  readonly code: RunFailureCode;
   /** The line with the pattern, from the pattern's own part of the chain on. */
   readonly line: string;
 }
 
 /** Finds the first class of the table that a text shows. What `ignored` names (the image) is never matched. */
 export function matchClass(text: string, ignored: string): ClassMatch | undefined {
-  const searched = toSearchable(text, ignored);
-  for (const { code, patterns } of FAILURE_CLASSES satisfies readonly FailureClass[]) {
-    for (const pattern of patterns) {
-      const at = findPattern(searched, pattern);
-      if (at >= 0) return { code, line: lineFrom(text, at) };
-    }
-  }
-  return undefined;
-}
-
-function findPattern(searched: string, pattern: Pattern): number {
-  if (typeof pattern === "string") return searched.indexOf(pattern);
-  if (pattern instanceof RegExp) return searched.search(pattern);
-  const places = pattern.map((part) => searched.indexOf(part));
-  return places.includes(-1) ? -1 : (places[0] ?? -1);
+  const match = findFailureRow(FAILURE_ROWS, [toSearchable(text, ignored)]);
+  return match && { code: match.code, line: lineFrom(text, match.at) };
 }
 
 /** Lower case, with addresses and the image's name blanked out: a repository may be called "denied". Keeps all indexes. */

@@ -1,5 +1,4 @@
-/** Text that Trivy prints, in lower case; of a list, all must be there. */
-export type Pattern = string | readonly string[] | RegExp;
+import type { Pattern } from "../../../../lib/clients/programs/mod.ts";
 
 /** HTTP statuses of servers that are in trouble, of what stands before them, and of such that ask for patience. */
 const PASSING_STATUS = "(?:408|425|50[0234]|509|52\\d|530|59[89])";

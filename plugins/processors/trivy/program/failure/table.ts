@@ -1,18 +1,13 @@
+import type { FailureRow } from "../../../../lib/clients/programs/mod.ts";
 import type { RunFailureCode } from "../../errors.ts";
-import { NETWORK_TROUBLE, type Pattern } from "./network_trouble.ts";
-
-/** One class of failure and how it shows on stderr. What to tell the user stands in the error table, by code. */
-export interface FailureClass {
-  readonly code: RunFailureCode;
-  readonly patterns: readonly Pattern[];
-}
+import { NETWORK_TROUBLE } from "./network_trouble.ts";
 
 /**
  * What Trivy's stderr can say, tested from top to bottom: more special texts stand above those that contain them.
  *
  * @see {@link https://trivy.dev/docs/latest/references/troubleshooting/}
  */
-export const FAILURE_CLASSES = [
+export const FAILURE_ROWS = [
   {
     code: "TRIVY_TOO_OLD",
     patterns: [
@@ -215,4 +210,4 @@ export const FAILURE_CLASSES = [
     code: "IMAGE_NOT_FOUND",
     patterns: ["no such image", "404 not found", 'unable to find the specified image "'],
   },
-] as const satisfies readonly FailureClass[];
+] as const satisfies readonly FailureRow<RunFailureCode>[];

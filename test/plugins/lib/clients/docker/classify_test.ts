@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { classify } from "#plugins/lib/clients/docker/classify.ts";
-import { FAILURE_CLASSES } from "#plugins/lib/clients/docker/failure_table.ts";
+import { classify, FAILURE_ROWS } from "#plugins/lib/clients/docker/classify.ts";
 
 const LEGACY_NOTICE = `DEPRECATED: The legacy builder is deprecated and will be removed in a future release.
             Install the buildx component to build images with BuildKit:
@@ -110,7 +109,7 @@ for (const { code, stderr } of SAMPLES) {
 test("every class of the table has a sample", () => {
   const sampled = new Set(SAMPLES.map(({ code }) => code));
   assert.deepEqual(
-    FAILURE_CLASSES.map(({ code }) => code).filter((code) => !sampled.has(code)),
+    FAILURE_ROWS.map(({ code }) => code).filter((code) => !sampled.has(code)),
     [],
   );
 });

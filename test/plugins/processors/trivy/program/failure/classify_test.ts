@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
+import type { Pattern } from "#plugins/lib/clients/programs/mod.ts";
 import { trivyError } from "#plugins/processors/trivy/errors.ts";
 import { classify } from "#plugins/processors/trivy/program/failure/classify.ts";
-import type { Pattern } from "#plugins/processors/trivy/program/failure/network_trouble.ts";
-import { FAILURE_CLASSES } from "#plugins/processors/trivy/program/failure/table.ts";
+import { FAILURE_ROWS } from "#plugins/processors/trivy/program/failure/table.ts";
 import { isTransient } from "#plugins/processors/trivy/scan/scanner.ts";
 import { FATAL, fourSources, IMAGE, SAMPLES } from "../../support/failure_samples.ts";
 import { REGISTRY_SAMPLES, requestError } from "../../support/registry_samples.ts";
@@ -23,7 +23,7 @@ function isIn(text: string, pattern: Pattern): boolean {
 }
 
 test("every row of the table has a sample that it tells", () => {
-  const untold = FAILURE_CLASSES.filter(
+  const untold = FAILURE_ROWS.filter(
     ({ patterns }) =>
       !ALL_SAMPLES.some(({ stderr }) => patterns.some((pattern) => isIn(stderr.toLowerCase(), pattern))),
   );
@@ -31,7 +31,7 @@ test("every row of the table has a sample that it tells", () => {
 });
 
 test("every pattern is in lower case, as it is compared", () => {
-  for (const { patterns } of FAILURE_CLASSES) {
+  for (const { patterns } of FAILURE_ROWS) {
     for (const pattern of patterns.flat()) assert.equal(String(pattern), String(pattern).toLowerCase());
   }
 });
