@@ -5,7 +5,7 @@ import { EXIT } from "./exit.ts";
 import { createProgram } from "./program.ts";
 
 /**
- * Runs the command line and gives the exit code; everything that goes wrong is told on stderr.
+ * Runs the command line and returns the exit code; everything that goes wrong is printed on stderr.
  *
  * @param args What stands after the command's name
  */

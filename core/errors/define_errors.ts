@@ -14,7 +14,7 @@ export interface ErrorSpec<D> {
   readonly fatal?: boolean;
 }
 
-/** What may be told besides the details of a row. */
+/** What may be said besides the details of a row. */
 export interface ErrorExtras {
   readonly cause?: unknown;
   readonly plugin?: string;

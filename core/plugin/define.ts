@@ -112,7 +112,7 @@ export type PluginFactory<Kind extends PluginKind, Input> = FactoryMark<Kind> &
       ? (options?: Input) => Plugin<Kind>
       : (options: Input) => Plugin<Kind>);
 
-/** What a factory can be told by, before it is called. */
+/** What a factory can be known by, before it is called. */
 export interface FactoryMark<Kind extends PluginKind = PluginKind> {
   /** The version of the contract that its plugins are made for. */
   readonly [PLUGIN_BRAND]: number;

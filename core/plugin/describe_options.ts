@@ -43,7 +43,7 @@ export function toOptionsSchema(options: StandardSchema | undefined): JsonSchema
  * import { imageList } from "hullscan/plugins";
  *
  * const [file] = describeOptions(imageList().definition.options) ?? [];
- * if (file?.default !== "input_images.txt") throw new Error("the default is not told");
+ * if (file?.default !== "input_images.txt") throw new Error("the default is not there");
  * ```
  *
  * @see {@link https://standardschema.dev/json-schema}

@@ -6,7 +6,7 @@ import type { Target } from "../model/target.ts";
 import type { MaybePromise, PluginContext, SinkContext, TargetContext } from "./context.ts";
 import type { Engine, EnginePipeline } from "./engine.ts";
 
-/** What a source gives its targets as. An Observable is not slowed by slow work: it is buffered without limit. */
+/** What a source returns its targets as. An Observable is not slowed by slow work: it is buffered without limit. */
 export type Targets = Iterable<Target> | AsyncIterable<Target> | Observable<Target>;
 
 /** A source at work. */

@@ -19,7 +19,7 @@ export interface JsonSchemaConverter {
   readonly input: (options: { readonly target: "draft-07" }) => Readonly<Record<string, unknown>>;
 }
 
-/** What validation gives: the value, or the issues. */
+/** What validation returns: the value, or the issues. */
 export type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly SchemaIssue[] };

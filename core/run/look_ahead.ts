@@ -10,7 +10,7 @@ export interface LookAheadOptions<T, R> {
 }
 
 /**
- * Works on items before they are asked for, `width` of them at a time, and gives the results in the items' order. Only
+ * Works on items before they are asked for, `width` of them at a time, and emits the results in the items' order. Only
  * the work overlaps: items are taken one after the other. What the items or the work throw comes at its place and ends
  * it. No more is begun than `width` results ahead, however slow the consumer.
  *

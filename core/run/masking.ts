@@ -25,7 +25,7 @@ export interface Masking {
 
 /** Makes what masks the secrets that a redactor knows. */
 export function createMasking({ mask, maskName }: Pick<Redactor, "mask" | "maskName">): Masking {
-  // Plugins give what they like: not every text of theirs is one.
+  // Plugins return what they like: not every text of theirs is one.
   const deep = <T>(value: T): T => maskDeep(value, mask);
   const naming = <T>(value: T): T => maskDeep(value, maskName);
 

@@ -15,11 +15,11 @@ export interface PullOptions {
   readonly driver: Driver;
   /** Ends the pulling: no target comes after it has fired. */
   readonly signal: AbortSignal;
-  /** Hears of each target before it is given. */
+  /** Called for each target before it is emitted. */
   readonly onTarget: () => void;
 }
 
-/** Gives the targets of all sources, one source after the other, until they end or are stopped. */
+/** Emits the targets of all sources, one source after the other, until they end or are stopped. */
 export async function* pull(
   sources: readonly OpenPlugin<SourceHooks>[],
   { driver, signal, onTarget }: PullOptions,
@@ -69,13 +69,17 @@ function createRace(signal: AbortSignal): <T>(work: Promise<T>) => Promise<T | u
 /** Makes any form of targets one that can be pulled. An Observable is buffered without limit: it cannot be slowed. */
 export function toPullable(targets: Targets): Iterable<Target> | AsyncIterable<Target> {
   if (isObservable(targets)) return bufferObservable(targets);
-  // What a user's plugin gives is not always what its type says.
-  const given: unknown = targets;
-  if (typeof given === "object" && given !== null && (Symbol.asyncIterator in given || Symbol.iterator in given)) {
+  // What a user's plugin returns is not always what its type says.
+  const returned: unknown = targets;
+  if (
+    typeof returned === "object" &&
+    returned !== null &&
+    (Symbol.asyncIterator in returned || Symbol.iterator in returned)
+  ) {
     return targets;
   }
   throw new TypeError(
-    `targets() must give an iterable or an Observable, not ${given === null ? "null" : typeof given}`,
+    `targets() must return an iterable or an Observable, not ${returned === null ? "null" : typeof returned}`,
   );
 }
 

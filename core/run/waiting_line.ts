@@ -1,4 +1,4 @@
-/** Gives an item a lane to go on with; `free` is called when it is done with that. */
+/** Has an item go on in a lane; `free` is called when it is done with that. */
 export type Resume = (free: () => void) => void;
 
 /** Items that have left their lane: those that still wait for something, and those that stand in line for a lane. */

@@ -9,7 +9,7 @@ const NO_FOLDER_SYNC: ReadonlySet<string | undefined> = new Set(["EINVAL", "ENOT
 
 /**
  * Moves a finished file to `path`, or to the first of `name_2.ext`, `name_3.ext`... that is free. Never overwrites a
- * file, also not one that another process makes at the same moment. Gives the path it got.
+ * file, also not one that another process makes at the same moment. Returns the path it got.
  */
 export async function placeNumbered(from: string, path: string, makeLink: typeof link = link): Promise<string> {
   const { dir, name, ext } = parse(path);

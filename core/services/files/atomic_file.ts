@@ -29,7 +29,7 @@ export interface CommitOptions {
 export interface AtomicFile {
   /** Adds to the file, in the order of the calls. Await it, and memory stays flat. */
   write(chunk: string | Uint8Array): Promise<void>;
-  /** Brings the file to the disk and under its name. Gives the absolute path that it got. */
+  /** Brings the file to the disk and under its name. Returns the absolute path that it got. */
   commit(options: CommitOptions): Promise<string>;
   /** Removes what was written, unless it is committed. May be called more than once. */
   discard(): Promise<void>;
@@ -58,7 +58,7 @@ export async function openAtomicFile(path: string, { mode = 0o600 }: AtomicFileO
   const finalPath = resolve(path);
   const temporary = join(dirname(finalPath), await toTemporaryName(basename(finalPath)));
   const handle = await guardWrite(finalPath, () => open(temporary, "wx", mode));
-  // Gives back what the umask took; a file system without permissions may refuse.
+  // Restores what the umask took; a file system without permissions may refuse.
   await handle.chmod(mode).catch(() => {});
 
   let buffered: Buffer[] = [];
@@ -123,7 +123,7 @@ async function toTemporaryName(name: string): Promise<string> {
   return `.${start}${toNameMark(await loadOwner())}${randomBytes(4).toString("hex")}.tmp`;
 }
 
-/** Writes a whole file so that there is the old one or the new one, never a part. Gives its absolute path. */
+/** Writes a whole file so that there is the old one or the new one, never a part. Returns its absolute path. */
 export async function writeAtomic(path: string, content: string | Uint8Array): Promise<string> {
   const file = await openAtomicFile(path);
   try {

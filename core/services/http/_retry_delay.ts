@@ -43,7 +43,7 @@ export function toRetryDelay(attempt: Attempt, options: RetryDelayOptions): numb
   return toldMs > maxDelayMs ? undefined : toldMs + unevenness * minDelayMs;
 }
 
-/** Retry-After is a number of seconds or a date; gives milliseconds from now. */
+/** Retry-After is a number of seconds or a date; returns milliseconds from now. */
 function parseRetryAfter(value: string | null): number | undefined {
   if (value === null) return undefined;
   if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;

@@ -3,7 +3,7 @@ import { createTokenPrefixes } from "./_token_prefixes.ts";
 
 const SECRET_NAME =
   /PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|CREDENTIAL|(API|ACCESS|PRIVATE)_?KEY|_(PASS|PWD|PAT)$|(^|_)AUTH(ORIZATION)?(_|$)/i;
-/** Names that end like this tell where a secret is, or something about it. */
+/** Names that end like this say where a secret is, or something about it. */
 const OTHER_NAME =
   /_(FILE|PATH|DIR|UR[IL]|HOST|PORT|ADDR|ENDPOINT|SOCK|SOCKET|ID|NAME|USER|USERNAME|TYPE|METHOD|MODE|REALM|SCOPES?|ISSUER|AUDIENCE|TTL|EXPIRY|TIMEOUT|LENGTH|ENABLED|DISABLED|REQUIRED)$/i;
 /** Values of switches. To mask these words wherever they stand would spoil every text. */

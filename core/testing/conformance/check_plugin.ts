@@ -120,7 +120,7 @@ async function checkOptions({ options: schema }: Plugin["definition"], options: 
   return problems;
 }
 
-/** The options by name, where the schema tells them: that of zod does. */
+/** The options by name, where the schema says them: that of zod does. */
 function toShape(schema: unknown): Readonly<Record<string, unknown>> {
   return isRecord(schema) && isRecord(schema.shape) ? schema.shape : {};
 }

@@ -133,7 +133,7 @@ async function callHooks(
 
 /** Checks that what `setup` gave has a hook that its kind lives by, and none that nobody would call. */
 function checkHooks(kind: PluginKind, hooks: unknown): readonly string[] {
-  if (!isRecord(hooks)) return [`hooks: setup gives ${describe(hooks)}, not the hooks of ${withArticle(kind)}`];
+  if (!isRecord(hooks)) return [`hooks: setup returns ${describe(hooks)}, not the hooks of ${withArticle(kind)}`];
   const { one, other } = HOOKS[kind];
   const known: readonly string[] = [...one, ...other];
   const problems: string[] = [];

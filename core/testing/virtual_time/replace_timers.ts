@@ -10,7 +10,7 @@ const VIRTUAL = Symbol.for("hullscan.virtual_time");
 type Callback = (...args: unknown[]) => void;
 
 /**
- * Puts a queue in the place of this process's timers and clocks, and gives the function that puts them back.
+ * Puts a queue in the place of this process's timers and clocks, and returns the function that puts them back.
  *
  * @throws {TypeError} where they are replaced already
  */
@@ -104,7 +104,7 @@ export function replaceTimers(queue: TimerQueue): () => void {
   };
 }
 
-/** Replaces properties and gives what puts them back. */
+/** Replaces properties and returns what puts them back. */
 function replace(owner: object, values: Readonly<Record<string, unknown>>): () => void {
   const before = Object.keys(values).map((key) => [key, Object.getOwnPropertyDescriptor(owner, key)] as const);
   for (const [key, value] of Object.entries(values)) {

@@ -17,7 +17,7 @@ export interface TimerQueue {
   /** Lets a timer wait its whole time again, also one that has fired. */
   restart(timer: QueuedTimer): void;
   clear(timer: QueuedTimer): void;
-  /** Goes to the next timer that is due by this moment and fires it; else to the moment itself, and gives false. */
+  /** Goes to the next timer that is due by this moment and fires it; else to the moment itself, and returns false. */
   step(until: number): boolean;
 }
 

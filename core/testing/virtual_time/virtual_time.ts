@@ -15,7 +15,7 @@ export interface VirtualTime {
    * Waits until something waits for this time, and lets none pass meanwhile: so it is known that the plugin has come
    * so far, whatever it did before that took real time.
    *
-   * @param ms The milliseconds that are waited for, or what tells whether they are these
+   * @param ms The milliseconds that are waited for, or what says whether they are these
    * @returns Those milliseconds
    * @throws {Error} where nothing does within 10 real seconds; it names what is waited for instead
    */

@@ -12,7 +12,7 @@ export interface FreshResult {
   readonly isSameImage: boolean;
 }
 
-/** Gives the result that is kept of an image, or that of a scan, which is then kept. */
+/** Returns the result that is kept of an image, or that of a scan, which is then kept. */
 export type KeptResults = (record: ScanRecord, scan: () => Promise<FreshResult>) => Promise<ScanResult>;
 
 /** What results are kept with. */

@@ -121,7 +121,7 @@ export function openStore({ folder, maxAgeMs, maxBytes, log, now = Date.now }: S
   };
 }
 
-/** Made before the library does, which would let everybody in: findings tell where an image is weak. */
+/** Made before the library does, which would let everybody in: findings say where an image is weak. */
 async function makePrivateFolder(folder: string): Promise<void> {
   await makeFolder(dirname(folder));
   await mkdir(folder, { mode: 0o700 }).catch((error) => {

@@ -21,7 +21,7 @@ export interface ResultStore {
   save(key: string, result: ScanResult): Promise<void>;
 }
 
-/** Gives the result for a key: one that is there, or that comes of a scan that runs, or of a scan of its own. */
+/** Returns the result for a key: one that is there, or that comes of a scan that runs, or of a scan of its own. */
 export type SharedScans = (
   key: string,
   scan: () => Promise<ScanResult>,

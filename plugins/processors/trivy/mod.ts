@@ -3,7 +3,7 @@ import { defineProcessor } from "../../../core/mod.ts";
 import { trivyOptions } from "./options.ts";
 
 /**
- * Scans images with Trivy and gives their findings. Finds Trivy, keeps its databases sound and fresh in `cacheDir`,
+ * Scans images with Trivy and adds their findings. Finds Trivy, keeps its databases sound and fresh in `cacheDir`,
  * and runs as many scans at the same time as the pipeline has jobs.
  *
  * @example

@@ -3,7 +3,7 @@ import { caveatsOf, countSeverities } from "../../../core/kit.ts";
 import { type Outcome, SEVERITIES } from "../../../core/mod.ts";
 import { FILE_NAME, toLastScanName } from "./to_file_name.ts";
 
-/** One line of the index: what became of a target, and where that is told. Without times, so that it stays as it is. */
+/** One line of the index: what became of a target, and where that is written. Without times, so that it stays as it is. */
 const indexEntry = z.looseObject({
   image: z.string().optional(),
   dockerfile: z.string().optional(),

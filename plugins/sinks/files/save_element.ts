@@ -30,12 +30,12 @@ export interface SaveOptions {
 
 /** What is there after an element was saved. */
 export interface Saved {
-  /** The name of the file with the last scan, where the target's own file tells of none. */
+  /** The name of the file with the last scan, where the target's own file reports none. */
   readonly lastScan?: string;
 }
 
 /**
- * Brings one element into its file, unless the file says the same already. What tells of no scan, a failure, does not
+ * Brings one element into its file, unless the file says the same already. What reports no scan, a failure, does not
  * replace a scan: that is kept under another name until there is a new one.
  *
  * @throws {ScanError} FILE_WRITE

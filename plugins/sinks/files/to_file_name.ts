@@ -5,7 +5,7 @@ import { type Outcome, targetName } from "../../../core/mod.ts";
 const MAX_READABLE = 100;
 const HASH_DIGITS = 16;
 
-/** The names that {@linkcode toFileName} gives, and no others. */
+/** The names that {@linkcode toFileName} makes, and no others. */
 export const FILE_NAME: RegExp = new RegExp(`^[a-z0-9._-]*_[0-9a-f]{${HASH_DIGITS}}\\.json$`);
 
 /**
@@ -22,12 +22,12 @@ export function toFileName({ pipeline, target }: Pick<Outcome, "pipeline" | "tar
   return `${toReadable(name)}_${hash.slice(0, HASH_DIGITS)}.json`;
 }
 
-/** Where the last scan of a target is kept while its file tells of a failure. */
+/** Where the last scan of a target is kept while its file reports a failure. */
 export function toLastScanName(name: string): string {
   return name.replace(/\.json$/, ".last_scan.json");
 }
 
-/** The end tells more than the start: it has the repository and the tag. */
+/** The end says more than the start: it has the repository and the tag. */
 function toReadable(name: string): string {
   const safe = name.toLowerCase().replace(/[^a-z0-9.-]+/g, "_");
   return safe.slice(-MAX_READABLE).replace(/^[._-]+|[._-]+$/g, "");

@@ -33,7 +33,7 @@ export interface UpdateIndexOptions {
 
 /**
  * Brings the index up to date: this run's targets, and those of earlier runs whose files are there. It waits for
- * another run that does the same at this moment. Gives its absolute path.
+ * another run that does the same at this moment. Returns its absolute path.
  *
  * @throws {ScanError} FILES_INDEX, FILE_WRITE, LOCK_TIMEOUT, LOCK_FAILED
  */

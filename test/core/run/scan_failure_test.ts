@@ -172,7 +172,7 @@ test("scan() ends only the sinks of pipelines that had something to scan", async
 
 test("scan() names the plugin that gives no targets, or that plans what it cannot", async () => {
   const nothing = await runToEnd({ sources: [sourceOf(() => undefined as never)] });
-  assert.match(String(nothing.error), /The plugin "given" failed in targets: targets\(\) must give an iterable/);
+  assert.match(String(nothing.error), /The plugin "given" failed in targets: targets\(\) must return an iterable/);
   const planner = defineProcessor({
     name: "planner",
     plan() {

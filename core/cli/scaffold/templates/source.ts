@@ -40,7 +40,7 @@ test("it keeps the rules of plugins", async () => {
   assert.deepEqual(await checkPlugin(plugin, { folder: import.meta.dirname }), []);
 });
 
-test("it gives each image as a target", async () => {
+test("it emits each image as a target", async () => {
   const { targets } = await runSource(plugin({ images: ["alpine:3.20", "nginx:1.27"] }));
   assert.deepEqual(
     targets.map(({ id }) => id),

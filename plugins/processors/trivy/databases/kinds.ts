@@ -5,7 +5,7 @@ import { checkBoltFile } from "./bolt_file.ts";
 const HEADER = Buffer.from("SQLite format 3\0", "latin1");
 const HEADER_BYTES = 100;
 
-/** What tells Trivy's two databases apart. */
+/** How Trivy's two databases differ. */
 export interface DbKind {
   /** As in "the vulnerability database". */
   readonly name: "vulnerability" | "Java";

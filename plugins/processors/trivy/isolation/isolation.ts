@@ -2,7 +2,7 @@
 export interface SlotSettings {
   /** Trivy's cache folder. */
   readonly cacheDir: string;
-  /** What Trivy is told besides: where its scan cache is. */
+  /** What Trivy gets besides: where its scan cache is. */
   readonly args: readonly string[];
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -30,7 +30,7 @@ export interface Isolation {
   dispose(): Promise<void>;
 }
 
-/** What Trivy is told so that it keeps its scan cache in memory. */
+/** The arguments by which Trivy keeps its scan cache in memory. */
 export const MEMORY: readonly string[] = ["--cache-backend", "memory"];
 
 /** One folder for all scans: for a Trivy that opens its database for reading only and keeps its cache in memory. */

@@ -15,7 +15,7 @@ export interface ScanRequest {
   /** As Go writes it: `10m`. */
   readonly timeout: string;
   readonly slot: SlotSettings;
-  /** What the options tell every scan. */
+  /** What the options say to every scan. */
   readonly more?: readonly string[];
   readonly capabilities: Capabilities;
 }

@@ -35,7 +35,7 @@ export interface Subject {
   readonly platform?: string | undefined;
   /** What the registry says of it; absent where it was not asked, or gave no answer. */
   readonly inspected?: Pick<InspectedImage, "digest" | "platform">;
-  /** Why the registry gives no answer to us; Trivy may get further. */
+  /** Why the registry does not answer us; Trivy may get further. */
   readonly unresolved?: ScanData["unresolved"] | undefined;
 }
 
@@ -64,7 +64,7 @@ const CERTAIN: ReadonlySet<string> = new Set([
 
 /**
  * Makes what looks at images of registries before a scan: Trivy finds nothing in what is no image, and takes it for
- * clean. Where the registry gives no answer, Trivy may be given one, unless that is certain, or the registry has told the
+ * clean. Where the registry does not answer us, it may answer Trivy, unless that is certain, or the registry has said the
  * digest and refuses the manifest: see `digest`.
  *
  * @throws {ScanError} NOT_AN_IMAGE, PLATFORM_NOT_FOUND, IMAGE_SCHEMA_1, IMAGE_ENCRYPTED, IMAGE_DIGESTS, IMAGE_INDEX,
@@ -117,7 +117,7 @@ interface Question {
 }
 
 /**
- * By the tag, where a digest was looked up for one: not every registry tells that of an index as it is. A look-up puts the
+ * By the tag, where a digest was looked up for one: not every registry says that of an index as it is. A look-up puts the
  * digest in the tag's place; a reference that has both was pinned by somebody who knows the manifest, such as a DTR.
  */
 function toQuestion(reference: Reference, { record, platform }: Pick<Wanted, "record" | "platform">): Question {

@@ -81,7 +81,7 @@ export function findUnsupported(options: ScanOptions, capabilities: Capabilities
   return lacking.map(({ name, needs, isDefault = false }) => ({ name, since: `0.${needs.since}`, isDefault }));
 }
 
-/** The scanners that Trivy runs when it is told none. */
+/** The scanners that Trivy runs when none is named. */
 const DEFAULT_SCANNERS = ["vuln", "secret"] as const;
 
 /** `config` was what it was called before. */

@@ -9,7 +9,7 @@ const MANY = 3;
 
 /**
  * Makes a scanner that starts no Trivy for a registry in trouble once two have met that: the look-up and a Trivy, which
- * may know a certificate or a way that we do not know. Its images then fail with what the look-up was told. Where Trivy
+ * may know a certificate or a way that we do not know. Its images then fail with what the look-up failed with. Where Trivy
  * has got through, it takes several images in a row.
  */
 export function sparingRefusedHosts(scan: Scanner, { pauseMs = PAUSE_MS } = {}): Scanner {

@@ -140,7 +140,7 @@ interface HideLocalImagesOptions extends Pick<Program, "env" | "envCwd"> {
 }
 
 /**
- * Keeps a Trivy that cannot be told where to take an image from away from what this machine has: before 0.42 it asks
+ * Keeps a Trivy that takes no word on where to take an image from away from what this machine has: before 0.42 it asks
  * Docker, containerd and Podman first, and would take an older copy for the registry's image.
  *
  * @returns Variables for its environment: no socket is where they point. What `podman login` has stored stays in reach

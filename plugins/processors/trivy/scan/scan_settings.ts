@@ -12,7 +12,7 @@ import { findUnsupported, type ScanOptions, toFlags } from "./option_table.ts";
 
 const MAX_VEX_BYTES = 268_435_456;
 
-/** What the options tell every scan of a run. */
+/** What the options say to every scan of a run. */
 export interface ScanSettings {
   readonly args: readonly string[];
   /** As variables: what an older Trivy may do without. */
@@ -32,7 +32,7 @@ export interface ScanSettingsContext {
 }
 
 /**
- * Makes what every scan is told of the options. Trivy runs in an empty folder, so their files are named in full.
+ * Makes what every scan gets of the options. Trivy runs in an empty folder, so their files are named in full.
  *
  * @throws {ScanError} TRIVY_OPTION_FILE, TRIVY_IGNORE_FILE, and TRIVY_OPTION where this Trivy cannot do what they ask for
  */

@@ -39,7 +39,7 @@ export interface ScanTargetOptions {
 const ANSWER_PATIENCE_MS = 500;
 
 /**
- * Gives each target its result: that of another target with the same image, which may still be at work; else that of
+ * Finds the result of each target: that of another target with the same image, which may still be at work; else that of
  * an earlier run; else that of a scan.
  */
 export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["process"] {

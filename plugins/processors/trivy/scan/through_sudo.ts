@@ -18,7 +18,7 @@ const STEP_MS = 20_000;
 const KILL_GRACE_MS = 5_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** What the user is told of, and what ends a run. */
+/** What is reported to the user, and what ends a run. */
 export interface ThroughSudoOptions {
   readonly log: Logger;
   /** The run's. */

@@ -100,7 +100,7 @@ test("there is a readme, and it names plugin and options", async () => {
   });
 });
 
-test("setup gives the hooks of its kind, and none that nobody calls", async () => {
+test("setup returns the hooks of its kind, and none that nobody calls", async () => {
   const wrong = { wirte() {}, end: 3 } as unknown as SinkHooks;
   assert.deepEqual(await checkPlugin(sinkOf(() => wrong)), [
     'hooks: a sink has no hook "wirte"; did you mean "write"?',

@@ -6,7 +6,7 @@ import { CACHE_FOLDER, STAGING_PREFIX } from "../../cache_folder.ts";
 import { classify } from "../../program/failure/classify.ts";
 import { type Program, type ProgramResult, runProgram } from "../../program/program.ts";
 
-/** Where Trivy is told to take the checks from, now and before 0.54. */
+/** The variables that say where Trivy takes the checks from, now and before 0.54. */
 const REPOSITORY_VARIABLES = ["TRIVY_CHECKS_BUNDLE_REPOSITORY", "TRIVY_POLICY_BUNDLE_REPOSITORY"];
 
 const TIMEOUT_MS = 5 * 60_000;

@@ -82,7 +82,7 @@ async function endLeftovers(path: string): Promise<void> {
   await utimes(`${path}.lock`, 0, 0).catch(() => {});
 }
 
-/** Holds a lock until it is released; gives nothing where another has it. */
+/** Holds a lock until it is released; returns nothing where another has it. */
 async function holdLock(path: string): Promise<(() => Promise<void>) | undefined> {
   let letGo = () => {};
   const released = new Promise<void>((resolve) => {
