@@ -60,5 +60,6 @@ function settle(place: PartialPlace, settled: Settled, options: ToTargetOptions)
 function toBase({ namespace, repository, tag }: PartialPlace, { registry, minSeverity, origin }: ToTargetOptions) {
   const path = repository === undefined ? namespace : `${namespace}/${repository}`;
   const image = formatReference({ domain: registry, path, ...(tag !== undefined && { tag }) });
-  return { id: `dtr-tag:${image}`, kind: "dtr-tag", image, minSeverity, origin } as const;
+  const labels = { namespace, ...(repository !== undefined && { repository }) };
+  return { id: `dtr-tag:${image}`, kind: "dtr-tag", image, minSeverity, labels, origin } as const;
 }

@@ -30,6 +30,7 @@ test("dtrNamespaces() gives a target for each manifest, with all that DTR knows 
       image: `${bench.dtr.host}/dev/api:1.0`,
       platform: "linux/amd64",
       minSeverity: "CRITICAL",
+      labels: { namespace: "dev", repository: "api" },
       origin: { from: "the option namespaces" },
       dtr: {
         namespace: "dev",

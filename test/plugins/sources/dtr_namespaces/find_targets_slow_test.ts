@@ -22,6 +22,10 @@ test("dtrNamespaces() makes a failed target of what cannot be read, and goes on 
       "dev/web:latest-rc1 linux/amd64",
       "ops/proxy:v1 linux/amd64",
     ]);
+    assert.deepEqual(
+      targets.slice(0, 3).map(({ labels }) => labels),
+      [{ namespace: "gone" }, { namespace: "dev", repository: "api" }, { namespace: "dev", repository: "web" }],
+    );
     const [gone] = targets;
     assert.ok(gone?.settled?.status === "failed");
     assert.match(gone.settled.error.message, /"gone".*no such namespace/);
