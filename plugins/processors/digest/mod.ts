@@ -26,7 +26,7 @@ export const digest = defineProcessor({
   caveats: [],
   looksAhead: true,
   plan: () => "find its digest",
-  preflight: async (options, ctx) => (await import("./preflight.ts")).preflight(options, ctx),
+  preflight: async (options, ctx) => (await import("./setup.ts")).preflight(options, ctx),
   setup: async (options, ctx) => (await import("./setup.ts")).setup(options, ctx),
 });
 

@@ -22,12 +22,12 @@ export interface RemoteLookupOptions extends AskPatientlyOptions {
 /** Makes the lookup of one run. */
 export function createRemoteLookup({ registry, log, ...limits }: RemoteLookupOptions): RemoteLookup {
   const ask = createAskPatiently({ ...limits, registry, log });
-  const told = new Set<string>();
+  const reported = new Set<string>();
 
-  function tell({ failure, isCertain }: Refusal, host: string): void {
+  function report({ failure, isCertain }: Refusal, host: string): void {
     const key = `${host} ${failure.code}`;
-    const isNews = !isCertain && !told.has(key);
-    told.add(key);
+    const isNews = !isCertain && !reported.has(key);
+    reported.add(key);
     if (!isNews) log.debug(failure.message);
     else log.warn(`${failure.message}. Such images of "${host}" are scanned as they are named, each for itself`);
   }
@@ -38,7 +38,7 @@ export function createRemoteLookup({ registry, log, ...limits }: RemoteLookupOpt
     const doing = "find the digest of";
     const heard = await ask({ reference, doing, ask: () => registry.fetchDescriptor(reference) });
     if ("refusal" in heard) {
-      tell(heard.refusal, domain);
+      report(heard.refusal, domain);
       return heard.refusal;
     }
     return { digest: heard.answer.digest };

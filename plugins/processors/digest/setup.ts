@@ -1,4 +1,13 @@
-import type { PluginContext, ProcessorHooks, ScanData } from "../../../core/mod.ts";
+import { toReason } from "../../../core/kit.ts";
+import {
+  isScanError,
+  type PluginContext,
+  type PreflightContext,
+  type ProcessorHooks,
+  type ScanData,
+  type ScanError,
+} from "../../../core/mod.ts";
+import { type Docker, inspectImage, loadServerVersion, openDocker } from "../../lib/clients/docker/mod.ts";
 import {
   findReferenceMistake,
   formatReference,
@@ -6,13 +15,23 @@ import {
   type Reference,
   toCanonical,
 } from "../../lib/clients/oci/mod.ts";
-import { openRegistry, toLookUpFailure } from "../../lib/clients/registry/mod.ts";
+import { openRegistry, registryError, toLookUpFailure } from "../../lib/clients/registry/mod.ts";
 import { parseDuration } from "../../lib/options/duration.ts";
 import { type ImageSource, isRemoteOnly } from "../../lib/options/image_sources.ts";
 import type {} from "../../lib/scanning/image_data.ts";
-import { createLocalLookup } from "./local_lookup.ts";
 import type { DigestOptions } from "./options.ts";
 import { createRemoteLookup } from "./remote_lookup.ts";
+
+/** Checks thoroughly that Docker answers, where images come from nowhere else: each of them would fail. */
+export async function preflight({ imageSources }: DigestOptions, ctx: PreflightContext): Promise<void> {
+  if (!ctx.isThorough || imageSources.some((source) => source !== "docker")) return;
+  try {
+    ctx.note(`Docker ${await loadServerVersion(await openDocker(ctx))} answers`);
+  } catch (error) {
+    if (!isScanError(error) || error.code === "ABORTED") throw error;
+    ctx.foresee(error);
+  }
+}
 
 /** Opens the registry client and returns the hooks that look digests up. */
 export async function setup(options: DigestOptions, ctx: PluginContext): Promise<ProcessorHooks> {
@@ -63,4 +82,31 @@ export async function setup(options: DigestOptions, ctx: PluginContext): Promise
 /** By digest the image is what it was when it was looked up, and Docker's copy of an older one is not taken for it. */
 function toPinned({ tag: _, ...name }: Reference, digest: string): string {
   return formatReference({ ...name, digest });
+}
+
+/** Finds the id of an image that Docker has, or why that cannot be done. */
+type LocalLookup = (image: string) => Promise<{ readonly id: string } | { readonly failure: ScanError }>;
+
+/** Makes the lookup of one run. Docker is looked for when the first image needs it, and never asked through sudo. */
+function createLocalLookup({ exec, log }: Pick<PluginContext, "exec" | "log">): LocalLookup {
+  let docker: Promise<Docker> | undefined;
+
+  async function find(image: string): Promise<string | undefined> {
+    docker ??= openDocker({ exec, log, mayUseSudo: false });
+    return (await inspectImage(await docker, image))?.id;
+  }
+
+  return async (image) => {
+    const doing = `find "${image}"`;
+    try {
+      const id = await find(image);
+      if (id !== undefined) return { id };
+      return { failure: registryError("IMAGE_NOT_FOUND", { doing, reason: "Docker has none of that name" }) };
+    } catch (error) {
+      if (isScanError(error) && error.code === "ABORTED") throw error;
+      log.debug(`No digest of "${image}" comes from Docker: ${toReason(error)}`);
+      if (isScanError(error)) return { failure: error };
+      return { failure: registryError("REGISTRY_BAD_ANSWER", { doing, reason: `Docker: ${toReason(error)}` }) };
+    }
+  };
 }

@@ -3,11 +3,9 @@ import { loadOwner } from "../../../core/kit.ts";
 import type { PluginContext, PreflightContext, ProcessorHooks } from "../../../core/mod.ts";
 import { buildImage, dockerError, inspectImage, loadServerVersion, openDocker } from "../../lib/clients/docker/mod.ts";
 import { parseDuration } from "../../lib/options/duration.ts";
-import { endOrphanBuilds } from "./end_orphan_builds.ts";
 import { createNamer } from "./image_name.ts";
-import { createLabels } from "./labels.ts";
 import { LayerKeeper } from "./layer_keeper.ts";
-import { removeLeftovers, removeOfRun } from "./leftovers.ts";
+import { createLabels, endOrphanBuilds, removeLeftovers, removeOfRun } from "./leftovers.ts";
 import type { DockerBuildOptions } from "./options.ts";
 
 /** Checks that there is a Docker that answers. */

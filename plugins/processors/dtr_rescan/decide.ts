@@ -1,6 +1,19 @@
 import type { Decision, DtrScanSummary } from "../../lib/clients/dtr/mod.ts";
-import { toAgeDays } from "./age.ts";
-import { COMPLETED, FAILED, formatStatus } from "./status.ts";
+
+/**
+ * What the numbers of `last_scan_status` mean.
+ *
+ * @see {@link https://docs.docker.com/ee/dtr/admin/manage-webhooks/use-the-api/}
+ */
+const NAMES = ["failed or never scanned", "unscanned", "scanning", "pending", "scanned", "checking", "completed"];
+
+/** The image has been scanned, and what was found in it checked against the database. */
+export const COMPLETED = 6;
+/** The scan failed; or, with the zero date, there never was one. */
+export const FAILED = 0;
+const DAY_MS = 86_400_000;
+/** What Go writes for a time that was never set. */
+const ZERO_TIME = Date.parse("0001-01-01T00:00:00Z");
 
 /** What DTR knows of the last scan, as far as the rules ask. */
 export type LastScan = Pick<DtrScanSummary, "lastScanStatus" | "shouldRescan" | "checkCompletedAt">;
@@ -52,4 +65,24 @@ export function decide(lastScan: LastScan | undefined, { days, now, busyStatuses
   if (shouldRescan) return say("scan", "should_rescan is true");
   if (status === FAILED) return say("scan", ageDays === undefined ? "it was never scanned" : "the last scan failed");
   return say("none", `no rule applies to status ${formatStatus(status)} with should_rescan false`);
+}
+
+/** A status for people: `6 (completed)`. */
+export function formatStatus(status: number): string {
+  return `${status} (${NAMES[status] ?? "unknown"})`;
+}
+
+/** Whether, by the official list, a scan is waiting or under way: scanning, pending, scanned, checking. */
+export function isInProgress(status: number): boolean {
+  return status >= 2 && status <= 5;
+}
+
+/**
+ * How many whole days lie between a date of DTR's (RFC 3339, up to nanoseconds) and now; 0 for a date in the future,
+ * as clocks differ. Undefined stands for never: the zero date `0001-01-01T00:00:00Z`, no date, or none that can be read.
+ */
+export function toAgeDays(date: string | undefined, now: Date): number | undefined {
+  const time = date === undefined ? Number.NaN : Date.parse(date);
+  if (Number.isNaN(time) || time <= ZERO_TIME) return undefined;
+  return Math.max(0, Math.floor((now.getTime() - time) / DAY_MS));
 }

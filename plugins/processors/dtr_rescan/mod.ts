@@ -1,6 +1,6 @@
 import { defineProcessor } from "../../../core/mod.ts";
 import { dtrRescanOptions } from "./options.ts";
-import { planReview } from "./plan_review.ts";
+import { planReview } from "./review.ts";
 
 /**
  * Decides for each tag of a DTR whether it needs a scan, and has DTR scan those that do, or leaves them to the next

@@ -1,5 +1,6 @@
 import type { Skip } from "../../../core/kit.ts";
 import {
+  type Logger,
   type PluginContext,
   type PreflightContext,
   type ProcessorHooks,
@@ -7,17 +8,13 @@ import {
   skip,
   targetName,
 } from "../../../core/mod.ts";
-import { connectDtr, type DtrReview, SILENT } from "../../lib/clients/dtr/mod.ts";
+import { connectDtr, type DtrClient, type DtrReview, dtrError, SILENT } from "../../lib/clients/dtr/mod.ts";
 import { parseDuration } from "../../lib/options/duration.ts";
-import { checkDtr } from "./check_dtr.ts";
-import { createRequester, isScannable, type ScannableManifest } from "./create_requester.ts";
 import { decide } from "./decide.ts";
-import { describeReview } from "./describe.ts";
 import { rescanError } from "./errors.ts";
 import type { DtrRescanOptions } from "./options.ts";
-import { toResult, toReview } from "./review.ts";
-import { createTally } from "./tally.ts";
-import { findSummary, waitForScan } from "./wait_for_scan.ts";
+import { createRequester, findSummary, isScannable, type ScannableManifest, waitForScan } from "./request_scan.ts";
+import { describeReview, toResult, toReview } from "./review.ts";
 
 type Result = Partial<ScanData> | Skip;
 
@@ -30,6 +27,23 @@ export async function preflight(options: DtrRescanOptions, ctx: PreflightContext
   } finally {
     client.close();
   }
+}
+
+/**
+ * Checks that the login is accepted and, where scans are to be requested, that DTR scans at all: one request, which
+ * every user may make.
+ *
+ * @throws {ScanError} DTR_AUTH, DTR_SCANNING_DISABLED, and others of the client
+ */
+async function checkDtr(
+  client: Pick<DtrClient, "getFeatures" | "url">,
+  { mustScan, log }: { readonly mustScan: boolean; readonly log: Pick<Logger, "warn"> },
+): Promise<void> {
+  const { scanningEnabled, scanningLicensed } = await client.getFeatures();
+  if (scanningEnabled && scanningLicensed) return;
+  const answer = scanningEnabled ? "scanning is not licensed" : "scanning is not enabled";
+  if (mustScan) throw dtrError("DTR_SCANNING_DISABLED", { doing: "request scans", url: client.url, answer });
+  log.warn(`DTR at ${client.url} does not scan by itself: ${answer}`);
 }
 
 /** Logs in to DTR and returns the hooks that review tags. */
@@ -111,4 +125,37 @@ interface RequestParts {
 /** The image by its digest, so that a scanner gets the very manifest that was reviewed. */
 function toPinned(image: string, { digest }: ScannableManifest): Partial<ScanData> {
   return digest === undefined ? {} : { image: { reference: `${image}@${digest}`, digest, source: "registry" } };
+}
+
+/** What became of a tag. */
+type Fate = "scan" | "up-to-date" | "pending" | "none" | "no-platform" | "failed";
+
+/** Counts what became of the tags of a run. */
+interface Tally {
+  add(fate: Fate): void;
+  /** All counts in one line. */
+  toText(): string;
+}
+
+const SCAN = { request: "requested", plan: "to be requested", select: "to be scanned" } as const;
+
+/** Makes a tally that begins at zero. */
+function createTally(action: DtrRescanOptions["action"]): Tally {
+  const counts = { scan: 0, "up-to-date": 0, pending: 0, none: 0, "no-platform": 0, failed: 0 };
+  return {
+    add(fate) {
+      counts[fate] += 1;
+    },
+    toText() {
+      const parts = [
+        `${counts.scan} ${SCAN[action]}`,
+        `${counts["up-to-date"]} up to date`,
+        `${counts.pending} pending`,
+        ...(counts.none > 0 ? [`${counts.none} that no rule applies to`] : []),
+        ...(counts["no-platform"] > 0 ? [`${counts["no-platform"]} without a platform`] : []),
+        `${counts.failed} failed`,
+      ];
+      return `Images: ${parts.join(", ")}`;
+    },
+  };
 }

@@ -11,7 +11,7 @@ export interface FindTargetsOptions extends FindTagsOptions {
 }
 
 /**
- * Gives a target for each manifest of each tag of some namespaces, in that order. Requests overlap; what is held in
+ * Finds a target for each manifest of each tag of some namespaces, in that order. Requests overlap; what is held in
  * memory does not grow with the number of tags. What cannot be read is a failed target; what is removed meanwhile, a
  * skipped one.
  *

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
-import { errorCode, loadFile, toFileReason } from "../../../core/kit.ts";
+import { errorCode, loadFile, type TargetOrigin, toFileReason } from "../../../core/kit.ts";
 import type { Logger } from "../../../core/mod.ts";
 import { namespacesError } from "./errors.ts";
+import type { DtrNamespacesOptions } from "./options.ts";
 import { type NamedNamespace, parseNamespaces } from "./parse_namespaces.ts";
 
 /** What a file is loaded with. */
@@ -11,8 +12,28 @@ export interface LoadNamespacesOptions {
   readonly log: Pick<Logger, "warn">;
 }
 
+/** One namespace, and where it was named. */
+export interface ListedNamespace {
+  readonly name: string;
+  readonly origin: TargetOrigin;
+}
+
 /**
- * Reads a namespaces file. A name that is repeated is told in the log and counts once.
+ * The namespaces that the options name, each once: those in the options themselves, or else those of the file.
+ *
+ * @throws {ScanError} NAMESPACES_NOT_FOUND, NAMESPACES_UNREADABLE, NAMESPACES_INVALID
+ */
+export async function listNamespaces(
+  { file, namespaces }: Pick<DtrNamespacesOptions, "file" | "namespaces">,
+  options: LoadNamespacesOptions,
+): Promise<readonly ListedNamespace[]> {
+  if (namespaces) return [...new Set(namespaces)].map((name) => ({ name, origin: { from: "the option namespaces" } }));
+  const loaded = await loadNamespaces(file, options);
+  return loaded.map(({ name, line }) => ({ name, origin: { from: file, line } }));
+}
+
+/**
+ * Reads a namespaces file. A name that is repeated counts once; the log warns of it.
  *
  * @throws {ScanError} NAMESPACES_NOT_FOUND, NAMESPACES_UNREADABLE, NAMESPACES_INVALID
  */

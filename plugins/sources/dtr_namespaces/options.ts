@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { connectionOptions } from "../../lib/clients/dtr/connection_options.ts";
-import { findNameProblem } from "./namespace_problem.ts";
 
 const globs = z.array(z.string().min(1)).default([]);
 
@@ -38,3 +37,11 @@ export type DtrNamespacesInput = z.input<typeof dtrNamespacesOptions>;
 
 /** The options with their defaults filled in. */
 export type DtrNamespacesOptions = z.output<typeof dtrNamespacesOptions>;
+
+/** Says why a text cannot be the name of a namespace; undefined where it can. */
+export function findNameProblem(name: string): string | undefined {
+  if (name.trim() === "") return "a name is missing";
+  if (name.includes("/")) return `"${name}" is not a namespace: it has a slash, as a repository or an address has`;
+  if (/[\s\p{Cc}]/u.test(name)) return `${JSON.stringify(name)} is not a namespace: it has white space`;
+  return undefined;
+}

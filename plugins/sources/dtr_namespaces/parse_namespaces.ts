@@ -2,7 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, par
 import { findNearest } from "../../../core/kit.ts";
 import type { ScanError } from "../../../core/mod.ts";
 import { namespacesError } from "./errors.ts";
-import { findNameProblem } from "./namespace_problem.ts";
+import { findNameProblem } from "./options.ts";
 
 const KEY = "Namespaces";
 
@@ -68,7 +68,7 @@ export function parseNamespaces(text: string, { file }: { readonly file: string 
   }
 
   const [syntax] = errors;
-  // What follows a mistake in the syntax is mostly nonsense: only the first is told.
+  // What follows a mistake in the syntax is mostly nonsense: only the first is reported.
   if (syntax) note(syntax.pos[0], syntax.message);
   else readMap();
   if (problems.length === 0 && found.size === 0) note(startOf(contents), `"${KEY}" names no namespace`);

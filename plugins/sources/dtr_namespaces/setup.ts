@@ -4,7 +4,7 @@ import { connectDtr, type DtrClient, SILENT } from "../../lib/clients/dtr/mod.ts
 import { namespacesError } from "./errors.ts";
 import { createFilter, type Filter } from "./filter.ts";
 import { findTargets } from "./find_targets.ts";
-import { listNamespaces } from "./list_namespaces.ts";
+import { listNamespaces } from "./load_namespaces.ts";
 import type { DtrNamespacesOptions } from "./options.ts";
 
 /** Checks the namespaces, the address and the login, without a request; thoroughly, also whether DTR has the namespaces. */

@@ -2,9 +2,34 @@ import { setTimeout as delay } from "node:timers/promises";
 import { coreError } from "../../../core/kit.ts";
 import { isScanError } from "../../../core/mod.ts";
 import type { DtrClient, DtrManifest, DtrScanSummary } from "../../lib/clients/dtr/mod.ts";
-import { toAgeDays } from "./age.ts";
+import { COMPLETED, FAILED, formatStatus, isInProgress, toAgeDays } from "./decide.ts";
 import { rescanError } from "./errors.ts";
-import { COMPLETED, FAILED, formatStatus, isInProgress } from "./status.ts";
+
+/** A manifest that has all that a scan is asked for with. */
+export type ScannableManifest = DtrManifest & { readonly os: string; readonly architecture: string };
+
+/** Whether DTR can be asked to scan a manifest: it takes the platform for that. */
+export function isScannable(manifest: DtrManifest): manifest is ScannableManifest {
+  return manifest.os !== undefined && manifest.architecture !== undefined;
+}
+
+/**
+ * Makes what asks DTR for scans. Manifests of one tag that share a platform cannot be asked for one by one: they share
+ * one request.
+ */
+export function createRequester(client: Pick<DtrClient, "requestScan">) {
+  const shared = new Map<string, Promise<void>>();
+
+  return function requestScan(manifest: ScannableManifest): Promise<void> {
+    const { namespace, repository, tag, os, architecture, sharesPlatform } = manifest;
+    const request = () => client.requestScan({ namespace, repository, tag, os, architecture });
+    if (!sharesPlatform) return request();
+    const key = [namespace, repository, tag, os, architecture].join("/");
+    const known = shared.get(key) ?? request();
+    shared.set(key, known);
+    return known;
+  };
+}
 
 /** How a scan is waited for. */
 export interface WaitOptions {
@@ -21,7 +46,7 @@ export interface WaitOptions {
 }
 
 /**
- * Waits until the scan of a manifest is complete that was just requested, and gives its summary. What DTR says may well
+ * Waits until the scan of a manifest is complete that was just requested, and returns its summary. What DTR says may well
  * look complete before the scan has begun, as it may keep the old status and date for a while: only a scan that was
  * seen under way, or another date than before, counts. Passing troubles of DTR are sat out.
  *
