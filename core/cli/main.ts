@@ -60,8 +60,7 @@ export async function main(args: readonly string[], composition: Composition): P
     const { logWarnings } = await import("./terminal/write_stderr.ts");
     const stopWarnings = logWarnings();
     const { printError, printStalled } = await import("./print_error.ts");
-    const { endAtUncaught } = await import("./watch_uncaught.ts");
-    const { leave, onEarlyExit } = await import("./early_exit.ts");
+    const { endAtUncaught, leave, onEarlyExit } = await import("./process_end.ts");
     const { redactor } = await openContext();
     // To the end of the process: a timer that a plugin has left behind may throw after the command is done.
     endAtUncaught((error) => leave(printError(error, { verbose, redactor })));
@@ -81,7 +80,7 @@ export async function main(args: readonly string[], composition: Composition): P
     await program.parseAsync(closeOptionalFlags(args), { from: "user" });
     return code;
   } catch (error) {
-    // Commander has told its own errors already; help and version are no errors. `scan help` carries the exit code that
+    // Commander has printed its own errors already; help and version are no errors. `scan help` carries the exit code that
     // the process would have had so far, and that is the one of a command that did not come to its end.
     if (error instanceof CommanderError) {
       return error.exitCode === 0 || error.code === "commander.help" ? EXIT.ok : EXIT.usage;

@@ -1,6 +1,6 @@
 import { startTimer } from "../services/start_timer.ts";
-import { leave } from "./early_exit.ts";
 import { EXIT } from "./exit.ts";
+import { leave } from "./process_end.ts";
 import { startWatchdog } from "./watchdog.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

@@ -11,9 +11,9 @@ import type { CommonFlags } from "./flags.ts";
 import { watchGate } from "./gate.ts";
 import { onInterrupt } from "./on_interrupt.ts";
 import { printError } from "./print_error.ts";
+import { watchUncaught } from "./process_end.ts";
 import { createRenderer } from "./terminal/mod.ts";
 import { writeStderr } from "./terminal/write_stderr.ts";
-import { watchUncaught } from "./watch_uncaught.ts";
 
 /** Short: `docker stop` kills ten seconds after its signal, and the report has to be written before. */
 const DEFAULT_GRACE_SECONDS = 5;

@@ -18,8 +18,7 @@ import { listPlugins, runPreflight, throwProblems } from "../../run/preflight.ts
 import { toPullable } from "../../run/pull.ts";
 import { createPuller } from "../../run/puller.ts";
 import { describe, isRecord, withArticle } from "../../services/values.ts";
-import { fakeOutcome } from "../fake_outcome.ts";
-import { fakeTarget } from "../fake_target.ts";
+import { fakeOutcome, fakeTarget } from "../fakes.ts";
 import { surround } from "../surround.ts";
 
 /** How long, in milliseconds, what was closed may take to be gone. */

@@ -1,7 +1,6 @@
-import type { Failure } from "../model/mod.ts";
+import type { Failure, ScanFacts } from "../model/mod.ts";
 import type { DoneOutcome, FailedOutcome, Outcome, SkippedOutcome } from "../model/outcome.ts";
 import type { Target } from "../model/target.ts";
-import { fakeTarget } from "./fake_target.ts";
 
 /** What a fake outcome has instead of what it would have. */
 export interface FakeOutcomeFields extends Partial<Omit<DoneOutcome, "target" | "status">> {
@@ -56,3 +55,48 @@ const FAILURE: Failure = {
   fatal: false,
   usage: false,
 };
+
+/**
+ * Makes a target: the image `nginx:1.27`, or what the fields say. Its id and kind follow from them.
+ *
+ * @example
+ * ```ts
+ * import { fakeTarget } from "hullscan/testing";
+ *
+ * if (fakeTarget({ image: "alpine:3.20" }).id !== "image:alpine:3.20") throw new Error("another id");
+ * ```
+ */
+export function fakeTarget(fields: Partial<Target> = {}): Target {
+  const { dockerfile, image = dockerfile === undefined ? "nginx:1.27" : undefined } = fields;
+  return {
+    id: dockerfile === undefined ? `image:${image}` : `dockerfile:${dockerfile}`,
+    kind: dockerfile === undefined ? "image" : "dockerfile",
+    ...(image !== undefined && { image }),
+    minSeverity: "HIGH",
+    origin: { from: "fakeTarget()" },
+    ...fields,
+  };
+}
+
+/**
+ * Makes the facts of a scan by a scanner called `fake`, without caveats.
+ *
+ * @example
+ * ```ts
+ * import { fakeOutcome, fakeScan } from "hullscan/testing";
+ *
+ * const caveats = [{ code: "OS_UNKNOWN", message: "It is not known" }];
+ * const { data } = fakeOutcome({ data: { findings: [], scans: [fakeScan({ caveats })] } });
+ * if (data.scans?.[0]?.caveats.length !== 1) throw new Error("no caveat");
+ * ```
+ */
+export function fakeScan(fields: Partial<ScanFacts> = {}): ScanFacts {
+  return {
+    scanner: { name: "fake", version: "1.0.0" },
+    origin: "scan",
+    scannedAt: "2024-01-02T03:04:07.000Z",
+    attempts: 1,
+    caveats: [],
+    ...fields,
+  };
+}
