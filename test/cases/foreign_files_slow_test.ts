@@ -8,6 +8,7 @@ import { fakeOutcome, testContext } from "#core/testing/mod.ts";
 import { loadCa } from "#plugins/lib/clients/dtr/load_ca.ts";
 import { openRegistry } from "#plugins/lib/clients/registry/mod.ts";
 import { toElement } from "#plugins/lib/formats/mod.ts";
+import { openEarlierReport } from "#plugins/lib/history/mod.ts";
 import { checkList } from "#plugins/lib/list_file/mod.ts";
 import { checkBoltFile } from "#plugins/processors/trivy/databases/bolt_file.ts";
 import { hashFile } from "#plugins/processors/trivy/databases/checksums.ts";
@@ -20,7 +21,6 @@ import { loadScanSettings } from "#plugins/processors/trivy/scan/scan_settings.t
 import { saveElement } from "#plugins/sinks/files/save_element.ts";
 import { toFileName } from "#plugins/sinks/files/to_file_name.ts";
 import { loadIndex } from "#plugins/sinks/files/update_index.ts";
-import { openEarlierReport } from "#plugins/sinks/slack/earlier_report.ts";
 import { loadNamespaces } from "#plugins/sources/dtr_namespaces/load_namespaces.ts";
 import { runCli } from "#support/cli.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
@@ -68,7 +68,7 @@ const HERE = { cwd: ".", log: { warn: assert.fail } };
 const READERS: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
   "a list": (path) => checkList({ name: "list", path }, { example: [] }),
   namespaces: (path) => loadNamespaces(path, HERE),
-  "an earlier report": openEarlierReport,
+  "an earlier report": (path: string) => openEarlierReport(path, (reason) => new Error(reason)),
   "an index": loadIndex,
   "a CA of DTR": loadCa,
   "a CA of registries": async (path) => {

@@ -10,7 +10,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "core/services": ["processes", "files", "http exec secrets"],
   "core/cli": ["terminal completion scaffold", "commands"],
   plugins: ["lib", "sources processors sinks observers engines"],
-  "plugins/lib": ["options", "clients", "formats list_file scanning history"],
+  "plugins/lib": ["options", "clients", "formats list_file scanning", "history"],
   "plugins/processors/trivy": ["program", "databases", "isolation report", "scan"],
 };
 

@@ -8,9 +8,8 @@ import {
 } from "../../../core/kit.ts";
 import { type Finding, type Outcome, SEVERITIES, type Severity, targetName } from "../../../core/mod.ts";
 import { toReportedFinding } from "../../lib/formats/mod.ts";
+import { type EarlierReport, type EarlierScan, toReportedKey } from "../../lib/history/mod.ts";
 import { describeFinding } from "./describe_finding.ts";
-import type { EarlierReport, EarlierScan } from "./earlier_report.ts";
-import { toFindingKey } from "./finding_key.ts";
 import { createTop } from "./top.ts";
 
 /** How many findings of one image are named, and how many new ones of all images. */
@@ -94,7 +93,7 @@ export function createDigest({ images, secrets, earlier }: DigestOptions) {
     }
     const fresh = new Map<string, Finding>();
     for (const finding of findings) {
-      const key = toFindingKey(toReportedFinding(finding));
+      const key = toReportedKey(toReportedFinding(finding));
       // Where the earlier report did not tell of a severity, nothing says that this is new.
       if (key === undefined || scan.keys.has(key) || !scan.severities.has(finding.severity)) continue;
       if (!fresh.has(key)) fresh.set(key, finding);

@@ -1,9 +1,10 @@
 import { basename, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { defineSink, isScanError } from "../../../core/mod.ts";
+import { type EarlierReport, openEarlierReport } from "../../lib/history/mod.ts";
 import { createDigest } from "./create_digest.ts";
 import { createPoster } from "./create_poster.ts";
-import { openEarlierReport } from "./earlier_report.ts";
+import { slackError } from "./errors.ts";
 import { POST_PAUSE_MS } from "./limits.ts";
 import { findLogin, secretsOf } from "./login.ts";
 import { slackOptions } from "./options.ts";
@@ -54,7 +55,7 @@ export const slack = defineSink({
     const login = findLogin({ channel, apiUrl });
     for (const secret of secretsOf(login)) addSecret(secret);
     const path = since === undefined ? undefined : resolve(run.outputDir, since);
-    const earlier = path === undefined ? undefined : await openEarlierReport(path);
+    const earlier = path === undefined ? undefined : await openEarlier(path);
     if (path !== undefined && earlier === undefined) log.warn(`There is no earlier report "${path}" to compare with`);
     const digest = createDigest({ images, secrets, earlier });
     return {
@@ -81,3 +82,7 @@ export const slack = defineSink({
     };
   },
 });
+
+function openEarlier(path: string): Promise<EarlierReport | undefined> {
+  return openEarlierReport(path, (reason, cause) => slackError("SLACK_SINCE", { path, reason }, { cause }));
+}

@@ -2,9 +2,8 @@ import type { FileHandle } from "node:fs/promises";
 import { z } from "zod";
 import { errorCode, openFile, toFileReason } from "../../../core/kit.ts";
 import { type Target, targetName } from "../../../core/mod.ts";
-import { slackError } from "./errors.ts";
-import { toFindingKey } from "./finding_key.ts";
 import { readElements } from "./read_elements.ts";
+import { toReportedKey } from "./reported_key.ts";
 
 /** What an earlier report says about one image. */
 export interface EarlierScan {
@@ -34,19 +33,21 @@ const groupSchema = z.record(z.string(), z.array(z.record(z.string(), z.unknown(
  * Opens an earlier report. Memory holds the name and the place of each image, some 200 bytes; what was found is read
  * when it is asked for, also when the file has been replaced since.
  *
+ * @param fail Makes the error for a file that cannot be read
  * @returns Nothing where there is no such file
- * @throws {ScanError} SLACK_SINCE
  */
-export async function openEarlierReport(path: string): Promise<EarlierReport | undefined> {
+export async function openEarlierReport(
+  path: string,
+  fail: (reason: string, cause: unknown) => Error,
+): Promise<EarlierReport | undefined> {
   const file = await openFile(path).catch((cause: unknown) => {
     if (errorCode(cause) === "ENOENT") return undefined;
-    throw slackError("SLACK_SINCE", { path, reason: toFileReason(cause) }, { cause });
+    throw fail(toFileReason(cause), cause);
   });
   if (file === undefined) return undefined;
   const places = await loadPlaces(file).catch(async (cause: unknown) => {
     await file.close();
-    const reason = cause instanceof SyntaxError ? `${cause.message}` : toFileReason(cause);
-    throw slackError("SLACK_SINCE", { path, reason }, { cause });
+    throw fail(cause instanceof SyntaxError ? cause.message : toFileReason(cause), cause);
   });
   return {
     async find(target) {
@@ -98,7 +99,7 @@ function toScan(elements: readonly z.output<typeof elementSchema>[]): EarlierSca
     for (const value of Object.values(element)) {
       const { data: group = {} } = groupSchema.safeParse(value);
       for (const finding of Object.values(group).flat()) {
-        const key = toFindingKey(finding);
+        const key = toReportedKey(finding);
         if (key !== undefined) keys.add(key);
       }
     }

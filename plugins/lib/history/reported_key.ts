@@ -1,10 +1,10 @@
-import type { ReportedFinding } from "../../lib/formats/mod.ts";
+import type { ReportedFinding } from "../formats/mod.ts";
 
 /**
  * What makes a finding the same one in two reports of an image: what was found, and in which library or file. Not the
  * version: an update that does not help is nothing new. Nothing for what is no finding.
  */
-export function toFindingKey(finding: ReportedFinding): string | undefined {
+export function toReportedKey(finding: ReportedFinding): string | undefined {
   const { type, target, library } = finding;
   switch (type) {
     case "vulnerability":

@@ -3,7 +3,7 @@ import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { test } from "uvu";
-import { readElements } from "#plugins/sinks/slack/read_elements.ts";
+import { readElements } from "#plugins/lib/history/read_elements.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
 /** The elements of a file with this text, and where each of them starts. */

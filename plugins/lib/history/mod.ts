@@ -1,0 +1,7 @@
+/**
+ * What earlier runs found, for plugins that say what is new.
+ *
+ * @module
+ */
+export { type EarlierReport, type EarlierScan, openEarlierReport } from "./earlier_report.ts";
+export { toReportedKey } from "./reported_key.ts";
