@@ -20,7 +20,7 @@ export async function checkList(file: ListFile, { example }: { example: readonly
     throw toListError(error, file);
   });
   if (stats.isDirectory()) throw listError("LIST_UNREADABLE", { file, reason: "it is a folder" });
-  // A pipe gives its content once, and a list is read more than once.
+  // A pipe can be read once, and a list is read more than once.
   if (!stats.isFile()) throw listError("LIST_UNREADABLE", { file, reason: "it is not a regular file" });
   for await (const _line of readLines(file));
 }

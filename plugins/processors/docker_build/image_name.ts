@@ -4,7 +4,7 @@ const PREFIX = "local_scan_";
 /** Of 255 that a repository's name may have. */
 const MAX_FOLDER_LENGTH = 120;
 
-/** Gives the temporary name of the image of a Dockerfile: `local_scan_<folder>_<YYYYmmdd_HHMMSS_ffffff>:latest`. */
+/** Makes the temporary name of the image of a Dockerfile: `local_scan_<folder>_<YYYYmmdd_HHMMSS_ffffff>:latest`. */
 export type Namer = (dockerfile: string) => string;
 
 /** Whether this is a name that a {@linkcode Namer} gave. */

@@ -78,7 +78,7 @@ export class LayerKeeper {
     }
   }
 
-  /** Removes the newest first, and gives what had to stay, the oldest first. */
+  /** Removes the newest first, and returns what had to stay, the oldest first. */
   async #removeLayers(layers: readonly string[]): Promise<readonly string[]> {
     return [...(await removeLayers(this.#docker, [...layers].reverse()))].reverse();
   }

@@ -79,8 +79,8 @@ async function checkHeredocs(result: ExecResult, request: BuildRequest): Promise
   if (!isOfLegacyBuilder(result.stdout)) return;
   const reason = await findNeed(result, request);
   if (reason === undefined) return;
-  const told = `the legacy builder passed over the heredoc of ${reason}`;
-  throw dockerError("BUILDKIT_NEEDED", { doing: `build "${request.name}"`, reason: told });
+  const passedOver = `the legacy builder passed over the heredoc of ${reason}`;
+  throw dockerError("BUILDKIT_NEEDED", { doing: `build "${request.name}"`, reason: passedOver });
 }
 
 async function findNeed(result: ExecResult, { context, file, buildArgs }: BuildRequest): Promise<string | undefined> {
@@ -121,11 +121,11 @@ async function toBuildError(result: ExecResult, request: BuildRequest): Promise<
   const log = toLastLines(lines);
   if (timedOut) return dockerError("BUILD_TIMEOUT", { doing, reason: `more than ${timeout}`, log });
   if (spawnError !== undefined) return dockerError("DOCKER_FAILED", { doing, reason: spawnError });
-  const told = classify(stderr);
+  const known = classify(stderr);
   // An image that cannot be had may have a name that lacks what only BuildKit fills in.
-  const need = told === undefined || told.code === "BASE_IMAGE" ? await findNeed(result, request) : undefined;
+  const need = known === undefined || known.code === "BASE_IMAGE" ? await findNeed(result, request) : undefined;
   if (need !== undefined) return dockerError("BUILDKIT_NEEDED", { doing, reason: need, log });
-  if (told !== undefined) return dockerError(told.code, { doing, reason: told.reason, log });
+  if (known !== undefined) return dockerError(known.code, { doing, reason: known.reason, log });
   const reason = findEssentialLine(lines) ?? `it ended with exit code ${exitCode} and said nothing`;
   return dockerError("BUILD_FAILED", { doing, reason, log });
 }

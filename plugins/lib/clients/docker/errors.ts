@@ -76,7 +76,7 @@ export const dockerError = defineErrors({
   },
 });
 
-/** A code of {@linkcode dockerError} that Docker's own words can tell. */
+/** A code of {@linkcode dockerError} that Docker's own words show. */
 export type DockerFailureCode =
   | "DOCKER_UNAVAILABLE"
   | "DOCKER_PERMISSION"

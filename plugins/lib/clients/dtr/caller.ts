@@ -6,7 +6,7 @@ import { buildAnswerError, buildCallError } from "./answer_errors.ts";
 import type { DtrStats } from "./dtr_client.ts";
 import { dtrError } from "./errors.ts";
 import { type DtrAnswer, type DtrRequest, exchange, isHarbor, parseJson } from "./exchange.ts";
-import { createRequestLimiter } from "./limiter.ts";
+import { RequestLimiter } from "./limiter.ts";
 import { authorizeBasic, authorizeBearer, formatBasicHeader } from "./login.ts";
 import { bearerSchema } from "./schemas.ts";
 
@@ -59,7 +59,7 @@ const IMPOSSIBLE = /^\.{0,2}$|[\p{Cc}\p{Cs}]/u;
  */
 export function createCaller(options: CreateCallerOptions): Caller {
   const { url, user, timeoutMs, settings, http, signal: endSignal, authorization, maxRequests, addSecret } = options;
-  const limiter = createRequestLimiter(maxRequests);
+  const limiter = new RequestLimiter(maxRequests);
   const basic = formatBasicHeader(options);
   const authorizer = authorization === "bearer" ? authorizeBearer(fetchBearer) : authorizeBasic(basic);
   let harbor: Promise<boolean> | undefined;
@@ -119,7 +119,7 @@ export function createCaller(options: CreateCallerOptions): Caller {
       const request = { doing: question.doing, method: "POST", url: buildUrl(question, url) } as const;
       return run(request, () => undefined, signal);
     },
-    stats: limiter.stats,
+    stats: () => limiter.stats(),
   };
 }
 

@@ -5,7 +5,7 @@ export interface DtrRepository {
   readonly name: string;
 }
 
-/** A tag, as the list of a repository's tags has it: nothing in there tells of scans or platforms. */
+/** A tag, as the list of a repository's tags has it: it says nothing of scans or platforms. */
 export interface DtrTag {
   readonly name: string;
   /** `sha256:...` */

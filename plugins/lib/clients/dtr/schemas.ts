@@ -35,8 +35,8 @@ const summary = z
     major: count.nullish(),
     minor: count.nullish(),
   })
-  .transform((told, ctx): DtrScanSummary | undefined => {
-    const { last_scan_status: status, check_completed_at: date, critical, major, minor } = told;
+  .transform((answer, ctx): DtrScanSummary | undefined => {
+    const { last_scan_status: status, check_completed_at: date, critical, major, minor } = answer;
     // Without a date there was no scan; a first one may be under way.
     if (date === undefined && !UNDER_WAY.has(status ?? 0)) return undefined;
     if (date !== undefined) {
@@ -47,7 +47,7 @@ const summary = z
     return {
       lastScanStatus: status ?? 0,
       checkCompletedAt: date ?? ZERO_DATE,
-      shouldRescan: told.should_rescan,
+      shouldRescan: answer.should_rescan,
       critical: critical ?? 0,
       major: major ?? 0,
       minor: minor ?? 0,

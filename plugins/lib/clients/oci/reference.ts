@@ -59,7 +59,7 @@ interface Mistake {
   readonly isMade: (text: string, reference: Reference) => boolean;
 }
 
-/** What can be wrong with a reference. The first that holds is told, so the more telling ones stand first. */
+/** What can be wrong with a reference. The first that holds is reported, so the more telling ones stand first. */
 const MISTAKES: readonly Mistake[] = [
   { reason: "it is empty", isMade: (text) => text === "" },
   { reason: 'it starts with "-", like a command-line option', isMade: (text) => text.startsWith("-") },

@@ -4,7 +4,7 @@ import { delimiter, isAbsolute, join } from "node:path";
 import process from "node:process";
 
 /**
- * Looks a program up on PATH and gives its absolute path. Relative entries are passed over: what they name depends on
+ * Looks a program up on PATH and returns its absolute path. Relative entries are passed over: what they name depends on
  * the current folder, and a program that lies in somebody's project must not be taken for Docker or Trivy.
  */
 export async function findProgram(name: string, path: string | undefined): Promise<string | undefined> {

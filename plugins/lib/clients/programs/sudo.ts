@@ -14,7 +14,7 @@ const ACCESS =
 export interface ThroughSudo {
   /** What is run, the program and its arguments apart: sudo's absolute path and its options. */
   readonly command: readonly [program: string, ...options: readonly string[]];
-  /** Values are never among the arguments, which everybody can read: sudo is told names. */
+  /** Values are never among the arguments, which everybody can read: sudo gets names. */
   readonly env: Readonly<Record<string, string>>;
 }
 

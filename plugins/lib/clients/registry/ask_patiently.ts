@@ -7,7 +7,7 @@ import { HostFailure } from "./failures.ts";
 import { HostCircuit, type HostCircuitOptions, HostLeftAlone } from "./host_circuit.ts";
 import type { Registry } from "./registry.ts";
 
-/** Why a registry does not tell what was asked about an image. */
+/** Why a registry does not answer a question about an image. */
 export interface Refusal {
   readonly failure: ScanError;
   /** The registry, where it is in trouble as a whole. */
@@ -53,7 +53,7 @@ export interface AskPatientlyOptions extends Pick<HostCircuitOptions, "log" | "s
 }
 
 /**
- * Makes what asks the registries of one run, each through a {@linkcode HostCircuit}: one that is down is not waited for
+ * Makes the one way in which a run asks registries, each through a {@linkcode HostCircuit}: one that is down is not waited for
  * by each of its images.
  *
  * @throws {ScanError} ABORTED

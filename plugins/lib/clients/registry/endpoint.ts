@@ -42,7 +42,7 @@ export function mayBePlain(host: string): boolean {
 }
 
 /**
- * Makes what gives the base address of a registry by its domain (`docker.io`, `localhost:5000`), each found out once.
+ * Makes what finds the base address of a registry by its domain (`docker.io`, `localhost:5000`), each found out once.
  * It is HTTPS; registries on this machine and in private networks, and with `insecure` all, are asked which of the two they
  * speak. That question carries no login.
  *

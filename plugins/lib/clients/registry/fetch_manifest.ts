@@ -39,7 +39,7 @@ export interface Manifest extends Descriptor {
 /**
  * Asks for a manifest without its content.
  *
- * @returns Nothing where the registry does not tell the digest that way
+ * @returns Nothing where the registry does not say the digest that way
  * @throws {ScanError} IMAGE_NOT_FOUND, REGISTRY_AUTH, REGISTRY_RATE_LIMITED, REGISTRY_UNREACHABLE, REGISTRY_BAD_ANSWER
  */
 export async function headManifest(send: SendToRegistry, wanted: ManifestWanted): Promise<Descriptor | undefined> {
@@ -55,7 +55,7 @@ export async function headManifest(send: SendToRegistry, wanted: ManifestWanted)
 
 /**
  * Fetches a manifest, of up to 4 MB. Its digest is that of the bytes that came; where the reference or the registry
- * tells another, the manifest is refused.
+ * names another, the manifest is refused.
  *
  * @throws {ScanError} IMAGE_NOT_FOUND, REGISTRY_AUTH, REGISTRY_RATE_LIMITED, REGISTRY_UNREACHABLE, REGISTRY_BAD_ANSWER
  */
@@ -65,20 +65,20 @@ export async function fetchManifest(send: SendToRegistry, wanted: ManifestWanted
   if (!response.ok) throw await statusError(response, wanted);
   const bytes = await readLimited(response, MAX_BYTES);
   if (bytes === undefined) throw registryError("REGISTRY_BAD_ANSWER", { doing, reason: "the manifest is over 4 MB" });
-  const told = reference.digest ?? response.headers.get(DIGEST_HEADER);
-  const digest = digestOf(bytes, isDigest(told) ? told : null);
+  const named = reference.digest ?? response.headers.get(DIGEST_HEADER);
+  const digest = digestOf(bytes, isDigest(named) ? named : null);
   const content = parseManifest(bytes);
   // Of a signed one, the signatures are left out of the digest. It is refused by all who look at it.
   const isOld = content !== undefined && toKind(content) === "schema 1";
-  if (isDigest(told) && told !== digest && !isPage(bytes) && !isOld) {
-    throw registryError("REGISTRY_BAD_ANSWER", { doing, reason: `the manifest is not that of ${told}` });
+  if (isDigest(named) && named !== digest && !isPage(bytes) && !isOld) {
+    throw registryError("REGISTRY_BAD_ANSWER", { doing, reason: `the manifest is not that of ${named}` });
   }
   if (content === undefined) {
     const reason = isPage(bytes) ? "it is a web page, not a manifest" : "it is not a manifest";
     throw registryError("REGISTRY_BAD_ANSWER", { doing, reason });
   }
   return {
-    digest: isOld && isDigest(told) ? told : digest,
+    digest: isOld && isDigest(named) ? named : digest,
     content,
     ...toTypes(content, response.headers.get("content-type")),
   };

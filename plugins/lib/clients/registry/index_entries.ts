@@ -30,7 +30,7 @@ const MAX_ENTRIES = 200;
 const PLATFORM_PART = /^[\w.+-]{1,64}$/;
 
 /**
- * Reads what an index names. Entries that say of themselves that they are no image are told apart.
+ * Reads what an index names. Entries that say of themselves that they are no image are listed apart.
  *
  * @throws {ScanError} IMAGE_INDEX Where it is far too long for an image's
  * @see {@link https://github.com/opencontainers/image-spec/blob/main/image-index.md}

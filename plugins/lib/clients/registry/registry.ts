@@ -34,7 +34,7 @@ const ALSO_THERE = new Set([401, 403, 429]);
 export interface Registry {
   /**
    * Finds what a reference stands for now. It asks with HEAD, which registries do not count as a pull, and with GET
-   * those that do not tell the digest that way.
+   * those that do not say the digest that way.
    */
   fetchDescriptor(reference: CanonicalReference): Promise<Descriptor>;
   /**

@@ -22,7 +22,7 @@ const answerSchema = z.object({
 });
 const BEARER = "Bearer ";
 
-/** One way in which a server wants to be told who asks. */
+/** One way in which a server wants to know who asks. */
 export interface Challenge {
   /** In lower case: `bearer`, `basic`. */
   readonly scheme: string;

@@ -10,12 +10,12 @@ export type FindCredentials = (domain: string, path?: string) => Promise<readonl
 export interface CredentialsOptions {
   readonly exec: Exec;
   readonly env: Environment;
-  /** Told each secret that is found, so that it is masked. */
+  /** Called with each secret that is found, so that it is masked. */
   readonly addSecret: (secret: string) => void;
 }
 
 /**
- * Makes what gives the logins to be tried at a registry, in Trivy's order: those of the environment, then the one that
+ * Makes what finds the logins to try at a registry, in Trivy's order: those of the environment, then the one that
  * `docker login` or `podman login` has stored, itself or in a credential helper, or else none. Files are read once, and
  * a helper is asked once for each registry; each login is one object, however many repositories it is for.
  *
@@ -24,7 +24,7 @@ export interface CredentialsOptions {
 export function createCredentials({ exec, env, addSecret }: CredentialsOptions): FindCredentials {
   const given = new Map<string, readonly Credential[]>();
   const anonymous = new Map<string, Credential>();
-  const told = new Map<string, Promise<Credential | undefined>>();
+  const asked = new Map<string, Promise<Credential | undefined>>();
   const hidden = new Set<Credential>();
   const stored = createStoredLogins({ env, addSecret });
 
@@ -43,7 +43,7 @@ export function createCredentials({ exec, env, addSecret }: CredentialsOptions):
     if (login.kind === "stored") return login.credential;
     const { name, key } = login;
     const source = `${place} at ${key}`;
-    return keep(told, `${domain} ${name}`, () => askHelper({ name, domain, source, exec, env }));
+    return keep(asked, `${domain} ${name}`, () => askHelper({ name, domain, source, exec, env }));
   }
 
   return async (domain, path = "") => {

@@ -14,18 +14,18 @@ export interface LoginHandOver {
   readonly contexts?: string;
 }
 
-/** Gives the login of a repository to another program. */
+/** Finds the login of a repository for another program. */
 export type HandOverLogin = (repository: RepositoryName) => Promise<LoginHandOver>;
 
 /** Where logins are looked for. */
 export interface HandOverOptions {
   readonly env: Environment;
-  /** Told each secret that is found, so that it is masked. */
+  /** Called with each secret that is found, so that it is masked. */
   readonly addSecret: (secret: string) => void;
 }
 
 /**
- * Makes what gives a scanner the login that this client uses itself: that of one repository, and no other. A credential
+ * Makes what hands a scanner the login that this client uses itself: that of one repository, and no other. A credential
  * helper is named and not asked, since what it answers may end before the run does.
  *
  * @throws {ScanError} REGISTRY_LOGIN

@@ -146,7 +146,7 @@ export interface StoredLogins {
 /** Where stored logins are looked for. */
 export interface StoredLoginsOptions {
   readonly env: Environment;
-  /** Told each secret that stands in the environment. */
+  /** Called with each secret that stands in the environment. */
   readonly addSecret: (secret: string) => void;
 }
 
