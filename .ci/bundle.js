@@ -6,7 +6,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 /** Small modules that each start of the command loads. Each by itself would be a chunk, that is a file more to load. */
-const START = ["core/cli/call_name.ts", "core/cli/exit.ts", "core/config/limits.ts", "core/config/nearest.ts"];
+const START = ["core/cli/call_name.ts", "core/cli/exit.ts", "core/config/nearest.ts", "core/config/scan_config.ts"];
 
 const startImports = START.map((module) => `import ${JSON.stringify(`../../${module}`)};\n`).join("");
 
