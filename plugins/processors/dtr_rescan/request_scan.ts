@@ -2,8 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { coreError } from "../../../core/kit.ts";
 import { isScanError } from "../../../core/mod.ts";
 import type { DtrClient, DtrManifest, DtrScanSummary } from "../../lib/clients/dtr/mod.ts";
+import { parseDuration } from "../../lib/options/duration.ts";
 import { COMPLETED, FAILED, formatStatus, isInProgress, toAgeDays } from "./decide.ts";
 import { rescanError } from "./errors.ts";
+import type { DtrRescanOptions } from "./options.ts";
 
 /** A manifest that has all that a scan is asked for with. */
 export type ScannableManifest = DtrManifest & { readonly os: string; readonly architecture: string };
@@ -13,36 +15,57 @@ export function isScannable(manifest: DtrManifest): manifest is ScannableManifes
   return manifest.os !== undefined && manifest.architecture !== undefined;
 }
 
+/** For which image a scan is requested, and what ends the waiting for it. */
+export interface ScanRequestContext {
+  /** For messages. */
+  readonly image: string;
+  readonly signal: AbortSignal;
+}
+
+/** Requests the scan of a manifest; with the option `wait`, returns what the scan came to. */
+export type RequestScan = (
+  manifest: ScannableManifest,
+  context: ScanRequestContext,
+) => Promise<DtrScanSummary | undefined>;
+
 /**
  * Makes what asks DTR for scans. Manifests of one tag that share a platform cannot be asked for one by one: they share
  * one request.
  */
-export function createRequester(client: Pick<DtrClient, "requestScan">) {
+export function createRequester(
+  client: Pick<DtrClient, "requestScan" | "getTag">,
+  { wait, waitTimeout: timeout, pollInterval }: Pick<DtrRescanOptions, "wait" | "waitTimeout" | "pollInterval">,
+): RequestScan {
   const shared = new Map<string, Promise<void>>();
+  const limits = { timeout, timeoutMs: parseDuration(timeout) ?? 0, pollMs: parseDuration(pollInterval) ?? 0 };
 
-  return function requestScan(manifest: ScannableManifest): Promise<void> {
+  function request(manifest: ScannableManifest): Promise<void> {
     const { namespace, repository, tag, os, architecture, sharesPlatform } = manifest;
-    const request = () => client.requestScan({ namespace, repository, tag, os, architecture });
-    if (!sharesPlatform) return request();
+    const send = () => client.requestScan({ namespace, repository, tag, os, architecture });
+    if (!sharesPlatform) return send();
     const key = [namespace, repository, tag, os, architecture].join("/");
-    const known = shared.get(key) ?? request();
+    const known = shared.get(key) ?? send();
     shared.set(key, known);
     return known;
+  }
+
+  return async (manifest, context) => {
+    // Not what the source saw: that may be older than another scan.
+    const before = wait ? await findSummary(manifest, client) : undefined;
+    await request(manifest);
+    return wait ? waitForScan(manifest, { ...limits, ...context, client, before }) : undefined;
   };
 }
 
 /** How a scan is waited for. */
-export interface WaitOptions {
+interface WaitOptions extends ScanRequestContext {
   readonly client: Pick<DtrClient, "getTag">;
   /** What DTR knew just before the scan was requested. */
   readonly before: DtrScanSummary | undefined;
-  /** For messages. */
-  readonly image: string;
   readonly pollMs: number;
   readonly timeoutMs: number;
   /** The limit as the user wrote it. */
   readonly timeout: string;
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -52,7 +75,7 @@ export interface WaitOptions {
  *
  * @throws {ScanError} DTR_SCAN_FAILED, DTR_SCAN_TIMEOUT, DTR_NOT_FOUND when the tag is gone, and others of the client
  */
-export async function waitForScan(manifest: DtrManifest, options: WaitOptions): Promise<DtrScanSummary> {
+async function waitForScan(manifest: DtrManifest, options: WaitOptions): Promise<DtrScanSummary> {
   const { client, before, image, pollMs, timeoutMs, timeout, signal } = options;
   const platform = `${manifest.os}/${manifest.architecture}`;
   const deadline = performance.now() + timeoutMs;
@@ -97,7 +120,7 @@ async function look(manifest: DtrManifest, client: WaitOptions["client"]): Promi
 }
 
 /** What DTR knows of a manifest now. */
-export async function findSummary(
+async function findSummary(
   manifest: DtrManifest,
   client: Pick<DtrClient, "getTag">,
 ): Promise<DtrScanSummary | undefined> {

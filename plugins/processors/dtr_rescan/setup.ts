@@ -9,11 +9,10 @@ import {
   targetName,
 } from "../../../core/mod.ts";
 import { connectDtr, type DtrClient, type DtrReview, dtrError, SILENT } from "../../lib/clients/dtr/mod.ts";
-import { parseDuration } from "../../lib/options/duration.ts";
 import { decide } from "./decide.ts";
 import { rescanError } from "./errors.ts";
 import type { DtrRescanOptions } from "./options.ts";
-import { createRequester, findSummary, isScannable, type ScannableManifest, waitForScan } from "./request_scan.ts";
+import { createRequester, isScannable, type ScannableManifest } from "./request_scan.ts";
 import { describeReview, toResult, toReview } from "./review.ts";
 
 type Result = Partial<ScanData> | Skip;
@@ -48,16 +47,11 @@ async function checkDtr(
 
 /** Logs in to DTR and returns the hooks that review tags. */
 export async function setup(options: DtrRescanOptions, ctx: PluginContext): Promise<ProcessorHooks> {
-  const { action, wait, waitTimeout, pollInterval } = options;
+  const { action } = options;
   const client = await connectDtr(options, { ...ctx, log: SILENT });
-  const requestScan = createRequester(client);
+  const requestScan = createRequester(client, options);
   const tally = createTally(action);
   const now = ctx.run.startedAt;
-  const limits = {
-    timeout: waitTimeout,
-    timeoutMs: parseDuration(waitTimeout) ?? 0,
-    pollMs: parseDuration(pollInterval) ?? 0,
-  };
 
   /** Ends a review without a scan. Only `request` passes such tags on. */
   function leave(review: DtrReview): Result {
@@ -66,13 +60,10 @@ export async function setup(options: DtrRescanOptions, ctx: PluginContext): Prom
   }
 
   async function request(manifest: ScannableManifest, { image, review, signal }: RequestParts): Promise<Result> {
-    // Not what the source saw: that may be older than another scan.
-    const before = wait ? await findSummary(manifest, client) : undefined;
-    await requestScan(manifest);
+    const summary = await requestScan(manifest, { image, signal });
     const requested = { ...review, requested: true };
     const note = describeReview(requested, "scan requested");
-    if (!wait) return { dtr: requested, note };
-    const summary = await waitForScan(manifest, { ...limits, client, before, image, signal });
+    if (summary === undefined) return { dtr: requested, note };
     const result = toResult(summary);
     const { critical, major, minor } = result;
     return {
