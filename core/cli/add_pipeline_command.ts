@@ -33,7 +33,7 @@ export function addPipelineCommand(
   action: (flags: PipelineFlags) => Promise<void>,
 ): void {
   const command = program.command(name).description(description);
-  const options = flags.map((flag) => ({ flag, option: toOption(flag) }));
+  const options = flags.map((flag) => ({ flag, option: buildOption(flag) }));
   for (const { option } of options) command.addOption(option);
   command.option("--jobs <n>", "targets in work at a time", parseJobs);
   const hasOwnDryRun = flags.some(({ flag }) => flag === DRY_RUN);
@@ -48,7 +48,7 @@ export function addPipelineCommand(
   });
 }
 
-function toOption({ flag, description, type = "text" }: CommandFlag): Option {
+function buildOption({ flag, description, type = "text" }: CommandFlag): Option {
   const option = new Option(flag, description);
   const parse = PARSERS[type];
   return parse === undefined ? option : option.argParser(parse);

@@ -60,6 +60,6 @@ function expand(mode: string, modes: ChooseOptions["modes"]): Choice {
 }
 
 /** What else the pipelines of a config answer to: the only one of a config without names to the name that old calls use. */
-export function toAliases(config: ScanConfig, onlyName: string): Readonly<Record<string, string>> {
+export function findAliases(config: ScanConfig, onlyName: string): Readonly<Record<string, string>> {
   return config.pipelines === undefined ? { [onlyName]: ONLY } : {};
 }

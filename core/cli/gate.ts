@@ -65,7 +65,9 @@ function describeHits(summary: Summary, failOn: FailOn): readonly string[] {
   const hits = countHits(summary, failOn);
   const caveats = listCaveats(summary, failOn);
   return [
-    ...(hits > 0 ? [`${toName(failOn.severity)} is hit: ${plural(hits, "finding")} as bad as that, or worse`] : []),
+    ...(hits > 0
+      ? [`${formatSeverity(failOn.severity)} is hit: ${plural(hits, "finding")} as bad as that, or worse`]
+      : []),
     ...(caveats.length > 0 ? [`the gate for caveats (--fail-on-caveats) is hit: ${caveats.join(", ")}`] : []),
   ];
 }
@@ -74,15 +76,19 @@ function describeLimits(summary: Summary, severity: Severity, narrow: number): r
   const limits: string[] = [];
   if (narrow > 0) {
     const remedy = `severity=${SEVERITIES.indexOf(severity) + 1} in the list has it looked for`;
-    limits.push(`${toName(severity)} does not hold for ${plural(narrow, "target")}, scanned for worse only: ${remedy}`);
+    limits.push(
+      `${formatSeverity(severity)} does not hold for ${plural(narrow, "target")}, scanned for worse only: ${remedy}`,
+    );
   }
   const unscanned = summary.done - summary.scanned;
   if (unscanned > 0) {
-    limits.push(`${toName(severity)} says nothing about ${plural(unscanned, "target")} that no scanner has looked at`);
+    limits.push(
+      `${formatSeverity(severity)} says nothing about ${plural(unscanned, "target")} that no scanner has looked at`,
+    );
   }
   return limits;
 }
 
-function toName(severity: Severity | undefined): string {
+function formatSeverity(severity: Severity | undefined): string {
   return `the gate ${severity} (--fail-on)`;
 }

@@ -10,7 +10,7 @@ export interface MistakableOptions {
  * What a word that is no pipeline's name may have been meant for, with what that is called: a mistyped command is taken
  * for a pipeline.
  */
-export function toMistakable({ isNamed, commands, modes }: MistakableOptions): Readonly<Record<string, string>> {
+export function listMistakable({ isNamed, commands, modes }: MistakableOptions): Readonly<Record<string, string>> {
   if (!isNamed) return Object.fromEntries(modes.map((mode) => [mode, `"${mode}"`]));
   return Object.fromEntries([
     ...modes.map((mode) => [mode, `"--mode ${mode}"`]),

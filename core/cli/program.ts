@@ -58,7 +58,7 @@ export function createProgram(composition: Composition, actions: Actions): Comma
   run.addHelpText("after", EXIT_CODES);
   run.action((pipelines: string[], flags) => {
     const commands = program.commands.map((command) => command.name());
-    return actions.run(pipelines, { ...toRunFlags(flags, composition), commands });
+    return actions.run(pipelines, { ...pickRunFlags(flags, composition), commands });
   });
 
   for (const command of composition.pipelineCommands) {
@@ -146,16 +146,16 @@ function describeModes({ modes }: Composition): string {
 
 type RawFlags = CommonFlags & Readonly<Record<string, unknown>>;
 
-function toRunFlags(raw: RawFlags, { jobsFlags, pluginFlags }: Composition): Omit<RunFlags, "commands"> {
+function pickRunFlags(raw: RawFlags, { jobsFlags, pluginFlags }: Composition): Omit<RunFlags, "commands"> {
   const jobs: Record<string, number> = {};
   for (const name of jobsFlags) {
-    const value = raw[toAttribute(`--jobs-${name}`)];
+    const value = raw[attributeOf(`--jobs-${name}`)];
     if (typeof value === "number") jobs[name] = value;
   }
   const pluginOptions: Record<string, Record<string, unknown>> = {};
   for (const { flag, plugin, option } of pluginFlags) {
     const { negate } = new Option(flag);
-    const value = raw[toAttribute(flag)];
+    const value = raw[attributeOf(flag)];
     // What can be switched off is on for commander from the start; the config may say otherwise.
     const isGiven = value !== undefined && !(negate && value === true);
     if (isGiven) pluginOptions[plugin] = { ...pluginOptions[plugin], [option]: value };
@@ -165,7 +165,7 @@ function toRunFlags(raw: RawFlags, { jobsFlags, pluginFlags }: Composition): Omi
 }
 
 /** The name under which commander keeps a flag. */
-function toAttribute(flag: string): string {
+function attributeOf(flag: string): string {
   return new Option(flag).attributeName();
 }
 

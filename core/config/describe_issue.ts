@@ -1,5 +1,5 @@
 import { findSeverity, levelOf } from "../model/mod.ts";
-import { toOptionsSchema, toTypeText } from "../plugin/describe_options.ts";
+import { describeType, toOptionsSchema } from "../plugin/describe_options.ts";
 import type { SchemaIssue, StandardSchema } from "../plugin/standard_schema.ts";
 import { describe, isRecord } from "../services/values.ts";
 import { findNearest } from "./nearest.ts";
@@ -87,7 +87,7 @@ function findItems(node: Readonly<Record<string, unknown>>): unknown {
 }
 
 function toWords(node: Readonly<Record<string, unknown>>): string {
-  const type = toTypeText(node);
+  const type = describeType(node);
   const example = typeof node.default === "string" ? ` such as ${JSON.stringify(node.default)}` : "";
   if (node.type === "string" && node.format === "uri") return 'an address such as "https://example.com"';
   if (type === "text") return `a text${example || (node.minLength ? " that is not empty" : "")}`;

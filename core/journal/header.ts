@@ -56,14 +56,14 @@ export async function readHeader(handle: FileHandle): Promise<Header | undefined
     const second = (await lines.next()).value;
     if (!second) return undefined;
     const line = decodeLine(second.bytes);
-    const owner = line?.kind === "owner" ? toOwner(JSON.parse(line.json)) : undefined;
+    const owner = line?.kind === "owner" ? parseOwnerText(JSON.parse(line.json)) : undefined;
     return { run: JSON.parse(run.json), owner, ownerAt, end: second.end };
   } finally {
     await lines.return(undefined);
   }
 }
 
-function toOwner(text: string): Owner | "nobody" | undefined {
+function parseOwnerText(text: string): Owner | "nobody" | undefined {
   return text === "nobody" ? text : parseOwner(text);
 }
 

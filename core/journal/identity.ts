@@ -34,7 +34,7 @@ export interface IdentityOptions {
 }
 
 /** Makes the identity of a run. */
-export async function toIdentity(
+export async function buildIdentity(
   config: ResolvedConfig,
   { path, fingerprint, flags }: IdentityOptions,
 ): Promise<Identity> {
@@ -45,8 +45,8 @@ export async function toIdentity(
     for (const [kind, plugins] of Object.entries({ source: sources, processor: processors })) {
       for (const [index, bound] of plugins.entries()) {
         const part = `the ${kind} ${index + 1} (${bound.plugin.definition.name}) of the pipeline "${name}"`;
-        parts.push([part, toSum(bound.options, await fingerprint(bound))]);
-        single.push([part, toSums(bound)]);
+        parts.push([part, hashOptions(bound.options, await fingerprint(bound))]);
+        single.push([part, hashEachOption(bound)]);
       }
     }
   }
@@ -60,15 +60,15 @@ export async function toIdentity(
   };
 }
 
-function toSum(options: unknown, fingerprint: string | undefined): string {
+function hashOptions(options: unknown, fingerprint: string | undefined): string {
   const text = fingerprint === undefined ? stableJson(options) : stableJson([options, fingerprint]);
   return hash("sha256", text, "hex").slice(0, 32);
 }
 
-function toSums({ plugin, options }: BoundPlugin): Readonly<Record<string, string>> {
+function hashEachOption({ plugin, options }: BoundPlugin): Readonly<Record<string, string>> {
   const entries = isRecord(options) ? Object.entries(options) : [];
   return Object.fromEntries(
-    entries.map(([option, value]) => [`${plugin.definition.name}.${option}`, toSum(value, undefined)]),
+    entries.map(([option, value]) => [`${plugin.definition.name}.${option}`, hashOptions(value, undefined)]),
   );
 }
 

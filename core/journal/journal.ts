@@ -10,7 +10,7 @@ import { decodeLine, encodeLine, type Line } from "./line.ts";
 import { TOUCH_MS } from "./list_journals.ts";
 import type { OutcomeIndex } from "./outcome_index.ts";
 import { readLines } from "./read_lines.ts";
-import { toTargetKey } from "./target_key.ts";
+import { hashTarget } from "./target_key.ts";
 
 /** The outcomes of a run on the disk, so that a run that breaks can be resumed. */
 export interface Journal {
@@ -60,7 +60,7 @@ export function createJournal({ path, header, file, reader, index, log }: Journa
     path,
     async replay(pipeline, target) {
       if (index.size === 0) return undefined;
-      const key = toTargetKey(pipeline, target);
+      const key = hashTarget(pipeline, target);
       const offset = index.take(key);
       if (offset === undefined) return undefined;
       try {
@@ -75,7 +75,7 @@ export function createJournal({ path, header, file, reader, index, log }: Journa
       await file.append(encodeLine({ kind: "total", key: "-", json: JSON.stringify(total) }));
     },
     async append(outcome, target) {
-      const text = toText(outcome, target, log);
+      const text = encodeOutcome(outcome, target, log);
       if (text === undefined) return;
       await file.append(text);
       if (outcome.status !== "failed") isEmpty = false;
@@ -98,9 +98,9 @@ async function loadLine(reader: FileHandle, offset: number): Promise<Line | unde
   return undefined;
 }
 
-function toText(outcome: Outcome, target: Target, log: Logger): string | undefined {
+function encodeOutcome(outcome: Outcome, target: Target, log: Logger): string | undefined {
   try {
-    return encodeLine(toLine(outcome, toTargetKey(outcome.pipeline, target)));
+    return encodeLine(toLine(outcome, hashTarget(outcome.pipeline, target)));
   } catch (error) {
     const name = targetName(outcome.target);
     log.warn(`The journal cannot hold what came of ${name}, a resumed run will scan it again: ${toReason(error)}`);

@@ -19,20 +19,20 @@ const KINDS: ReadonlySet<string> = new Set<LineKind>(["run", "owner", "total", "
 /** The line as text, with its end. */
 export function encodeLine({ kind, key, json }: Line): string {
   const body = `${kind} ${key} ${json}`;
-  return `${toSum(body)} ${body}\n`;
+  return `${hashBody(body)} ${body}\n`;
 }
 
 /** Reads a line without its end; undefined where it is not what was written. */
 export function decodeLine(bytes: Buffer): Line | undefined {
   const body = bytes.subarray(SUM_LENGTH + 1);
-  if (bytes.toString("latin1", 0, SUM_LENGTH) !== toSum(body)) return undefined;
+  if (bytes.toString("latin1", 0, SUM_LENGTH) !== hashBody(body)) return undefined;
   const text = body.toString();
   const [kind, key] = text.split(" ", 2);
   if (!isKind(kind) || key === undefined) return undefined;
   return { kind, key, json: text.slice(kind.length + key.length + 2) };
 }
 
-function toSum(body: string | Buffer): string {
+function hashBody(body: string | Buffer): string {
   return hash("sha256", body, "hex").slice(0, SUM_LENGTH);
 }
 

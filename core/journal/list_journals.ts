@@ -21,7 +21,7 @@ export interface StoredJournal {
 }
 
 /** The absolute path of a new run's journal. Hidden, beside the reports, and no other run's. */
-export function toJournalPath({ id, label, startedAt, outputDir }: RunInfo): string {
+export function buildJournalPath({ id, label, startedAt, outputDir }: RunInfo): string {
   const stamp = startedAt.toISOString().replace(/\D/g, "").slice(0, 14);
   const name = label.replace(/[^\w.+-]/g, "_").slice(0, 100);
   return join(outputDir, `.hullscan_${name}_${stamp}_${id.slice(0, 8)}.journal`);

@@ -12,9 +12,9 @@ import { formatMegabytes, memoryLimits } from "../services/processes/memory_limi
 import { loadOwner, type Owner } from "../services/processes/owner.ts";
 import { chooseJournal } from "./choose_journal.ts";
 import { createHeader, type NewHeader, writeOwner } from "./header.ts";
-import { type IdentityOptions, isSameRun, toIdentity } from "./identity.ts";
+import { buildIdentity, type IdentityOptions, isSameRun } from "./identity.ts";
 import { createJournal, type Journal } from "./journal.ts";
-import { listJournals, type StoredJournal, toJournalPath } from "./list_journals.ts";
+import { buildJournalPath, listJournals, type StoredJournal } from "./list_journals.ts";
 import { formatProgress, loadOutcomes } from "./load_outcomes.ts";
 import { createOutcomeIndex } from "./outcome_index.ts";
 
@@ -41,9 +41,9 @@ export interface OpenJournalOptions {
  */
 export async function openJournal(config: ResolvedConfig, options: OpenJournalOptions): Promise<Journal> {
   const { run, configPath, resume, log, signal, fingerprint, flags } = options;
-  const identity = await toIdentity(config, { path: configPath, fingerprint, flags });
+  const identity = await buildIdentity(config, { path: configPath, fingerprint, flags });
   const here = await loadOwner();
-  const path = toJournalPath(run);
+  const path = buildJournalPath(run);
   await guardWrite(path, () => makeFolder(run.outputDir));
 
   async function claim(): Promise<Journal> {

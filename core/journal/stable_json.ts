@@ -6,14 +6,14 @@ import { inspect } from "node:util";
  */
 export function stableJson(value: unknown): string {
   try {
-    return JSON.stringify(value, (_key, item) => toStable(item)) ?? "undefined";
+    return JSON.stringify(value, (_key, item) => sortKeys(item)) ?? "undefined";
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
     return inspect(value, { depth: null, sorted: true, maxArrayLength: null, maxStringLength: null });
   }
 }
 
-function toStable(item: unknown): unknown {
+function sortKeys(item: unknown): unknown {
   if (typeof item === "function" || typeof item === "bigint" || typeof item === "symbol") return String(item);
   if (typeof item !== "object" || item === null || Array.isArray(item)) return item;
   if (item instanceof Map || item instanceof Set) return [...item];

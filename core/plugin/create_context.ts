@@ -22,7 +22,7 @@ export function createContext(plugin: string, parts: ContextParts): PluginContex
 }
 
 /** Makes the context of a processor for one target. */
-export function toTargetContext(
+export function createTargetContext(
   { plugin, run, cwd, signal, exec, http, addSecret, log }: PluginContext,
   { target, defer, leaveLane }: Pick<TargetContext, "target" | "defer" | "leaveLane">,
 ): TargetContext {

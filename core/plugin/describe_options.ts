@@ -56,7 +56,7 @@ export function describeOptions(options: StandardSchema | undefined): readonly O
     const option = isRecord(property) ? property : {};
     return {
       name,
-      type: toTypeText(option),
+      type: describeType(option),
       ...("default" in option && { default: option.default }),
       isRequired: required.includes(name) && !("default" in option),
       description: typeof option.description === "string" ? option.description : "",
@@ -71,25 +71,25 @@ const TYPE_TEXT: Readonly<Record<string, string>> = {
 };
 
 /** What a schema accepts, in a few words. */
-export function toTypeText(schema: JsonSchema): string {
+export function describeType(schema: JsonSchema): string {
   const { type, items } = schema;
   if ("const" in schema) return JSON.stringify(schema.const);
   if (Array.isArray(schema.enum)) return orList(schema.enum.map((value) => JSON.stringify(value)));
   const choices = [schema.anyOf, schema.oneOf].find(Array.isArray);
-  if (choices !== undefined) return orList([...new Set(choices.filter(isRecord).map(toTypeText))]);
-  if (type === "array") return `list of ${isRecord(items) ? toTypeText(items) : "anything"}`;
+  if (choices !== undefined) return orList([...new Set(choices.filter(isRecord).map(describeType))]);
+  if (type === "array") return `list of ${isRecord(items) ? describeType(items) : "anything"}`;
   if (type === "integer" || type === "number")
-    return `${type === "integer" ? "whole number" : "number"}${toRange(schema)}`;
-  if (type === "object") return isRecord(schema.properties) ? "object" : `object of ${toValueText(schema)}`;
+    return `${type === "integer" ? "whole number" : "number"}${describeRange(schema)}`;
+  if (type === "object") return isRecord(schema.properties) ? "object" : `object of ${describeValue(schema)}`;
   return typeof type === "string" ? (TYPE_TEXT[type] ?? type) : "anything";
 }
 
-function toValueText({ additionalProperties }: JsonSchema): string {
-  return isRecord(additionalProperties) ? toTypeText(additionalProperties) : "anything";
+function describeValue({ additionalProperties }: JsonSchema): string {
+  return isRecord(additionalProperties) ? describeType(additionalProperties) : "anything";
 }
 
 /** ` from 1`, ` 0 to 8`: without the bounds that every number of JavaScript has. */
-function toRange({ minimum, exclusiveMinimum, maximum }: JsonSchema): string {
+function describeRange({ minimum, exclusiveMinimum, maximum }: JsonSchema): string {
   const least = typeof exclusiveMinimum === "number" ? exclusiveMinimum + 1 : minimum;
   const hasLeast = typeof least === "number" && least > Number.MIN_SAFE_INTEGER;
   const hasMost = typeof maximum === "number" && maximum < Number.MAX_SAFE_INTEGER;

@@ -16,7 +16,7 @@ export function fingerprintOf(finding: Finding): string {
 
 /** No version, severity, title or line: what moves with each build is not in it. */
 function listParts(finding: Finding): readonly string[] {
-  const path = toPath(finding.location.path ?? "");
+  const path = normalizePath(finding.location.path ?? "");
   switch (finding.kind) {
     case "vulnerability":
       return [finding.package.class, finding.package.type, finding.package.name];
@@ -30,7 +30,7 @@ function listParts(finding: Finding): readonly string[] {
 }
 
 /** Some versions of scanners write a file's path from the root, others from the image's folder. */
-function toPath(path: string): string {
+function normalizePath(path: string): string {
   return path.replace(/^(?:\.?\/)+/, "");
 }
 
@@ -50,12 +50,12 @@ function toPath(path: string): string {
  * ```
  */
 export function findingKey({ id, image, dockerfile }: Target, finding: Finding): string {
-  const place = dockerfile === undefined ? toRepository(image ?? id) : `dockerfile:${toPath(dockerfile)}`;
+  const place = dockerfile === undefined ? findRepository(image ?? id) : `dockerfile:${normalizePath(dockerfile)}`;
   return `${place} ${finding.fingerprint ?? fingerprintOf(finding)}`;
 }
 
 /** The repository of a reference, as Docker completes it: `docker.io/library/nginx`. */
-function toRepository(reference: string): string {
+function findRepository(reference: string): string {
   const [name = ""] = reference.split("@", 1);
   const repository = name.replace(/:[^/:]*$/, "");
   const [first = "", ...rest] = repository.split("/");

@@ -4,7 +4,7 @@ import type { Outcome } from "../model/outcome.ts";
 import type { ScanData } from "../model/record.ts";
 import type { Settled, Target } from "../model/target.ts";
 import type { MaybePromise, TargetContext } from "../plugin/context.ts";
-import { toTargetContext } from "../plugin/create_context.ts";
+import { createTargetContext } from "../plugin/create_context.ts";
 import type { Driver } from "../plugin/driver.ts";
 import type { Engine, Lane, Prepared } from "../plugin/engine.ts";
 import type { ProcessorHooks } from "../plugin/hooks.ts";
@@ -90,7 +90,7 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
     const defer: TargetContext["defer"] = (run) => void visit.cleanups.push({ by: processor, run });
     const record = { target, data: visit.data };
     const result = await driver.call(name, "process", () =>
-      hooks.process(record, toTargetContext(ctx, { target, defer, leaveLane: visit.lane?.leave ?? stay })),
+      hooks.process(record, createTargetContext(ctx, { target, defer, leaveLane: visit.lane?.leave ?? stay })),
     );
     if (result === undefined) return undefined;
     const { patch, skip } = checkResult(result, name);

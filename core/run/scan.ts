@@ -129,7 +129,7 @@ async function runOnce(
     observers.next(event);
   };
   const { close, ...open } = openRun(config, { ...how, emit: watched });
-  const openJournal = dryRun ? undefined : toJournalOpener(config, options, { ...open, signal });
+  const openJournal = dryRun ? undefined : createJournalOpener(config, options, { ...open, signal });
   try {
     await orDrained(run(config, { ...open, dryRun, openJournal, drain, observers, interrupt }), open.driver);
   } finally {
@@ -138,7 +138,7 @@ async function runOnce(
 }
 
 /** What opens the journal of a run; undefined where none is kept. */
-function toJournalOpener(
+function createJournalOpener(
   config: ResolvedConfig,
   options: ScanOptions,
   { run, driver, contextOf, signal }: Pick<OpenRun, "run" | "driver" | "contextOf"> & { signal: AbortSignal },
@@ -151,12 +151,12 @@ function toJournalOpener(
     const { name } = definition;
     return driver.call(name, "fingerprint", () => definition.fingerprint?.(options, contextOf(name)));
   }
-  const flags = toGivenFlags(options);
+  const flags = listGivenFlags(options);
   return (log: Logger) => openJournal(config, { run, signal, fingerprint, flags, configPath, resume, log });
 }
 
 /** The flags that have set options, by `plugin.option`. */
-function toGivenFlags({ pluginOptions = {}, flagOf = {} }: ResolveOptions): Readonly<Record<string, string>> {
+function listGivenFlags({ pluginOptions = {}, flagOf = {} }: ResolveOptions): Readonly<Record<string, string>> {
   const keys = Object.entries(pluginOptions).flatMap(([plugin, set]) =>
     Object.keys(set).map((key) => `${plugin}.${key}`),
   );

@@ -45,7 +45,7 @@ export async function runConfig(config: ScanConfig, options: RunConfigOptions = 
     ...{ signal, emit, label, redactor: createRedactor(env ?? process.env) },
     isDetailed: true,
   });
-  const openJournal = outcomes && (async () => toJournal(outcomes));
+  const openJournal = outcomes && (async () => createReplayJournal(outcomes));
   const ends = { drain: enough.signal, interrupt: () => own.abort() };
   try {
     await orDrained(run(resolved, { ...open, ...ends, dryRun: false, observers, openJournal }), open.driver);
@@ -60,7 +60,7 @@ export async function runConfig(config: ScanConfig, options: RunConfigOptions = 
 }
 
 /** A journal that knows what comes of each target, so that sinks see just these outcomes. It keeps nothing. */
-function toJournal(outcomes: readonly Outcome[]): Journal {
+function createReplayJournal(outcomes: readonly Outcome[]): Journal {
   const left = [...outcomes];
   return {
     path: "",

@@ -66,7 +66,7 @@ function expectScans(options: GenerateContentsOptions, busy: readonly number[]):
   return expected.sort();
 }
 
-function toNames({ scans }: DtrReport): readonly string[] {
+function parseNames({ scans }: DtrReport): readonly string[] {
   return scans.map((one) => `${one.namespace}/${one.repository}:${one.tag} ${one.os}/${one.architecture}`).sort();
 }
 
@@ -107,7 +107,7 @@ test("5,000 tags: exactly the expected scans are requested, memory and requests 
     const first = await tell("report");
     const expected = expectScans(contents, [5]);
     assert.ok(expected.length > 1000 && expected.length < outcomes - 1000, `${expected.length} of ${outcomes}`);
-    assert.deepEqual(toNames(first), expected);
+    assert.deepEqual(parseNames(first), expected);
     assert.ok(outcomes > 5000, "some tags have two manifests");
     const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
     const growthKb = Math.round(growth / 1024);
@@ -123,7 +123,7 @@ test("5,000 tags: exactly the expected scans are requested, memory and requests 
     assert.ok(growthKb < limitKb, `the heap grew by ${growthKb} KB`);
     await tell("finish");
     await reviewAll(url, 5000);
-    assert.deepEqual(toNames(await tell("report")), expected, "the second run requested more");
+    assert.deepEqual(parseNames(await tell("report")), expected, "the second run requested more");
   });
 });
 
@@ -133,9 +133,9 @@ test("a second run while the first one's scans are under way requests none again
   await withLargeDtr(contents, async ({ url, tell }) => {
     await reviewAll(url, 300, { busyStatuses });
     const expected = expectScans(contents, busyStatuses);
-    assert.deepEqual(toNames(await tell("report")), expected);
+    assert.deepEqual(parseNames(await tell("report")), expected);
     await reviewAll(url, 300, { busyStatuses });
-    assert.deepEqual(toNames(await tell("report")), expected);
+    assert.deepEqual(parseNames(await tell("report")), expected);
   });
 });
 

@@ -18,8 +18,8 @@ import { trivyOptions } from "#plugins/processors/trivy/options.ts";
 import { capabilitiesOfVersion } from "#plugins/processors/trivy/program/binary/capabilities.ts";
 import { loadFindingsSettings } from "#plugins/processors/trivy/scan/findings_settings.ts";
 import { loadScanSettings } from "#plugins/processors/trivy/scan/scan_settings.ts";
+import { buildFileName } from "#plugins/sinks/files/file_name.ts";
 import { saveElement } from "#plugins/sinks/files/save_element.ts";
-import { toFileName } from "#plugins/sinks/files/to_file_name.ts";
 import { loadIndex } from "#plugins/sinks/files/update_index.ts";
 import { loadNamespaces } from "#plugins/sources/dtr_namespaces/load_namespaces.ts";
 import { runCli } from "#support/cli.ts";
@@ -104,7 +104,7 @@ test("a pipe in the place of a file is refused in words, and not waited for", as
 test("a pipe in the place of a result of an earlier run is said, and not replaced", async () => {
   await inTempFolder(async (folder) => {
     const outcome = fakeOutcome();
-    const name = toFileName(outcome);
+    const name = buildFileName(outcome);
     execFileSync("mkfifo", [join(folder, name)]);
     const save = saveElement(toElement(outcome, { details: false }), { folder, name, indent: 2 });
     await assert.rejects(save, { code: "FILE_WRITE", message: /it is a named pipe, not a regular file$/ });

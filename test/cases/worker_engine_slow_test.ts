@@ -14,6 +14,7 @@ import { makeConfig } from "./fixtures/worker_engine/config.ts";
 
 const threads = defineEngine({
   name: "threads",
+  runsElsewhere: true,
   setup: (_options, { cwd }) => ({
     open({ name: pipeline }) {
       const worker = new Worker(new URL("./fixtures/worker_engine/start.mjs", import.meta.url), {

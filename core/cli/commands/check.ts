@@ -8,12 +8,12 @@ import { joinProblems, type PreflightReport } from "../../run/preflight.ts";
 import { pathExists } from "../../services/files/path_exists.ts";
 import { printable } from "../../services/printable.ts";
 import type { Redactor } from "../../services/secrets/redact.ts";
-import { choosePipelines, toAliases } from "../choose_pipelines.ts";
+import { choosePipelines, findAliases } from "../choose_pipelines.ts";
 import type { BuiltIn, CommandContext, Starter } from "../composition.ts";
 import { EXIT } from "../exit.ts";
 import type { CommonFlags } from "../flags.ts";
 import { findSinkless } from "../has_report.ts";
-import { toMistakable } from "../mistakable.ts";
+import { listMistakable } from "../mistakable.ts";
 import { usesColor } from "../run_scan.ts";
 import { formatError } from "../terminal/format_error.ts";
 import { formatPipeline } from "../terminal/format_pipeline.ts";
@@ -45,7 +45,7 @@ export async function checkCommand(
   const { config, path, cwd } = loaded;
   const { outputDir, mode, sink: sinks = [] } = flags;
   const { modes } = composition;
-  const mistakable = toMistakable({ isNamed: named.length > 0, commands: [], modes: Object.keys(modes) });
+  const mistakable = listMistakable({ isNamed: named.length > 0, commands: [], modes: Object.keys(modes) });
   const options = {
     needsScanner: true,
     catalog,
@@ -59,7 +59,7 @@ export async function checkCommand(
   const print = (lines: readonly string[]) =>
     process.stdout.write(lines.map((line) => `${printable(mask(line))}\n`).join(""));
 
-  const aliases = toAliases(config, composition.onlyName);
+  const aliases = findAliases(config, composition.onlyName);
   const isChosen = named.length > 0 || mode !== undefined;
   const chosen = isChosen ? await choosePipelines(config, { named, mode, modes, aliases, canAsk: false }) : undefined;
   const isBuiltIn = config === defaultConfig;

@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import type { PluginKind } from "../../plugin/define.ts";
 import type { Composition } from "../composition.ts";
 import { EXIT } from "../exit.ts";
-import { toNames, writeNewPlugin } from "../scaffold/mod.ts";
+import { parseNames, writeNewPlugin } from "../scaffold/mod.ts";
 
 /** The flags of `scan new`. */
 export interface NewFlags {
@@ -23,7 +23,7 @@ export async function newCommand(
   composition: Composition,
 ): Promise<number> {
   const { catalog } = await composition.loadBuiltIn();
-  const names = toNames(kind, name, Object.keys(catalog[kind] ?? {}));
+  const names = parseNames(kind, name, Object.keys(catalog[kind] ?? {}));
   const folder = resolve(dir ?? names.packageName);
   const { files, shims } = await writeNewPlugin(folder, names);
   const shown = relative(process.cwd(), folder) || ".";

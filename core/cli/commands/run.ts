@@ -4,12 +4,12 @@ import type { ResolvedConfig } from "../../config/resolved.ts";
 import type { ScanConfig } from "../../config/scan_config.ts";
 import { printable } from "../../services/printable.ts";
 import type { Redactor } from "../../services/secrets/redact.ts";
-import { choosePipelines, toAliases } from "../choose_pipelines.ts";
+import { choosePipelines, findAliases } from "../choose_pipelines.ts";
 import type { CommandContext, Composition } from "../composition.ts";
 import { checkHeard, fitJobs, flagName, ONLY } from "../fit_flags.ts";
 import type { CommonFlags } from "../flags.ts";
 import { findSinkless, hasReport } from "../has_report.ts";
-import { toMistakable } from "../mistakable.ts";
+import { listMistakable } from "../mistakable.ts";
 import { runScan } from "../run_scan.ts";
 import { formatPipeline } from "../terminal/format_pipeline.ts";
 import { writeStderr } from "../terminal/write_stderr.ts";
@@ -40,8 +40,8 @@ export async function runCommand(
   const here = { env: process.env, cwd: process.cwd() };
   const { config, path, cwd } = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
   const { pluginOptions, sink: sinks = [], mode, commands, resume = false, outputDir } = flags;
-  const mistakable = toMistakable({ isNamed: named.length > 0, commands, modes: Object.keys(modes) });
-  const aliases = toAliases(config, composition.onlyName);
+  const mistakable = listMistakable({ isNamed: named.length > 0, commands, modes: Object.keys(modes) });
+  const aliases = findAliases(config, composition.onlyName);
   const names = listNames(config);
   const jobs = fitJobs({ jobs: flags.jobs, allJobs: flags.allJobs, names, aliases });
   const options = {

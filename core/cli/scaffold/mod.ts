@@ -1,2 +1,2 @@
-export { type PluginNames, toNames } from "./names.ts";
+export { type PluginNames, parseNames } from "./names.ts";
 export { type NewPlugin, writeNewPlugin } from "./new_plugin.ts";

@@ -28,7 +28,7 @@ const TAKEN: ReadonlySet<string> = new Set([
  *
  * @throws {ScanError} USAGE
  */
-export function toNames(kind: PluginKind, given: string, known: readonly string[]): PluginNames {
+export function parseNames(kind: PluginKind, given: string, known: readonly string[]): PluginNames {
   const name = given.replace(new RegExp(`^hullscan-${kind}-`), "").replaceAll("-", "_");
   if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name) || name.length > LONGEST) {
     const rule = `small letters and digits, words joined by _, at most ${LONGEST} characters`;

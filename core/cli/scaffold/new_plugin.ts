@@ -2,9 +2,9 @@ import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { coreError } from "../../errors/mod.ts";
 import { guardWrite } from "../../services/files/file_error.ts";
+import { buildFiles, loadOwnManifest } from "./build_files.ts";
 import type { PluginNames } from "./names.ts";
 import { makeShims } from "./shims.ts";
-import { loadOwnManifest, toFiles } from "./to_files.ts";
 
 /** What was written. */
 export interface NewPlugin {
@@ -21,7 +21,7 @@ export interface NewPlugin {
  * @throws {ScanError} FILE_WRITE
  */
 export async function writeNewPlugin(folder: string, names: PluginNames): Promise<NewPlugin> {
-  const files = toFiles(names, await loadOwnManifest());
+  const files = buildFiles(names, await loadOwnManifest());
   for (const name of Object.keys(files)) {
     const path = join(folder, name);
     if (await stat(path).catch(() => undefined)) throw coreError("FILE_EXISTS", { path });

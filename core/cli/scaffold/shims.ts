@@ -24,13 +24,13 @@ export async function makeShims(folder: string): Promise<Shims> {
   const ours = await loadOwnModules();
   const files = names.flatMap((name) => {
     const modules = name === "hullscan" ? ours : { [name]: import.meta.resolve(name) };
-    return toPackage(name, modules);
+    return buildPackage(name, modules);
   });
   return { names, files: Object.fromEntries(files) };
 }
 
 /** The files of a package that exports modules which are elsewhere, by specifier. */
-function toPackage(name: string, modules: Readonly<Record<string, string>>): (readonly [string, string])[] {
+function buildPackage(name: string, modules: Readonly<Record<string, string>>): (readonly [string, string])[] {
   const entries = Object.entries(modules).filter(([, url]) => !url.endsWith(".json"));
   const folder = join("node_modules", name);
   const fileOf = (specifier: string) => `.${specifier.slice(name.length) || "/index"}.js`;

@@ -6,7 +6,7 @@ import { serially } from "../serially.ts";
 import { placeNumbered, syncFolder } from "./_place_file.ts";
 import { guardWrite } from "./file_error.ts";
 import { checkReplaceable } from "./open_file.ts";
-import { toNameMark } from "./remove_abandoned_files.ts";
+import { formatNameMark } from "./remove_abandoned_files.ts";
 
 const FLUSH_BYTES = 65_536;
 
@@ -56,7 +56,7 @@ export interface AtomicFile {
  */
 export async function openAtomicFile(path: string, { mode = 0o600 }: AtomicFileOptions = {}): Promise<AtomicFile> {
   const finalPath = resolve(path);
-  const temporary = join(dirname(finalPath), await toTemporaryName(basename(finalPath)));
+  const temporary = join(dirname(finalPath), await buildTemporaryName(basename(finalPath)));
   const handle = await guardWrite(finalPath, () => open(temporary, "wx", mode));
   // Restores what the umask took; a file system without permissions may refuse.
   await handle.chmod(mode).catch(() => {});
@@ -117,10 +117,10 @@ async function replace(from: string, to: string): Promise<void> {
 }
 
 /** Hidden, and marked as this process's. */
-async function toTemporaryName(name: string): Promise<string> {
+async function buildTemporaryName(name: string): Promise<string> {
   // Its start only: with what is added, a long one would be too long for the file system.
   const start = name.slice(0, 40);
-  return `.${start}${toNameMark(await loadOwner())}${randomBytes(4).toString("hex")}.tmp`;
+  return `.${start}${formatNameMark(await loadOwner())}${randomBytes(4).toString("hex")}.tmp`;
 }
 
 /** Writes a whole file so that there is the old one or the new one, never a part. Returns its absolute path. */

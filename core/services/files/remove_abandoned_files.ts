@@ -28,7 +28,7 @@ export async function removeAbandonedFiles(folder: string): Promise<void> {
 }
 
 /** The owner of a file as a part of its name, short enough for any file system: it begins and ends with a dot. */
-export function toNameMark(owner: Owner): string {
+export function formatNameMark(owner: Owner): string {
   const { host, boot, pid, startedAt } = shorten(owner);
   return `.hullscan-${host}-${boot}-${pid}-${startedAt === "-" ? NO_START : startedAt}.`;
 }

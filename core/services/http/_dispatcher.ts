@@ -50,8 +50,8 @@ function createAgents({ perHost, env, ca, insecure }: CreateDispatcherOptions & 
       ...options,
       // The same for hosts behind a proxy; the proxy itself is not concerned.
       requestTls: tls,
-      httpProxy: toProxyUrl(env.HTTP_PROXY || env.http_proxy),
-      httpsProxy: toProxyUrl(env.HTTPS_PROXY || env.https_proxy),
+      httpProxy: completeProxyUrl(env.HTTP_PROXY || env.http_proxy),
+      httpsProxy: completeProxyUrl(env.HTTPS_PROXY || env.https_proxy),
       noProxy: "",
     });
     return { proxied, direct: new Agent(options) };
@@ -80,6 +80,6 @@ function keepAfterHead(dispatch: Dispatcher["dispatch"]): Dispatcher["dispatch"]
 }
 
 /** Proxies are often given as `host:port`. */
-function toProxyUrl(proxy = ""): string {
+function completeProxyUrl(proxy = ""): string {
   return proxy === "" || proxy.includes("://") ? proxy : `http://${proxy}`;
 }

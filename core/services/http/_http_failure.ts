@@ -54,11 +54,11 @@ export interface RequestName {
 }
 
 /** The error for a request without an answer: in words, with what was thrown as the cause. */
-export function httpFailed({ method, url }: RequestName, cause: unknown, reason = toHttpReason(cause)): ScanError {
+export function httpFailed({ method, url }: RequestName, cause: unknown, reason = describeHttpError(cause)): ScanError {
   return coreError("HTTP_FAILED", { method, url, reason }, { cause });
 }
 
-function toHttpReason(error: unknown): string {
+function describeHttpError(error: unknown): string {
   const root = findRoot(error);
   return REASONS[errorCode(root) ?? ""] ?? toReason(root);
 }

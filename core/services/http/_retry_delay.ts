@@ -22,7 +22,7 @@ export interface RetryDelayOptions {
 }
 
 /** How long to wait before the next try, in milliseconds; undefined if there should be none. */
-export function toRetryDelay(attempt: Attempt, options: RetryDelayOptions): number | undefined {
+export function findRetryDelay(attempt: Attempt, options: RetryDelayOptions): number | undefined {
   const { minDelayMs, maxDelayMs, tries } = options;
   const isIdempotent = IDEMPOTENT.has(options.method);
   // Uneven steps, so that those who were turned away together do not come back together.

@@ -4,7 +4,7 @@ import { fetch, type RequestInit, Response } from "undici";
 import { createDispatchers } from "./_dispatcher.ts";
 import { httpFailed, type RequestName } from "./_http_failure.ts";
 import { limitRequest } from "./_request_limit.ts";
-import { type Attempt, isRepeatable, toRetryDelay } from "./_retry_delay.ts";
+import { type Attempt, findRetryDelay, isRepeatable } from "./_retry_delay.ts";
 import type { Http, HttpInit } from "./http.ts";
 
 const TIMEOUT_MS = 60_000;
@@ -56,7 +56,8 @@ export function createHttp(options: CreateHttpOptions = {}): HttpService {
     try {
       for (let tries = 1; ; tries += 1) {
         const attempt = await tryFetch(url, { dispatcher, ...request, method, signal: limit.signal });
-        const waitMs = tries < maxTries ? toRetryDelay(attempt, { method, tries, minDelayMs, maxDelayMs }) : undefined;
+        const waitMs =
+          tries < maxTries ? findRetryDelay(attempt, { method, tries, minDelayMs, maxDelayMs }) : undefined;
         if (waitMs === undefined || waitMs > limit.leftMs()) {
           if ("error" in attempt) throw attempt.error;
           return watchBody(attempt.response, { onEnd: limit.release, toError });

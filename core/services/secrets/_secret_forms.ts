@@ -15,13 +15,13 @@ const JSON_ESCAPES: Readonly<Record<string, string>> = {
  * The forms in which a secret may stand in a text, as sources of regular expressions: as it is, URL-encoded,
  * JSON-escaped, and in Base64, there also as a part of something longer (`user:password`).
  */
-export function toSecretForms(secret: string): string[] {
+export function listSecretForms(secret: string): string[] {
   const characters = [...secret];
   const forms = [
     toPattern(secret),
     characters.map(toUrlForm).join(""),
     characters.map(toJsonForm).join(""),
-    ...toBase64Forms(Buffer.from(secret)).map(toPattern),
+    ...listBase64Forms(Buffer.from(secret)).map(toPattern),
   ];
   return [...new Set(forms)];
 }
@@ -45,7 +45,7 @@ function toJsonForm(character: string): string {
   return `(?:${forms.join("|")})`;
 }
 
-function toBase64Forms(bytes: Buffer): string[] {
+function listBase64Forms(bytes: Buffer): string[] {
   const whole = bytes.toString("base64");
   const forms = [whole, whole.replace(/=+$/, "")];
   for (const offset of [0, 1, 2]) {

@@ -36,7 +36,7 @@ export function createTokenPrefixes(): TokenPrefixes {
   return {
     add(text) {
       if (!TOKEN.test(text)) return false;
-      const own = toPrefixes(text);
+      const own = listPrefixes(text);
       for (const prefix of own) prefixes.set(prefix, (prefixes.get(prefix) ?? 0) + 1);
       added.push(own);
       if (added.length > MAX_TOKENS) forget();
@@ -47,7 +47,7 @@ export function createTokenPrefixes(): TokenPrefixes {
 }
 
 /** How a token begins: as it is, URL-encoded, JSON-escaped, and in Base64, there also behind something else. */
-function toPrefixes(token: string): readonly string[] {
+function listPrefixes(token: string): readonly string[] {
   const start = token.slice(0, PREFIX_LENGTH + 2);
   const url = encodeURIComponent(start);
   const forms = [start, url, url.replace(/%../g, (code) => code.toLowerCase()), start.replaceAll("/", "\\/")];

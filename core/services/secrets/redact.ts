@@ -1,4 +1,4 @@
-import { toSecretForms } from "./_secret_forms.ts";
+import { listSecretForms } from "./_secret_forms.ts";
 import { createTokenPrefixes } from "./_token_prefixes.ts";
 
 const SECRET_NAME =
@@ -58,7 +58,7 @@ export function createRedactor(env: Readonly<Record<string, string | undefined>>
     const parts = secrets.flatMap((secret) => [secret, ...secret.split(/[,\r\n]/).map((part) => part.trim())]);
     for (const part of new Set(parts)) {
       if (part.length < MIN_LENGTH || tokens.add(part)) continue;
-      const forms = toSecretForms(part);
+      const forms = listSecretForms(part);
       everywhere.add(forms);
       if (!WORD.test(part)) inNames.add(forms);
     }

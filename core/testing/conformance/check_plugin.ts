@@ -91,7 +91,7 @@ async function checkReadme({ name, options }: Plugin["definition"], folder: stri
     const file = (await readdir(folder)).find((entry) => entry.toLowerCase() === "readme.md");
     if (file === undefined) return [`readme: there is no readme.md in ${folder}`];
     const text = await readFile(join(folder, file), "utf8");
-    const silent = Object.keys(toShape(options)).filter((option) => !text.includes(`\`${option}\``));
+    const silent = Object.keys(shapeOf(options)).filter((option) => !text.includes(`\`${option}\``));
     const problems = silent.map((option) => `readme: it does not name the option \`${option}\``);
     return text.includes(name) ? problems : [`readme: it does not name the plugin, ${name}`, ...problems];
   } catch (error) {
@@ -106,7 +106,7 @@ async function checkOptions({ options: schema }: Plugin["definition"], options: 
   if (!isRecord(standard) || standard.version !== 1 || typeof standard.validate !== "function") {
     return ["options: the schema is no Standard Schema of version 1"];
   }
-  const silent = Object.entries(toShape(schema)).filter(([, option]) => !isRecord(option) || !option.description);
+  const silent = Object.entries(shapeOf(schema)).filter(([, option]) => !isRecord(option) || !option.description);
   const problems = silent.map(([name]) => `options: "${name}" has no description`);
   try {
     const accepted: SchemaResult<unknown> = await schema["~standard"].validate(options);
@@ -121,7 +121,7 @@ async function checkOptions({ options: schema }: Plugin["definition"], options: 
 }
 
 /** The options by name, where the schema says them: that of zod does. */
-function toShape(schema: unknown): Readonly<Record<string, unknown>> {
+function shapeOf(schema: unknown): Readonly<Record<string, unknown>> {
   return isRecord(schema) && isRecord(schema.shape) ? schema.shape : {};
 }
 

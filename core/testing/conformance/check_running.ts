@@ -7,7 +7,7 @@ import { isScanError, toReason } from "../../errors/mod.ts";
 import { emptySummary } from "../../events/mod.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import type { PluginContext } from "../../plugin/context.ts";
-import { toTargetContext } from "../../plugin/create_context.ts";
+import { createTargetContext } from "../../plugin/create_context.ts";
 import type { Plugin, PluginKind } from "../../plugin/define.ts";
 import type { EngineHooks, ObserverHooks, ProcessorHooks, SinkHooks, SourceHooks } from "../../plugin/hooks.ts";
 import { createLifecycle } from "../../plugin/lifecycle.ts";
@@ -98,7 +98,7 @@ async function callHooks(
     await puller.close();
   } else if (kind === "processor") {
     const cleanups: (() => unknown)[] = [];
-    const targetContext = toTargetContext(ctx, {
+    const targetContext = createTargetContext(ctx, {
       target,
       defer: (cleanup) => void cleanups.unshift(cleanup),
       leaveLane: (wait) => wait(),

@@ -1,7 +1,7 @@
 import type { ScanRecord } from "../../../core/mod.ts";
 import type { Store } from "./open_store.ts";
 import { packResult, unpackResult } from "./pack_result.ts";
-import { type FindingsBasis, toResultKey } from "./result_key.ts";
+import { buildResultKey, type FindingsBasis } from "./result_key.ts";
 import type { ScanResult } from "./shared_scans.ts";
 
 /** A result, and the databases that it was found with. */
@@ -51,7 +51,7 @@ export async function createKeptResults(options: KeptResultsOptions): Promise<Ke
 
   /** The result that there may be for the databases that are there now. */
   async function findKept(record: ScanRecord): Promise<ScanResult | undefined> {
-    const keys = (await loadDatabases()).map((databases) => toResultKey(record, { ...basis, databases }));
+    const keys = (await loadDatabases()).map((databases) => buildResultKey(record, { ...basis, databases }));
     for (const key of new Set([keys[likely], ...keys])) {
       const found = key === undefined ? undefined : await load(key);
       if (found === undefined) continue;
@@ -65,7 +65,7 @@ export async function createKeptResults(options: KeptResultsOptions): Promise<Ke
     const found = await findKept(record);
     if (found !== undefined) return found;
     const { result, databases, isSameImage } = await scan();
-    const key = toResultKey(record, { ...basis, databases });
+    const key = buildResultKey(record, { ...basis, databases });
     // Somebody may have edited a list of what is left out: it is not known with which of the two this was found.
     const isOfOneKind = (await loadSettings()) === basis.settings;
     if (key !== undefined && isSameImage && isOfOneKind) await kept.save(key, await packResult(result));

@@ -29,7 +29,7 @@ export function createResultFiles(options: ResultFilesOptions): ResultStore {
   const sizes = new Map<string, number>();
   let total = 0;
 
-  function toPath(key: string): string {
+  function pathOf(key: string): string {
     return join(folder, `${createHash("sha256").update(key).digest("hex")}.json.gz`);
   }
 
@@ -48,7 +48,7 @@ export function createResultFiles(options: ResultFilesOptions): ResultStore {
 
   return {
     async load(key) {
-      const path = toPath(key);
+      const path = pathOf(key);
       const size = sizes.get(path);
       if (size === undefined) return undefined;
       try {
@@ -61,7 +61,7 @@ export function createResultFiles(options: ResultFilesOptions): ResultStore {
       }
     },
     async save(key, result) {
-      const path = toPath(key);
+      const path = pathOf(key);
       await forget(path);
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });

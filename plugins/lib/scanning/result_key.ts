@@ -18,11 +18,14 @@ export interface FindingsBasis {
  * The key that a result is kept under: SHA-256, in hexadecimal. It is another one when anything that findings depend on
  * is another. Nothing where it is not known what is behind the image's name.
  */
-export function toResultKey(record: ScanRecord, { program, settings, databases }: FindingsBasis): string | undefined {
-  const shared = toShareKey(record);
+export function buildResultKey(
+  record: ScanRecord,
+  { program, settings, databases }: FindingsBasis,
+): string | undefined {
+  const shared = buildShareKey(record);
   if (shared === undefined) return undefined;
   // Of an image for several platforms in a local engine, Trivy takes this machine's where none is wanted.
-  const parts = [FORMAT, shared, process.arch, toPinnedName(record), program, settings, databases];
+  const parts = [FORMAT, shared, process.arch, buildPinnedName(record), program, settings, databases];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 
@@ -30,12 +33,12 @@ export function toResultKey(record: ScanRecord, { program, settings, databases }
  * A name with a digest in it. Nobody has asked the registry whether there is an image of that name: what was found
  * under another one is no answer.
  */
-function toPinnedName({ target }: ScanRecord): string {
+function buildPinnedName({ target }: ScanRecord): string {
   return target.image?.includes("@") ? target.image : "";
 }
 
 /** What must be the same for two targets to share a scan; nothing where it is not known what is behind the name. */
-export function toShareKey({ target, data }: ScanRecord): string | undefined {
+export function buildShareKey({ target, data }: ScanRecord): string | undefined {
   const { digest, imageId, platform = target.platform ?? "" } = data.image ?? {};
   const content = digest ?? imageId;
   return content === undefined ? undefined : [content, platform, target.minSeverity].join(" ");

@@ -3,7 +3,7 @@ import type { PreflightContext } from "../../../core/mod.ts";
 import { checkCacheDir } from "./databases/check_cache_dir.ts";
 import { describeDb } from "./databases/describe_db.ts";
 import { type DbKind, JAVA_DB, VULNERABILITY_DB } from "./databases/kinds.ts";
-import { findUnreachable, toRepositories } from "./databases/repositories.ts";
+import { findUnreachable, listRepositories } from "./databases/repositories.ts";
 import { trivyError } from "./errors.ts";
 import { chooseIsolation } from "./isolation/choose_isolation.ts";
 import type { TrivyOptions } from "./options.ts";
@@ -62,7 +62,7 @@ async function reportDb(kind: DbKind, option: TrivyOptions["dbRepository"], part
   const { fact, age, wants } = await describeDb(kind, { cacheDir, offline, strict, minBytes, now: new Date() });
   ctx.note(fact);
   if (wants === undefined) return;
-  const reason = await findUnreachable(kind, ctx, { repositories: toRepositories(kind, { option, env }), env });
+  const reason = await findUnreachable(kind, ctx, { repositories: listRepositories(kind, { option, env }), env });
   if (reason === undefined) return;
   const error = trivyError("TRIVY_DB_DOWNLOAD", { database: kind.name, attempts: reason });
   if (wants === "download" && kind === VULNERABILITY_DB) throw error;

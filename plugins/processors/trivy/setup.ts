@@ -9,14 +9,14 @@ import { createSharedScans } from "../../lib/scanning/shared_scans.ts";
 import { refreshChecks } from "./databases/checks/refresh_checks.ts";
 import { VULNERABILITY_DB } from "./databases/kinds.ts";
 import { loadMetadata } from "./databases/metadata.ts";
-import { exclusively, prepareDatabases, prepareJavaDb, toPrepareOptions } from "./databases/prepare_databases.ts";
+import { buildPrepareOptions, exclusively, prepareDatabases, prepareJavaDb } from "./databases/prepare_databases.ts";
 import { createKnowsRelease } from "./databases/releases.ts";
 import { repairDatabases } from "./databases/repair.ts";
 import { createSoundDatabases, listReusable } from "./databases/sound_databases.ts";
 import { chooseIsolation, createIsolation } from "./isolation/choose_isolation.ts";
 import { removeOldFolders } from "./isolation/folder_isolation.ts";
 import type { TrivyOptions } from "./options.ts";
-import { toIdentity } from "./program/binary/identity.ts";
+import { loadIdentity } from "./program/binary/identity.ts";
 import { rememberAnswers } from "./program/binary/remember_answers.ts";
 import { createDiagnosis } from "./program/failure/diagnose.ts";
 import { loadProgram } from "./program/load_program.ts";
@@ -57,7 +57,7 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
 
   const cacheDir = resolve(ctx.cwd, options.cacheDir);
   const diagnosis = createDiagnosis(ctx, program, options);
-  const databases = toPrepareOptions(options, { ctx, program, cacheDir, diagnosis });
+  const databases = buildPrepareOptions(options, { ctx, program, cacheDir, diagnosis });
   await prepareDatabases(databases);
   if (options.scanners.includes("misconfig") && !options.offline) {
     await exclusively(databases, (signal) => refreshChecks({ ...databases, store, signal }));
@@ -88,7 +88,7 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
   const runFacts = await loadRunFacts(program, cacheDir);
   const reuse = await createKeptResults({
     store,
-    program: await toIdentity(program),
+    program: await loadIdentity(program),
     loadDatabases: async () => listReusable(await soundDatabases.inspect(cacheDir)),
     maxBytes: limits.maxBytes,
     loadSettings: () => loadFindingsSettings(options, { cwd: ctx.cwd, cacheDir }),

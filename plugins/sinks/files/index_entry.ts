@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { caveatsOf, countSeverities } from "../../../core/kit.ts";
 import { type Outcome, SEVERITIES } from "../../../core/mod.ts";
-import { FILE_NAME, toLastScanName } from "./to_file_name.ts";
+import { buildLastScanName, FILE_NAME } from "./file_name.ts";
 
 /** One line of the index: what became of a target, and where that is written. Without times, so that it stays as it is. */
 const indexEntry = z.looseObject({
@@ -31,7 +31,7 @@ export const indexSchema = z.object({ hullscan_index: z.literal(1), files: z.arr
 export type IndexEntry = z.output<typeof indexEntry>;
 
 /** Makes the index's line of one outcome. */
-export function toIndexEntry(
+export function buildIndexEntry(
   outcome: Outcome,
   { file, hasLastScan }: { readonly file: string; readonly hasLastScan: boolean },
 ): IndexEntry {
@@ -47,6 +47,6 @@ export function toIndexEntry(
     ...(status === "failed" && { code: outcome.error.code }),
     ...(status === "done" && data.findings !== undefined && { severities: countSeverities(data.findings) }),
     ...(status === "done" && caveats.length > 0 && { caveats: caveats.map(({ code }) => code) }),
-    ...(hasLastScan && { last_scan: toLastScanName(file) }),
+    ...(hasLastScan && { last_scan: buildLastScanName(file) }),
   };
 }

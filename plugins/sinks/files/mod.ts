@@ -2,10 +2,10 @@ import { join, resolve } from "node:path";
 import { removeAbandonedFiles } from "../../../core/kit.ts";
 import { defineSink } from "../../../core/mod.ts";
 import { checkOutput, toElement } from "../../lib/formats/mod.ts";
-import { type IndexEntry, toIndexEntry } from "./index_entry.ts";
+import { buildFileName } from "./file_name.ts";
+import { buildIndexEntry, type IndexEntry } from "./index_entry.ts";
 import { filesOptions } from "./options.ts";
 import { saveElement } from "./save_element.ts";
-import { toFileName } from "./to_file_name.ts";
 import { INDEX_NAME, loadIndex, updateIndex } from "./update_index.ts";
 
 export type { FilesOptions } from "./options.ts";
@@ -42,9 +42,9 @@ export const files = defineSink({
     const entries = new Map<string, IndexEntry>();
     return {
       async write(outcome) {
-        const file = toFileName(outcome);
+        const file = buildFileName(outcome);
         const { lastScan } = await saveElement(toElement(outcome, { details }), { folder, name: file, indent });
-        entries.set(file, toIndexEntry(outcome, { file, hasLastScan: lastScan !== undefined }));
+        entries.set(file, buildIndexEntry(outcome, { file, hasLastScan: lastScan !== undefined }));
       },
       async end({ interrupted }, ctx) {
         ctx.artifact(await updateIndex({ folder, entries, isComplete: !interrupted, prune, log: ctx.log }));

@@ -2,7 +2,7 @@ import { rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { checkReplaceable, errorCode, fileWriteError, isRecord, loadText, writeAtomic } from "../../../core/kit.ts";
 import type { ReportElement } from "../../lib/formats/mod.ts";
-import { toLastScanName } from "./to_file_name.ts";
+import { buildLastScanName } from "./file_name.ts";
 
 /** What differs between two scans that found the same: when that was, and what it took. */
 const CIRCUMSTANCES: ReadonlySet<string> = new Set([
@@ -42,7 +42,7 @@ export interface Saved {
  */
 export async function saveElement(element: ReportElement, { folder, name, indent }: SaveOptions): Promise<Saved> {
   const path = join(folder, name);
-  const lastScan = toLastScanName(name);
+  const lastScan = buildLastScanName(name);
   const lastPath = join(folder, lastScan);
   const before = await loadElement(path);
   const isKnown = before !== undefined && isSameContent(before, element);
@@ -89,10 +89,10 @@ async function guard(path: string, step: () => Promise<void>): Promise<void> {
 
 /** Whether two elements say the same, apart from when, how long and how often was scanned. */
 function isSameContent(one: ReportElement, other: ReportElement): boolean {
-  return toComparable(one) === toComparable(other);
+  return contentOf(one) === contentOf(other);
 }
 
-function toComparable(element: ReportElement): string {
+function contentOf(element: ReportElement): string {
   const { scan_details: details, ...rest } = element;
   const text = JSON.stringify([
     withoutCircumstances(rest),

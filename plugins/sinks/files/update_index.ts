@@ -11,8 +11,8 @@ import {
 } from "../../../core/kit.ts";
 import type { Logger } from "../../../core/mod.ts";
 import { filesError } from "./errors.ts";
+import { buildLastScanName } from "./file_name.ts";
 import { type IndexEntry, indexSchema } from "./index_entry.ts";
-import { toLastScanName } from "./to_file_name.ts";
 
 /** The name of the index in its folder. */
 export const INDEX_NAME = "index.json";
@@ -83,7 +83,7 @@ function renderIndex(files: readonly IndexEntry[]): string {
 }
 
 async function removeFiles(folder: string, file: string): Promise<void> {
-  for (const name of [file, toLastScanName(file)]) {
+  for (const name of [file, buildLastScanName(file)]) {
     const path = join(folder, name);
     try {
       await checkReplaceable(path);

@@ -4,7 +4,7 @@ import { chmod, chown, type FileHandle, mkdir, symlink, utimes, writeFile } from
 import { join } from "node:path";
 import { test } from "uvu";
 import { createHeader, readHeader } from "#core/journal/header.ts";
-import { listJournals, toJournalPath } from "#core/journal/list_journals.ts";
+import { buildJournalPath, listJournals } from "#core/journal/list_journals.ts";
 import { loadOwner, type Owner } from "#core/kit.ts";
 import { measureHeap } from "#support/heap.ts";
 import { testWith } from "#support/needs.ts";
@@ -12,7 +12,7 @@ import { inTempFolder } from "#support/temp_folder.ts";
 
 async function write(folder: string, label: string, { owner, hour }: { owner: Owner; hour: number }): Promise<string> {
   const startedAt = new Date(Date.UTC(2024, 0, 2, hour));
-  const path = toJournalPath({ id: "01234567-89ab", label, startedAt, outputDir: folder });
+  const path = buildJournalPath({ id: "01234567-89ab", label, startedAt, outputDir: folder });
   const run = { format: 4, config: "scan.config.ts", pipelines: [label], parts: {} } as const;
   await writeFile(path, createHeader({ ...run, startedAt: startedAt.toISOString() }, owner).text, { mode: 0o600 });
   return path;

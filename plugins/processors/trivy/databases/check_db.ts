@@ -37,7 +37,7 @@ export async function checkDb(kind: DbKind, options: CheckDbOptions): Promise<Db
     const unfit = misfit ?? (looksOnly ? undefined : await findChange(kind, folder));
     return unfit === undefined ? { sound: true, metadata } : { sound: false, problem: unfit };
   } catch (error) {
-    return { sound: false, problem: toProblem("metadata.json", error) };
+    return { sound: false, problem: describeProblem("metadata.json", error) };
   }
 }
 
@@ -48,7 +48,7 @@ async function findFileProblem(kind: DbKind, file: { path: string; minBytes: num
     const problem = await kind.checkFile(file.path);
     return problem === undefined ? undefined : `${kind.file} is broken: ${problem}`;
   } catch (error) {
-    return toProblem(kind.file, error);
+    return describeProblem(kind.file, error);
   }
 }
 
@@ -67,7 +67,7 @@ function findMisfit(kind: DbKind, { metadata, acceptUnmarked }: { metadata: DbMe
   return undefined;
 }
 
-function toProblem(file: string, error: unknown): string {
+function describeProblem(file: string, error: unknown): string {
   if (error instanceof z.ZodError) return `metadata.json has no valid ${error.issues[0]?.path.join(".") || "content"}`;
   if (error instanceof SyntaxError) return "metadata.json is not JSON";
   const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";

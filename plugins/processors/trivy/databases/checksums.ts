@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { loadText, openFile, writeAtomic } from "../../../../core/kit.ts";
-import { toStamp } from "../program/binary/identity.ts";
+import { loadStamp } from "../program/binary/identity.ts";
 import type { DbKind } from "./kinds.ts";
 
 /** The file in a database's folder that has the checksums of what was found sound. Trivy does not look at it. */
@@ -30,7 +30,7 @@ export async function compareChecksums(kind: DbKind, folder: string): Promise<Ch
   const saved = await loadChecksums(folder);
   if (saved === undefined) return { state: "unknown" };
   const path = join(folder, kind.file);
-  if ((await toStamp(path)) === saved.stamp) return { state: "unchanged", sha256: saved.sha256 };
+  if ((await loadStamp(path)) === saved.stamp) return { state: "unchanged", sha256: saved.sha256 };
   const sha256 = await hashFile(path);
   if (sha256 === saved.sha256) {
     await saveChecksums(kind, folder, sha256);
@@ -45,7 +45,7 @@ export async function saveChecksums(kind: DbKind, folder: string, sha256: string
   const checksums: z.output<typeof checksumsSchema> = {
     sha256,
     metadata: await hashFile(join(folder, "metadata.json")),
-    stamp: (await toStamp(join(folder, kind.file))) ?? "",
+    stamp: (await loadStamp(join(folder, kind.file))) ?? "",
   };
   await writeAtomic(join(folder, CHECKSUMS_FILE), JSON.stringify(checksums)).catch(() => {});
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { coreError } from "../../../../core/kit.ts";
 import { isScanError } from "../../../../core/mod.ts";
 import { parseDuration } from "../../../lib/options/duration.ts";
-import { toLogArguments } from "../program/binary/capabilities.ts";
+import { listLogArguments } from "../program/binary/capabilities.ts";
 import { type Classified, classify } from "../program/failure/classify.ts";
 import { type Program, runProgram } from "../program/program.ts";
 import { writeLogin } from "../program/write_login.ts";
@@ -33,7 +33,7 @@ export async function downloadDb(kind: DbKind, download: Download): Promise<Clas
   const { program, staging, repository, signal } = download;
   const tmpDir = join(staging, "tmp");
   await mkdir(tmpDir, { recursive: true, mode: 0o700 });
-  const args = ["image", kind.downloadFlag, "--no-progress", ...toLogArguments(program.capabilities)];
+  const args = ["image", kind.downloadFlag, "--no-progress", ...listLogArguments(program.capabilities)];
   args.push("--cache-dir", staging, kind.repositoryFlag, repository);
   const settings = { TRIVY_TIMEOUT };
   const loginDir = await writeDbLogin(repository, { program, tmpDir });

@@ -11,7 +11,7 @@ import { checkDb } from "./check_db.ts";
 import { CHECKSUMS_FILE, hashFile, saveChecksums } from "./checksums.ts";
 import { downloadDb } from "./download.ts";
 import type { DbKind } from "./kinds.ts";
-import { toReference } from "./repositories.ts";
+import { buildReference } from "./repositories.ts";
 
 /** Where a database comes from and goes to. */
 export interface FetchDbOptions {
@@ -87,7 +87,7 @@ async function explain(
   { repository, options }: { repository: string; options: FetchDbOptions },
 ): Promise<Classified> {
   if (failure.reason !== undefined) return failure;
-  const found = await options.diagnose(toReference(kind, repository));
+  const found = await options.diagnose(buildReference(kind, repository));
   if (found === undefined) return failure;
   const isRateLimited = found.code === "REGISTRY_RATE_LIMITED";
   return { code: isRateLimited ? found.code : failure.code, reason: found.message };

@@ -13,7 +13,7 @@ import { dropJavaDb } from "./drop_java_db.ts";
 import { type FetchDbOptions, fetchDb } from "./fetch_db.ts";
 import { type DbKind, JAVA_DB, VULNERABILITY_DB } from "./kinds.ts";
 import { isOutOfDate } from "./metadata.ts";
-import { toRepositories } from "./repositories.ts";
+import { listRepositories } from "./repositories.ts";
 import { findScanCaches } from "./scan_cache.ts";
 
 /** How long to wait for a database's registry that has had enough, in milliseconds: three times, then no more. */
@@ -162,7 +162,7 @@ interface PrepareContext {
 }
 
 /** What the options of the plugin say about the databases. */
-export function toPrepareOptions(
+export function buildPrepareOptions(
   options: TrivyOptions,
   { ctx, program, cacheDir, diagnosis }: PrepareContext,
 ): PrepareOptions {
@@ -175,8 +175,8 @@ export function toPrepareOptions(
     strict,
     minDbBytes,
     repositories: {
-      vulnerability: toRepositories(VULNERABILITY_DB, { option: dbRepository, env }),
-      Java: toRepositories(JAVA_DB, { option: javaDbRepository, env }),
+      vulnerability: listRepositories(VULNERABILITY_DB, { option: dbRepository, env }),
+      Java: listRepositories(JAVA_DB, { option: javaDbRepository, env }),
     },
     log: ctx.log,
     signal: ctx.signal,

@@ -11,7 +11,7 @@ const IMAGE_LOGINS = ["TRIVY_USERNAME", "TRIVY_PASSWORD", "TRIVY_REGISTRY_TOKEN"
  * The repositories to download a database from, in order: the option, else the variable, which holds a list with
  * commas, else those that Trivy uses by itself.
  */
-export function toRepositories(
+export function listRepositories(
   kind: DbKind,
   from: {
     readonly option: string | readonly string[] | undefined;
@@ -27,7 +27,7 @@ export function toRepositories(
 }
 
 /** What a registry is asked for: the repository with its own tag or digest, else with the tag of the database's schema. */
-export function toReference(kind: DbKind, repository: string): string {
+export function buildReference(kind: DbKind, repository: string): string {
   const hasTag = /[:@][^/]*$/.test(repository);
   return hasTag ? repository : `${repository}:${kind.schemaVersion}`;
 }
@@ -61,7 +61,7 @@ export async function findUnreachable(
   const registry = await openRegistry(ctx, { insecure: false, timeoutMs: TIMEOUT_MS, env: anonymous });
   const attempts: string[] = [];
   for (const repository of repositories) {
-    const reference = toReference(kind, repository);
+    const reference = buildReference(kind, repository);
     const mistake = findReferenceMistake(reference);
     if (mistake !== undefined) {
       attempts.push(`"${repository}" (${mistake})`);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { pathExists } from "../../../../core/kit.ts";
-import { toStamp } from "../program/binary/identity.ts";
+import { loadStamp } from "../program/binary/identity.ts";
 import { compareChecksums, hashFile } from "./checksums.ts";
 import { type DbKind, JAVA_DB, VULNERABILITY_DB } from "./kinds.ts";
 import { loadMetadata } from "./metadata.ts";
@@ -53,7 +53,7 @@ export function listReusable({
 }
 
 /** When the databases of a {@linkcode DbSnapshot} were built: ISO 8601; absent where that is not known. */
-export function toBuiltAt(contents: DbSnapshot["contents"]): {
+export function parseBuiltAt(contents: DbSnapshot["contents"]): {
   readonly builtAt?: string;
   readonly javaBuiltAt?: string;
 } {
@@ -95,7 +95,7 @@ export function createSoundDatabases(cacheDir: string): SoundDatabases {
 
   /** Reads the metadata only where they have changed. */
   async function loadBuiltAt(path: string): Promise<string> {
-    const stamp = (await toStamp(path)) ?? "";
+    const stamp = (await loadStamp(path)) ?? "";
     const known = builtAts.get(path);
     if (known?.stamp === stamp) return known.builtAt;
     const metadata = await loadMetadata(path).catch(() => undefined);
@@ -104,7 +104,7 @@ export function createSoundDatabases(cacheDir: string): SoundDatabases {
     return builtAt;
   }
 
-  async function toContent(kind: DbKind, folder: string, stamp: string | undefined): Promise<string> {
+  async function describeContent(kind: DbKind, folder: string, stamp: string | undefined): Promise<string> {
     const known = seen.get(join(folder, kind.folder, kind.file));
     if (known === undefined || known.stamp !== stamp) return "";
     return `${known.sha256} ${await loadBuiltAt(join(folder, kind.folder, "metadata.json"))}`;
@@ -112,7 +112,7 @@ export function createSoundDatabases(cacheDir: string): SoundDatabases {
 
   async function trustOne(kind: DbKind): Promise<void> {
     const path = join(cacheDir, kind.folder, kind.file);
-    const stamp = await toStamp(path);
+    const stamp = await loadStamp(path);
     if (stamp === undefined) return;
     const compared = await compareChecksums(kind, join(cacheDir, kind.folder));
     const sha256 = compared.state === "unchanged" ? compared.sha256 : await hashFile(path);
@@ -129,10 +129,10 @@ export function createSoundDatabases(cacheDir: string): SoundDatabases {
       const contents: string[] = [];
       let problem: string | undefined;
       for (const kind of KINDS) {
-        const stamp = await toStamp(join(folder, kind.folder, kind.file));
+        const stamp = await loadStamp(join(folder, kind.folder, kind.file));
         stamps.push(stamp ?? "");
         problem ??= await findProblem(kind, folder, stamp);
-        contents.push(await toContent(kind, folder, stamp));
+        contents.push(await describeContent(kind, folder, stamp));
       }
       return { problem, stamps, contents };
     },

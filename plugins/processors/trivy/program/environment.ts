@@ -54,12 +54,12 @@ export interface EnvironmentOptions {
 }
 
 /** The whole environment of a Trivy. Secrets of other services (`DTR_*`, `SLACK_*`) and settings of the user's are not in it. */
-export function toEnvironment(options: EnvironmentOptions): Record<string, string> {
+export function buildEnvironment(options: EnvironmentOptions): Record<string, string> {
   const { from, cwd, credentials, loginDir, tmpDir, settings } = options;
   const env = toChildEnvironment(from, (name) => ACCESS.has(name) || (credentials && CREDENTIALS.has(name)));
   for (const name of PATHS) {
     const value = env[name];
-    if (value) env[name] = toAbsolute(name, value, cwd);
+    if (value) env[name] = makeAbsolute(name, value, cwd);
   }
   const host = /^unix:\/\/(.+)$/.exec(env.DOCKER_HOST ?? "")?.[1];
   if (host !== undefined) env.DOCKER_HOST = `unix://${resolve(cwd, host)}`;
@@ -70,7 +70,7 @@ export function toEnvironment(options: EnvironmentOptions): Record<string, strin
   return { ...env, TMPDIR: tmpDir, ...SETTINGS, ...settings };
 }
 
-function toAbsolute(name: string, value: string, cwd: string): string {
+function makeAbsolute(name: string, value: string, cwd: string): string {
   // The one variable that holds a list of folders.
   if (name !== "SSL_CERT_DIR") return resolve(cwd, value);
   return value

@@ -5,7 +5,7 @@ import type { RunFolder } from "../../../lib/scanning/run_folder.ts";
 import type { TrivyOptions } from "../options.ts";
 import { findBinary } from "./binary/find_binary.ts";
 import { type Answers, loadCapabilities } from "./binary/load_capabilities.ts";
-import { toEnvironment } from "./environment.ts";
+import { buildEnvironment } from "./environment.ts";
 import { createKnownFlags } from "./flags/known_flags.ts";
 import type { Program } from "./program.ts";
 
@@ -28,7 +28,7 @@ export async function loadProgram(
   const env = { ...process.env, ...(options.insecure && { TRIVY_INSECURE: "true" }) };
   const envCwd = process.cwd();
   const binary = await findBinary({ binary: options.binary, cwd: ctx.cwd, envCwd, env });
-  const ownEnv = toEnvironment({ from: env, cwd: envCwd, credentials: false, tmpDir });
+  const ownEnv = buildEnvironment({ from: env, cwd: envCwd, credentials: false, tmpDir });
   const capabilities = await loadCapabilities(binary, { exec: ctx.exec, env: ownEnv, cwd: emptyDir, answers });
   const flags = createKnownFlags(ctx.log);
   ctx.log.debug(`Using Trivy ${capabilities.version ?? "of an unknown version"} at "${binary.path}" (${binary.from})`);

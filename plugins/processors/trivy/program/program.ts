@@ -3,7 +3,7 @@ import type { ExecResult } from "../../../../core/kit.ts";
 import type { Exec } from "../../../../core/mod.ts";
 import type { HandOverLogin } from "../../../lib/clients/registry/mod.ts";
 import type { Capabilities } from "./binary/capabilities.ts";
-import { toEnvironment } from "./environment.ts";
+import { buildEnvironment } from "./environment.ts";
 import { findUnknownFlags } from "./flags/find_unknown_flags.ts";
 import type { KnownFlags } from "./flags/known_flags.ts";
 
@@ -53,7 +53,7 @@ const HELP_BYTES = 64 * 1024;
  */
 export async function runProgram(program: Program, run: ProgramRun): Promise<ProgramResult> {
   const { args: wanted, credentials, loginDir, tmpDir, settings = {}, ...limits } = run;
-  const env = toEnvironment({ from: program.env, cwd: program.envCwd, credentials, loginDir, tmpDir, settings });
+  const env = buildEnvironment({ from: program.env, cwd: program.envCwd, credentials, loginDir, tmpDir, settings });
   for (;;) {
     const args = program.flags.fit(wanted);
     const result = await program.exec(program.path, args, { ...limits, env, cwd: program.emptyDir });

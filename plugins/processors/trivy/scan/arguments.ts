@@ -1,8 +1,8 @@
 import type { Severity } from "../../../../core/mod.ts";
 import type { ImageSource } from "../../../lib/options/image_sources.ts";
 import type { SlotSettings } from "../isolation/isolation.ts";
-import { type Capabilities, toLogArguments } from "../program/binary/capabilities.ts";
-import { toSourceFlags } from "./option_table.ts";
+import { type Capabilities, listLogArguments } from "../program/binary/capabilities.ts";
+import { buildSourceFlags } from "./option_table.ts";
 
 /** What one scan is asked for. */
 export interface ScanRequest {
@@ -21,12 +21,12 @@ export interface ScanRequest {
 }
 
 /** The arguments of one scan. The image stands after `--`, so that no name is ever taken for an option. */
-export function toScanArguments(request: ScanRequest): string[] {
+export function buildScanArguments(request: ScanRequest): string[] {
   const { image, platform, sources, severities, timeout, slot, more = [], capabilities } = request;
   return [
-    ...["image", "--format", "json", ...toLogArguments(capabilities), "--no-progress"],
+    ...["image", "--format", "json", ...listLogArguments(capabilities), "--no-progress"],
     ...["--severity", severities.join(","), "--timeout", timeout, "--cache-dir", slot.cacheDir],
-    ...(toSourceFlags(sources, capabilities) ?? []),
+    ...(buildSourceFlags(sources, capabilities) ?? []),
     ...["--skip-db-update", "--skip-java-db-update", ...slot.args, ...more],
     // As a flag: a Trivy that does not know it must not scan another platform instead.
     ...(platform === undefined ? [] : ["--platform", platform]),

@@ -24,7 +24,7 @@ export interface CollectorOptions {
  *
  * @see {@link https://go.dev/doc/gc-guide#GOGC}
  */
-export function toCollectorSettings({ env, availableBytes }: CollectorOptions): Record<string, string> {
+export function buildCollectorSettings({ env, availableBytes }: CollectorOptions): Record<string, string> {
   if (env.GOGC || env.GOMEMLIMIT || availableBytes < ENOUGH_BYTES) return {};
   return { GOGC: String(GROWTH_PERCENT), GOMEMLIMIT: String(Math.floor(availableBytes * SHARE)) };
 }

@@ -91,7 +91,7 @@ export function createFindSubject({ openRegistry, log, signal }: FindSubjectOpti
     if (!isRemoteOnly(sources) && reference.digest === undefined) return asNamed;
     if (unresolved !== undefined) return asNamed;
     inspecting ??= open();
-    const question = toQuestion(reference, { record, platform });
+    const question = buildQuestion(reference, { record, platform });
     const heard = await (await inspecting)(question);
     if ("refusal" in heard) {
       const { failure } = heard.refusal;
@@ -120,7 +120,7 @@ interface Question {
  * By the tag, where a digest was looked up for one: not every registry says that of an index as it is. A look-up puts the
  * digest in the tag's place; a reference that has both was pinned by somebody who knows the manifest, such as a DTR.
  */
-function toQuestion(reference: Reference, { record, platform }: Pick<Wanted, "record" | "platform">): Question {
+function buildQuestion(reference: Reference, { record, platform }: Pick<Wanted, "record" | "platform">): Question {
   const { digest, domain, path } = toCanonical(reference);
   const name = record.target.image ?? "";
   const isLookedUp =

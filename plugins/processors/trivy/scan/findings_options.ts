@@ -22,7 +22,7 @@ const NEUTRAL: ReadonlySet<string> = new Set([
  * The options that findings depend on, by name. One that is not known to be neutral is among them: a new option is
  * never forgotten, it costs a scan at worst.
  */
-export function toFindingsOptions(options: object): readonly (readonly [string, unknown])[] {
+export function pickFindingsOptions(options: object): readonly (readonly [string, unknown])[] {
   const entries = Object.entries(options).filter(([name]) => !NEUTRAL.has(name));
   return entries.sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { loadText } from "../../../../core/kit.ts";
 import { loadChecksState } from "../databases/checks/prepare_checks.ts";
 import type { TrivyOptions } from "../options.ts";
-import { toFindingsOptions } from "./findings_options.ts";
+import { pickFindingsOptions } from "./findings_options.ts";
 import { fingerprint } from "./fingerprint.ts";
 
 /** `2027-01-31`, `2027-01-31T12:00:00+01:00`, `2027-01-31 12:00:00`. */
@@ -30,7 +30,7 @@ export async function loadFindingsSettings(
   const { digest, text } = await loadChecksState(cacheDir);
   // Without any, those in the program are used.
   const checks = options.scanners.includes("misconfig") ? (digest ?? text) : "";
-  return JSON.stringify({ options: toFindingsOptions(options), files, expired: listExpired(ignored, now), checks });
+  return JSON.stringify({ options: pickFindingsOptions(options), files, expired: listExpired(ignored, now), checks });
 }
 
 /**

@@ -88,15 +88,15 @@ const DEFAULT_SCANNERS = ["vuln", "secret"] as const;
 const NAMED_MISCONFIG: Feature = { since: 48, listed: "--parallel" };
 
 /** The flags that options become, the platform apart: that may be each target's own. */
-export function toFlags(options: ScanOptions, capabilities: Capabilities): readonly string[] {
+export function buildFlags(options: ScanOptions, capabilities: Capabilities): readonly string[] {
   const { ignoreUnfixed, ignoreFile, vex, skipFiles, skipDirs } = options;
   return [
-    ...toScannerFlags(options, capabilities),
+    ...buildScannerFlags(options, capabilities),
     ...(ignoreUnfixed ? ["--ignore-unfixed"] : []),
     ...(ignoreFile === undefined ? [] : ["--ignorefile", ignoreFile]),
-    ...vex.flatMap((path) => ["--vex", toCsv(path)]),
-    ...skipFiles.map((path) => `--skip-files=${toCsv(path)}`),
-    ...skipDirs.map((path) => `--skip-dirs=${toCsv(path)}`),
+    ...vex.flatMap((path) => ["--vex", quoteCsv(path)]),
+    ...skipFiles.map((path) => `--skip-files=${quoteCsv(path)}`),
+    ...skipDirs.map((path) => `--skip-dirs=${quoteCsv(path)}`),
   ];
 }
 
@@ -106,7 +106,7 @@ export function toFlags(options: ScanOptions, capabilities: Capabilities): reado
  *
  * @returns Nothing where this Trivy has none
  */
-export function toSourceFlags(
+export function buildSourceFlags(
   sources: readonly ImageSource[],
   capabilities: Capabilities,
 ): readonly string[] | undefined {
@@ -114,7 +114,7 @@ export function toSourceFlags(
 }
 
 /** Written for 0.37 and later; what the flag was called before stands in the table of flags. */
-function toScannerFlags({ scanners }: ScanOptions, capabilities: Capabilities): readonly string[] {
+function buildScannerFlags({ scanners }: ScanOptions, capabilities: Capabilities): readonly string[] {
   const wanted = [...new Set(scanners)];
   const isDefault =
     wanted.length === DEFAULT_SCANNERS.length && DEFAULT_SCANNERS.every((one) => scanners.includes(one));
@@ -124,6 +124,6 @@ function toScannerFlags({ scanners }: ScanOptions, capabilities: Capabilities): 
 }
 
 /** Trivy takes a comma for the begin of the next value, unless quotes are around it. */
-function toCsv(value: string): string {
+function quoteCsv(value: string): string {
   return /[",]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }

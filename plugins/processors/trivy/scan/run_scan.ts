@@ -13,9 +13,9 @@ import { type Program, type ProgramResult, runProgram } from "../program/program
 import { writeLogin } from "../program/write_login.ts";
 import { parseReport, ReportTooLarge } from "../report/parse_report.ts";
 import type { TrivyReport } from "../report/schema.ts";
-import { toScanArguments } from "./arguments.ts";
-import { toCollectorSettings } from "./collector_settings.ts";
-import { toSourceFlags } from "./option_table.ts";
+import { buildScanArguments } from "./arguments.ts";
+import { buildCollectorSettings } from "./collector_settings.ts";
+import { buildSourceFlags } from "./option_table.ts";
 import type { ScanSettings } from "./scan_settings.ts";
 
 /** One image to scan. */
@@ -86,11 +86,11 @@ async function start(target: ScanImage, options: StartOptions) {
   const { program, timeout, slot, settings, tmpDir, stdoutFile, loginDir, signal, killAfterMs = 60_000 } = options;
   const { capabilities, env, envCwd } = program;
   const { sources = ["remote"] } = target;
-  const collector = toCollectorSettings({ env, availableBytes: process.availableMemory() });
-  const mustHide = isRemoteOnly(sources) && toSourceFlags(sources, capabilities) === undefined;
+  const collector = buildCollectorSettings({ env, availableBytes: process.availableMemory() });
+  const mustHide = isRemoteOnly(sources) && buildSourceFlags(sources, capabilities) === undefined;
   const hidden = mustHide ? await hideLocalImages({ env, envCwd, tmpDir }) : {};
   return runProgram(program, {
-    args: toScanArguments({ ...target, sources, timeout, slot, more: settings.args, capabilities }),
+    args: buildScanArguments({ ...target, sources, timeout, slot, more: settings.args, capabilities }),
     tmpDir,
     credentials: true,
     loginDir,

@@ -8,7 +8,7 @@ import { trivyError } from "../errors.ts";
 import type { TrivyOptions } from "../options.ts";
 import type { Capabilities } from "../program/binary/capabilities.ts";
 import { checkIgnoreFile } from "./ignore_file/check_ignore_file.ts";
-import { findUnsupported, type ScanOptions, toFlags } from "./option_table.ts";
+import { buildFlags, findUnsupported, type ScanOptions } from "./option_table.ts";
 
 const MAX_VEX_BYTES = 268_435_456;
 
@@ -41,8 +41,8 @@ export async function loadScanSettings(options: TrivyOptions, context: ScanSetti
   const { ignoreFile, vex = [], scanners, offline, platform, imageSources } = options;
   const asked: ScanOptions = {
     ...options,
-    ignoreFile: ignoreFile === undefined ? undefined : await toIgnoreFile(ignoreFile, cwd),
-    vex: await Promise.all([vex].flat().map((path) => toVexFile(path, cwd))),
+    ignoreFile: ignoreFile === undefined ? undefined : await resolveIgnoreFile(ignoreFile, cwd),
+    vex: await Promise.all([vex].flat().map((path) => resolveVexFile(path, cwd))),
   };
   const unsupported = findUnsupported(asked, capabilities);
   const version = capabilities.version ?? "an older build";
@@ -50,7 +50,7 @@ export async function loadScanSettings(options: TrivyOptions, context: ScanSetti
   if (lacking.length > 0) throw trivyError("TRIVY_OPTION", { lacking: lacking.join(", "), version });
   const missed = unsupported.map(({ name, since }) => `${name} needs ${since}`);
   return {
-    args: toFlags(asked, capabilities),
+    args: buildFlags(asked, capabilities),
     variables: {
       // They are downloaded once for the run; the former name is for a Trivy before 0.54.
       ...(scanners.includes("misconfig") && { TRIVY_SKIP_CHECK_UPDATE: "true", TRIVY_SKIP_POLICY_UPDATE: "true" }),
@@ -62,15 +62,15 @@ export async function loadScanSettings(options: TrivyOptions, context: ScanSetti
   };
 }
 
-async function toIgnoreFile(path: string, cwd: string): Promise<string> {
-  const file = await toFile(path, { option: "ignoreFile", cwd });
+async function resolveIgnoreFile(path: string, cwd: string): Promise<string> {
+  const file = await resolveFile(path, { option: "ignoreFile", cwd });
   await checkIgnoreFile(file);
   return file;
 }
 
 /** Trivy reads VEX documents as JSON in one of three forms, and fails without a word on others. */
-async function toVexFile(path: string, cwd: string): Promise<string> {
-  const file = await toFile(path, { option: "vex", cwd });
+async function resolveVexFile(path: string, cwd: string): Promise<string> {
+  const file = await resolveFile(path, { option: "vex", cwd });
   const fail = (reason: string, cause?: unknown) =>
     trivyError("TRIVY_OPTION_FILE", { option: "vex", file, reason }, { cause });
   let content: unknown;
@@ -89,7 +89,7 @@ const vexSchema = z.union([
   z.object({ document: z.object({}) }),
 ]);
 
-async function toFile(path: string, { option, cwd }: { option: string; cwd: string }): Promise<string> {
+async function resolveFile(path: string, { option, cwd }: { option: string; cwd: string }): Promise<string> {
   const file = resolve(cwd, path);
   const fail = (reason: string, cause?: unknown) =>
     trivyError("TRIVY_OPTION_FILE", { option, file, reason }, { cause });

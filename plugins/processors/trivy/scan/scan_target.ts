@@ -2,10 +2,10 @@ import { severitiesFrom } from "../../../../core/kit.ts";
 import type { Caveat, ProcessorHooks, ScanFacts, ScanRecord } from "../../../../core/mod.ts";
 import type { ImageSource } from "../../../lib/options/image_sources.ts";
 import type { FreshResult, KeptResults } from "../../../lib/scanning/kept_results.ts";
-import { toShareKey } from "../../../lib/scanning/result_key.ts";
+import { buildShareKey } from "../../../lib/scanning/result_key.ts";
 import type { ScanResult, SharedScans } from "../../../lib/scanning/shared_scans.ts";
 import type { KnowsRelease } from "../databases/releases.ts";
-import { toBuiltAt } from "../databases/sound_databases.ts";
+import { parseBuiltAt } from "../databases/sound_databases.ts";
 import { trivyError } from "../errors.ts";
 import { checkPlatform, checkReport } from "../report/check_report.ts";
 import { toImageFacts } from "../report/image_facts.ts";
@@ -45,8 +45,8 @@ const ANSWER_PATIENCE_MS = 500;
 export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["process"] {
   const { scan, reuse, share, settings, runFacts, looksForVulnerabilities, knowsRelease, findSubject } = options;
   return async (given, { target, signal, leaveLane }) => {
-    const image = toImage(given);
-    const sources = toSources(given, settings.imageSources);
+    const image = imageOf(given);
+    const sources = chooseSources(given, settings.imageSources);
     const record = withOwnDigest(given, { image, sources });
     const platform = target.platform ?? settings.platform;
 
@@ -68,7 +68,7 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
         scan: {
           scanner: runFacts.scanner,
           // Another run, or a repair, may have brought a newer one since this run began.
-          database: { ...runFacts.database, ...toBuiltAt(databases) },
+          database: { ...runFacts.database, ...parseBuiltAt(databases) },
           origin: "scan" as const,
           scannedAt: new Date().toISOString(),
           attempts,
@@ -85,7 +85,7 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
     }
 
     const scanOnce = (): Promise<ScanResult> => reuse(record, scanAnew);
-    const key = toShareKey(record);
+    const key = buildShareKey(record);
     const scanned =
       key === undefined ? { result: await scanOnce(), isShared: false } : await share(key, scanOnce, leaveLane);
     checkPlatform(scanned.result, { image, platform });
@@ -94,7 +94,7 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
 }
 
 /** Where the image of a target is taken from: what was built here is in this machine's Docker, and nowhere else. */
-function toSources({ target, data }: ScanRecord, wanted: readonly ImageSource[]): readonly ImageSource[] {
+function chooseSources({ target, data }: ScanRecord, wanted: readonly ImageSource[]): readonly ImageSource[] {
   const isBuilt = data.image?.source === "docker" && data.image.reference !== target.image;
   return isBuilt ? ["docker"] : wanted;
 }
@@ -123,7 +123,7 @@ function withOwnDigest(record: ScanRecord, { image, sources }: Scanned): ScanRec
  *
  * @throws {ScanError} BAD_REFERENCE Where there is neither
  */
-export function toImage({ target, data }: ScanRecord): string {
+export function imageOf({ target, data }: ScanRecord): string {
   const image = data.image?.reference || target.image;
   if (image) return image;
   throw trivyError("BAD_REFERENCE", { doing: `scan "${target.id}"`, reason: "the target names no image" });

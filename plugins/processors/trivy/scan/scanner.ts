@@ -53,8 +53,8 @@ export function isTransient({ code }: ScanError): boolean {
   return FIRST_WAITS_MS.has(code);
 }
 
-function toOwnWaitMs(code: string, repetition: number): number {
-  return toWaitMs(FIRST_WAITS_MS.get(code) ?? 0, repetition);
+function chooseWaitMs(code: string, repetition: number): number {
+  return growWaitMs(FIRST_WAITS_MS.get(code) ?? 0, repetition);
 }
 
 /**
@@ -66,7 +66,7 @@ function toOwnWaitMs(code: string, repetition: number): number {
  * - What passes by itself is waited out, a few times, without holding the lane.
  */
 export function createScanner(options: ScannerOptions): Scanner {
-  const retrying = { ...options, waitMs: options.waitMs ?? toOwnWaitMs };
+  const retrying = { ...options, waitMs: options.waitMs ?? chooseWaitMs };
   let javaDb: Promise<void> | undefined;
   let javaDbFailedAt = Number.POSITIVE_INFINITY;
   let repaired: Promise<void> | undefined;
@@ -153,7 +153,7 @@ interface RetryOptions {
 type LeaveLane = TargetContext["leaveLane"];
 
 /** Three times as long each time, with some chance in it, so that lanes do not come back all at once. */
-function toWaitMs(firstMs: number, repetition: number): number {
+function growWaitMs(firstMs: number, repetition: number): number {
   return firstMs * 3 ** (repetition - 1) * (0.75 + Math.random() / 2);
 }
 

@@ -6,7 +6,7 @@ import type { ExecOptions, ExecResult } from "../../../../core/kit.ts";
 import type { Exec, Logger } from "../../../../core/mod.ts";
 import { findSudo, type ThroughSudo } from "../../../lib/clients/programs/mod.ts";
 import { CACHE_FOLDER } from "../cache_folder.ts";
-import { toEnvironment } from "../program/environment.ts";
+import { buildEnvironment } from "../program/environment.ts";
 import type { Program } from "../program/program.ts";
 
 /** Tells its process number, takes TMPDIR, which does not come through sudo, and becomes the program. */
@@ -33,7 +33,7 @@ export interface ThroughSudoOptions {
  */
 export async function openThroughSudo(program: Program, options: ThroughSudoOptions): Promise<Program | undefined> {
   const { env: from, envCwd: cwd, emptyDir: tmpDir, exec } = program;
-  const env = toEnvironment({ from, cwd, credentials: false, tmpDir });
+  const env = buildEnvironment({ from, cwd, credentials: false, tmpDir });
   const prepare = await findSudo(exec, env);
   if (prepare === undefined) return undefined;
   options.log.warn(
@@ -66,7 +66,7 @@ function createSudoExec(exec: Exec, { prepare, signal: runSignal }: SudoParts): 
       return await exec(sudo, words, { ...options, env });
     } finally {
       await stopping.over();
-      await giveBack([tmpDir, join(toCacheDir(args), CACHE_FOLDER.layers)], asRoot);
+      await giveBack([tmpDir, join(findCacheDir(args), CACHE_FOLDER.layers)], asRoot);
     }
   };
 }
@@ -122,6 +122,6 @@ async function giveBack(
   await asRoot(["chown", "-R", "-h", `${getuid()}:${getgid()}`, "--", ...paths]);
 }
 
-function toCacheDir(args: readonly string[]): string {
+function findCacheDir(args: readonly string[]): string {
   return args[args.indexOf("--cache-dir") + 1] ?? "";
 }

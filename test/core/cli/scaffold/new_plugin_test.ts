@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { toNames, writeNewPlugin } from "#core/cli/scaffold/mod.ts";
+import { parseNames, writeNewPlugin } from "#core/cli/scaffold/mod.ts";
 import { catchScanError } from "#support/scan_error.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
-const pager = toNames("sink", "pager", []);
+const pager = parseNames("sink", "pager", []);
 const FILES = [".gitignore", "mod.ts", "mod_test.ts", "options.ts", "package.json", "readme.md", "tsconfig.json"];
 
 test("writeNewPlugin() writes a project, and shims for what is not installed", async () => {

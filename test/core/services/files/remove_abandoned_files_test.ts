@@ -5,7 +5,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
-import { isOwnerGone, toNameMark } from "#core/services/files/remove_abandoned_files.ts";
+import { formatNameMark, isOwnerGone } from "#core/services/files/remove_abandoned_files.ts";
 import { loadOwner, openAtomicFile, removeAbandonedFiles } from "#core/services/mod.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
@@ -37,7 +37,7 @@ test("a file that a process was killed over is removed; those of others are not"
     }
 
     const own = await openAtomicFile(report);
-    const foreign = `.report.json${toNameMark({ ...(await loadOwner()), host: "elsewhere" })}0a0b0c0d.tmp`;
+    const foreign = `.report.json${formatNameMark({ ...(await loadOwner()), host: "elsewhere" })}0a0b0c0d.tmp`;
     const unknown = [".report.json.tmp", ".report.json.hullscan-1-2-3-4.0a0b0c0d.tmp", abandoned.slice(1)];
     for (const name of [foreign, ...unknown]) await writeFile(join(folder, name), "");
     await removeAbandonedFiles(folder);
@@ -61,13 +61,13 @@ test("a folder that is not there, or is a file, is no matter", async () => {
 
 test("a mark fits into a name, however long the machine's is, and tells who is meant", async () => {
   const here = { ...(await loadOwner()), host: "x".repeat(64) };
-  const mark = toNameMark(here);
+  const mark = formatNameMark(here);
   assert.match(mark, /^\.hullscan-[0-9a-f-]+\.$/);
   assert.ok(mark.length < 80, mark);
   assert.equal(await isOwnerGone(`.report${mark}1.tmp`, here), false);
-  assert.equal(await isOwnerGone(`.report${toNameMark({ ...here, startedAt: "1" })}1.tmp`, here), true);
-  assert.equal(await isOwnerGone(`.report${toNameMark({ ...here, boot: "before" })}1.tmp`, here), true);
-  assert.equal(await isOwnerGone(`.report${toNameMark({ ...here, host: "other" })}1.tmp`, here), false);
+  assert.equal(await isOwnerGone(`.report${formatNameMark({ ...here, startedAt: "1" })}1.tmp`, here), true);
+  assert.equal(await isOwnerGone(`.report${formatNameMark({ ...here, boot: "before" })}1.tmp`, here), true);
+  assert.equal(await isOwnerGone(`.report${formatNameMark({ ...here, host: "other" })}1.tmp`, here), false);
 });
 
 test.run();

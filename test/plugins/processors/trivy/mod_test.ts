@@ -5,7 +5,7 @@ import { test } from "uvu";
 import type { Target } from "#core/model/mod.ts";
 import { testContext } from "#core/testing/mod.ts";
 import { trivy } from "#plugins/processors/trivy/mod.ts";
-import { toImage } from "#plugins/processors/trivy/scan/scan_target.ts";
+import { imageOf } from "#plugins/processors/trivy/scan/scan_target.ts";
 import { parseOptions, runPluginPreflight } from "#support/open_plugin.ts";
 import { catchScanError } from "#support/scan_error.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
@@ -42,13 +42,13 @@ test("a dry run tells the severities", async () => {
 
 test("the image of a processor before comes before the target's own", () => {
   const data = { image: { reference: "built:1", source: "docker" } };
-  assert.equal(toImage({ target: TARGET, data }), "built:1");
-  assert.equal(toImage({ target: TARGET, data: {} }), "app:1");
+  assert.equal(imageOf({ target: TARGET, data }), "built:1");
+  assert.equal(imageOf({ target: TARGET, data: {} }), "app:1");
 });
 
 test("a target without an image is an error that names it", async () => {
   const { image: _, ...target } = TARGET;
-  const error = await catchScanError(() => toImage({ target, data: {} }));
+  const error = await catchScanError(() => imageOf({ target, data: {} }));
   assert.equal(error.code, "BAD_REFERENCE");
   assert.match(error.message, /"image:app:1"/);
 });

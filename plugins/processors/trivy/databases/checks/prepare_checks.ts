@@ -37,7 +37,7 @@ export async function prepareChecks(options: PrepareChecksOptions): Promise<stri
       throw coreError("ABORTED", { reason: "the checks for misconfigurations were being downloaded" });
     const problem = findProblem(result);
     if (problem !== undefined) {
-      return `The checks for misconfigurations cannot be downloaded: ${problem}. ${toRemedy(hasChecks)}`;
+      return `The checks for misconfigurations cannot be downloaded: ${problem}. ${describeRemedy(hasChecks)}`;
     }
     await goLive({ staging, cacheDir });
     return undefined;
@@ -56,7 +56,7 @@ async function download(staging: string, { program, signal }: PrepareChecksOptio
     args: ["config", "--format", "json", "--cache-dir", staging, "--", program.emptyDir],
     tmpDir,
     credentials: false,
-    settings: toChecksRepositories(program.env),
+    settings: pickChecksRepositories(program.env),
     timeoutMs: TIMEOUT_MS,
     signal,
   });
@@ -65,14 +65,14 @@ async function download(staging: string, { program, signal }: PrepareChecksOptio
 /** Trivy goes on with its own checks, and with an exit code of 0, when it gets no others. */
 function findProblem(result: ProgramResult): string | undefined {
   const [, reason] = /falling back to embedded (?:checks|policies)(.*)/i.exec(result.stderr) ?? [];
-  if (reason !== undefined) return toCause(reason);
+  if (reason !== undefined) return findCause(reason);
   if (!result.failed) return undefined;
   if (result.timedOut) return `no end after ${TIMEOUT_MS / 60_000} minutes`;
   return classify({ ...result, image: "" }).reason ?? `Trivy ended with exit code ${result.exitCode}`;
 }
 
 /** What stands at the end of a chain of errors says most. */
-function toCause(chain: string): string {
+function findCause(chain: string): string {
   const text = chain.replaceAll("\\n", " ").replace(/[\s"*]+$/, "");
   return (
     text
@@ -83,7 +83,7 @@ function toCause(chain: string): string {
   );
 }
 
-function toRemedy(hasChecks: boolean): string {
+function describeRemedy(hasChecks: boolean): string {
   return hasChecks ? "Going on with those that are there" : "Going on with those that this Trivy was built with";
 }
 
@@ -110,7 +110,7 @@ function ignoreMissing(error: unknown): void {
 }
 
 /** The variables of an environment that say where the checks come from. */
-export function toChecksRepositories(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+export function pickChecksRepositories(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const named = REPOSITORY_VARIABLES.flatMap((name) => {
     const value = env[name];
     return value === undefined ? [] : [[name, value] as const];

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Logger } from "../../../../../core/mod.ts";
 import type { Store } from "../../../../lib/scanning/open_store.ts";
-import { toIdentity } from "../../program/binary/identity.ts";
-import { loadChecksState, type PrepareChecksOptions, prepareChecks, toChecksRepositories } from "./prepare_checks.ts";
+import { loadIdentity } from "../../program/binary/identity.ts";
+import { loadChecksState, type PrepareChecksOptions, pickChecksRepositories, prepareChecks } from "./prepare_checks.ts";
 
 /** How the checks are kept fresh. */
 export interface RefreshChecksOptions extends PrepareChecksOptions {
@@ -45,6 +45,6 @@ async function loadWarning(options: RefreshChecksOptions): Promise<string | unde
 
 async function toKey({ program, cacheDir }: RefreshChecksOptions): Promise<string> {
   const { text } = await loadChecksState(cacheDir);
-  const parts = ["checks", await toIdentity(program), toChecksRepositories(program.env), text];
+  const parts = ["checks", await loadIdentity(program), pickChecksRepositories(program.env), text];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }

@@ -4,7 +4,7 @@ import { coreError, type ExecResult } from "../../../../../core/kit.ts";
 import type { Http, Logger } from "../../../../../core/mod.ts";
 import { VULNERABILITY_DB } from "../../databases/kinds.ts";
 import { forgetScans, hasScans } from "../../databases/scan_cache.ts";
-import { toStamp } from "../../program/binary/identity.ts";
+import { loadStamp } from "../../program/binary/identity.ts";
 import type { Program } from "../../program/program.ts";
 import { provideDatabases } from "../provide_databases.ts";
 import { claimScanFolder, type ScanFolder } from "./scan_folder.ts";
@@ -72,8 +72,8 @@ export function createKeptServer(options: KeptServerOptions): KeptServer {
     return folder;
   }
 
-  function toLiveStamp(): Promise<string | undefined> {
-    return toStamp(join(cacheDir, VULNERABILITY_DB.folder, VULNERABILITY_DB.file));
+  function loadLiveStamp(): Promise<string | undefined> {
+    return loadStamp(join(cacheDir, VULNERABILITY_DB.folder, VULNERABILITY_DB.file));
   }
 
   function set(next: Promise<RunningServer>): Promise<RunningServer> {
@@ -85,7 +85,7 @@ export function createKeptServer(options: KeptServerOptions): KeptServer {
 
   async function launch(port?: number): Promise<RunningServer> {
     const { path } = await getScanFolder();
-    const stamp = await toLiveStamp();
+    const stamp = await loadLiveStamp();
     await provideDatabases({ cacheDir, path, copy: copyDb });
     onCache(!(await hasScans(path)));
     for (let starts = 1; ; starts += 1) {
@@ -136,7 +136,7 @@ export function createKeptServer(options: KeptServerOptions): KeptServer {
 
   async function refresh(used: Promise<RunningServer>): Promise<boolean> {
     // A copy stays what it is, and is what is looked at.
-    if (copyDb || (await toLiveStamp()) === stamps.get(await used)) return false;
+    if (copyDb || (await loadLiveStamp()) === stamps.get(await used)) return false;
     if (server === used) log.info("Starting Trivy's server again: there is another vulnerability database now");
     // What is in the layers of images does not depend on it.
     await giveUp(used, { keepsScans: true });

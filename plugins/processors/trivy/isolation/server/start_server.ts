@@ -127,11 +127,11 @@ export function toServerError(end: ExecResult): ScanError {
   const doing = "scan with Trivy's server";
   if (end.aborted) return trivyError("TRIVY_SERVER", { doing, reason: "it did not answer in time" });
   const { code, reason } = classify({ ...end, image: "" });
-  return trivyError(OWN_CODES.has(code) ? code : "TRIVY_SERVER", { doing, reason: reason ?? toEnding(end) });
+  return trivyError(OWN_CODES.has(code) ? code : "TRIVY_SERVER", { doing, reason: reason ?? describeEnding(end) });
 }
 
 /** How a server has ended, in a few words. */
-function toEnding({ exitCode, spawnError }: ExecResult): string {
+function describeEnding({ exitCode, spawnError }: ExecResult): string {
   if (spawnError !== undefined) return `it could not be started (${spawnError})`;
   return `it ended with exit code ${exitCode} and said nothing`;
 }

@@ -45,7 +45,7 @@ export function isBefore({ version }: Capabilities, minor: number): boolean {
 }
 
 /** `--quiet`, unless this Trivy would then say nothing at all when it fails. */
-export function toLogArguments({ printsErrorsWhenQuiet }: Capabilities): string[] {
+export function listLogArguments({ printsErrorsWhenQuiet }: Capabilities): string[] {
   return printsErrorsWhenQuiet ? ["--quiet"] : [];
 }
 

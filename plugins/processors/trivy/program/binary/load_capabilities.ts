@@ -47,7 +47,7 @@ export async function loadCapabilities(binary: FoundBinary, options: AskOptions)
     const askNow = () => ask(binary, args, options);
     return options.answers === undefined ? askNow() : options.answers.get(real, args, askNow);
   };
-  const version = toVersion(await question(["version", "--format", "json"]), binary);
+  const version = parseVersion(await question(["version", "--format", "json"]), binary);
   if (version !== undefined) {
     refuseCompromised(findCompromisedVersion(version), binary.path);
     return capabilitiesOfVersion(version);
@@ -60,13 +60,13 @@ function refuseCompromised(version: string | undefined, path: string): void {
 }
 
 /** The release number that Trivy prints, or nothing for a build of someone's own. */
-function toVersion(answer: string, { path }: FoundBinary): string | undefined {
-  const parsed = versionSchema.safeParse(toJson(answer));
+function parseVersion(answer: string, { path }: FoundBinary): string | undefined {
+  const parsed = versionSchema.safeParse(parseJson(answer));
   if (!parsed.success) throw trivyError("TRIVY_UNUSABLE", { path, reason: "it does not print its version as JSON" });
   return /^v?(\d+\.\d+\.\d+.*)$/.exec(parsed.data.Version)?.[1];
 }
 
-function toJson(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -79,11 +79,11 @@ async function ask(binary: FoundBinary, args: readonly string[], options: AskOpt
   const result = await exec(binary.path, args, { env, cwd, timeoutMs });
   if (!result.failed) return result.stdout;
   if (result.aborted) throw coreError("ABORTED", { reason: "Trivy was asked for its version" });
-  const reason = `\`trivy ${args.join(" ")}\` ${toEnding(result, timeoutMs)}`;
+  const reason = `\`trivy ${args.join(" ")}\` ${describeEnding(result, timeoutMs)}`;
   throw trivyError("TRIVY_UNUSABLE", { path: binary.path, reason });
 }
 
-function toEnding(result: ExecResult, timeoutMs: number): string {
+function describeEnding(result: ExecResult, timeoutMs: number): string {
   if (result.spawnError !== undefined) return `could not be started (${result.spawnError})`;
   if (result.timedOut) return `did not answer within ${Math.round(timeoutMs / 1000)} s`;
   if (result.signal !== undefined) return `was ended by ${result.signal}`;

@@ -1,5 +1,5 @@
 import type { Store } from "../../../../lib/scanning/open_store.ts";
-import { toFileIdentity } from "./identity.ts";
+import { loadFileIdentity } from "./identity.ts";
 import type { Answers } from "./load_capabilities.ts";
 
 /** A script stays what it is when the Trivy that it starts becomes another one. */
@@ -16,7 +16,7 @@ export function rememberAnswers(store: Store | undefined, { mayKeep }: RememberO
   if (store === undefined) return undefined;
   return {
     async get(path, question, ask) {
-      const key = JSON.stringify(["answer", await toFileIdentity(path), question]);
+      const key = JSON.stringify(["answer", await loadFileIdentity(path), question]);
       const known = await store.load(key, MAX_AGE_MS);
       if (known !== undefined) return known.bytes.toString();
       const answer = await ask();

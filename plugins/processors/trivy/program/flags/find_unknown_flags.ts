@@ -1,5 +1,5 @@
 import { toPlainText } from "../failure/stderr_text.ts";
-import { toFlag } from "./flag_table.ts";
+import { parseFlag } from "./flag_table.ts";
 
 const NAMED = [/unknown flag: --([\w-]+)/g, /flag provided but not defined: --?([\w-]+)/g];
 const LISTED = /^\s+(?:-\w, )?(--[a-z][a-z-]*)/gm;
@@ -17,7 +17,7 @@ export interface Output {
 export function findUnknownFlags(output: Output, args: readonly string[]): string[] {
   const used = args
     .slice(0, args.indexOf("--") < 0 ? undefined : args.indexOf("--"))
-    .flatMap((word) => toFlag(word) ?? []);
+    .flatMap((word) => parseFlag(word) ?? []);
   const text = `${toPlainText(output.stderr)}\n${toPlainText(output.stdout)}`;
   const named = NAMED.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name]) => `--${name}`));
   const unknown = used.filter((flag) => named.includes(flag));

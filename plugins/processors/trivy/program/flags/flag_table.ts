@@ -35,7 +35,7 @@ export function withoutFlags(args: readonly string[], unknown: ReadonlySet<strin
   const rest = args.slice(0, end < 0 ? undefined : end);
   const kept: string[] = [];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    const flag = toFlag(word);
+    const flag = parseFlag(word);
     const rule = flag !== undefined && unknown.has(flag) ? FLAG_RULES.get(flag) : undefined;
     if (flag === undefined || rule === undefined) {
       kept.push(word);
@@ -51,6 +51,6 @@ export function withoutFlags(args: readonly string[], unknown: ReadonlySet<strin
 }
 
 /** The flag that a word is: `--timeout` of `--timeout=10m`. */
-export function toFlag(word: string): string | undefined {
+export function parseFlag(word: string): string | undefined {
   return /^--[a-z][a-z-]*/.exec(word)?.[0];
 }

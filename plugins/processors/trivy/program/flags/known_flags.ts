@@ -18,12 +18,12 @@ export function createKnownFlags(log: Logger): KnownFlags {
       const news = flags.filter((flag) => FLAG_RULES.has(flag) && !unknown.has(flag));
       for (const flag of news) unknown.add(flag);
       if (news.length === 0) return;
-      log.warn(`This Trivy does not know ${news.join(", ")}: going on ${toRemedy(news)}`);
+      log.warn(`This Trivy does not know ${news.join(", ")}: going on ${describeRemedy(news)}`);
     },
   };
 }
 
-function toRemedy(flags: readonly string[]): string {
+function describeRemedy(flags: readonly string[]): string {
   const former = flags.flatMap((flag) => FLAG_RULES.get(flag)?.formerly ?? []);
   return former.length === 0 ? "without" : `with ${former.join(", ")} or without`;
 }

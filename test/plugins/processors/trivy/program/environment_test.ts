@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { toEnvironment } from "#plugins/processors/trivy/program/environment.ts";
+import { buildEnvironment } from "#plugins/processors/trivy/program/environment.ts";
 
 const USER = {
   PATH: "/usr/bin",
@@ -36,7 +36,7 @@ const USER = {
 
 test("a scan gets the user's environment, with credentials, and no setting that would change its result", () => {
   assert.deepEqual(
-    toEnvironment({
+    buildEnvironment({
       from: USER,
       cwd: "/home/me/job",
       credentials: true,
@@ -68,7 +68,7 @@ test("a scan gets the user's environment, with credentials, and no setting that 
 });
 
 test("a download of a database gets no credentials", () => {
-  const env = toEnvironment({ from: USER, cwd: "/home/me/job", credentials: false, tmpDir: "/t" });
+  const env = buildEnvironment({ from: USER, cwd: "/home/me/job", credentials: false, tmpDir: "/t" });
   assert.deepEqual(
     Object.keys(env).filter((name) => /USERNAME|PASSWORD|TOKEN|DTR|SLACK/i.test(name)),
     [],
@@ -78,9 +78,9 @@ test("a download of a database gets no credentials", () => {
 
 test("with a login handed over, that is the only one there is", () => {
   const from = { ...USER, DOCKER_AUTH_CONFIG: "{}", REGISTRY_AUTH_FILE: "auth.json" };
-  const own = toEnvironment({ from, cwd: "/home/me/job", credentials: true, tmpDir: "/t" });
+  const own = buildEnvironment({ from, cwd: "/home/me/job", credentials: true, tmpDir: "/t" });
   assert.equal(own.REGISTRY_AUTH_FILE, "/home/me/job/auth.json");
-  const env = toEnvironment({ from, cwd: "/home/me/job", credentials: true, loginDir: "/t/login", tmpDir: "/t" });
+  const env = buildEnvironment({ from, cwd: "/home/me/job", credentials: true, loginDir: "/t/login", tmpDir: "/t" });
   assert.equal(env.DOCKER_CONFIG, "/t/login");
   assert.deepEqual([env.DOCKER_AUTH_CONFIG, env.REGISTRY_AUTH_FILE], [undefined, undefined]);
 });

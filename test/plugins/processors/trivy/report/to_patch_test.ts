@@ -3,7 +3,7 @@ import { test } from "uvu";
 import { isCached } from "#core/kit.ts";
 import type { ImageFacts } from "#core/mod.ts";
 import { fakeScan } from "#core/testing/mod.ts";
-import { toShareKey } from "#plugins/lib/scanning/result_key.ts";
+import { buildShareKey } from "#plugins/lib/scanning/result_key.ts";
 import { toPatch } from "#plugins/processors/trivy/report/to_patch.ts";
 import { makeSecret, makeTarget, makeVulnerability } from "#support/outcomes.ts";
 
@@ -50,23 +50,23 @@ test("toPatch() says that a result is of an earlier run, under which name, and i
 
 const known = (fields: Partial<ImageFacts>) => ({ image: { ...facts, ...fields } });
 
-test("toShareKey() is the same only for one digest, platform and severity level", () => {
+test("buildShareKey() is the same only for one digest, platform and severity level", () => {
   const target = makeTarget();
   const keys = [
-    toShareKey({ target, data: known({ digest: "sha256:1" }) }),
-    toShareKey({ target, data: known({ digest: "sha256:2" }) }),
-    toShareKey({ target: makeTarget({ minSeverity: "UNKNOWN" }), data: known({ digest: "sha256:1" }) }),
-    toShareKey({ target, data: known({ digest: "sha256:1", platform: "linux/arm64" }) }),
+    buildShareKey({ target, data: known({ digest: "sha256:1" }) }),
+    buildShareKey({ target, data: known({ digest: "sha256:2" }) }),
+    buildShareKey({ target: makeTarget({ minSeverity: "UNKNOWN" }), data: known({ digest: "sha256:1" }) }),
+    buildShareKey({ target, data: known({ digest: "sha256:1", platform: "linux/arm64" }) }),
   ];
   assert.equal(new Set(keys).size, keys.length);
   const other = makeTarget({ id: "image:other", image: "other" });
-  assert.equal(toShareKey({ target: other, data: known({ digest: "sha256:1" }) }), keys[0]);
+  assert.equal(buildShareKey({ target: other, data: known({ digest: "sha256:1" }) }), keys[0]);
   // Whoever set the digest did not say what it is the digest of: then the platform that is asked for counts.
   const wanted = makeTarget({ platform: "linux/arm64" });
-  assert.equal(toShareKey({ target: wanted, data: known({ digest: "sha256:1" }) }), keys[3]);
-  assert.equal(toShareKey({ target, data: {} }), undefined);
-  assert.equal(toShareKey({ target, data: known({}) }), undefined);
-  assert.equal(toShareKey({ target, data: known({ imageId: "sha256:1" }) }), keys[0]);
+  assert.equal(buildShareKey({ target: wanted, data: known({ digest: "sha256:1" }) }), keys[3]);
+  assert.equal(buildShareKey({ target, data: {} }), undefined);
+  assert.equal(buildShareKey({ target, data: known({}) }), undefined);
+  assert.equal(buildShareKey({ target, data: known({ imageId: "sha256:1" }) }), keys[0]);
 });
 
 test.run();

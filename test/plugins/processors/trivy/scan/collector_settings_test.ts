@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { toCollectorSettings } from "#plugins/processors/trivy/scan/collector_settings.ts";
+import { buildCollectorSettings } from "#plugins/processors/trivy/scan/collector_settings.ts";
 
 const GIB = 2 ** 30;
 
 test("where there is much memory, Trivy collects garbage seldom, up to a part of it; else as Go does by itself", () => {
-  const byMemory = [64, 16, 15, 1].map((gib) => toCollectorSettings({ env: {}, availableBytes: gib * GIB }));
+  const byMemory = [64, 16, 15, 1].map((gib) => buildCollectorSettings({ env: {}, availableBytes: gib * GIB }));
   const [large, small] = [8 * GIB, 2 * GIB].map((limit) => ({ GOGC: "400", GOMEMLIMIT: String(limit) }));
   assert.deepEqual(byMemory, [large, small, {}, {}]);
 });
 
 test("what the user has set for Go stays as it is", () => {
   for (const env of [{ GOGC: "50" }, { GOMEMLIMIT: "512MiB" }]) {
-    assert.deepEqual(toCollectorSettings({ env, availableBytes: 64 * GIB }), {});
+    assert.deepEqual(buildCollectorSettings({ env, availableBytes: 64 * GIB }), {});
   }
-  assert.equal(toCollectorSettings({ env: { GOGC: "" }, availableBytes: 64 * GIB }).GOGC, "400");
+  assert.equal(buildCollectorSettings({ env: { GOGC: "" }, availableBytes: 64 * GIB }).GOGC, "400");
 });
 
 test.run();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import { capabilitiesOfHelp, capabilitiesOfVersion } from "#plugins/processors/trivy/program/binary/capabilities.ts";
-import { findUnsupported, type ScanOptions, toFlags } from "#plugins/processors/trivy/scan/option_table.ts";
+import { buildFlags, findUnsupported, type ScanOptions } from "#plugins/processors/trivy/scan/option_table.ts";
 
 const DEFAULTS: ScanOptions = {
   scanners: ["vuln", "secret"],
@@ -15,7 +15,7 @@ const DEFAULTS: ScanOptions = {
 };
 
 function flagsOf(options: Partial<ScanOptions>, version = "0.68.2"): string {
-  return toFlags({ ...DEFAULTS, ...options }, capabilitiesOfVersion(version)).join(" ");
+  return buildFlags({ ...DEFAULTS, ...options }, capabilitiesOfVersion(version)).join(" ");
 }
 
 function lackingOf(options: Partial<ScanOptions>, version: string): string[] {

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "uvu";
-import { FILE_NAME, toFileName, toLastScanName } from "#plugins/sinks/files/to_file_name.ts";
+import { buildFileName, buildLastScanName, FILE_NAME } from "#plugins/sinks/files/file_name.ts";
 import { makeTarget } from "#support/outcomes.ts";
 
 function nameOf(image: string, more: Parameters<typeof makeTarget>[0] = {}, pipeline = "remote"): string {
-  return toFileName({ pipeline, target: makeTarget({ id: `image:${image}`, image, ...more }) });
+  return buildFileName({ pipeline, target: makeTarget({ id: `image:${image}`, image, ...more }) });
 }
 
-test("toFileName() gives a name that people recognise and that is the same in each run", () => {
+test("buildFileName() gives a name that people recognise and that is the same in each run", () => {
   assert.equal(nameOf("nginx:1.27"), "nginx_1.27_e3634b07e41dd196.json");
   assert.match(nameOf("registry.example.com:5000/team/app:2.0"), /^registry\.example\.com_5000_team_app_2\.0_\w{16}\./);
   assert.match(nameOf("nginx:1.27", { platform: "linux/arm64" }), /^nginx_1\.27_linux_arm64_\w{16}\.json$/);
@@ -16,7 +16,7 @@ test("toFileName() gives a name that people recognise and that is the same in ea
   assert.match(nameOf("", dockerfile), /^services_api_dockerfile_\w{16}\.json$/);
 });
 
-test("toFileName() tells apart what a file system may not", () => {
+test("buildFileName() tells apart what a file system may not", () => {
   const names = [
     nameOf("team/app:1"),
     nameOf("team_app:1"),
@@ -29,12 +29,12 @@ test("toFileName() tells apart what a file system may not", () => {
   assert.equal(new Set(names.map((name) => name.toLowerCase())).size, names.length);
 });
 
-test("toFileName() keeps to what every file system takes, whatever the target is called", () => {
+test("buildFileName() keeps to what every file system takes, whatever the target is called", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", maxLength: 400 }), (image) => {
       const name = nameOf(image);
       assert.match(name, FILE_NAME);
-      assert.ok(Buffer.byteLength(toLastScanName(name)) <= 143, name);
+      assert.ok(Buffer.byteLength(buildLastScanName(name)) <= 143, name);
       assert.ok(!name.startsWith("."), name);
     }),
   );

@@ -18,20 +18,20 @@ const TEMPLATES: Readonly<Record<PluginKind, PluginTemplate>> = {
 };
 
 /** The files of a new plugin by name. */
-export function toFiles(names: PluginNames, own: OwnManifest): Readonly<Record<string, string>> {
+export function buildFiles(names: PluginNames, own: OwnManifest): Readonly<Record<string, string>> {
   const template = TEMPLATES[names.kind];
   return {
     ".gitignore": "node_modules/\ndist/\n*.tgz\n",
     "mod.ts": template.hooks(names.name),
     "mod_test.ts": template.test(names.name),
-    "options.ts": toOptions(names, template),
-    "package.json": toJson(toManifest(names, template, own)),
-    "readme.md": toReadme(names, template),
-    "tsconfig.json": toJson(TSCONFIG),
+    "options.ts": buildOptions(names, template),
+    "package.json": formatJson(buildManifest(names, template, own)),
+    "readme.md": buildReadme(names, template),
+    "tsconfig.json": formatJson(TSCONFIG),
   };
 }
 
-function toOptions({ kind, name }: PluginNames, { option }: PluginTemplate): string {
+function buildOptions({ kind, name }: PluginNames, { option }: PluginTemplate): string {
   return `import { z } from "zod";
 
 /** The options of the ${kind} ${name}. */
@@ -41,7 +41,7 @@ export const options = z.strictObject({
 `;
 }
 
-function toManifest({ packageName }: PluginNames, { description }: PluginTemplate, own: OwnManifest): object {
+function buildManifest({ packageName }: PluginNames, { description }: PluginTemplate, own: OwnManifest): object {
   const range = (name: string) => own.dependencies[name] ?? own.devDependencies[name] ?? "*";
   return {
     name: packageName,
@@ -82,7 +82,7 @@ const TSCONFIG = {
   exclude: ["*_test.ts"],
 };
 
-function toReadme({ kind, name, packageName }: PluginNames, { description, option }: PluginTemplate): string {
+function buildReadme({ kind, name, packageName }: PluginNames, { description, option }: PluginTemplate): string {
   const example = `{ ${option.name}: ${option.example} }`;
   // A run has one engine, and lists of all others.
   const [yaml, ts] =
@@ -118,7 +118,7 @@ ${ts}
 `;
 }
 
-function toJson(value: object): string {
+function formatJson(value: object): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
