@@ -61,7 +61,7 @@ export async function resolvePlugins<Kind extends PluginKind>(
 
 /** Checks one plugin, or finds it by its name, and checks its options. Returns nothing where something is wrong. */
 export async function resolvePlugin<Kind extends PluginKind>(entry: unknown, options: ResolvePluginOptions<Kind>) {
-  const { kind, at, pluginOptions, flagOf, known, problems } = options;
+  const { kind, at, known, problems } = options;
   const plugin = isPlugin(entry) ? entry : await findByName(entry, options);
   if (plugin === undefined) return [];
   const mismatch = findContractProblem(plugin);
@@ -79,13 +79,23 @@ export async function resolvePlugin<Kind extends PluginKind>(entry: unknown, opt
   const same = known.get(plugin);
   if (same !== undefined) return [same as BoundPlugin<Plugin<Kind>>];
   const { name, options: schema } = plugin.definition;
-  const overrides = Object.hasOwn(pluginOptions, name) ? pluginOptions[name] : undefined;
-  const given = isRecord(plugin.options) ? { ...plugin.options, ...overrides } : plugin.options;
-  const flagOfOption = (option: string) =>
-    overrides !== undefined && Object.hasOwn(overrides, option) ? flagOf[`${name}.${option}`] : undefined;
+  const overrides = listOverrides(plugin, options);
+  const overriding = Object.fromEntries(overrides.map(({ option, value }) => [option, value]));
+  const given = isRecord(plugin.options) ? { ...plugin.options, ...overriding } : plugin.options;
+  const flagOfOption = (option: string) => overrides.findLast((override) => override.option === option)?.flag;
   const one = { plugin, options: await checkOptions(given, { schema, at: `${at} (${name})`, flagOfOption, problems }) };
   known.set(plugin, one);
   return [one];
+}
+
+/** What a call sets for a plugin, by its name or by one that it had before; the last of one option holds. */
+function listOverrides({ definition: { name, formerNames = [] } }: Plugin, { pluginOptions, flagOf }: ResolveParts) {
+  const names = [...formerNames, name].filter((called) => Object.hasOwn(pluginOptions, called));
+  return names.flatMap((called) =>
+    Object.entries(pluginOptions[called] ?? {}).map(([option, value]) => {
+      return { option, value, flag: flagOf[`${called}.${option}`] };
+    }),
+  );
 }
 
 interface CheckOptions {

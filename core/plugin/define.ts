@@ -14,6 +14,8 @@ export interface PluginDefinition<Options, Input, Hooks> {
   readonly name: string;
   /** Names that it had before, which configs may still use. Options that a call sets under one of them are its own. */
   readonly formerNames?: readonly string[];
+  /** The one of them that a config uses where it names this definition: a run warns of it, once. */
+  readonly formerName?: string;
   /** What it does, in a few words, for `scan list` and editors. */
   readonly description?: string;
   /** Any Standard Schema; without one the plugin takes no options. */

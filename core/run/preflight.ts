@@ -48,6 +48,7 @@ export async function runPreflight(
   plugins: readonly BoundPlugin[],
   options: PreflightOptions,
 ): Promise<PreflightReport> {
+  warnOfFormerNames(plugins, options);
   const reports = await Promise.all(plugins.map((plugin) => checkOne(plugin, options)));
   const { configFile } = options;
   const config: readonly FileClaim[] = configFile === undefined ? [] : [{ path: configFile, use: "reads" }];
@@ -64,6 +65,16 @@ export async function runPreflight(
     // Two pipelines miss the same binary: that is one problem.
     problems: unique([...reports.flatMap((report) => report.problems), ...conflicts], (error) => error.message),
   };
+}
+
+/** Warns of each former name that the config uses, however many pipelines use it. */
+function warnOfFormerNames(plugins: readonly BoundPlugin[], { contextOf }: PreflightOptions): void {
+  const current = new Map(plugins.map(({ plugin }) => [plugin.definition.formerName, plugin]));
+  for (const [formerName, { kind, definition }] of current) {
+    if (formerName === undefined) continue;
+    const { name } = definition;
+    contextOf(name).log.warn(`The ${kind} "${formerName}" is called "${name}" now: write ${name} in the config`);
+  }
 }
 
 /**

@@ -9,10 +9,4 @@ const definition = digest().definition as ProcessorDefinition<DigestOptions, Dig
  *
  * @deprecated Write {@linkcode digest}
  */
-export const resolve = defineProcessor<DigestOptions, DigestInput>({
-  ...definition,
-  preflight(options, ctx) {
-    ctx.log.warn('The processor "resolve" is called "digest" now: write digest in the config');
-    return definition.preflight?.(options, ctx);
-  },
-});
+export const resolve = defineProcessor<DigestOptions, DigestInput>({ ...definition, formerName: "resolve" });
