@@ -66,29 +66,27 @@ function describeHits(summary: Summary, failOn: FailOn): readonly string[] {
   const caveats = listCaveats(summary, failOn);
   return [
     ...(hits > 0
-      ? [`${formatSeverity(failOn.severity)} is hit: ${plural(hits, "finding")} as bad as that, or worse`]
+      ? [`${formatSeverity(failOn.severity)}: ${plural(hits, "finding")} at ${failOn.severity} or above`]
       : []),
-    ...(caveats.length > 0 ? [`the gate for caveats (--fail-on-caveats) is hit: ${caveats.join(", ")}`] : []),
+    ...(caveats.length > 0 ? [`--fail-on-caveats: ${caveats.join(", ")}`] : []),
   ];
 }
 
 function describeLimits(summary: Summary, severity: Severity, narrow: number): readonly string[] {
   const limits: string[] = [];
   if (narrow > 0) {
-    const remedy = `severity=${SEVERITIES.indexOf(severity) + 1} in the list has it looked for`;
+    const remedy = `set severity=${SEVERITIES.indexOf(severity) + 1} in the list`;
     limits.push(
-      `${formatSeverity(severity)} does not hold for ${plural(narrow, "target")}, scanned for worse only: ${remedy}`,
+      `${formatSeverity(severity)} does not cover ${plural(narrow, "target")} scanned only for higher severities: ${remedy}`,
     );
   }
   const unscanned = summary.done - summary.scanned;
   if (unscanned > 0) {
-    limits.push(
-      `${formatSeverity(severity)} says nothing about ${plural(unscanned, "target")} that no scanner has looked at`,
-    );
+    limits.push(`${formatSeverity(severity)} does not cover ${plural(unscanned, "target")} that no scanner looked at`);
   }
   return limits;
 }
 
 function formatSeverity(severity: Severity | undefined): string {
-  return `the gate ${severity} (--fail-on)`;
+  return `--fail-on ${severity}`;
 }

@@ -47,20 +47,20 @@ export async function runScan(
   const interruption = onInterrupt({
     graceMs: grace * 1000,
     drain() {
-      log("warn", `interrupted: what is in work may finish within ${grace} s (Ctrl-C again: stop it now)`);
+      log("warn", `interrupted: targets in work have ${grace} s to finish (Ctrl-C again stops them now)`);
       draining.abort();
     },
     abort: () => controller.abort(),
-    retake: () => log("warn", "the process is not blocked any more: signals are heard again"),
+    retake: () => log("warn", "the process is no longer blocked: signals work again"),
     giveUp(seconds) {
       renderer.close();
-      log("error", `what was stopped did not end within ${seconds} s; the process is ended`);
+      log("error", `something did not stop within ${seconds} s: ending the process`);
       const error = uncaught.error();
       if (error) printError(error, { verbose: flags.verbose ?? false, redactor });
     },
   });
   const uncaught = watchUncaught(() => {
-    log("error", "something threw an error that nobody caught: what is in work is stopped");
+    log("error", "an error was not caught: stopping the targets in work");
     interruption.stop(EXIT.broken);
   });
   const events = scanResolved(config, {

@@ -35,7 +35,7 @@ async function releaseSignals() {
   session.connectToMainThread();
   const timer = setTimeout(() => {
     session.disconnect();
-    say("a plugin blocks the process with a call that cannot be interrupted: signals are not heard until it returns", {
+    say("a plugin blocks the process with a call that cannot be interrupted: signals wait until it returns", {
       hint: `end it with: kill -9 ${process.pid}`,
     });
   }, tickMs * ticks);
@@ -53,8 +53,8 @@ async function releaseSignals() {
     const where = place === undefined ? "" : ` in ${/\.[mc]?ts$/.test(url) ? url : `${url}:${line}`}`;
     session.post("Runtime.evaluate", { expression: `process.emit(${JSON.stringify(release)})` }, () => {
       session.post("Debugger.resume", () => session.disconnect());
-      say(`a plugin blocks the process${where}: nothing else can go on until it returns to the event loop`, {
-        hint: "Ctrl-C ends the process at once now",
+      say(`a plugin blocks the process${where}: nothing else runs until it returns to the event loop`, {
+        hint: "Ctrl-C now ends the process at once",
       });
     });
   });
@@ -63,7 +63,7 @@ async function releaseSignals() {
 }
 
 function endProcess() {
-  say("the process did not end in time; it is killed", { hint: "" });
+  say("the process did not end in time: killing it", { hint: "" });
   // A stderr that nobody reads may hold the line back.
   setTimeout(() => process.kill(process.pid, "SIGKILL"), 200);
 }

@@ -30,10 +30,7 @@ export async function addImplied(
       const [name, before] = [late, one].map(({ plugin }) => plugin.definition.name);
       // Another one than what is wanted may stand there for a reason of its own.
       if (name === implied?.definition.name)
-        part.problems.add(
-          part.at,
-          `"${name}" is of no use after "${before}", which works with what it finds: put it before`,
-        );
+        part.problems.add(part.at, `"${name}" has no effect after "${before}", which needs its result: put it before`);
     } else if (missing.length > 0) {
       const bound = await resolvePlugins([implied], { ...part, kind: "processor" });
       all.push(...bound.map((added) => ({ ...added, impliedBy: one.plugin.definition.name })));
@@ -56,7 +53,7 @@ async function imply(
   try {
     return await plugin.definition.implies?.(options);
   } catch (error) {
-    problems.add(at, `what "${plugin.definition.name}" wants before it cannot be had: ${toReason(error)}`);
+    problems.add(at, `cannot load what "${plugin.definition.name}" needs before it: ${toReason(error)}`);
     return undefined;
   }
 }

@@ -27,7 +27,7 @@ export function checkScanner(processors: readonly BoundPlugin<ProcessorPlugin>[]
   const isScanner = ({ plugin: { definition }, options }: BoundPlugin<ProcessorPlugin>) =>
     definition.provides?.includes("findings") || definition.scans?.(options) === true;
   if (processors.some(isScanner)) return;
-  const remedy = 'add one, such as "trivy", or say `scanless: true`';
+  const remedy = 'add one, such as "trivy", or set `scanless: true`';
   problems.add(at, `there is no scanner, as no processor provides "findings": ${remedy}`);
 }
 

@@ -44,7 +44,7 @@ export async function findByName(entry: unknown, options: FindOptions): Promise<
     const given = isRecord(entry) ? entry[name] : undefined;
     const plugin: unknown = await loaded.factory((given ?? {}) as never);
     if (isPlugin(plugin)) return plugin;
-    problems.add(at, `the factory of "${name}" gave ${describe(plugin)}, not a plugin`);
+    problems.add(at, `the factory of "${name}" returned ${describe(plugin)}, not a plugin`);
   } catch (error) {
     problems.add(at, `the factory of "${name}" failed: ${toReason(error)}`);
   }

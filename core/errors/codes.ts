@@ -106,7 +106,7 @@ export const coreError = defineErrors({
     hint: "Look for process.exit() in a plugin or in the config: throw an error instead",
   },
   UNCAUGHT_ERROR: {
-    message: (d: { reason: string }) => `Something threw an error that nobody caught: ${d.reason}`,
+    message: (d: { reason: string }) => `An error was not caught: ${d.reason}`,
     hint: "Look for a promise or a timer in a plugin or in the config; --verbose shows where",
   },
   LOST_TARGETS: {

@@ -60,7 +60,7 @@ export async function chooseJournal(
 
 type Measured = Pick<Candidate, "count" | "progress">;
 
-const UNKNOWN: Measured = { count: 0, progress: "how far it got is not known" };
+const UNKNOWN: Measured = { count: 0, progress: "its progress is unknown" };
 
 async function measure({ path, header }: StoredJournal, maxBytes: number): Promise<Measured> {
   try {

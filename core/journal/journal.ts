@@ -67,7 +67,7 @@ export function createJournal({ path, header, file, reader, index, log }: Journa
         const line = await loadLine(reader, offset);
         return line?.key === key ? toOutcome(line, { pipeline, target }) : undefined;
       } catch (error) {
-        log.warn(`Cannot read ${targetName(target)} from the journal, it is scanned again: ${toFileReason(error)}`);
+        log.warn(`Cannot read ${targetName(target)} from the journal; it is scanned again: ${toFileReason(error)}`);
         return undefined;
       }
     },
@@ -103,7 +103,7 @@ function encodeOutcome(outcome: Outcome, target: Target, log: Logger): string | 
     return encodeLine(toLine(outcome, hashTarget(outcome.pipeline, target)));
   } catch (error) {
     const name = targetName(outcome.target);
-    log.warn(`The journal cannot hold what came of ${name}, a resumed run will scan it again: ${toReason(error)}`);
+    log.warn(`The journal cannot hold the outcome of ${name}; a resumed run will scan it again: ${toReason(error)}`);
     return undefined;
   }
 }

@@ -102,7 +102,7 @@ async function takeUp(
     await guardWrite(path, () => writeOwner(reader, header, here));
     const loaded = await guardRead(path, () => loadOutcomes(reader, header.end, maxBytes));
     const { index, end, tooLarge, isDamaged } = loaded;
-    if (isDamaged) log.warn(`The journal ${path} is damaged: what stands after byte ${end} is scanned again`);
+    if (isDamaged) log.warn(`The journal ${path} is damaged after byte ${end}: later results are scanned again`);
     if (tooLarge > 0) {
       const limit = `more than the ${formatMegabytes(maxBytes)} that this process can read at once`;
       log.warn(`The journal ${path} has results (${tooLarge}) of ${limit}: their targets are scanned again`);

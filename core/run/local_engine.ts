@@ -51,7 +51,7 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
     try {
       for (const processor of some) {
         visit.at = processor;
-        if (signal.aborted) throw coreError("ABORTED", { reason: "this target was not through yet" });
+        if (signal.aborted) throw coreError("ABORTED", { reason: "this target was not finished" });
         const skip = await (emitDetail ? runWatched : runOne)(processor, target, visit);
         if (skip !== undefined) return { status: "skipped", reason: skip };
       }

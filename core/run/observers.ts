@@ -75,7 +75,7 @@ export class Observers {
   ): Promise<void> {
     const fail = (error: unknown) => {
       this.#failures.push(error);
-      if (!events$.isStopped) log.warn(`The observer "${name}" sees no more: ${toReason(error)}`);
+      if (!events$.isStopped) log.warn(`The observer "${name}" stops watching: ${toReason(error)}`);
     };
     const named = (error: unknown) => driver.call(name, "observe", () => Promise.reject(error));
     const follow = (work: Promise<unknown>) => {

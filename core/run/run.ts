@@ -120,7 +120,7 @@ class Run {
     const total = await countTargets(sources, driver);
     if (total === 0) {
       const names = [...new Set(sources.map(({ name }) => name))].join(" and ");
-      throw coreError("NOTHING_TO_SCAN", { reason: `no target comes from ${names}` });
+      throw coreError("NOTHING_TO_SCAN", { reason: `${names} emitted no target` });
     }
     const pipelines = this.#config.pipelines.map(({ name }) => name);
     const what = { runId: run.id, label: run.label, startedAt: run.startedAt.toISOString(), pipelines, dryRun };

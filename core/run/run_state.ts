@@ -103,5 +103,5 @@ export function findRunError({ failures, complaints, isStopped, summary, isKept 
     const reason = formatUnreached(summary) ?? "not all targets were reached";
     return coreError("ABORTED", { reason, isReported: artifacts.length > 0, isKept });
   }
-  return emitted === 0 ? coreError("NOTHING_TO_SCAN", { reason: "the sources gave no target" }) : complaints[0];
+  return emitted === 0 ? coreError("NOTHING_TO_SCAN", { reason: "the sources emitted no target" }) : complaints[0];
 }

@@ -181,7 +181,7 @@ testRuns(
     const second = await run(bench);
     assert.deepEqual([...second.scans].sort(), [...first.scans].sort());
     assert.deepEqual(foundIn(second.report), foundIn(first.report));
-    assert.match(second.stderr, /warn: What was kept in ".*" is damaged, and is not used \(EINTEGRITY\)/);
+    assert.match(second.stderr, /warn: A result kept in ".*" is damaged and not used \(EINTEGRITY\)/);
 
     const third = await run(bench);
     assert.deepEqual(third.calls, []);

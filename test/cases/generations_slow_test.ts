@@ -10,7 +10,7 @@ import { idsOf, loadReport } from "#support/report.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
 const TRIVYS = ["trivy", "trivy-0.44", "trivy-0.40"] as const satisfies readonly TrivyEngine[];
-const DROPPED = "This Trivy does not know --skip-version-check, --disable-telemetry: going on without";
+const DROPPED = "This Trivy does not know --skip-version-check, --disable-telemetry: continuing without";
 
 testWith(
   test,

@@ -154,7 +154,7 @@ testLocal("what a killed run has left is removed by the next one, which says so"
   await docker.docker("tag", `${left}:latest`, "mine:1");
   const { code, stderr } = await runCli(["--mode", "local"], options);
   assert.equal(code, 0, stderr);
-  assert.match(stderr, new RegExp(`Removed the image ${left}:latest, which a run that was killed had left`));
+  assert.match(stderr, new RegExp(`Removed the image ${left}:latest, left by a killed run`));
   assert.equal((await docker.leftovers()).filter((line) => !line.endsWith("<none>")).length, 1);
   await docker.docker("rmi", "-f", "mine:1");
 });

@@ -55,14 +55,14 @@ test("kill -9 at ten random moments, --resume each time: every target once, as i
   });
 });
 
-test("Ctrl-C: what is in work may finish, nothing begins, exit 130; --resume does the rest", async () => {
+test("Ctrl-C: targets in work have, nothing begins, exit 130; --resume does the rest", async () => {
   await inTempFolder(async (cwd) => {
     await writeConfig(cwd);
     await writeImages(cwd, ["a:1", "gate:1", "b:1"]);
     const run = startCli([], { cwd });
     await run.sees("[1/3] ok a:1");
     run.child.kill("SIGINT");
-    await run.sees("what is in work may finish");
+    await run.sees("targets in work have");
     await writeFile(join(cwd, "open"), "");
     const stopped = await run.ended;
     assert.equal(stopped.code, 130, stopped.stderr);

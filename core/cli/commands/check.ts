@@ -116,6 +116,6 @@ async function checkNeeds(config: ResolvedConfig, { flags, print, redactor }: Ch
   // A run would end with another code where, say, a database cannot be downloaded; a check says that there is none.
   if (blocking !== undefined) return EXIT.usage;
   if (risks.length > 0) return EXIT.incomplete;
-  print([offline ? "The config is sound" : "Everything that the pipelines need is there"]);
+  print([offline ? "The config is valid" : "The pipelines have everything they need"]);
   return EXIT.ok;
 }

@@ -23,7 +23,7 @@ function formatComponents(summary: Summary, paint: Paint): readonly string[] {
   const rows = Object.entries(components)
     .map(([name, counts]) => [printable(name, 80), counts] as const)
     .sort(([, a], [, b]) => sumCounts(b) - sumCounts(a));
-  if (rows.length === 0) return [paint("bold", "No findings in what was scanned")];
+  if (rows.length === 0) return [paint("bold", "No findings in the scanned targets")];
   const width = Math.max(...rows.map(([name]) => name.length), "All findings".length);
   const digits = String(total).length;
   const toRow = (name: string, counts: Readonly<SeverityCounts>) => {

@@ -104,9 +104,7 @@ function createRepetitionLog(file: ListFile, log: Logger) {
     onRepeated({ line, text, firstLine }: RepeatedEntry) {
       total += 1;
       if (total > NAMED_REPETITIONS) return;
-      log.warn(
-        `${file.name} line ${line}: "${toPrintable(text)}" stands on line ${firstLine} already; it is used once`,
-      );
+      log.warn(`${file.name} line ${line}: "${toPrintable(text)}" repeats line ${firstLine}; it is used once`);
     },
     end() {
       if (total > NAMED_REPETITIONS) log.warn(`${file.name}: ${total} lines in all repeat earlier ones`);

@@ -51,7 +51,7 @@ export async function loadListSettings(
     signal.throwIfAborted();
     count += 1;
   }
-  if (count === 0) log.warn(`${file.name} names nothing to scan yet: write a target on a line of its own`);
+  if (count === 0) log.warn(`${file.name} names no target yet: write one per line`);
   if (lines.length > 1) log.warn(`${file.name} sets the severity on ${toLineList(lines)}: the last one counts`);
   return { minSeverity: toSeverity(last, { file, fallback: severityLevel, log }), count };
 }

@@ -70,7 +70,7 @@ export function openStore({ folder, maxAgeMs, maxBytes, log, now = Date.now }: S
   async function dropDamaged(path: string, integrity: string, error: unknown): Promise<void> {
     // Gone is what another process has removed as too old.
     if (errorCode(error) === "ENOENT") return;
-    log.warn(`What was kept in "${path}" is damaged, and is not used (${errorCode(error) ?? toReason(error)})`);
+    log.warn(`A result kept in "${path}" is damaged and not used (${errorCode(error) ?? toReason(error)})`);
     await cacache.rm.content(folder, integrity).catch(() => {});
   }
 

@@ -29,7 +29,7 @@ export function createRemoteLookup({ registry, log, ...limits }: RemoteLookupOpt
     const isNews = !isCertain && !reported.has(key);
     reported.add(key);
     if (!isNews) log.debug(failure.message);
-    else log.warn(`${failure.message}. Such images of "${host}" are scanned as they are named, each for itself`);
+    else log.warn(`${failure.message}. Such images of "${host}" are scanned by name, each on its own`);
   }
 
   return async (reference) => {

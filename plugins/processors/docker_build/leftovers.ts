@@ -74,7 +74,7 @@ export async function removeLeftovers(docker: Docker, { here, log }: LeftoverOpt
     docker,
     images.filter((_, index) => !inUse[index]),
     {
-      onRemoved: (tag) => log.info(`Removed the image ${tag}, which a run that was killed had left`),
+      onRemoved: (tag) => log.info(`Removed the image ${tag}, left by a killed run`),
       onFailed: (error) => log.warn(toReason(error)),
     },
   );

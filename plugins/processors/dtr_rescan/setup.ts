@@ -42,7 +42,7 @@ async function checkDtr(
   if (scanningEnabled && scanningLicensed) return;
   const answer = scanningEnabled ? "scanning is not licensed" : "scanning is not enabled";
   if (mustScan) throw dtrError("DTR_SCANNING_DISABLED", { doing: "request scans", url: client.url, answer });
-  log.warn(`DTR at ${client.url} does not scan by itself: ${answer}`);
+  log.warn(`DTR at ${client.url} does not scan: ${answer}`);
 }
 
 /** Logs in to DTR and returns the hooks that review tags. */
@@ -84,7 +84,7 @@ export async function setup(options: DtrRescanOptions, ctx: PluginContext): Prom
       }
       if (!isScannable(manifest)) {
         tally.add("no-platform");
-        return skip(describeReview(review, "cannot be scanned, as it has no platform"), { dtr: review });
+        return skip(describeReview(review, "cannot be scanned: it has no platform"), { dtr: review });
       }
       if (action === "request") {
         try {
@@ -142,7 +142,7 @@ function createTally(action: DtrRescanOptions["action"]): Tally {
         `${counts.scan} ${SCAN[action]}`,
         `${counts["up-to-date"]} up to date`,
         `${counts.pending} pending`,
-        ...(counts.none > 0 ? [`${counts.none} that no rule applies to`] : []),
+        ...(counts.none > 0 ? [`${counts.none} without a matching rule`] : []),
         ...(counts["no-platform"] > 0 ? [`${counts["no-platform"]} without a platform`] : []),
         `${counts.failed} failed`,
       ];

@@ -16,7 +16,7 @@ export interface WarnOptions {
 export function warnOfSettings({ insecure }: TrivyOptions, { program, settings, log }: WarnOptions): void {
   const { capabilities, path } = program;
   if (settings.shortfall !== undefined) log.warn(settings.shortfall);
-  if (insecure) log.warn("Certificates of registries are not checked, as the option insecure says");
+  if (insecure) log.warn("Certificates of registries are not checked (option insecure)");
   if (capabilities.refusesBrokenDb) return;
   log.info(`The Trivy at "${path}" does not notice a broken database: it is checked before and after each scan`);
 }

@@ -70,7 +70,7 @@ export const slack = defineSink({
         const message = toMessage({ summary, digest: found, since: name, link, hasThread: replies.length > 0 });
         const ts = await poster.post(message, { what: "the message" });
         if (ts === undefined) {
-          if (replies.length > 0) ctx.log.warn("Slack did not tell what its message is called: the thread is left out");
+          if (replies.length > 0) ctx.log.warn("Slack did not return the id of its message: the thread is left out");
           return;
         }
         for (const [index, reply] of replies.entries()) {

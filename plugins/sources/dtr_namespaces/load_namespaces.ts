@@ -42,7 +42,7 @@ export async function loadNamespaces(
   { cwd, log }: LoadNamespacesOptions,
 ): Promise<readonly NamedNamespace[]> {
   const { namespaces, repeated } = parseNamespaces(await loadText(file, resolve(cwd, file)), { file });
-  for (const { name, line } of repeated) log.warn(`${file} line ${line}: "${name}" is there already; it counts once`);
+  for (const { name, line } of repeated) log.warn(`${file} line ${line}: "${name}" is repeated; it counts once`);
   return namespaces;
 }
 

@@ -12,7 +12,7 @@ export async function preflight(options: DtrNamespacesOptions, ctx: PreflightCon
   if (options.namespaces === undefined) ctx.claim(options.file, "reads");
   const silent = { ...ctx, log: SILENT };
   const namespaces = await listNamespaces(options, silent);
-  ctx.note(`${namespaces.length} namespace${namespaces.length === 1 ? "" : "s"} to go through`);
+  ctx.note(`${namespaces.length} namespace${namespaces.length === 1 ? "" : "s"} to review`);
   const client = await connectDtr(options, silent);
   try {
     if (ctx.isThorough) await checkNamespaces(client, { names: namespaces.map(({ name }) => name), options, ctx });

@@ -140,11 +140,10 @@ async function checkImages(
   } finally {
     await references.return(undefined);
   }
-  ctx.note(`${there} of ${asked} images of ${file.name} are there`);
+  ctx.note(`${there} of ${asked} images of ${file.name} exist`);
   if (missing > NAMED_MISSING) {
-    ctx.note(`${missing} images of ${file.name} cannot be had; the first ${NAMED_MISSING} are named`);
+    ctx.note(`${missing} images of ${file.name} cannot be pulled; the first ${NAMED_MISSING} are named`);
   }
   const unasked = asked - there - missing;
-  if (unasked > 0)
-    ctx.note(`${unasked} images of ${file.name} were not found out about: their registries do not answer`);
+  if (unasked > 0) ctx.note(`${unasked} images of ${file.name} were not checked: their registries do not answer`);
 }

@@ -21,11 +21,11 @@ const CASES = [
   [
     "a gate that is hit",
     toConfig("UNKNOWN", ["LOW", "MEDIUM", "HIGH"]),
-    [1, /^scan: error: .*MEDIUM.*is hit: 2 findings/m],
+    [1, /^scan: error: .*--fail-on MEDIUM: 2 findings/m],
   ],
   ["one that passes", toConfig("MEDIUM", ["LOW"]), [0, undefined]],
-  ["one below what was looked for", toConfig("HIGH", []), [0, /^scan: warn: .*not hold for 1 target,.*severity=3/m]],
-  ["one of what was not scanned", toConfig("MEDIUM"), [0, /^scan: warn: .*nothing about 1 target that no scanner/m]],
+  ["one below what was looked for", toConfig("HIGH", []), [0, /^scan: warn: .*not cover 1 target .*severity=3/m]],
+  ["one of what was not scanned", toConfig("MEDIUM"), [0, /^scan: warn: .*does not cover 1 target that no scanner/m]],
 ] as const;
 
 for (const [what, config, [expectedCode, expected]] of CASES) {
@@ -62,8 +62,8 @@ test("the gate can count caveats, and its last line also says what could not be 
       const { code, stderr } = await runCli(["run", ...args], { cwd });
       return [code, stderr.trimEnd().split("\n").at(-1)];
     };
-    const found = "the gate HIGH (--fail-on) is hit: 1 finding as bad as that, or worse";
-    const doubted = "the gate for caveats (--fail-on-caveats) is hit: OS_UNKNOWN in 1 target";
+    const found = "--fail-on HIGH: 1 finding at HIGH or above";
+    const doubted = "--fail-on-caveats: OS_UNKNOWN in 1 target";
     const failed = "; and 1 target could not be scanned";
     assert.deepEqual(await run('"high"'), [1, `scan: error: ${found}${failed}`]);
     assert.deepEqual(await run("{ caveats: true }"), [1, `scan: error: ${doubted}${failed}`]);
@@ -81,7 +81,7 @@ test("--fail-on: with --quiet, a gate that is hit is still told", async () => {
     await writeFile(join(cwd, "scan.config.mjs"), toConfig("UNKNOWN", ["CRITICAL"]));
     const { code, stderr } = await runCli(["run", "--quiet", "--fail-on", "high"], { cwd });
     assert.equal(code, 1);
-    assert.match(stderr, /^scan: error: the gate HIGH \(--fail-on\) is hit: 1 finding as bad as that, or worse\n$/);
+    assert.match(stderr, /^scan: error: --fail-on HIGH: 1 finding at HIGH or above\n$/);
   });
 });
 

@@ -41,7 +41,7 @@ test("after a second signal the process ends, though a plugin's dispose hangs, a
     run.child.kill("SIGINT");
     const { code, stderr } = await run.ended;
     assert.equal(code, 130, stderr);
-    assert.match(stderr, /did not end within 10 s/);
+    assert.match(stderr, /did not stop within 10 s/);
     const pid = Number(await readFile(join(cwd, "pid"), "utf8"));
     assert.ok(pid > 1);
     // It was sent KILL; the system may take a moment.
@@ -57,7 +57,7 @@ test("after the time of grace the process ends, though work and dispose hang, wi
     run.child.kill("SIGTERM");
     const { code, stderr } = await run.ended;
     assert.equal(code, 130, stderr);
-    assert.match(stderr, /did not end within 10 s; the process is ended/);
+    assert.match(stderr, /did not stop within 10 s: ending the process/);
   });
 });
 
@@ -100,7 +100,7 @@ for (const [what, code] of Object.entries(BLOCKS)) {
       await writeFile(join(cwd, "scan.config.ts"), configOf(`log.warn("at work"); await delay(100); ${code}`));
       const run = startCli([], { cwd });
       await run.sees("at work");
-      await run.sees("Ctrl-C ends the process at once now");
+      await run.sees("Ctrl-C now ends the process at once");
       run.child.kill("SIGTERM");
       const { stderr } = await run.ended;
       assert.equal(run.child.signalCode, "SIGTERM");
@@ -118,7 +118,7 @@ test("a plugin that blocked for a while is heard of, and the run goes on and can
     await run.sees('"level":"error","plugin":"scan","message":"a plugin blocks the process in file:');
     await run.sees("back again");
     // The next beat takes the signals back.
-    await run.sees("signals are heard again");
+    await run.sees("signals work again");
     run.child.kill("SIGINT");
     await run.sees("Ctrl-C again");
     run.child.kill("SIGINT");
@@ -160,11 +160,11 @@ test("an error that nobody catches is said at once, and ends a run whose process
     const work = 'setTimeout(() => { throw new Error("stray") }, 1); await forever();';
     await writeFile(join(cwd, "scan.config.ts"), configOf(work));
     const run = startCli([], { cwd });
-    await run.sees("something threw an error that nobody caught: what is in work is stopped");
+    await run.sees("an error was not caught: stopping the targets in work");
     const { code, stderr } = await run.ended;
     assert.equal(code, 3, stderr);
-    assert.match(stderr, /did not end within 10 s/);
-    assert.match(stderr, /nobody caught: stray/);
+    assert.match(stderr, /did not stop within 10 s/);
+    assert.match(stderr, /not caught: stray/);
   });
 });
 

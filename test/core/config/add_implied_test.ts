@@ -58,7 +58,10 @@ test("a want that cannot be met is a problem of the config", async () => {
     (thrown: unknown) => thrown,
   );
   assert.ok(isScanError(error));
-  assert.match(error.problems?.[0]?.message ?? "", /^processors: what "broken" wants before it .*no module$/);
+  assert.match(
+    error.problems?.[0]?.message ?? "",
+    /^processors: cannot load what "broken" needs before it: .*no module$/,
+  );
 });
 
 test.run();

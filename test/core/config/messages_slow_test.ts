@@ -166,7 +166,7 @@ test("a gate that names nothing is no gate", async () => {
 
 test("a look-up that stands after the scanner is of no use: the config is refused", async () => {
   assert.deepEqual(await problemsOf({ sources: ["image_list"], processors: ["trivy", "digest"] }), [
-    'processors: "digest" is of no use after "trivy", which works with what it finds: put it before',
+    'processors: "digest" has no effect after "trivy", which needs its result: put it before',
   ]);
   assert.deepEqual(await problemsOf({ sources: ["image_list"], processors: ["digest", "trivy"] }), []);
 });

@@ -102,7 +102,7 @@ test("an observer that fails costs no target and no report: the run ends with it
   assert.deepEqual([outcomes.length, summary()?.done], [2, 2]);
   assert.equal(events.at(-1)?.type, "run.finished");
   const warnings = events.flatMap((event) => (event.type === "log" && event.level === "warn" ? [event.message] : []));
-  assert.deepEqual(warnings, ['The observer "broken" sees no more: The plugin "broken" failed in observe: no more']);
+  assert.deepEqual(warnings, ['The observer "broken" stops watching: The plugin "broken" failed in observe: no more']);
 });
 
 test("an observer that throws at once is named, too, and the run goes on", async () => {

@@ -89,7 +89,7 @@ test("a damaged line of a journal: a warning, and what was written from there on
     await writeFile(path, lines.join("\n"));
     const broken = await resume(folder, { sinks: [breakAt("b")] });
     assert.deepEqual(broken.seen, ["old", "bad", "b"]);
-    assert.ok(broken.logs.some((line) => /^warn: The journal .* is damaged: what stands after byte \d+ /.test(line)));
+    assert.ok(broken.logs.some((line) => /^warn: The journal .* is damaged after byte \d+: /.test(line)));
     // What was kept after the damage was found is not lost behind it.
     assert.deepEqual((await resume(folder)).seen, ["bad", "c", "d"]);
   });

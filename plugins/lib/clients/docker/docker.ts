@@ -48,7 +48,7 @@ export async function openDocker(options: OpenDockerOptions): Promise<Docker> {
   const { command, env: keptEnv } = sudo(env);
   const throughSudo = createDocker(exec, [...command, program], keptEnv);
   if ((await ping(throughSudo)) !== undefined) throw problem;
-  log.warn("Docker refuses this user access to its socket; sudo needs no password here, so docker is run through sudo");
+  log.warn("Docker refuses this user access to its socket: running docker through sudo, which needs no password here");
   return throughSudo;
 }
 

@@ -113,7 +113,7 @@ export async function openDtr(
   const isChecked = url.startsWith("https:") && !insecure;
   const trusted = ca === undefined ? isChecked && (await loadSystemCa(env)) : await loadCa(ca);
   const settings = { perHost: maxRequests, insecure, ...(trusted && { ca: trusted }) };
-  if (insecure) log.warn(`DTR at ${url} is not checked to be the right one (insecure): others could read the token`);
+  if (insecure) log.warn(`The certificate of DTR at ${url} is not checked (insecure): others could read the token`);
 
   const closing = new AbortController();
   const endSignal = AbortSignal.any([signal, closing.signal]);

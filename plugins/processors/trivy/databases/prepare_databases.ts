@@ -148,7 +148,7 @@ async function refresh(kind: DbKind, age: string, options: EnsureDbOptions): Pro
     if (options.strict) {
       throw trivyError("TRIVY_DB_STALE", { database: kind.name, age, reason: toReason(error) }, { cause: error });
     }
-    options.log.warn(`Going on with a ${kind.name} database that is ${age} old. ${toReason(error)}`);
+    options.log.warn(`Continuing with a ${kind.name} database that is ${age} old. ${toReason(error)}`);
   }
 }
 

@@ -41,7 +41,7 @@ export async function repairDatabases(reason: RepairReason, options: PrepareOpti
       await fetchDb(VULNERABILITY_DB, { ...options, signal, repositories, minBytes: minDbBytes });
     } catch (error) {
       if (!state.sound || !isScanError(error) || error.code !== "TRIVY_DB_DOWNLOAD") throw error;
-      log.warn(`Going on with the vulnerability database that is there, which looks sound. ${toReason(error)}`);
+      log.warn(`Continuing with the present vulnerability database, which looks sound. ${toReason(error)}`);
     }
   });
 }

@@ -58,7 +58,8 @@ export async function loadScanSettings(options: TrivyOptions, context: ScanSetti
     },
     platform,
     imageSources,
-    shortfall: missed.length === 0 ? undefined : `This Trivy is ${version}, and ${missed.join(", ")}: going on without`,
+    shortfall:
+      missed.length === 0 ? undefined : `This Trivy is ${version}, and ${missed.join(", ")}: continuing without`,
   };
 }
 

@@ -37,7 +37,7 @@ export async function openThroughSudo(program: Program, options: ThroughSudoOpti
   const prepare = await findSudo(exec, env);
   if (prepare === undefined) return undefined;
   options.log.warn(
-    "Docker refuses this user access to its socket; sudo needs no password here, so images of this machine are scanned through sudo",
+    "Docker refuses this user access to its socket: scanning images of this machine through sudo, which needs no password here",
   );
   return { ...program, exec: createSudoExec(exec, { prepare, signal: options.signal }) };
 }

@@ -99,7 +99,7 @@ testCheck("--images asks for each image: what is missing is named, ten at most, 
   const all = await check(["--images"]);
   assert.deepEqual([all.code, all.stderr], [0, ""]);
   const count = demo.references.length;
-  assert.match(all.stdout, new RegExp(`^image_list: ${count} of ${count} images of input_images.txt are there$`, "m"));
+  assert.match(all.stdout, new RegExp(`^image_list: ${count} of ${count} images of input_images.txt exist$`, "m"));
   const missing = Array.from({ length: 12 }, (_, index) => `${demo.registry.host}/demo/gone:${index}`);
   await writeFile(join(cwd, "input_images.txt"), ["severity=4", ...demo.references, ...missing].join("\n"));
   assert.equal((await check()).code, 0);
@@ -111,9 +111,9 @@ testCheck("--images asks for each image: what is missing is named, ten at most, 
   );
   assert.match(
     some.stdout,
-    new RegExp(`^image_list: ${count} of ${count + 12} images of input_images.txt are there$`, "m"),
+    new RegExp(`^image_list: ${count} of ${count + 12} images of input_images.txt exist$`, "m"),
   );
-  assert.match(some.stdout, /^image_list: 12 images of input_images.txt cannot be had; the first 10 are named$/m);
+  assert.match(some.stdout, /^image_list: 12 images of input_images.txt cannot be pulled; the first 10 are named$/m);
   assert.equal((await check(["--images", "--offline"])).code, 2);
 });
 
@@ -123,7 +123,7 @@ testCheck("--images does not ask a registry that is silent for each of its image
   const { code, stdout, stderr } = await check(["--images"]);
   assert.equal(code, 4);
   assert.match(stderr, /there is a problem\n {2}- Cannot reach the registry "127\.0\.0\.1:1"/);
-  assert.match(stdout, /40 images of input_images.txt were not found out about/);
+  assert.match(stdout, /40 images of input_images.txt were not checked/);
 });
 
 for (const sinks of [[], undefined]) {

@@ -35,7 +35,7 @@ testWith(
       );
       assert.match(stdout, new RegExp(`^image_list: input_images.txt names ${demo.references.length} images$`, "m"));
       assert.match(stdout, new RegExp(`^image_list: the registry ${demo.registry.host} answers$`, "m"));
-      assert.match(stdout, /^Everything that the pipelines need is there$/m);
+      assert.match(stdout, /^The pipelines have everything they need$/m);
     });
   },
 );

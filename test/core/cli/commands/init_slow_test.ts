@@ -121,7 +121,7 @@ test("a list that scan init has written, and nobody has filled, is told of by na
     await runCli(["init", "--yes"], { cwd });
     const { code, stderr } = await runCli(["--mode", "remote", "--dry-run"], { cwd });
     assert.equal(code, 3);
-    assert.match(stderr, /input_images.txt names nothing to scan yet/);
+    assert.match(stderr, /input_images.txt names no target yet/);
     assert.match(stderr, /There is nothing to scan/);
   });
 });

@@ -94,7 +94,7 @@ test("loadListSettings() lets the last of several severities count, and names th
 test("loadListSettings() says that a list names nothing", async () => {
   const { loaded, lines } = await load("# nginx\nseverity=4\n");
   assert.deepEqual(loaded, { minSeverity: "HIGH", count: 0 });
-  assert.deepEqual(lines, ["warn: list.txt names nothing to scan yet: write a target on a line of its own"]);
+  assert.deepEqual(lines, ["warn: list.txt names no target yet: write one per line"]);
 });
 
 test("loadListSettings() counts each entry once", async () => {

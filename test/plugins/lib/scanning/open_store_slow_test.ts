@@ -95,7 +95,7 @@ test("a damaged thing is told, is not used, and makes room for a new one of the 
       const [path = ""] = await listContent(folder);
       await writeFile(path, damage);
       assert.equal(await store.load("a"), undefined);
-      assert.match(warnings.pop() ?? "", /What was kept in ".*" is damaged, and is not used/);
+      assert.match(warnings.pop() ?? "", /A result kept in ".*" is damaged and not used/);
       await store.save("a", "thing");
       assert.equal((await store.load("a"))?.bytes.toString(), "thing");
     }

@@ -55,7 +55,7 @@ test("an image that is not there is certain; a refusal is not, and told once for
   assert.equal(asked.length, 4);
   const warnings = lines.filter((line) => line.startsWith("warn"));
   assert.equal(warnings.length, 2);
-  assert.match(warnings[0] ?? "", /secret\/a.*Such images of "reg\.example\.com" are scanned as they are named/);
+  assert.match(warnings[0] ?? "", /secret\/a.*Such images of "reg\.example\.com" are scanned by name/);
 });
 
 /** The error of the client where there is no answer at all. */

@@ -87,7 +87,7 @@ testRescan(
     ]);
     assert.equal(
       bench.logs.at(-1),
-      "info: Images: 4 requested, 2 up to date, 1 pending, 1 that no rule applies to, 1 without a platform, 0 failed",
+      "info: Images: 4 requested, 2 up to date, 1 pending, 1 without a matching rule, 1 without a platform, 0 failed",
     );
     const stale = results[6]?.[1];
     assert.deepEqual(stale?.dtr, {
@@ -110,7 +110,7 @@ testRescan(
       "scan requested: should_rescan is true " +
         "(linux/amd64, status 6 (completed), should_rescan true, last check 2026-02-27T12:00:00.000Z, 2 days ago)",
     );
-    assert.match(results[1]?.[1].skip ?? "", /cannot be scanned, as it has no platform/);
+    assert.match(results[1]?.[1].skip ?? "", /cannot be scanned: it has no platform/);
     const twoArm = results[8]?.[1].dtr;
     assert.deepEqual([twoArm?.lastScanStatus, twoArm?.checkCompletedAt, twoArm?.ageDays], [null, null, null]);
   },
@@ -223,7 +223,7 @@ testRescan(
     assert.equal(error.code, "DTR_SCANNING_DISABLED");
     await preflight("select");
     await preflight("plan");
-    assert.equal(bench.logs.filter((line) => /^warn: .*does not scan by itself/.test(line)).length, 2);
+    assert.equal(bench.logs.filter((line) => /^warn: .*does not scan: /.test(line)).length, 2);
   },
   { scanningEnabled: false },
 );

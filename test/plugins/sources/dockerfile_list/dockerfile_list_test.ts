@@ -30,7 +30,7 @@ test("dockerfileList() emits a target per path, as it is written, once", async (
     const target = { id: `dockerfile:${path}`, kind: "dockerfile", dockerfile: path, minSeverity: "LOW", origin };
     assert.deepEqual(targets, [target]);
     assert.equal(count, 1);
-    assert.match(logs.join("\n"), /line 5: .* stands on line 3 already/);
+    assert.match(logs.join("\n"), /line 5: .* repeats line 3/);
   });
 });
 

@@ -87,7 +87,7 @@ test("loadNamespaces() counts a repeated name once, and says so", async () => {
       namespaces.map(({ name }) => name),
       ["dev", "ops"],
     );
-    assert.deepEqual(lines, ['warn: n.yaml line 4: "dev" is there already; it counts once']);
+    assert.deepEqual(lines, ['warn: n.yaml line 4: "dev" is repeated; it counts once']);
   });
 });
 

@@ -112,15 +112,15 @@ test("imageList() scans a repeated reference once and names both lines", async (
   );
   assert.equal(count, 3);
   assert.deepEqual(lines, [
-    'warn: input_images.txt line 4: "nginx" stands on line 2 already; it is used once',
-    'warn: input_images.txt line 6: "Bad" stands on line 5 already; it is used once',
+    'warn: input_images.txt line 4: "nginx" repeats line 2; it is used once',
+    'warn: input_images.txt line 6: "Bad" repeats line 5; it is used once',
   ]);
 });
 
 test("imageList() names ten repetitions and then only the total", async () => {
   const { lines } = await readList(`severity=4\n${"nginx\n".repeat(26)}`);
   assert.equal(lines.length, 11);
-  assert.equal(lines[9], 'warn: input_images.txt line 12: "nginx" stands on line 2 already; it is used once');
+  assert.equal(lines[9], 'warn: input_images.txt line 12: "nginx" repeats line 2; it is used once');
   assert.equal(lines[10], "warn: input_images.txt: 25 lines in all repeat earlier ones");
 });
 

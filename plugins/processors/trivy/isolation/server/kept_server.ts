@@ -112,7 +112,7 @@ export function createKeptServer(options: KeptServerOptions): KeptServer {
     const error = toServerError(end);
     restarts += 1;
     if (restarts > MAX_RESTARTS) return void set(Promise.reject(error));
-    log.warn(`Starting Trivy's server again. ${error.message}`);
+    log.warn(`Restarting Trivy's server. ${error.message}`);
     // At the same address, where clients that are at work look for it again.
     set(launch(ended.port));
   }
@@ -137,7 +137,7 @@ export function createKeptServer(options: KeptServerOptions): KeptServer {
   async function refresh(used: Promise<RunningServer>): Promise<boolean> {
     // A copy stays what it is, and is what is looked at.
     if (copyDb || (await loadLiveStamp()) === stamps.get(await used)) return false;
-    if (server === used) log.info("Starting Trivy's server again: there is another vulnerability database now");
+    if (server === used) log.info("Restarting Trivy's server: the vulnerability database has changed");
     // What is in the layers of images does not depend on it.
     await giveUp(used, { keepsScans: true });
     return true;

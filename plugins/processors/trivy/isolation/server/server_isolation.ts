@@ -33,7 +33,7 @@ export function serverIsolation(options: ServerIsolationOptions): Isolation {
 
   async function useFallback<T>(work: (slot: Slot) => Promise<T>, error: unknown): Promise<T> {
     if (fallback === undefined || signal.aborted || !isScanError(error) || isRepairable(error)) throw error;
-    if (!hasFallenBack) log.warn(`Going on without Trivy's server, which is slower. ${toReason(error)}`);
+    if (!hasFallenBack) log.warn(`Continuing without Trivy's server, which is slower. ${toReason(error)}`);
     hasFallenBack = true;
     return fallback.use(work);
   }

@@ -18,7 +18,7 @@ export function createKnownFlags(log: Logger): KnownFlags {
       const news = flags.filter((flag) => FLAG_RULES.has(flag) && !unknown.has(flag));
       for (const flag of news) unknown.add(flag);
       if (news.length === 0) return;
-      log.warn(`This Trivy does not know ${news.join(", ")}: going on ${describeRemedy(news)}`);
+      log.warn(`This Trivy does not know ${news.join(", ")}: continuing ${describeRemedy(news)}`);
     },
   };
 }

@@ -96,7 +96,7 @@ onBench("an old database that cannot be refreshed is kept, with a warning that t
   await writeFile(join(served, "default.err"), "FATAL\tFatal error\tGET https://r/: TOOMANYREQUESTS: retry later");
   await prepareDatabases({ ...options, rateLimitWaitsMs: [60_000] });
   assert.ok(await isInPlace(cacheDir));
-  assert.match(logs.join("\n"), /warn: Going on with a vulnerability database that is 10 days old\. Cannot download/);
+  assert.match(logs.join("\n"), /warn: Continuing with a vulnerability database that is 10 days old\. Cannot download/);
 });
 
 onBench("strict, an old database that cannot be refreshed is an error, online and offline", async (bench) => {

@@ -75,7 +75,7 @@ testWithRegistry("a database that arrives cut off leaves the old one in use, wit
   bench.demo.registry.setIntercept(({ path }) => (path.includes("/blobs/") ? { cutAfterBytes: 2_000 } : undefined));
   await prepareDatabases(bench.options);
   assert.deepEqual(await readFile(join(bench.cacheDir, "db", "metadata.json")), before);
-  assert.match(bench.logs.join("\n"), /warn: Going on with a vulnerability database that is 2 days old/);
+  assert.match(bench.logs.join("\n"), /warn: Continuing with a vulnerability database that is 2 days old/);
 });
 
 test.run();

@@ -29,7 +29,7 @@ for (const engine of ["trivy-0.44", "trivy-0.40"] as const) {
       assert.deepEqual({ failed, unknownFlags }, { failed: true, unknownFlags: ["--vex"] });
       const warnings = logs.filter((line) => line.startsWith("warn: "));
       assert.deepEqual(warnings, [
-        "warn: This Trivy does not know --skip-version-check, --disable-telemetry: going on without",
+        "warn: This Trivy does not know --skip-version-check, --disable-telemetry: continuing without",
       ]);
     } finally {
       await folder.remove();

@@ -46,7 +46,7 @@ test("what this Trivy cannot do is an error that names all of it", async () => {
 
 test("a Trivy that is too old for what is looked for anyway gets a warning", async () => {
   const { shortfall, args } = await load({}, { version: "0.26.0" });
-  assert.match(shortfall ?? "", /scanners: \["secret"\] needs 0\.27: going on without$/);
+  assert.match(shortfall ?? "", /scanners: \["secret"\] needs 0\.27: continuing without$/);
   assert.deepEqual(args, []);
   assert.equal((await load({}, { version: "0.27.0" })).shortfall, undefined);
 });

@@ -55,7 +55,7 @@ testServer(
     assert.deepEqual([second?.port, second?.token], [first?.port, first?.token]);
     assert.equal(address, `http://127.0.0.1:${first?.port}`);
     assert.equal(tries, 2);
-    assert.match(bench.context.logs.join("\n"), /warn: Starting Trivy's server again\. .*it was killed/);
+    assert.match(bench.context.logs.join("\n"), /warn: Restarting Trivy's server\. .*it was killed/);
     await isolation.dispose();
   },
 );
@@ -85,7 +85,7 @@ testServer("a server that dies again is not started again: scans fail, or go on 
   await assert.rejects(others.use(kill));
   assert.equal(await bystander, "scanned");
   for (const _ of [1, 2]) assert.equal(await others.use(async (slot) => slot.cacheDir), bench.cacheDir);
-  assert.equal(bench.context.logs.filter((line) => line.includes("Going on without Trivy's server")).length, 1);
+  assert.equal(bench.context.logs.filter((line) => line.includes("Continuing without Trivy's server")).length, 1);
   await others.dispose();
 });
 
