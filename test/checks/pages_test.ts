@@ -11,7 +11,16 @@ const PROJECT = join(import.meta.dirname, "../..");
 const MAX_WORDS = 25;
 const MAX_COLUMNS = 100;
 /** Pages whose sentences are short. */
-const SHORT = ["README.md", "docs/architecture.md", "docs/command_line.md", "docs/config.md"];
+const SHORT = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "docs/architecture.md",
+  "docs/command_line.md",
+  "docs/config.md",
+  "docs/delivery.md",
+  "docs/moving_over.md",
+  "docs/writing_a_plugin.md",
+];
 /** Pages that name folders and files of the project. */
 const MAPS = ["CONTRIBUTING.md", "docs/architecture.md"];
 
