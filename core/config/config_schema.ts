@@ -8,25 +8,16 @@
  * @module
  */
 import { z } from "zod";
-import { findSeverity, SEVERITIES } from "../model/mod.ts";
 import type { MaybePromise } from "../plugin/context.ts";
 import type { EnginePlugin, Plugin, PluginKind } from "../plugin/define.ts";
-import type { JsonSchema } from "../plugin/describe_options.ts";
 import { describe, isRecord } from "../services/values.ts";
-import { findNearest } from "./nearest.ts";
+import { gateSchema, gateSeverity } from "./gate_schema.ts";
 import { MAX_NESTING } from "./resolve_plugins.ts";
-import { type Falsy, type GateSeverity, MAX_JOBS, type PipelineConfig, type PluginList } from "./scan_config.ts";
-
-/** What the JSON Schema says besides what zod finds out: descriptions, and what zod has no word for. */
-export const jsonSchemas = z.registry<JsonSchema>();
+import { type Falsy, MAX_JOBS, type PipelineConfig, type PluginList } from "./scan_config.ts";
+import { expects, jsonSchemas } from "./schema_parts.ts";
 
 /** What JSON can write for an entry that is left out. */
 export const FALSY = [false, null, "", 0] as const;
-
-/** The message for a value that is not as expected. */
-function expects(expected: string) {
-  return { error: ({ input }: { readonly input?: unknown }) => `expected ${expected}, not ${describe(input)}` };
-}
 
 const boolean = z.boolean(expects("true or false"));
 
@@ -95,55 +86,6 @@ const pipelineEntry = z.union([
     })
     .register(jsonSchemas, { enum: FALSY }),
 ]);
-
-/** A severity as `--fail-on` takes it, too: in any case, or as a level. */
-const gateSeverity = z
-  .custom<GateSeverity>()
-  .superRefine((value: unknown, ctx) => {
-    if (findSeverity(value) !== undefined) return;
-    const message = `expected one of ${SEVERITIES.join(", ")}, or 1 to 5, not ${describe(value)}`;
-    const nearest = typeof value === "string" ? findNearest(value, SEVERITIES) : undefined;
-    ctx.addIssue({ code: "custom", message, params: { nearest }, continue: false });
-  })
-  .register(jsonSchemas, {
-    anyOf: [
-      { enum: [...SEVERITIES, ...SEVERITIES.map((name) => name.toLowerCase()), 1, 2, 3, 4, 5] },
-      { type: "string", pattern: `^\\s*(?:0*[1-5]|${SEVERITIES.map(ignoringCase).join("|")})\\s*$` },
-    ],
-  });
-
-/** `LOW` -> `[Ll][Oo][Ww]`: JSON Schema has no flags. */
-function ignoringCase(word: string): string {
-  return [...word].map((letter) => `[${letter}${letter.toLowerCase()}]`).join("");
-}
-
-const CAVEAT_CODE = /^[A-Z][A-Z0-9_]*$/;
-
-/** What makes a run exit with 1, as an object. */
-const gateSchema = z
-  .strictObject({
-    severity: gateSeverity.optional(),
-    caveats: z
-      .custom<boolean | readonly string[]>(
-        (value) =>
-          typeof value === "boolean" || (Array.isArray(value) && value.length > 0 && value.every(isCaveatCode)),
-        expects("true, or a list of codes such as OS_UNKNOWN"),
-      )
-      .optional()
-      .register(jsonSchemas, {
-        description: "true: any; else those with these codes",
-        anyOf: [
-          { type: "boolean" },
-          { type: "array", minItems: 1, items: { type: "string", pattern: CAVEAT_CODE.source } },
-        ],
-      }),
-  })
-  .refine((gate) => Object.values(gate).some((value) => value !== undefined), "expected severity or caveats in it")
-  .register(jsonSchemas, { minProperties: 1 });
-
-function isCaveatCode(value: unknown): boolean {
-  return typeof value === "string" && CAVEAT_CODE.test(value);
-}
 
 /** What belongs into a pipeline when there are several. */
 const SINGLE_KEYS = ["sources", "processors", "jobs"] as const;

@@ -4,10 +4,9 @@ import { coreError, isScanError, type ScanError, toReason } from "../errors/mod.
 import { showPath } from "../services/files/show_path.ts";
 import { describe, isRecord } from "../services/values.ts";
 import { checkPlaces, type Loaded, PACKAGE_KEY, parseJson, parseYaml, toLoader } from "./config_files.ts";
-import { explain } from "./explain.ts";
+import { explain, suggestImport } from "./explain.ts";
 import { importModule, type Module } from "./import_module.ts";
 import type { ConfigEnv, ConfigExport, ScanConfig } from "./scan_config.ts";
-import { suggestImport } from "./suggest_import.ts";
 
 /** A config, and where it came from. */
 export interface LoadedConfig {

@@ -3,9 +3,8 @@ import { isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findContractProblem } from "../plugin/contract.ts";
 import { isPlugin, isPluginFactory, type PluginKind } from "../plugin/define.ts";
-import { explain } from "./explain.ts";
+import { explain, suggestImport } from "./explain.ts";
 import { importModule, importPackage, type Module } from "./import_module.ts";
-import { suggestImport } from "./suggest_import.ts";
 
 /** Where a plugin is looked for. */
 export interface LoadFactoryOptions {

@@ -3,14 +3,15 @@ import { coreError, isScanError, type ScanError, toReason } from "../errors/mod.
 import type { EnginePlugin, ObserverPlugin } from "../plugin/define.ts";
 import { isRecord } from "../services/values.ts";
 import { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
+import type { Shape } from "./check_shape.ts";
 import { checkCaveatCodes, checkOrder } from "./checks.ts";
 import { readFailOn } from "./fail_on.ts";
+import { choosePipelines } from "./pick_pipelines.ts";
 import { createProblems } from "./problems.ts";
-import { ADDED, resolvePipeline } from "./resolve_pipeline.ts";
+import { ADDED, type PipelinePart, resolvePipeline } from "./resolve_pipeline.ts";
 import { type PluginOptions, type ResolveParts, resolvePlugin, resolvePlugins } from "./resolve_plugins.ts";
 import type { ResolvedConfig, ResolvedPipeline } from "./resolved.ts";
 import type { PluginList, ScanConfig } from "./scan_config.ts";
-import { unknownPipeline } from "./unknown_pipeline.ts";
 
 /** How a config is made ready to run. */
 export interface ResolveOptions {
@@ -69,55 +70,28 @@ export async function resolveConfig(config: ScanConfig, options: ResolveOptions 
 async function resolveWhole(config: ScanConfig, options: ResolveOptions): Promise<ResolvedConfig> {
   const { cwd = process.cwd(), path = "object", catalog = EMPTY_CATALOG, pluginOptions = {}, flagOf = {} } = options;
   // Loading zod takes time: who only imports this package need not wait for it.
-  const { checkConfig, checkKey } = await import("./check_shape.ts");
+  const { checkConfig } = await import("./check_shape.ts");
   const problems = createProblems();
   const shape = checkConfig(config, problems);
-  const part: ResolveParts = { cwd, catalog, pluginOptions, flagOf, known: new Map(), problems };
   shape.note("");
   if (!isRecord(config as unknown)) throw coreError("CONFIG_INVALID", { path, count: 1 }, { problems: problems.found });
-  shape.note("sinks");
-  const sinks = await resolvePlugins(config.sinks, { ...part, kind: "sink", at: "sinks" });
-  checkOrder(sinks, { at: "sinks", given: [], problems });
-  checkKey("sinks", options.sinks, { at: ADDED, problems });
-  const added = await resolvePlugins(options.sinks, { ...part, cwd: process.cwd(), kind: "sink", at: ADDED });
-  shape.note("observers");
-  const observers = await resolvePlugins(config.observers, { ...part, kind: "observer", at: "observers" });
-  checkKey("observers", options.observers, { at: WATCHING, problems });
-  const watching = await resolvePlugins(options.observers, { ...part, kind: "observer", at: WATCHING });
-  const givenEngine = options.engine ?? config.engine;
-  const [engine] = givenEngine ? await resolvePlugin(givenEngine, { ...part, kind: "engine", at: "engine" }) : [];
-  for (const at of ["scanless", "pipelines"]) shape.note(at);
-  const pipelines: ResolvedPipeline[] = [];
-  const { needsScanner = false } = options;
-  const whole = { shape, sinks, added, needsScanner, scanless: config.scanless === true };
-  const entries = listPipelines(config);
-  for (const [name, entry] of entries) {
-    const at = config.pipelines === undefined ? "" : `pipelines.${name}`;
-    if (typeof entry === "function" && !isWanted(name, options.pipelines)) continue;
-    const jobs = ownValue(options.jobs, name);
-    pipelines.push(await resolvePipeline(entry, { ...part, ...whole, at, name, jobs }));
-  }
+  const whole = { config, options, shape, cwd, catalog, pluginOptions, flagOf, known: new Map(), problems };
+  const { observers, engine, ...sinks } = await resolveShared(whole);
+  const pipelines = await resolvePipelines(whole, sinks);
   shape.note("failOn");
   shape.noteRest();
   const { severity: failOn, caveats } = readFailOn(config.failOn);
+  const processors = pipelines.flatMap((pipeline) => pipeline.processors);
   // What is wrong with a plugin is said first: its codes are not known then.
-  if (Array.isArray(caveats) && problems.found.length === 0) {
-    checkCaveatCodes(
-      caveats,
-      pipelines.flatMap(({ processors }) => processors),
-      problems,
-    );
-  }
-  const count = problems.found.length;
-  if (count > 0) throw invalid(problems.found, path);
+  if (Array.isArray(caveats) && problems.found.length === 0) checkCaveatCodes(caveats, processors, problems);
+  if (problems.found.length > 0) throw invalid(problems.found, path);
   const { journal } = config;
   const outputDir =
     options.outputDir ?? (config.outputDir === undefined ? process.cwd() : resolve(cwd, config.outputDir));
-  const names = entries.map(([name]) => name);
-  const chosen = choose(pipelines, { wanted: options.pipelines, names, mistakable: options.mistakable });
+  const names = listPipelines(config).map(([name]) => name);
   return {
-    pipelines: chosen,
-    observers: [...observers, ...watching],
+    pipelines: choosePipelines(pipelines, { wanted: options.pipelines, names, mistakable: options.mistakable }),
+    observers,
     ...(engine && { engine }),
     cwd,
     ...(options.path !== undefined && { file: join(cwd, basename(options.path)) }),
@@ -128,16 +102,51 @@ async function resolveWhole(config: ScanConfig, options: ResolveOptions): Promis
   };
 }
 
+/** A config on its way. */
+interface Whole extends ResolveParts {
+  readonly config: ScanConfig;
+  readonly options: ResolveOptions;
+  readonly shape: Shape;
+}
+
+/** What all pipelines have together: the config's, and what the call adds. */
+async function resolveShared({ config, options, shape, ...part }: Whole) {
+  const { problems } = part;
+  const { checkKey } = await import("./check_shape.ts");
+  shape.note("sinks");
+  const sinks = await resolvePlugins(config.sinks, { ...part, kind: "sink", at: "sinks" });
+  checkOrder(sinks, { at: "sinks", given: [], problems });
+  checkKey("sinks", options.sinks, { at: ADDED, problems });
+  const added = await resolvePlugins(options.sinks, { ...part, cwd: process.cwd(), kind: "sink", at: ADDED });
+  shape.note("observers");
+  const observers = await resolvePlugins(config.observers, { ...part, kind: "observer", at: "observers" });
+  checkKey("observers", options.observers, { at: WATCHING, problems });
+  const watching = await resolvePlugins(options.observers, { ...part, kind: "observer", at: WATCHING });
+  const given = options.engine ?? config.engine;
+  const [engine] = given ? await resolvePlugin(given, { ...part, kind: "engine", at: "engine" }) : [];
+  return { sinks, added, observers: [...observers, ...watching], engine };
+}
+
+type Sinks = Pick<PipelinePart, "sinks" | "added">;
+
+async function resolvePipelines({ config, options, ...part }: Whole, sinks: Sinks) {
+  for (const at of ["scanless", "pipelines"]) part.shape.note(at);
+  const pipelines: ResolvedPipeline[] = [];
+  const { needsScanner = false, pipelines: wanted = [] } = options;
+  const whole = { ...part, ...sinks, needsScanner, scanless: config.scanless === true };
+  for (const [name, entry] of listPipelines(config)) {
+    const at = config.pipelines === undefined ? "" : `pipelines.${name}`;
+    const isWanted = wanted.length === 0 || wanted.includes(name);
+    if (typeof entry === "function" && !isWanted) continue;
+    pipelines.push(await resolvePipeline(entry, { ...whole, at, name, jobs: ownValue(options.jobs, name) }));
+  }
+  return pipelines;
+}
+
 /** The pipelines of a config by name; a config without names has one, called `default`. */
 function listPipelines({ pipelines, sources, processors, jobs }: ScanConfig): readonly (readonly [string, unknown])[] {
   if (pipelines === undefined) return [["default", { sources, processors, jobs }]];
   return isRecord(pipelines) ? Object.entries(pipelines).filter(([, pipeline]) => pipeline) : [];
-}
-
-/** A config with some of its pipelines alone, in the order of their names. */
-export function pickPipelines(config: ResolvedConfig, names: readonly string[]): ResolvedConfig {
-  const options = { wanted: names, names: config.pipelines.map(({ name }) => name), mistakable: undefined };
-  return { ...config, pipelines: choose(config.pipelines, options) };
 }
 
 /** The error of all problems. A mistake in a flag is not the config's. */
@@ -150,26 +159,6 @@ function invalid(found: readonly ScanError[], path: string): ScanError {
   }
   const reason = `The command line has ${count === 1 ? "a problem" : `${count} problems`}`;
   return coreError("USAGE", { reason }, { problems });
-}
-
-function isWanted(name: string, wanted: readonly string[] = []): boolean {
-  return wanted.length === 0 || wanted.includes(name);
-}
-
-interface ChooseOptions {
-  readonly wanted: readonly string[] | undefined;
-  /** Of all pipelines that the config has. */
-  readonly names: readonly string[];
-  readonly mistakable: ResolveOptions["mistakable"];
-}
-
-function choose(pipelines: readonly ResolvedPipeline[], { wanted = [], names, mistakable }: ChooseOptions) {
-  if (wanted.length === 0) return pipelines;
-  return [...new Set(wanted)].map((name) => {
-    const found = pipelines.find((pipeline) => pipeline.name === name);
-    if (found) return found;
-    throw unknownPipeline(name, names, mistakable);
-  });
 }
 
 function ownValue<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {

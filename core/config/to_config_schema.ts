@@ -2,8 +2,9 @@ import { z } from "zod";
 import type { Plugin } from "../plugin/define.ts";
 import type { JsonSchema } from "../plugin/describe_options.ts";
 import { describeCaveatRules } from "./caveat_rules.ts";
-import { configSchema, jsonSchemas } from "./config_schema.ts";
+import { configSchema } from "./config_schema.ts";
 import { describeKind, FILLED } from "./plugin_definitions.ts";
+import { jsonSchemas } from "./schema_parts.ts";
 
 /**
  * The JSON Schema (draft-07, which editors know best) of a config in JSON or YAML, that names some plugins.

@@ -1,5 +1,6 @@
 import { loadConfig } from "../../config/load.ts";
-import { pickPipelines, resolveConfig } from "../../config/resolve.ts";
+import { pickPipelines } from "../../config/pick_pipelines.ts";
+import { resolveConfig } from "../../config/resolve.ts";
 import type { ResolvedConfig } from "../../config/resolved.ts";
 import type { ScanConfig } from "../../config/scan_config.ts";
 import { printable } from "../../services/printable.ts";
