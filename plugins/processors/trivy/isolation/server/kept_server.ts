@@ -35,57 +35,86 @@ export interface ServerInUse {
   refresh(): Promise<boolean>;
 }
 
-/** The one server of a run. */
-export interface KeptServer {
-  /** Token that clients must send; requests without it are rejected. */
-  readonly token: string;
-  /** The server to work with, started where there is none. */
-  use(): Promise<ServerInUse>;
-  /** Replaces the server and its scan cache, where there is one. */
-  renew(): Promise<void>;
-  dispose(): Promise<void>;
-}
-
 /** How often a start is tried. */
 const MAX_STARTS = 3;
 /** How often a server that died is started again in a run. */
 export const MAX_RESTARTS = 1;
 
 /**
- * Keeps one `trivy server` for a run, started when it is first asked for. It works in a scan folder that later
- * runs find again. When it dies it is started again, once in a run, at the same address. It goes on with the database
- * that it has open: when another run has put a newer one in place, it has to be replaced.
+ * The one `trivy server` of a run, started when it is first asked for. It works in a scan folder that later runs find
+ * again. When it dies it is started again, once in a run, at the same address. It goes on with the database that it has
+ * open: when another run has put a newer one in place, it has to be replaced.
  */
-export function createKeptServer(options: KeptServerOptions): KeptServer {
-  const { cacheDir, copyDb, isSound, signal, log, onCache } = options;
-  const token = randomBytes(24).toString("hex");
-  const stopped = new WeakSet<RunningServer>();
+export class KeptServer {
+  /** Token that clients must send; requests without it are rejected. */
+  readonly token = randomBytes(24).toString("hex");
+  readonly #options: KeptServerOptions;
+  readonly #stopped = new WeakSet<RunningServer>();
   /** The stamps of the databases that servers have opened, or older ones. */
-  const stamps = new WeakMap<RunningServer, string | undefined>();
-  let folder: Promise<ScanFolder> | undefined;
+  readonly #stamps = new WeakMap<RunningServer, string | undefined>();
+  #folder: Promise<ScanFolder> | undefined;
   /** Known by its promise: who is being started again is another one already. */
-  let server: Promise<RunningServer> | undefined;
-  let restarts = 0;
+  #server: Promise<RunningServer> | undefined;
+  #restarts = 0;
 
-  function getScanFolder(): Promise<ScanFolder> {
-    folder ??= claimScanFolder(options);
-    return folder;
+  constructor(options: KeptServerOptions) {
+    this.#options = options;
   }
 
-  function loadLiveStamp(): Promise<string | undefined> {
-    return loadStamp(join(cacheDir, VULNERABILITY_DB.folder, VULNERABILITY_DB.file));
+  /** The server to work with, started where there is none. */
+  async use(): Promise<ServerInUse> {
+    const { copyDb, isSound } = this.#options;
+    const used = this.#server ?? this.#set(this.#launch());
+    const inUse = await this.#toInUse(used);
+    if (!copyDb || (await isSound(inUse.path))) return inUse;
+    await inUse.giveUp();
+    return this.#toInUse(this.#server ?? used);
   }
 
-  function set(next: Promise<RunningServer>): Promise<RunningServer> {
-    server = next;
+  /** Replaces the server and its scan cache, where there is one. */
+  async renew(): Promise<void> {
+    if (this.#server !== undefined) await this.#giveUp(this.#server);
+  }
+
+  /** Stops it, and lets others have its scan folder. */
+  async dispose(): Promise<void> {
+    await this.#stop(await this.#server?.catch(() => undefined));
+    const claimed = await this.#folder?.catch(() => undefined);
+    await claimed?.release();
+  }
+
+  async #toInUse(used: Promise<RunningServer>): Promise<ServerInUse> {
+    const running = await used;
+    const { path } = await this.#claimFolder();
+    return {
+      running,
+      path,
+      isCurrent: () => this.#server === used,
+      giveUp: () => this.#giveUp(used),
+      refresh: () => this.#refresh(used),
+    };
+  }
+
+  #claimFolder(): Promise<ScanFolder> {
+    this.#folder ??= claimScanFolder(this.#options);
+    return this.#folder;
+  }
+
+  #loadLiveStamp(): Promise<string | undefined> {
+    return loadStamp(join(this.#options.cacheDir, VULNERABILITY_DB.folder, VULNERABILITY_DB.file));
+  }
+
+  #set(next: Promise<RunningServer>): Promise<RunningServer> {
+    this.#server = next;
     // Whoever uses it gets the error; there may be nobody yet.
     next.catch(() => {});
     return next;
   }
 
-  async function launch(port?: number): Promise<RunningServer> {
-    const { path } = await getScanFolder();
-    const stamp = await loadLiveStamp();
+  async #launch(port?: number): Promise<RunningServer> {
+    const { cacheDir, copyDb, signal, log, onCache } = this.#options;
+    const { path } = await this.#claimFolder();
+    const stamp = await this.#loadLiveStamp();
     await provideDatabases({ cacheDir, path, copy: copyDb });
     onCache(!(await hasScans(path)));
     for (let starts = 1; ; starts += 1) {
@@ -95,10 +124,11 @@ export function createKeptServer(options: KeptServerOptions): KeptServer {
         onCache(true);
       }
       const known = starts === 1 ? port : undefined;
-      const started = await startServer({ ...options, path, token, port: known ?? (await findFreePort()) });
+      const at = { path, token: this.token, port: known ?? (await findFreePort()) };
+      const started = await startServer({ ...this.#options, ...at });
       if (!("failed" in started)) {
-        stamps.set(started, stamp);
-        void started.ended.then((end) => onEnded(started, end));
+        this.#stamps.set(started, stamp);
+        void started.ended.then((end) => this.#onEnded(started, end));
         log.debug(`Trivy's server is ready at ${started.url}, its cache is "${path}"`);
         return started;
       }
@@ -107,70 +137,41 @@ export function createKeptServer(options: KeptServerOptions): KeptServer {
     }
   }
 
-  function onEnded(ended: RunningServer, end: ExecResult): void {
-    if (signal.aborted || stopped.has(ended)) return;
+  #onEnded(ended: RunningServer, end: ExecResult): void {
+    const { signal, log } = this.#options;
+    if (signal.aborted || this.#stopped.has(ended)) return;
     const error = toServerError(end);
-    restarts += 1;
-    if (restarts > MAX_RESTARTS) return void set(Promise.reject(error));
+    this.#restarts += 1;
+    if (this.#restarts > MAX_RESTARTS) return void this.#set(Promise.reject(error));
     log.warn(`Restarting Trivy's server. ${error.message}`);
     // At the same address, where clients that are at work look for it again.
-    set(launch(ended.port));
+    this.#set(this.#launch(ended.port));
   }
 
-  async function stop(running: RunningServer | undefined): Promise<void> {
+  async #stop(running: RunningServer | undefined): Promise<void> {
     if (running === undefined) return;
-    stopped.add(running);
+    this.#stopped.add(running);
     await running.stop();
   }
 
-  async function replace(used: Promise<RunningServer>, keepsScans: boolean): Promise<RunningServer> {
+  async #replace(used: Promise<RunningServer>, keepsScans: boolean): Promise<RunningServer> {
     const running = await used.catch(() => undefined);
-    await stop(running);
-    if (!keepsScans) await forgetScans((await getScanFolder()).path);
-    return launch(running?.port);
+    await this.#stop(running);
+    if (!keepsScans) await forgetScans((await this.#claimFolder()).path);
+    return this.#launch(running?.port);
   }
 
-  async function giveUp(used: Promise<RunningServer>, { keepsScans = false } = {}): Promise<void> {
-    if (server === used) await set(replace(used, keepsScans)).catch(() => {});
+  async #giveUp(used: Promise<RunningServer>, { keepsScans = false } = {}): Promise<void> {
+    if (this.#server === used) await this.#set(this.#replace(used, keepsScans)).catch(() => {});
   }
 
-  async function refresh(used: Promise<RunningServer>): Promise<boolean> {
+  async #refresh(used: Promise<RunningServer>): Promise<boolean> {
+    const { copyDb, log } = this.#options;
     // A copy stays what it is, and is what is looked at.
-    if (copyDb || (await loadLiveStamp()) === stamps.get(await used)) return false;
-    if (server === used) log.info("Restarting Trivy's server: the vulnerability database has changed");
+    if (copyDb || (await this.#loadLiveStamp()) === this.#stamps.get(await used)) return false;
+    if (this.#server === used) log.info("Restarting Trivy's server: the vulnerability database has changed");
     // What is in the layers of images does not depend on it.
-    await giveUp(used, { keepsScans: true });
+    await this.#giveUp(used, { keepsScans: true });
     return true;
   }
-
-  async function toInUse(used: Promise<RunningServer>): Promise<ServerInUse> {
-    const running = await used;
-    const { path } = await getScanFolder();
-    return {
-      running,
-      path,
-      isCurrent: () => server === used,
-      giveUp: () => giveUp(used),
-      refresh: () => refresh(used),
-    };
-  }
-
-  return {
-    token,
-    async use() {
-      const used = server ?? set(launch());
-      const inUse = await toInUse(used);
-      if (!copyDb || (await isSound(inUse.path))) return inUse;
-      await inUse.giveUp();
-      return toInUse(server ?? used);
-    },
-    async renew() {
-      if (server !== undefined) await giveUp(server);
-    },
-    async dispose() {
-      await stop(await server?.catch(() => undefined));
-      const claimed = await folder?.catch(() => undefined);
-      await claimed?.release();
-    },
-  };
 }

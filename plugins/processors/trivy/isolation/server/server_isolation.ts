@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { toReason } from "../../../../../core/kit.ts";
 import { isScanError } from "../../../../../core/mod.ts";
 import type { Isolation, Slot } from "../isolation.ts";
-import { createKeptServer, type KeptServerOptions, MAX_RESTARTS, type ServerInUse } from "./kept_server.ts";
+import { KeptServer, type KeptServerOptions, MAX_RESTARTS, type ServerInUse } from "./kept_server.ts";
 import { createWarmUp } from "./warm_up.ts";
 
 /** How scans use the server of a run. */
@@ -23,7 +23,7 @@ const NOTICE_MS = 2_000;
 export function serverIsolation(options: ServerIsolationOptions): Isolation {
   const { signal, log, fallback } = options;
   const warmUp = createWarmUp();
-  const server = createKeptServer({ ...options, onCache: warmUp.set });
+  const server = new KeptServer({ ...options, onCache: warmUp.set });
   let hasFallenBack = false;
 
   function toSlot({ running, path, giveUp, refresh }: ServerInUse): Slot {
