@@ -12,7 +12,7 @@ import { loadMetadata } from "./databases/metadata.ts";
 import { buildPrepareOptions, exclusively, prepareDatabases, prepareJavaDb } from "./databases/prepare_databases.ts";
 import { createKnowsRelease } from "./databases/releases.ts";
 import { repairDatabases } from "./databases/repair.ts";
-import { createSoundDatabases, listReusable } from "./databases/sound_databases.ts";
+import { listReusable, SoundDatabases } from "./databases/sound_databases.ts";
 import { chooseIsolation, createIsolation } from "./isolation/choose_isolation.ts";
 import { removeOldFolders } from "./isolation/folder_isolation.ts";
 import type { TrivyOptions } from "./options.ts";
@@ -63,7 +63,7 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
     await exclusively(databases, (signal) => refreshChecks({ ...databases, store, signal }));
   }
   await removeOldFolders(cacheDir);
-  const soundDatabases = createSoundDatabases(cacheDir);
+  const soundDatabases = new SoundDatabases(cacheDir);
   await soundDatabases.trust();
 
   const isSound = async (path: string) => (await soundDatabases.inspect(path)).problem === undefined;

@@ -7,20 +7,6 @@ import { loadMetadata } from "./metadata.ts";
 
 const KINDS = [VULNERABILITY_DB, JAVA_DB] as const;
 
-/**
- * Knows which databases of this run are sound, and whether those in a folder still are. Trivy itself may not: a
- * release before 0.60 takes a broken database for an empty one, and none notices a broken Java database.
- */
-export interface SoundDatabases {
-  /** Takes the databases in the live folder for sound: they have just been checked. */
-  trust(): Promise<void>;
-  /**
-   * Inspects the databases in a cache folder. Costs no more than a few looks at file times as long as nobody touches
-   * them.
-   */
-  inspect(folder: string): Promise<DbSnapshot>;
-}
-
 /** How the databases of a folder are at one moment. */
 export interface DbSnapshot {
   /** What is wrong with them; nothing where they are those that were checked. */
@@ -61,25 +47,56 @@ export function parseBuiltAt(contents: DbSnapshot["contents"]): {
   return { ...(builtAt && { builtAt }), ...(javaBuiltAt && { javaBuiltAt }) };
 }
 
-/** Knows the databases of one run: those in `cacheDir`, and copies of them. */
-export function createSoundDatabases(cacheDir: string): SoundDatabases {
-  const sound = new Set<string>();
-  const seen = new Map<string, { readonly stamp: string; readonly sha256: string }>();
-  const builtAts = new Map<string, { readonly stamp: string; readonly builtAt: string }>();
+/**
+ * Knows which databases of this run are sound, and whether those in a folder still are. Trivy itself may not: a
+ * release before 0.60 takes a broken database for an empty one, and none notices a broken Java database.
+ */
+export class SoundDatabases {
+  readonly #cacheDir: string;
+  readonly #sound = new Set<string>();
+  readonly #seen = new Map<string, { readonly stamp: string; readonly sha256: string }>();
+  readonly #builtAts = new Map<string, { readonly stamp: string; readonly builtAt: string }>();
 
-  async function findSound(kind: DbKind, path: string): Promise<string | undefined> {
+  /** @param cacheDir The live folder: what is looked at later are its databases, or copies of them */
+  constructor(cacheDir: string) {
+    this.#cacheDir = cacheDir;
+  }
+
+  /** Takes the databases in the live folder for sound: they have just been checked. */
+  async trust(): Promise<void> {
+    for (const kind of KINDS) await this.#trustOne(kind);
+  }
+
+  /**
+   * Inspects the databases in a cache folder. Costs no more than a few looks at file times as long as nobody touches
+   * them.
+   */
+  async inspect(folder: string): Promise<DbSnapshot> {
+    const stamps: string[] = [];
+    const contents: string[] = [];
+    let problem: string | undefined;
+    for (const kind of KINDS) {
+      const stamp = await loadStamp(join(folder, kind.folder, kind.file));
+      stamps.push(stamp ?? "");
+      problem ??= await this.#findProblem(kind, folder, stamp);
+      contents.push(await this.#describeContent(kind, folder, stamp));
+    }
+    return { problem, stamps, contents };
+  }
+
+  async #findSound(kind: DbKind, path: string): Promise<string | undefined> {
     const digest = await hashFile(path);
-    if (sound.has(digest)) return digest;
+    if (this.#sound.has(digest)) return digest;
     // It may have been downloaded since: by a repair, or by another process.
-    const live = await compareChecksums(kind, join(cacheDir, kind.folder));
+    const live = await compareChecksums(kind, join(this.#cacheDir, kind.folder));
     if (live.state !== "unchanged" || live.sha256 !== digest) return undefined;
-    sound.add(digest);
+    this.#sound.add(digest);
     return digest;
   }
 
-  async function findProblem(kind: DbKind, folder: string, stamp: string | undefined): Promise<string | undefined> {
+  async #findProblem(kind: DbKind, folder: string, stamp: string | undefined): Promise<string | undefined> {
     const path = join(folder, kind.folder, kind.file);
-    const known = seen.get(path);
+    const known = this.#seen.get(path);
     if (stamp === undefined) {
       // Without both of its files, Trivy asks for a Java database by itself.
       const wasThere = known !== undefined && kind.name === "vulnerability";
@@ -87,54 +104,36 @@ export function createSoundDatabases(cacheDir: string): SoundDatabases {
       return isExpected ? `${kind.file} is gone` : undefined;
     }
     if (stamp === known?.stamp) return undefined;
-    const sha256 = await findSound(kind, path);
+    const sha256 = await this.#findSound(kind, path);
     if (sha256 === undefined) return `${kind.file} has changed`;
-    seen.set(path, { stamp, sha256 });
+    this.#seen.set(path, { stamp, sha256 });
     return undefined;
   }
 
   /** Reads the metadata only where they have changed. */
-  async function loadBuiltAt(path: string): Promise<string> {
+  async #loadBuiltAt(path: string): Promise<string> {
     const stamp = (await loadStamp(path)) ?? "";
-    const known = builtAts.get(path);
+    const known = this.#builtAts.get(path);
     if (known?.stamp === stamp) return known.builtAt;
     const metadata = await loadMetadata(path).catch(() => undefined);
     const builtAt = metadata?.updatedAt.toISOString() ?? "";
-    builtAts.set(path, { stamp, builtAt });
+    this.#builtAts.set(path, { stamp, builtAt });
     return builtAt;
   }
 
-  async function describeContent(kind: DbKind, folder: string, stamp: string | undefined): Promise<string> {
-    const known = seen.get(join(folder, kind.folder, kind.file));
+  async #describeContent(kind: DbKind, folder: string, stamp: string | undefined): Promise<string> {
+    const known = this.#seen.get(join(folder, kind.folder, kind.file));
     if (known === undefined || known.stamp !== stamp) return "";
-    return `${known.sha256} ${await loadBuiltAt(join(folder, kind.folder, "metadata.json"))}`;
+    return `${known.sha256} ${await this.#loadBuiltAt(join(folder, kind.folder, "metadata.json"))}`;
   }
 
-  async function trustOne(kind: DbKind): Promise<void> {
-    const path = join(cacheDir, kind.folder, kind.file);
+  async #trustOne(kind: DbKind): Promise<void> {
+    const path = join(this.#cacheDir, kind.folder, kind.file);
     const stamp = await loadStamp(path);
     if (stamp === undefined) return;
-    const compared = await compareChecksums(kind, join(cacheDir, kind.folder));
+    const compared = await compareChecksums(kind, join(this.#cacheDir, kind.folder));
     const sha256 = compared.state === "unchanged" ? compared.sha256 : await hashFile(path);
-    sound.add(sha256);
-    seen.set(path, { stamp, sha256 });
+    this.#sound.add(sha256);
+    this.#seen.set(path, { stamp, sha256 });
   }
-
-  return {
-    async trust() {
-      for (const kind of KINDS) await trustOne(kind);
-    },
-    async inspect(folder) {
-      const stamps: string[] = [];
-      const contents: string[] = [];
-      let problem: string | undefined;
-      for (const kind of KINDS) {
-        const stamp = await loadStamp(join(folder, kind.folder, kind.file));
-        stamps.push(stamp ?? "");
-        problem ??= await findProblem(kind, folder, stamp);
-        contents.push(await describeContent(kind, folder, stamp));
-      }
-      return { problem, stamps, contents };
-    },
-  };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import { checkDb } from "#plugins/processors/trivy/databases/check_db.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "#plugins/processors/trivy/databases/kinds.ts";
-import { createSoundDatabases, isSame } from "#plugins/processors/trivy/databases/sound_databases.ts";
+import { isSame, SoundDatabases } from "#plugins/processors/trivy/databases/sound_databases.ts";
 import { folderIsolation } from "#plugins/processors/trivy/isolation/folder_isolation.ts";
 import type { Slot } from "#plugins/processors/trivy/isolation/isolation.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
@@ -37,7 +37,7 @@ for (const damage of Object.keys(DAMAGES) as Damage[]) {
   test(`during a run, both databases and a copy are watched: ${damage}`, async () => {
     for (const file of ["db/trivy.db", "java-db/trivy-java.db"]) {
       await withDatabases(async (cacheDir) => {
-        const soundDatabases = createSoundDatabases(cacheDir);
+        const soundDatabases = new SoundDatabases(cacheDir);
         await soundDatabases.trust();
         const copy = join(cacheDir, "copy");
         await cp(join(cacheDir, "db"), join(copy, "db"), { recursive: true });
@@ -55,7 +55,7 @@ for (const damage of Object.keys(DAMAGES) as Damage[]) {
 
   test(`a damaged copy is replaced by the sound original before the next scan: ${damage}`, () =>
     withDatabases(async (cacheDir) => {
-      const soundDatabases = createSoundDatabases(cacheDir);
+      const soundDatabases = new SoundDatabases(cacheDir);
       await soundDatabases.trust();
       const isSound = async (path: string) => (await soundDatabases.inspect(path)).problem === undefined;
       const isolation = folderIsolation({
@@ -83,7 +83,7 @@ for (const damage of Object.keys(DAMAGES) as Damage[]) {
 
 test("a database that was downloaded anew is another file, and sound", () =>
   withDatabases(async (cacheDir) => {
-    const soundDatabases = createSoundDatabases(cacheDir);
+    const soundDatabases = new SoundDatabases(cacheDir);
     await soundDatabases.trust();
     const before = await soundDatabases.inspect(cacheDir);
     await inTempFolder(async (elsewhere) => {

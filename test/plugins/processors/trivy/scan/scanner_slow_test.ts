@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { testContext } from "#core/testing/mod.ts";
-import { createSoundDatabases } from "#plugins/processors/trivy/databases/sound_databases.ts";
+import { SoundDatabases } from "#plugins/processors/trivy/databases/sound_databases.ts";
 import { trivyError } from "#plugins/processors/trivy/errors.ts";
 import { memoryIsolation } from "#plugins/processors/trivy/isolation/isolation.ts";
 import { createScanner, type ScannerOptions } from "#plugins/processors/trivy/scan/scanner.ts";
@@ -39,7 +39,7 @@ function onBench(name: string, work: (bench: Bench) => Promise<void>): void {
         tempDir: folder,
         prepareJavaDb: refuse,
         diagnose: async () => undefined,
-        soundDatabases: createSoundDatabases(join(folder, "cache")),
+        soundDatabases: new SoundDatabases(join(folder, "cache")),
         repair: refuse,
         throughSudo: refuse,
         retries: 2,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { test } from "uvu";
 import { testContext } from "#core/testing/mod.ts";
-import { createSoundDatabases } from "#plugins/processors/trivy/databases/sound_databases.ts";
+import { SoundDatabases } from "#plugins/processors/trivy/databases/sound_databases.ts";
 import { memoryIsolation } from "#plugins/processors/trivy/isolation/isolation.ts";
 import { createScanner } from "#plugins/processors/trivy/scan/scanner.ts";
 import { openThroughSudo } from "#plugins/processors/trivy/scan/through_sudo.ts";
@@ -76,7 +76,7 @@ function onBench(name: string, sudo: string | undefined, work: (bench: Bench) =>
           settings: { args: [], variables: {} },
           killAfterMs: 0,
           tempDir,
-          soundDatabases: createSoundDatabases(join(folder, "cache")),
+          soundDatabases: new SoundDatabases(join(folder, "cache")),
           diagnose: async () => undefined,
           prepareJavaDb: refuse,
           repair: refuse,
