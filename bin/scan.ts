@@ -15,6 +15,7 @@ export async function run(args: readonly string[]): Promise<number> {
     },
     modes: { both: ["remote", "local"] },
     onlyName: "remote",
+    reportSink: "report",
     jobsFlags: ["remote", "local", "dtr"],
     pluginFlags: [
       {

@@ -4,7 +4,7 @@ import { parseMore, parseOnce, parseSeconds, parseSeverity, parseText } from "./
 
 /** Adds the flags of a command that runs pipelines. One with a dry run of its own brings that flag itself. */
 export function addRunFlags(command: Command, { hasOwnDryRun = false } = {}): void {
-  addSinkFlag(addConfigFlag(command));
+  addReportFlag(addSinkFlag(addConfigFlag(command)));
   if (!hasOwnDryRun) addDryRunFlag(command);
   addOutputFlags(addProgressFlags(addResumeFlag(command)));
 }
@@ -23,6 +23,15 @@ export function addSinkFlag(command: Command): Command {
   return command.option(
     "--sink <sink>",
     "add a sink: a name, a package (x: hullscan-sink-x) or a file (./x.ts); repeatable",
+    parseMore,
+  );
+}
+
+/** Adds the flag for reports besides those of the config. */
+export function addReportFlag(command: Command): Command {
+  return command.option(
+    "--report <format[=file]>",
+    "also write this report: csv, or csv=findings.csv; repeatable",
     parseMore,
   );
 }

@@ -15,6 +15,8 @@ export interface Composition {
   readonly modes: Readonly<Record<string, readonly string[]>>;
   /** What the only pipeline of a config without names answers to as well. */
   readonly onlyName: string;
+  /** The sink that `--report` adds; its options are files by format. */
+  readonly reportSink: string;
   /** Pipelines that have a `--jobs-<name>` flag. */
   readonly jobsFlags: readonly string[];
   /** Sets the stage for `scan demo`. */

@@ -8,6 +8,8 @@ export interface CommonFlags {
   readonly config?: string;
   /** Sinks besides the config's, by name, package or file. */
   readonly sink?: readonly string[];
+  /** Reports besides the config's: a format, or `format=file`. */
+  readonly report?: readonly string[];
   readonly outputDir?: string;
   readonly dryRun?: boolean;
   readonly failOn?: Severity;

@@ -12,6 +12,7 @@ import {
   addDryRunFlag,
   addOutputFlags,
   addProgressFlags,
+  addReportFlag,
   addRunFlags,
   addSinkFlag,
 } from "./common_flags.ts";
@@ -73,12 +74,12 @@ export function createProgram(composition: Composition, actions: Actions): Comma
     .addOption(new Option("--images", "also ask the registries for each image of the lists").conflicts("offline"))
     .option("--offline", "check only the config");
   check.addHelpText("after", CHECK_CODES);
-  addOutputFlags(addSinkFlag(addConfigFlag(check))).action((pipelines: string[], flags) =>
+  addOutputFlags(addReportFlag(addSinkFlag(addConfigFlag(check)))).action((pipelines: string[], flags) =>
     actions.check(pipelines, flags),
   );
 
   const demo = program.command("demo").description("scan sample images for real, offline");
-  addOutputFlags(addProgressFlags(addDryRunFlag(demo))).action((flags) => actions.demo(flags));
+  addOutputFlags(addProgressFlags(addDryRunFlag(addReportFlag(demo)))).action((flags) => actions.demo(flags));
   addToolCommands(program, actions);
   addHelpCommand(program);
   return program;

@@ -26,10 +26,10 @@ export interface ResolveOptions {
   /** Plugins that the config may name, besides files and packages. */
   readonly catalog?: PluginCatalog;
   /**
-   * Sinks that each pipeline gets besides its own, by name, file or package; files and packages are looked for from the
-   * current folder.
+   * Sinks that each pipeline gets besides its own, by name, file or package, with options where it takes some; files and
+   * packages are looked for from the current folder.
    */
-  readonly sinks?: readonly string[];
+  readonly sinks?: readonly (string | Readonly<Record<string, unknown>>)[];
   /** Watch the run besides those of the config. */
   readonly observers?: PluginList<ObserverPlugin>;
   /** Overrides the config's. */
@@ -117,7 +117,14 @@ async function resolveShared({ config, options, shape, ...part }: Whole) {
   const sinks = await resolvePlugins(config.sinks, { ...part, kind: "sink", at: "sinks" });
   checkOrder(sinks, { at: "sinks", given: [], problems });
   checkKey("sinks", options.sinks, { at: ADDED, problems });
-  const added = await resolvePlugins(options.sinks, { ...part, cwd: process.cwd(), kind: "sink", at: ADDED });
+  const here = { ...part, cwd: process.cwd(), kind: "sink" } as const;
+  const [named, reports] = [true, false].map((isNamed) =>
+    options.sinks?.filter((sink) => (typeof sink === "string") === isNamed),
+  );
+  const added = [
+    ...(await resolvePlugins(named, { ...here, at: ADDED })),
+    ...(await resolvePlugins(reports, { ...here, at: "--report" })),
+  ];
   shape.note("observers");
   const observers = await resolvePlugins(config.observers, { ...part, kind: "observer", at: "observers" });
   checkKey("observers", options.observers, { at: WATCHING, problems });

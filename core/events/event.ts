@@ -85,6 +85,8 @@ export interface ArtifactReady {
   readonly plugin: string;
   /** Absolute. */
   readonly path: string;
+  /** Set where it stands beside the run's report. */
+  readonly isExtra?: true;
 }
 
 /** A plugin or the core has something to say. */
@@ -150,6 +152,8 @@ export interface Summary {
   readonly failures: readonly FailedTarget[];
   /** The absolute paths of the files that sinks have completed so far. */
   readonly artifacts: readonly string[];
+  /** Those that stand beside the run's report. */
+  readonly extraArtifacts: readonly string[];
   /** How many targets there are, where the sources know. */
   readonly total?: number;
   /** Whether the run ended before all targets were through. */

@@ -14,6 +14,7 @@ type Accumulator = { -readonly [K in keyof Summary]: Summary[K] } & {
   failures: FailedTarget[];
   readonly [COUNTER]?: ImageCounter;
   artifacts: string[];
+  extraArtifacts: string[];
 };
 
 /** The summary before the first event. */
@@ -39,6 +40,7 @@ export function emptySummary(): Summary {
     caveats: Object.create(null),
     failures: [],
     artifacts: [],
+    extraArtifacts: [],
     interrupted: false,
   };
 }
@@ -63,7 +65,7 @@ export function foldSummary(summary: Summary, event: ScanEvent): Summary {
       foldOutcome(sum, event.outcome);
       break;
     case "artifact":
-      sum.artifacts.push(event.path);
+      (event.isExtra ? sum.extraArtifacts : sum.artifacts).push(event.path);
       break;
     case "run.finished":
       return event.summary;

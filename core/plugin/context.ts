@@ -70,8 +70,11 @@ export interface TargetContext extends PluginContext {
 
 /** What a sink may use. */
 export interface SinkContext extends PluginContext {
-  /** Says that a file of this run is complete under this absolute path. */
-  artifact(path: string): void;
+  /**
+   * Says that a file of this run is complete under this absolute path. One that is extra stands beside the run's report:
+   * where there is a report, scripts are not handed the extra's name.
+   */
+  artifact(path: string, options?: { readonly isExtra?: boolean }): void;
 }
 
 /** What a preflight may use: it throws what keeps a run from starting, and can report more than that. */

@@ -37,16 +37,22 @@ export async function openPlugins<P extends Plugin<PluginKind>>(
   return open;
 }
 
+/** Reports a file that a sink has completed. */
+export type ArtifactReport = (plugin: string, path: string, isExtra: boolean) => void;
+
 /** Sets up sinks, each once however many pipelines share it. */
 export async function openSinks(
   sinks: readonly BoundPlugin<SinkPlugin>[],
-  parts: OpenParts & { readonly artifact: (plugin: string, path: string) => void },
+  parts: OpenParts & { readonly artifact: ArtifactReport },
 ): Promise<ReadonlyMap<BoundPlugin, OpenSink>> {
   const open = new Map<BoundPlugin, OpenSink>();
   for (const sink of new Set(sinks)) {
     const [one] = await openPlugins([sink], parts);
     if (one === undefined) continue;
-    const ctx: SinkContext = { ...one.ctx, artifact: (path) => parts.artifact(one.name, path) };
+    const ctx: SinkContext = {
+      ...one.ctx,
+      artifact: (path, { isExtra = false } = {}) => parts.artifact(one.name, path, isExtra),
+    };
     open.set(sink, { ...one, ctx });
   }
   return open;

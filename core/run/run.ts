@@ -11,7 +11,7 @@ import { onAbort } from "../services/on_abort.ts";
 import { createDelivery, type Delivery } from "./deliver.ts";
 import { localEngine, planEngine } from "./engines.ts";
 import type { Observers } from "./observers.ts";
-import { type OpenPlugin, openPlugins, openSinks } from "./open_plugins.ts";
+import { type ArtifactReport, type OpenPlugin, openPlugins, openSinks } from "./open_plugins.ts";
 import type { OpenRun } from "./open_run.ts";
 import { listPlugins, runPreflight, throwProblems } from "./preflight.ts";
 import { countTargets } from "./pull.ts";
@@ -134,7 +134,8 @@ class Run {
     const { dryRun, sinkContextOf: contextOf } = this.#options;
     const { pipelines } = this.#config;
     const wanted = dryRun ? [] : pipelines.flatMap((pipeline) => pipeline.sinks);
-    const artifact = (plugin: string, path: string) => this.#state.emit({ type: "artifact", plugin, path });
+    const artifact: ArtifactReport = (plugin, path, isExtra) =>
+      this.#state.emit({ type: "artifact", plugin, path, ...(isExtra && { isExtra }) });
     const open = await openSinks(wanted, { lifecycle: this.#lifecycle, contextOf, artifact });
     return pipelines.map((pipeline, index) => ({
       pipeline,

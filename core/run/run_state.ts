@@ -95,13 +95,13 @@ export interface Ending {
 
 /** The error that a run ends with; undefined when it has finished. No target may be missing from its sums. */
 export function findRunError({ failures, complaints, isStopped, summary, isKept = false }: Ending): unknown {
-  const { emitted, done, failed, skipped, artifacts } = summary;
+  const { emitted, done, failed, skipped, artifacts, extraArtifacts } = summary;
   const accounted = done + failed + skipped;
   if (failures.length > 0) return failures[0];
   if (accounted !== emitted) return coreError("LOST_TARGETS", { emitted, accounted });
   if (isStopped) {
     const reason = formatUnreached(summary) ?? "not all targets were reached";
-    return coreError("ABORTED", { reason, isReported: artifacts.length > 0, isKept });
+    return coreError("ABORTED", { reason, isReported: artifacts.length + extraArtifacts.length > 0, isKept });
   }
   return emitted === 0 ? coreError("NOTHING_TO_SCAN", { reason: "the sources emitted no target" }) : complaints[0];
 }

@@ -56,7 +56,7 @@ export async function runConfig(config: ScanConfig, options: RunConfigOptions = 
     await close();
   }
   if (summary === undefined) throw new TypeError("The run has no summary");
-  return { events, logs, summary, artifacts: summary.artifacts };
+  return { events, logs, summary, artifacts: [...summary.artifacts, ...summary.extraArtifacts] };
 }
 
 /** A journal that knows what comes of each target, so that sinks see just these outcomes. It keeps nothing. */

@@ -125,6 +125,7 @@ export function makeSummary(artifacts: readonly string[] = []): Summary {
     caveats: {},
     failures: [],
     artifacts,
+    extraArtifacts: [],
     interrupted: false,
   };
 }

@@ -13,6 +13,7 @@ import type { BuiltIn, CommandContext, Starter } from "../composition.ts";
 import { EXIT } from "../exit.ts";
 import type { CommonFlags } from "../flags.ts";
 import { findSinkless } from "../has_report.ts";
+import { listSinks } from "../list_sinks.ts";
 import { listMistakable } from "../mistakable.ts";
 import { usesColor } from "../run_scan.ts";
 import { formatError } from "../terminal/format_error.ts";
@@ -43,7 +44,7 @@ export async function checkCommand(
   const here = { env: process.env, cwd: process.cwd() };
   const loaded = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
   const { config, path, cwd } = loaded;
-  const { outputDir, mode, sink: sinks = [] } = flags;
+  const { outputDir, mode } = flags;
   const { modes } = composition;
   const mistakable = listMistakable({ isNamed: named.length > 0, commands: [], modes: Object.keys(modes) });
   const options = {
@@ -51,7 +52,7 @@ export async function checkCommand(
     catalog,
     cwd,
     path,
-    sinks,
+    sinks: listSinks(flags, composition),
     mistakable,
     ...(outputDir !== undefined && { outputDir }),
   };

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { resolveConfig } from "../../config/resolve.ts";
 import type { CommandContext } from "../composition.ts";
 import type { CommonFlags } from "../flags.ts";
+import { listSinks } from "../list_sinks.ts";
 import { runScan } from "../run_scan.ts";
 import { writeStderr } from "../terminal/write_stderr.ts";
 
@@ -15,7 +16,9 @@ export async function demoCommand(flags: CommonFlags, composition: CommandContex
     say([...demo.before, ""]);
     const { redactor } = composition;
     // The demo's own files are in a folder that goes; its report is for the user to keep.
-    const options = { cwd: demo.cwd, path: "demo", outputDir: resolve(flags.outputDir ?? ".") };
+    const { catalog } = await composition.loadBuiltIn();
+    const sinks = listSinks(flags, composition);
+    const options = { catalog, sinks, cwd: demo.cwd, path: "demo", outputDir: resolve(flags.outputDir ?? ".") };
     const code = await runScan(await resolveConfig(demo.config, options), flags, { ...options, redactor });
     say(demo.after);
     return code;

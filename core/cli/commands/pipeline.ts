@@ -5,6 +5,7 @@ import type { GivenFlag, PipelineFlags } from "../add_pipeline_command.ts";
 import type { CommandContext, PipelineCommand } from "../composition.ts";
 import { checkHeard, flagName } from "../fit_flags.ts";
 import { findSinkless, hasReport } from "../has_report.ts";
+import { listSinks } from "../list_sinks.ts";
 import { runScan } from "../run_scan.ts";
 
 /** Runs one pipeline, as a command with flags of its own: `scan dtr`. Gives the exit code. */
@@ -13,7 +14,7 @@ export async function pipelineCommand(
   flags: PipelineFlags,
   composition: CommandContext,
 ): Promise<number> {
-  const { given, sink: sinks = [] } = flags;
+  const { given } = flags;
   setVariables(given);
   const { catalog, defaultConfig } = await composition.loadBuiltIn();
   const here = { env: process.env, cwd: process.cwd() };
@@ -25,7 +26,7 @@ export async function pipelineCommand(
     catalog,
     cwd,
     path,
-    sinks,
+    sinks: listSinks(flags, composition),
     pipelines: [name],
     label: name,
     pluginOptions: toPluginOptions(given),

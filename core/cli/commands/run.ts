@@ -10,6 +10,7 @@ import type { CommandContext, Composition } from "../composition.ts";
 import { checkHeard, fitJobs, flagName, ONLY } from "../fit_flags.ts";
 import type { CommonFlags } from "../flags.ts";
 import { findSinkless, hasReport } from "../has_report.ts";
+import { listSinks } from "../list_sinks.ts";
 import { listMistakable } from "../mistakable.ts";
 import { runScan } from "../run_scan.ts";
 import { formatPipeline } from "../terminal/format_pipeline.ts";
@@ -40,7 +41,7 @@ export async function runCommand(
   const { catalog, defaultConfig } = await composition.loadBuiltIn();
   const here = { env: process.env, cwd: process.cwd() };
   const { config, path, cwd } = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
-  const { pluginOptions, sink: sinks = [], mode, commands, resume = false, outputDir } = flags;
+  const { pluginOptions, mode, commands, resume = false, outputDir } = flags;
   const mistakable = listMistakable({ isNamed: named.length > 0, commands, modes: Object.keys(modes) });
   const aliases = findAliases(config, composition.onlyName);
   const names = listNames(config);
@@ -52,7 +53,7 @@ export async function runCommand(
     jobs,
     path,
     pluginOptions,
-    sinks,
+    sinks: listSinks(flags, composition),
     flagOf: toFlagNames(composition),
     mistakable,
     ...(outputDir !== undefined && { outputDir }),

@@ -4,5 +4,5 @@
  * @module
  */
 export { checkOutput } from "./check_output.ts";
-export { type ReportElement, toElement } from "./to_element.ts";
-export { type ReportedFinding, toReportedFinding } from "./to_finding.ts";
+export { type ReportElement, toElement } from "./grouped/to_element.ts";
+export { type ReportedFinding, toReportedFinding } from "./grouped/to_finding.ts";

@@ -1,4 +1,4 @@
-import type { Spool } from "./spool.ts";
+import type { Spool } from "../../lib/formats/spool.ts";
 
 /** Hands on texts in the order of their positions, from 0. */
 export interface ListOrder {

@@ -2,11 +2,11 @@ import { dirname } from "node:path";
 import { openAtomicFile, removeAbandonedFiles } from "../../../core/kit.ts";
 import { defineSink } from "../../../core/mod.ts";
 import { checkOutput, toElement } from "../../lib/formats/mod.ts";
+import { createSpool } from "../../lib/formats/spool.ts";
 import { createArrayWriter, formatElement } from "./array_writer.ts";
 import { createListOrder } from "./list_order.ts";
 import { type GroupedJsonSettings, groupedJsonOptions } from "./options.ts";
 import { toReportPath } from "./report_path.ts";
-import { createSpool } from "./spool.ts";
 
 export type { GroupedJsonOptions } from "./options.ts";
 

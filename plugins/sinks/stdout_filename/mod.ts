@@ -4,7 +4,7 @@ import { writeText } from "./write_text.ts";
 
 /**
  * A sink that prints the names of the finished files, one a line, and nothing else to stdout, for scripts that take
- * them from there. A file under the current folder is printed relative to it, others by their absolute path.
+ * them from there. Files that stand beside a report (`report()` makes such) are named only where there is no report. A file under the current folder is printed relative to it, others by their absolute path.
  *
  * @example
  * ```ts
@@ -18,9 +18,10 @@ export const stdoutFilename = defineSink({
   description: "prints the report's filename",
   needs: ["artifact"],
   setup: () => ({
-    async end({ artifacts }) {
+    async end({ artifacts, extraArtifacts }) {
       const cwd = process.cwd();
-      const lines = artifacts.map((path) => `${showPath(path, cwd)}\n`);
+      const files = artifacts.length > 0 ? artifacts : extraArtifacts;
+      const lines = files.map((path) => `${showPath(path, cwd)}\n`);
       if (lines.length > 0) await writeText(process.stdout, lines.join(""));
     },
   }),

@@ -10,6 +10,7 @@ const composition: Composition = {
   openDemo: () => Promise.reject(new Error("no command is run")),
   modes: {},
   pipelineCommands: [],
+  reportSink: "report",
   jobsFlags: ["remote"],
   onlyName: "remote",
   pluginFlags: [

@@ -27,6 +27,7 @@ async function parse(args: readonly string[], command: PipelineCommand = REVIEW)
     openDemo: unused,
     pluginFlags: [],
     modes: {},
+    reportSink: "report",
     jobsFlags: [],
     onlyName: "remote",
     pipelineCommands: [command],

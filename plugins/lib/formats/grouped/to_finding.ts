@@ -4,7 +4,7 @@ import type {
   MisconfigurationFinding,
   SecretFinding,
   VulnerabilityFinding,
-} from "../../../core/mod.ts";
+} from "../../../../core/mod.ts";
 
 /** A finding with the field names of the report. */
 export type ReportedFinding = Readonly<Record<string, unknown>>;

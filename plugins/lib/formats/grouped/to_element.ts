@@ -1,6 +1,6 @@
-import { caveatsOf, levelOf, severitiesFrom } from "../../../core/kit.ts";
-import type { Caveat, Outcome, ScanData, Target } from "../../../core/mod.ts";
-import type {} from "../clients/dtr/mod.ts";
+import { caveatsOf, levelOf, severitiesFrom } from "../../../../core/kit.ts";
+import type { Caveat, Outcome, ScanData, Target } from "../../../../core/mod.ts";
+import type {} from "../../clients/dtr/mod.ts";
 import { type GroupNames, type GroupOptions, groupFindings } from "./group_findings.ts";
 import { toScanDetails } from "./to_scan_details.ts";
 

@@ -1,5 +1,5 @@
-import { componentOf } from "../../../core/kit.ts";
-import { type Finding, SEVERITIES } from "../../../core/mod.ts";
+import { componentOf } from "../../../../core/kit.ts";
+import { type Finding, SEVERITIES } from "../../../../core/mod.ts";
 import { type ReportedFinding, toDetailedFinding, toRawFields, toReportedFinding } from "./to_finding.ts";
 
 /** Findings by severity, worst first. */

@@ -1,4 +1,4 @@
-import type { ImageFacts, ScanData, ScanFacts } from "../../../core/mod.ts";
+import type { ImageFacts, ScanData, ScanFacts } from "../../../../core/mod.ts";
 
 type Facts = Readonly<Record<string, unknown>>;
 

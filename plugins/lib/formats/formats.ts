@@ -1,0 +1,28 @@
+import { z } from "zod";
+import type { FormatEntry } from "./format.ts";
+
+/** All formats by name. Each is loaded when a report of its kind is written. */
+export const FORMATS = {
+  csv: {
+    fileName: "scan.csv",
+    description: "a row per finding, for spreadsheets",
+    options: {
+      formulas: z
+        .enum(["escape", "keep"])
+        .default("escape")
+        .describe(
+          "What is done with a cell that a spreadsheet would run as a formula (`@babel/core`, `-1`): `escape` puts a `'` in front, `keep` leaves it for programs that read the file",
+        ),
+    },
+    load: async () => (await import("./csv.ts")).formatCsv,
+  },
+  ndjson: {
+    fileName: "scan.ndjson",
+    description: "an outcome per line with all that is known of it: what `scan convert` reads",
+    options: {},
+    load: async () => (await import("./ndjson.ts")).formatNdjson,
+  },
+} as const satisfies Readonly<Record<string, FormatEntry>>;
+
+/** The name of a format: `csv`. */
+export type FormatName = keyof typeof FORMATS;
