@@ -1,8 +1,9 @@
 import type { BoundPlugin } from "../config/resolved.ts";
-import type { MaybePromise, PluginContext, SinkContext } from "../plugin/context.ts";
+import type { PluginContext, SinkContext } from "../plugin/context.ts";
 import type { Plugin, PluginKind, SinkPlugin } from "../plugin/define.ts";
 import type { SinkHooks } from "../plugin/hooks.ts";
 import type { Lifecycle } from "../plugin/lifecycle.ts";
+import { describe, isRecord, withArticle } from "../services/values.ts";
 
 /** A plugin that has been set up, with the context that its hooks are called with. */
 export interface OpenPlugin<Hooks, Context extends PluginContext = PluginContext> {
@@ -31,7 +32,8 @@ export async function openPlugins<P extends Plugin<PluginKind>>(
   for (const { plugin, options } of plugins) {
     const { definition } = plugin;
     const ctx = contextOf(definition.name);
-    const setup = () => definition.setup(options, ctx) as MaybePromise<HooksOf<P>>;
+    const setup = async (): Promise<HooksOf<P>> =>
+      checkHooks((await definition.setup(options, ctx)) as HooksOf<P>, plugin.kind);
     open.push({ name: definition.name, ctx, hooks: await lifecycle.open(definition, setup) });
   }
   return open;
@@ -39,6 +41,12 @@ export async function openPlugins<P extends Plugin<PluginKind>>(
 
 /** Reports a file that a sink has completed. */
 export type ArtifactReport = (plugin: string, path: string, isExtra: boolean) => void;
+
+/** A user's plugin may have returned something else than its type says, or nothing. */
+function checkHooks<Hooks>(hooks: Hooks, kind: PluginKind): Hooks {
+  if (isRecord(hooks)) return hooks;
+  throw new TypeError(`it returned ${describe(hooks)}, not the hooks of ${withArticle(kind)}`);
+}
 
 /** Sets up sinks, each once however many pipelines share it. */
 export async function openSinks(

@@ -17,7 +17,7 @@ import { openRun } from "../../run/open_run.ts";
 import { listPlugins, runPreflight, throwProblems } from "../../run/preflight.ts";
 import { toPullable } from "../../run/pull.ts";
 import { createPuller } from "../../run/puller.ts";
-import { describe, isRecord, withArticle } from "../../services/values.ts";
+import { describe, withArticle } from "../../services/values.ts";
 import { fakeOutcome, fakeTarget } from "../fakes.ts";
 import { surround } from "../surround.ts";
 
@@ -68,8 +68,9 @@ async function visit(
     throwProblems(await runPreflight([bound], { driver: run.driver, contextOf }));
     rule = "setup";
     const [open] = await openPlugins([bound], { lifecycle, contextOf });
-    problems.push(...checkHooks(kind, open?.hooks));
-    if (!interrupts || open === undefined || problems.length > 0) return problems;
+    if (open === undefined) return problems;
+    problems.push(...checkHooks(kind, open.hooks));
+    if (!interrupts || problems.length > 0) return problems;
     rule = "interrupt";
     controller.abort();
     const work = callHooks(kind, open.hooks, open.ctx);
@@ -131,12 +132,12 @@ async function callHooks(
 }
 
 /** Checks that what `setup` gave has a hook that its kind lives by, and none that nobody would call. */
-function checkHooks(kind: PluginKind, hooks: unknown): readonly string[] {
-  if (!isRecord(hooks)) return [`hooks: setup returns ${describe(hooks)}, not the hooks of ${withArticle(kind)}`];
+function checkHooks(kind: PluginKind, hooks: object): readonly string[] {
   const { one, other } = HOOKS[kind];
   const known: readonly string[] = [...one, ...other];
   const problems: string[] = [];
-  if (!one.some((hook) => hooks[hook] !== undefined)) problems.push(`hooks: there is no ${one.join(" and no ")}`);
+  if (!one.some((hook) => Reflect.get(hooks, hook) !== undefined))
+    problems.push(`hooks: there is no ${one.join(" and no ")}`);
   for (const [hook, value] of Object.entries(hooks)) {
     const nearest = findNearest(hook, known);
     const mean = nearest === undefined ? "" : `; did you mean "${nearest}"?`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { defineProcessor } from "#core/mod.ts";
+import { defineEngine, defineObserver, defineProcessor, defineSink, defineSource } from "#core/mod.ts";
 import { codeOf, images, runToEnd, sourceOf } from "#support/pipeline.ts";
 
 /** What a plugin may throw that throws itself when it is looked at, or is no ScanError although it is marked as one. */
@@ -54,6 +54,24 @@ test("a source whose next() returns no object ends the run: it would never be do
   const source = sourceOf(() => ({ [Symbol.iterator]: () => ({ next: () => 5 as never }) }));
   const { error } = await runToEnd({ sources: [source], processors: [], sinks: [] });
   assert.match(String(error), /The plugin "given" failed in targets: next\(\) returned no object: 5/);
+});
+
+test("a plugin of any kind whose setup returns no hooks ends the run before any target, in words that name it", async () => {
+  const empty = { name: "empty", setup: (() => undefined) as never };
+  const sources = [images("a")];
+  for (const [kind, config] of Object.entries({
+    "a source": { sources: [defineSource(empty)()] },
+    "a processor": { sources, processors: [defineProcessor(empty)()] },
+    "a sink": { sources, sinks: [defineSink(empty)()] },
+    "an observer": { sources, observers: [defineObserver(empty)()] },
+    "an engine": { sources, engine: defineEngine(empty)() },
+  })) {
+    const { error, events } = await runToEnd(config);
+    assert.equal(codeOf(error), "PLUGIN_FAILED");
+    const message = `The plugin "empty" failed in setup: it returned nothing, not the hooks of ${kind}`;
+    assert.ok(String(error).includes(message), String(error));
+    assert.ok(!events.some(({ type }) => type === "target.started"));
+  }
 });
 
 test("what a plugin logs need not be text", async () => {
