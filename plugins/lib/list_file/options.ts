@@ -7,6 +7,6 @@ export function listOptions(file: string) {
     severityLevel: z
       .literal([1, 2, 3, 4, 5])
       .default(4)
-      .describe("The level that holds where the list sets none: 1 UNKNOWN and up ... 5 CRITICAL only"),
+      .describe("The level if the list sets none: 1 UNKNOWN and up ... 5 CRITICAL only"),
   };
 }

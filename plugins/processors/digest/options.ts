@@ -8,14 +8,11 @@ export const digestOptions = z.strictObject({
     .string()
     .refine((text) => parseDuration(text) !== undefined, "must be a duration such as 30s or 1m")
     .default("30s")
-    .describe("How long a look-up may take, with all its requests and their repetitions"),
+    .describe("Time limit for one look-up, with all requests and retries"),
   imageSources: imageSourcesSchema.describe(
-    "Where the scanner takes images from, in order, as its own option of that name says. With `docker` before `remote`, Docker is asked first",
+    "The scanner's sources of images, in order; set it to the same. `docker` before `remote` queries Docker first",
   ),
-  insecure: z
-    .boolean()
-    .default(false)
-    .describe("Accept any certificate, and plain HTTP; TRIVY_INSECURE in the environment says so, too"),
+  insecure: z.boolean().default(false).describe("Accept any certificate, and plain HTTP; TRIVY_INSECURE does the same"),
 });
 
 /** What the processor `digest` takes. */

@@ -8,15 +8,13 @@ export const dockerBuildOptions = z.strictObject({
     .string()
     .refine((text) => parseDuration(text) !== undefined, "must be a duration such as 30s, 10m or 1h30m")
     .default("30m")
-    .describe("How long one build may take: 30s, 10m, 1h30m"),
+    .describe("Time limit for one build: 30s, 10m, 1h30m"),
   buildArgs: z
     .record(z.string().regex(/^[A-Za-z_]\w*$/, "must be the name of a build argument"), z.string())
     .optional()
-    .describe("Values for the ARGs of the Dockerfiles. They can be read in the process list: no secrets"),
-  noCache: z.boolean().default(false).describe("Build every step anew"),
-  platform: platformSchema
-    .optional()
-    .describe("The platform to build for: `linux/arm64`; without it, the daemon's own"),
+    .describe("Values for the ARGs of Dockerfiles; no secrets: others can read them in the process list"),
+  noCache: z.boolean().default(false).describe("Build every step again, without the cache"),
+  platform: platformSchema.optional().describe("The platform to build for: `linux/arm64`. Default: the daemon's"),
 });
 
 /** What the processor `docker_build` takes. */

@@ -9,24 +9,17 @@ const duration = z
 /** The options of the processor `dtr_rescan`. */
 export const dtrRescanOptions = z.strictObject({
   ...connectionOptions,
-  days: z
-    .int()
-    .min(0)
-    .optional()
-    .describe("Scan whatever was checked more whole days ago than this; without it, no age is too old"),
+  days: z.int().min(0).optional().describe("Also scan tags last checked more whole days ago than this. Default: off"),
   action: z
     .enum(["request", "plan", "select"])
     .default("request")
     .describe(
-      "`request` starts DTR's scans, `plan` only says which, `select` leaves them to the next processor, which gets no other tags",
+      "`request` starts DTR's scans, `plan` only prints decisions, `select` passes these tags to the next processor",
     ),
-  busyStatuses: z
-    .array(z.int().min(0))
-    .default([5])
-    .describe("The values of `last_scan_status` that mean: a scan is pending"),
-  wait: z.boolean().default(false).describe("Wait until a scan that was requested is complete, and report its result"),
-  waitTimeout: duration.default("1h").describe("How long to wait for one scan"),
-  pollInterval: duration.default("15s").describe("How often to ask meanwhile"),
+  busyStatuses: z.array(z.int().min(0)).default([5]).describe("Values of `last_scan_status` that mean a pending scan"),
+  wait: z.boolean().default(false).describe("Wait for the requested scans and report their results"),
+  waitTimeout: duration.default("1h").describe("Time limit for one scan"),
+  pollInterval: duration.default("15s").describe("How often to check"),
 });
 
 /** What the processor `dtr_rescan` takes. */

@@ -10,9 +10,9 @@ export const filesOptions = z.strictObject({
   prune: z
     .boolean()
     .default(false)
-    .describe("Removes the files of images that are no longer among the targets; else the index marks them as stale"),
-  details: z.boolean().default(false).describe("Adds `scan_details` to each file: durations, pipeline, failure code"),
-  indent: z.int().min(0).max(8).default(2).describe("Spaces for each level; 0 writes each file on one line"),
+    .describe("Remove the files of targets that are gone. Default: the index marks them as stale"),
+  details: z.boolean().default(false).describe("Add `scan_details` to each file: durations, pipeline, failure code"),
+  indent: z.int().min(0).max(8).default(2).describe("Spaces per level; 0 writes each file on one line"),
 });
 
 /** What a user may give to `files()`. */

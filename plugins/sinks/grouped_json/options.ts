@@ -6,7 +6,7 @@ export const groupedJsonOptions = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe("Another name or path for the report, relative to the output folder; a file of that name is replaced"),
+    .describe("Another name or path for the report, relative to the output folder; replaces a file of that name"),
   details: z
     .boolean()
     .default(false)
@@ -16,12 +16,12 @@ export const groupedJsonOptions = z.strictObject({
   groups: z
     .enum(["hullscan", "trivy-scanner"])
     .default("hullscan")
-    .describe("Whose names the groups have: `trivy-scanner` writes `jar-package` where hullscan writes `Java-package`"),
+    .describe("Names of the groups: `trivy-scanner` writes `jar-package` instead of `Java-package`"),
   order: z
     .enum(["finished", "list"])
     .default("finished")
-    .describe("The order of the elements: that in which targets finish, or that of the list"),
-  indent: z.int().min(0).max(8).default(2).describe("Spaces for each level; 0 writes the report on one line"),
+    .describe("The order of the elements: as targets finish, or as in the list"),
+  indent: z.int().min(0).max(8).default(2).describe("Spaces per level; 0 writes the report on one line"),
 });
 
 /** What a user may give to `groupedJson()`. */

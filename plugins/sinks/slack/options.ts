@@ -7,31 +7,28 @@ export const slackOptions = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe("The channel that a bot posts to (SLACK_BOT_TOKEN), id or name; without it, SLACK_WEBHOOK_URL is used"),
+    .describe("The channel of a bot (SLACK_BOT_TOKEN), id or name. Default: use SLACK_WEBHOOK_URL"),
   on: z
     .enum(["always", "findings", "new", "failures"])
     .default("always")
-    .describe("When to post: always; when there are findings; new ones; or only failures, which always count"),
+    .describe("When to post. Failures are always posted"),
   since: z
     .string()
     .min(1)
     .optional()
     .describe("An earlier report to compare with; a relative path starts at the output folder"),
-  images: z.int().min(0).max(50).default(10).describe("How many of the worst images are named"),
-  thread: z.boolean().default(true).describe("Adds the details in a thread; only a bot can"),
-  secrets: z
-    .boolean()
-    .default(false)
-    .describe("Posts also the text in which a secret was found, as the scanner masks it; else title and file only"),
+  images: z.int().min(0).max(50).default(10).describe("How many of the worst images to name"),
+  thread: z.boolean().default(true).describe("Add a thread with details; only for a bot"),
+  secrets: z.boolean().default(false).describe("Also post the text of a found secret, as the scanner masks it"),
   link: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe("Where the report can be read: the address of a build, for example"),
+    .describe("A link to the report, for example the address of a build"),
   apiUrl: z
     .string()
     .refine(isSafeAddress, "must be an https address")
     .default("https://slack.com/api/")
-    .describe("Where the Web API is: https://slack-gov.com/api/ for GovSlack"),
+    .describe("The Web API: https://slack-gov.com/api/ for GovSlack"),
 });
 
 /** What a user may give to `slack()`. */

@@ -15,21 +15,21 @@ export const dtrNamespacesOptions = z.strictObject({
     .string()
     .min(1)
     .default("namespaces.yaml")
-    .describe("The file that names the namespaces; a relative path starts at the config's folder"),
-  namespaces: z.array(namespace).min(1).optional().describe("The namespaces themselves, instead of a file"),
-  includeRepositories: globs.describe("Only repositories that one of these globs matches: `api-*`, `dev/api`"),
-  excludeRepositories: globs.describe("No repositories that one of these globs matches"),
-  includeTags: globs.describe("Only tags that one of these globs matches: `v*`"),
-  excludeTags: globs.describe("No tags that one of these globs matches"),
+    .describe("The list of namespaces; a relative path starts at the config's folder"),
+  namespaces: z.array(namespace).min(1).optional().describe("Namespaces, instead of a file"),
+  includeRepositories: globs.describe("Only repositories that match one of these globs: `api-*`, `dev/api`"),
+  excludeRepositories: globs.describe("No repositories that match one of these globs"),
+  includeTags: globs.describe("Only tags that match one of these globs: `v*`"),
+  excludeTags: globs.describe("No tags that match one of these globs"),
   registry: z
     .string()
     .min(1)
     .optional()
-    .describe("What images are named with (`dtr.example.com:5000`) where that is not the host of `url`"),
+    .describe("The host in image names (`dtr.example.com:5000`). Default: the host of `url`"),
   severityLevel: z
     .literal([1, 2, 3, 4, 5])
     .default(4)
-    .describe("The least severity that a scanner after this source reports: 1 UNKNOWN and up ... 5 CRITICAL only"),
+    .describe("The lowest severity that a scanner reports: 1 UNKNOWN and up ... 5 CRITICAL only"),
 });
 
 /** What a user may give to `dtrNamespaces()`. */

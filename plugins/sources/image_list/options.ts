@@ -7,7 +7,7 @@ export const imageListOptions = z.strictObject({
   platforms: z
     .literal("all")
     .optional()
-    .describe('"all": a target for each platform that an image is there for; else the one that Trivy chooses'),
+    .describe('"all": a target for each platform of an image. Default: the platform that Trivy chooses'),
 });
 
 /** What a user may give to `imageList()`. */

@@ -79,7 +79,7 @@ export interface OpenDtrOptions {
   readonly insecure?: boolean | undefined;
   /** How many requests are under way at a time. @default {8} */
   readonly maxRequests?: number | undefined;
-  /** How long one request may take, its repetitions included, in milliseconds. @default {120_000} */
+  /** Time limit for one request, with retries, in milliseconds. @default {120_000} */
   readonly requestTimeoutMs?: number | undefined;
   /** How many repositories or tags are asked for at a time. @default {100} */
   readonly pageSize?: number | undefined;
