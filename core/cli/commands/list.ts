@@ -1,6 +1,6 @@
+import { buildConfigSchema } from "../../config/build_config_schema.ts";
 import { listCatalog } from "../../config/catalog.ts";
 import { findNearest } from "../../config/nearest.ts";
-import { toConfigSchema } from "../../config/to_config_schema.ts";
 import { coreError } from "../../errors/mod.ts";
 import type { Plugin } from "../../plugin/define.ts";
 import type { Composition } from "../composition.ts";
@@ -29,7 +29,7 @@ export async function listCommand(
   return EXIT.ok;
 
   function format(): string {
-    if (flags.schema) return JSON.stringify(toConfigSchema(all), null, 2);
+    if (flags.schema) return JSON.stringify(buildConfigSchema(all), null, 2);
     return flags.json ? JSON.stringify(toPluginData(plugins), null, 2) : formatPlugins(plugins);
   }
 }

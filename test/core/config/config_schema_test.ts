@@ -1,18 +1,20 @@
 /** The program, the JSON Schema and the type agree about what a config is. */
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { Ajv } from "ajv";
 import { test } from "uvu";
 import type { z } from "zod";
+import { buildConfigSchema } from "#core/config/build_config_schema.ts";
 import { listCatalog } from "#core/config/catalog.ts";
 import type { configSchema, pipelineSchema } from "#core/config/config_schema.ts";
-import { toConfigSchema } from "#core/config/to_config_schema.ts";
 import { resolveConfig } from "#core/kit.ts";
 import { defineObserver, defineSource, isScanError, type PipelineConfig, type ScanConfig } from "#core/mod.ts";
 import { catalog } from "#plugins/catalog.ts";
 
 // Strict: what the schema says that no keyword is for would be a mistake. Types apply also where a keyword stands without.
 const ajv = new Ajv({ strict: true, strictRequired: false, strictTypes: false, formats: { uri: true } });
-const isValid = ajv.compile(toConfigSchema(await listCatalog(catalog)));
+const isValid = ajv.compile(buildConfigSchema(await listCatalog(catalog)));
 
 async function isTaken(config: unknown): Promise<boolean> {
   try {
@@ -153,6 +155,18 @@ test("the type of configs is that of the schema: the compiler says so", () => {
   const onePipeline: Same<z.input<typeof pipelineSchema>, PipelineConfig> = "yes";
   const gate: Same<Gate<Input>, Gate<ScanConfig>> = "yes";
   assert.deepEqual([config, onePipeline, gate], ["yes", "yes", "yes"]);
+});
+
+test("who imports hullscan alone does not wait for zod: it is loaded when a config is checked", async () => {
+  const script = `
+    const { resolveConfig } = await import(${JSON.stringify(import.meta.resolve("#core/kit.ts"))});
+    const isLoaded = () => "__zod_globalRegistry" in globalThis;
+    const before = isLoaded();
+    await resolveConfig({}).catch(() => {});
+    console.log(before, isLoaded());`;
+  const args = ["--import", "tsx", "--input-type=module", "--eval", script];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  assert.equal(stdout, "false true\n");
 });
 
 test.run();

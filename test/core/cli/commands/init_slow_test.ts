@@ -6,10 +6,10 @@ import { test } from "uvu";
 import { parse } from "yaml";
 import { defaultConfig } from "#configs/default.ts";
 import { CONFIG_FORMATS } from "#core/cli/composition.ts";
+import { buildConfigSchema } from "#core/config/build_config_schema.ts";
 import { listCatalog } from "#core/config/catalog.ts";
 import { loadConfig } from "#core/config/load.ts";
 import { type BoundPlugin, type ResolvedConfig, resolveConfig } from "#core/config/mod.ts";
-import { toConfigSchema } from "#core/config/to_config_schema.ts";
 import { catalog } from "#plugins/catalog.ts";
 import { runCli } from "#support/cli.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
@@ -51,7 +51,7 @@ for (const format of CONFIG_FORMATS) {
 }
 
 test("what scan init writes as YAML and JSON is what the schema for editors takes", async () => {
-  const isValid = new Ajv({ formats: { uri: true } }).compile(toConfigSchema(await listCatalog(catalog)));
+  const isValid = new Ajv({ formats: { uri: true } }).compile(buildConfigSchema(await listCatalog(catalog)));
   for (const format of ["yaml", "json"]) {
     await inTempFolder(async (cwd) => {
       await runCli(["init", "--format", format, "--pipelines", "remote,local,dtr"], { cwd });

@@ -60,6 +60,15 @@ test("options that a call sets under the former name are those of digest, whiche
   }
 });
 
+test("each former name in the catalog is one that its plugin knows: editors and warnings have it from there", async () => {
+  const former = Object.values(catalog.former ?? {}).flatMap((names) => Object.entries(names));
+  assert.ok(former.length > 0);
+  for (const [name, load] of former) {
+    const { definition } = (await load())({} as never);
+    assert.deepEqual([definition.formerName, definition.formerNames?.includes(name)], [name, true]);
+  }
+});
+
 test("the former name is not listed, nor suggested", async () => {
   const { stdout } = await runCli(["list"], { cwd: import.meta.dirname });
   assert.match(stdout, /digest/);

@@ -5,8 +5,8 @@ import { Ajv } from "ajv";
 import { test } from "uvu";
 import { parse } from "yaml";
 import { z } from "zod";
+import { buildConfigSchema } from "#core/config/build_config_schema.ts";
 import { listCatalog } from "#core/config/catalog.ts";
-import { toConfigSchema } from "#core/config/to_config_schema.ts";
 import { defineProcessor, defineSink } from "#core/mod.ts";
 import { catalog } from "#plugins/catalog.ts";
 
@@ -20,7 +20,7 @@ test("the schema takes the YAML of docs/config.md", async () => {
   const configs = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = ""]) => parse(text));
   const [config] = configs.filter((one) => "sources" in one || "pipelines" in one);
   assert.ok(config);
-  const isValid = ajv.compile(toConfigSchema(plugins));
+  const isValid = ajv.compile(buildConfigSchema(plugins));
   assert.ok(isValid(config), JSON.stringify(isValid.errors));
 });
 
@@ -31,7 +31,7 @@ test("a plugin with an option that is required cannot stand there by its name al
     options: z.strictObject({ url: z.string().describe("Where the pager is") }),
     setup: () => ({}),
   });
-  const schema = toConfigSchema([...plugins, pager({ url: "https://pager.example.com" })]);
+  const schema = buildConfigSchema([...plugins, pager({ url: "https://pager.example.com" })]);
   const takes = ajv.compile(schema);
   assert.equal(takes({ sources: [image], sinks: ["pager"] }), false);
   assert.equal(takes({ sources: [image], sinks: [{ pager: {} }] }), false);
@@ -43,7 +43,7 @@ test("a plugin with an option that is required cannot stand there by its name al
 test("a caveat may be of any processor that has it, or of one that does not say which it has", () => {
   const make = (name: string, caveats?: readonly string[]) =>
     defineProcessor({ name, ...(caveats && { caveats }), setup: () => ({ process: () => undefined }) })();
-  const schema = toConfigSchema([...plugins, make("one", ["ODD", "SHARED"]), make("two", ["SHARED"]), make("mute")]);
+  const schema = buildConfigSchema([...plugins, make("one", ["ODD", "SHARED"]), make("two", ["SHARED"]), make("mute")]);
   const takes = ajv.compile(schema);
   const isTaken = (processors: readonly unknown[], ...caveats: readonly string[]) =>
     takes({ sources: [image], processors, failOn: { caveats } });

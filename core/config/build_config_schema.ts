@@ -11,7 +11,7 @@ import { jsonSchemas } from "./schema_parts.ts";
  *
  * It is for editors: an order of processors that cannot work, and the like, only `scan check` finds.
  */
-export function toConfigSchema(plugins: readonly Plugin[]): JsonSchema {
+export function buildConfigSchema(plugins: readonly Plugin[]): JsonSchema {
   const { definitions, ...schema }: JsonSchema & { readonly definitions?: JsonSchema } = z.toJSONSchema(configSchema, {
     target: "draft-7",
     io: "input",
