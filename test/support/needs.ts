@@ -10,6 +10,7 @@ import { canMount } from "./small_disk.ts";
 export type Engine =
   | TrivyEngine
   | Shell
+  | "chromium"
   | "docker-registry"
   | "docker"
   | "dockerd"

@@ -16,6 +16,19 @@ export const FORMATS = {
     },
     load: async () => (await import("./csv.ts")).formatCsv,
   },
+  html: {
+    fileName: "scan.html",
+    description: "one page for people, with search and filters, that needs nothing else",
+    options: {
+      secretText: z
+        .enum(["mask", "show"])
+        .default("mask")
+        .describe(
+          "Whether the page has the text around a secret, as the scanner masked it (`show`), or only where it is (`mask`)",
+        ),
+    },
+    load: async () => (await import("./html/format_html.ts")).formatHtml,
+  },
   ndjson: {
     fileName: "scan.ndjson",
     description: "an outcome per line with all that is known of it: what `scan convert` reads",

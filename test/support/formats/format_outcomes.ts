@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { z } from "zod";
 import { emptySummary, foldSummary } from "#core/kit.ts";
 import type { Outcome, Summary } from "#core/mod.ts";
@@ -41,7 +43,7 @@ export async function formatOutcomes(
     },
     version: "0.0.0-test",
     options: { ...z.object(FORMATS[name].options).parse({}), ...options },
-    path: "/nowhere/report",
+    path: join(tmpdir(), "report"),
     summary: () => ({ ...summary, ...more }),
     warn: (message) => void warnings.push(message),
   });

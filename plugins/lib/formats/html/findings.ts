@@ -1,0 +1,138 @@
+import { componentOf } from "../../../../core/kit.ts";
+import { type Finding, type Outcome, SEVERITIES } from "../../../../core/mod.ts";
+import { highestScore } from "../cvss.ts";
+import type { Lines } from "./lines.ts";
+import { type PageText, toWebAddress } from "./text.ts";
+
+/** What is written of texts from scanners. */
+export interface FindingOptions {
+  /** Whether the text around a secret is in the page. */
+  readonly secretText: "mask" | "show";
+}
+
+/** What a row of the page's table says of its image: the numbers of the findings, and where each one is. */
+export interface ImageRows {
+  readonly issues: readonly number[];
+  readonly places: readonly number[];
+  /** Path, first line, number of the layer from 1, its digest, and a text that is another one in each place. */
+  readonly distinct: readonly (readonly (string | number)[])[];
+}
+
+/**
+ * Numbers what images have in common: an advisory, and a finding without its image and its place. Each is written to the
+ * lines when it is seen first. Memory holds the names of both, and grows with them, not with findings.
+ */
+export class Findings {
+  readonly #advisories = new Map<string, number>();
+  readonly #issues = new Map<string, number>();
+  readonly #lines: Lines;
+  readonly #text: PageText;
+  readonly #options: FindingOptions;
+
+  constructor(lines: Lines, text: PageText, options: FindingOptions) {
+    this.#lines = lines;
+    this.#text = text;
+    this.#options = options;
+  }
+
+  /** Numbers the findings of one image. */
+  async add({ data }: Outcome): Promise<ImageRows> {
+    const layers = new Map(data.image?.layers?.map((diffId, index) => [diffId, index + 1]));
+    const known = new Map<string, number>();
+    const distinct: (readonly (string | number)[])[] = [];
+    const issues: number[] = [];
+    const places: number[] = [];
+    for (const finding of data.findings ?? []) {
+      issues.push(await this.#numberIssue(finding));
+      const place = this.#describePlace(finding, layers);
+      const key = JSON.stringify(place);
+      let number = known.get(key);
+      if (number === undefined) {
+        number = distinct.push(place) - 1;
+        known.set(key, number);
+      }
+      places.push(number);
+    }
+    return { issues, places, distinct };
+  }
+
+  async #numberIssue(finding: Finding): Promise<number> {
+    const about = describeIssue(finding);
+    const key = JSON.stringify([finding.kind, finding.id.slice(0, 300), finding.severity, ...about]);
+    const known = this.#issues.get(key);
+    if (known !== undefined) return known;
+    const number = this.#issues.size;
+    this.#issues.set(key, number);
+    const advisory = await this.#numberAdvisory(finding);
+    const severity = SEVERITIES.indexOf(finding.severity);
+    await this.#lines.add(["issue", advisory, severity, ...about.map((text) => this.#text.fit(text, 300))]);
+    return number;
+  }
+
+  async #numberAdvisory(finding: Finding): Promise<number> {
+    const key = `${finding.kind} ${finding.id.slice(0, 300)}`;
+    const known = this.#advisories.get(key);
+    if (known !== undefined) return known;
+    const number = this.#advisories.size;
+    this.#advisories.set(key, number);
+    await this.#lines.add(["advisory", this.#describeAdvisory(finding)]);
+    return number;
+  }
+
+  #describeAdvisory(finding: Finding) {
+    const { kind, id, title, description, primaryUrl, references = [] } = finding;
+    const common = {
+      kind,
+      id: this.#text.fit(id, 300),
+      title: this.#text.fitIfAny(title, 500),
+      description: this.#text.fitIfAny(description, 4000),
+      url: toWebAddress(primaryUrl),
+      links: references.flatMap((text) => toWebAddress(text) ?? []).slice(0, 20),
+    };
+    if (finding.kind === "misconfiguration")
+      return { ...common, resolution: this.#text.fitIfAny(finding.resolution, 2000) };
+    if (finding.kind !== "vulnerability") return common;
+    return {
+      ...common,
+      score: highestScore(finding.cvss),
+      aliases: this.#text.fitIfAny(finding.aliases?.join(", "), 500),
+      cwes: this.#text.fitIfAny(finding.cwes?.join(", "), 500),
+      published: finding.publishedAt?.slice(0, 10),
+    };
+  }
+
+  #describePlace(finding: Finding, layers: ReadonlyMap<string, number>): readonly (string | number)[] {
+    const { path = "", startLine = 0, layer = {} } = finding.location;
+    const { diffId = "", digest = "" } = layer;
+    const text = this.#text.fit(describePlaceText(finding, this.#options), 1000);
+    return [
+      this.#text.fit(path, 1000),
+      startLine,
+      layers.get(diffId) ?? 0,
+      this.#text.fit(diffId || digest, 100),
+      ...(text === "" ? [] : [text]),
+    ];
+  }
+}
+
+/** What is the same wherever it is found: package or resource, installed version, component, fixed versions, state. */
+function describeIssue(finding: Finding): readonly string[] {
+  const component = componentOf(finding);
+  switch (finding.kind) {
+    case "vulnerability": {
+      const { package: found, fix } = finding;
+      return [found.name, found.version, component, fix.versions.join(", "), fix.state];
+    }
+    case "secret":
+      return [finding.category, "", component];
+    case "misconfiguration":
+      return [finding.resource ?? "", "", component];
+    case "license":
+      return [finding.package?.name ?? "", "", component];
+  }
+}
+
+function describePlaceText(finding: Finding, { secretText }: FindingOptions): string {
+  if (finding.kind === "misconfiguration") return finding.message;
+  return finding.kind === "secret" && secretText === "show" ? finding.match : "";
+}

@@ -1,0 +1,137 @@
+import { caveatsOf, countSeverities, isCached, type SeverityCounts, zeroCounts } from "../../../../core/kit.ts";
+import { type Outcome, SEVERITIES, targetName } from "../../../../core/mod.ts";
+import type { PageText } from "./text.ts";
+import { Upgrades } from "./upgrades.ts";
+
+/** How an image is called in the page's tables. */
+export type Status = "scanned" | "cached" | "unscanned" | "skipped" | "failed";
+
+/** An image and how bad it is. */
+export interface ImageCounts {
+  readonly name: string;
+  readonly severities: Readonly<SeverityCounts>;
+  readonly secrets: number;
+}
+
+/** Something about one image, in words. */
+export interface Remark {
+  readonly image: string;
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** So many of the worst images are named. */
+const WORST = 15;
+/** So many names stand behind each reason to skip. */
+const NAMES = 20;
+
+/** What the whole run comes to. Memory grows with what has failed or has caveats, and with packages; not with findings. */
+export class Overview {
+  readonly statuses: Record<Status, number> = { scanned: 0, cached: 0, unscanned: 0, skipped: 0, failed: 0 };
+  readonly severities = zeroCounts();
+  /** Findings by kind. */
+  readonly kinds: Record<string, number> = { vulnerability: 0, secret: 0, misconfiguration: 0, license: 0 };
+  readonly failures: Remark[] = [];
+  readonly caveats: Remark[] = [];
+  /** By reason: how many were skipped or not looked at, and the names of the first. */
+  readonly skips = new Map<string, { count: number; readonly names: string[] }>();
+  readonly scanners = new Set<string>();
+  /** When databases were built: milliseconds, the oldest and the newest. */
+  readonly databases = { oldest: Number.POSITIVE_INFINITY, newest: Number.NEGATIVE_INFINITY };
+  readonly upgrades = new Upgrades();
+  withCaveats = 0;
+  images = 0;
+  findings = 0;
+  #worst: ImageCounts[] = [];
+  readonly #text: PageText;
+
+  constructor(text: PageText) {
+    this.#text = text;
+  }
+
+  /** The worst images, the very worst first. */
+  get worst(): readonly ImageCounts[] {
+    return this.#worst;
+  }
+
+  /** Adds an image, under the name that the page has for it. */
+  add(outcome: Outcome, name: string): void {
+    const { findings = [], scans = [] } = outcome.data;
+    this.#addStatus(outcome, name);
+    for (const { scanner, database } of scans) {
+      this.scanners.add(this.#text.fit([scanner.name, scanner.version].filter(Boolean).join(" "), 100));
+      if (database) this.#addDatabase(Date.parse(database.builtAt));
+    }
+    const severities = countSeverities(findings);
+    for (const severity of SEVERITIES) this.severities[severity] += severities[severity];
+    let secrets = 0;
+    for (const { kind } of findings) {
+      this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
+      if (kind === "secret") secrets += 1;
+    }
+    this.upgrades.add(findings, this.images);
+    if (findings.length > 0) this.#addCounts({ name, severities, secrets });
+    this.images += 1;
+    this.findings += findings.length;
+  }
+
+  #addStatus(outcome: Outcome, image: string): void {
+    const status = statusOf(outcome);
+    this.statuses[status] += 1;
+    if (outcome.status === "failed") {
+      const { code, message, hint } = outcome.error;
+      const fit = (text: string | undefined) => this.#text.fitIfAny(text, 2000);
+      this.failures.push({ image, code, message: fit(message) ?? "", hint: fit(hint) });
+    } else if (status === "skipped" || status === "unscanned") {
+      const reason = this.#text.fit(reasonOf(outcome) ?? "", 500);
+      const skip = this.skips.get(reason) ?? { count: 0, names: [] };
+      skip.count += 1;
+      if (skip.names.length < NAMES) skip.names.push(image);
+      this.skips.set(reason, skip);
+    }
+    const caveats = caveatsOf(outcome.data);
+    if (caveats.length > 0) this.withCaveats += 1;
+    for (const { code, message } of caveats) {
+      this.caveats.push({ image, code, message: this.#text.fit(message, 2000) });
+    }
+  }
+
+  #addDatabase(builtAt: number): void {
+    if (Number.isNaN(builtAt)) return;
+    this.databases.oldest = Math.min(this.databases.oldest, builtAt);
+    this.databases.newest = Math.max(this.databases.newest, builtAt);
+  }
+
+  #addCounts(image: ImageCounts): void {
+    this.#worst = [...this.#worst, image].sort(compareImages).slice(0, WORST);
+  }
+}
+
+/** Why an image has no findings, where that is neither an error nor because it is clean. */
+export function reasonOf(outcome: Outcome): string | undefined {
+  if (outcome.status === "skipped") return outcome.reason;
+  const isUnscanned = outcome.status === "done" && outcome.data.findings === undefined;
+  return isUnscanned ? (outcome.data.note ?? "No scanner has looked at it") : undefined;
+}
+
+/** How an image is called in the page's tables. */
+export function statusOf({ status, data }: Outcome): Status {
+  if (status !== "done") return status;
+  if (data.findings === undefined) return "unscanned";
+  return isCached(data) ? "cached" : "scanned";
+}
+
+/** What an image is called: with its platform, where the list names one. */
+export function nameOf({ target }: Outcome, text: PageText): string {
+  const name = target.platform === undefined ? targetName(target) : `${targetName(target)} (${target.platform})`;
+  return text.fit(name, 500);
+}
+
+function compareImages(a: ImageCounts, b: ImageCounts): number {
+  for (const severity of [...SEVERITIES].reverse()) {
+    const difference = b.severities[severity] - a.severities[severity];
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

@@ -1,0 +1,113 @@
+import { el, formatCount } from "./dom.js";
+import { SEVERITIES } from "./load_data.js";
+import { rankTexts } from "./sort.js";
+
+/** Two lines of a cell: what it is, and smaller what there is to say of it. */
+export function twoLines(first, second = "") {
+  return [el("span", { class: "first" }, first), el("small", {}, second)];
+}
+
+/** A severity as a coloured word. */
+export function severityMark(severity) {
+  const name = SEVERITIES[severity];
+  return el("span", { class: `mark ${name}` }, name.charAt(0).toUpperCase() + name.slice(1));
+}
+
+/** `app/go.mod:12 · layer 2 of 9`. */
+export function describePlace({ path, line, layer }, { layers }) {
+  const file = line > 0 ? `${path}:${line}` : path;
+  const which = layer > 0 ? `layer ${layer} of ${layers}` : "";
+  return [file, which].filter(Boolean).join(" · ");
+}
+
+/** `1.2.3 → 1.2.4`. */
+export function describeVersions({ installed, fixed, state }) {
+  if (installed === "") return "";
+  return fixed === ""
+    ? `${installed} · ${state === "" ? "no fix" : state.replaceAll("_", " ")}`
+    : `${installed} → ${fixed}`;
+}
+
+/** The columns of a table of findings. Ranks are made when somebody sorts by them. */
+export function findingColumns(data) {
+  const { advisories, issues, images, places, issueOf, imageOf, placeOf } = data;
+  const issue = (row) => issues[issueOf[row]];
+  const advisory = (row) => advisories[issue(row).advisory];
+  const byIssue = (text) => () => {
+    const ranks = rankTexts(issues.map(text));
+    return (row) => ranks[issueOf[row]];
+  };
+  return {
+    severity: {
+      title: "Severity",
+      size: "7rem",
+      isDescending: true,
+      cell: (row) => [severityMark(issue(row).severity)],
+      rank: () => (row) => issue(row).severity,
+    },
+    id: {
+      title: "Finding",
+      size: "minmax(12rem, 1.6fr)",
+      cell: (row) => twoLines(advisory(row).id, advisory(row).title),
+      rank: byIssue(({ advisory: number }) => advisories[number].id),
+    },
+    package: {
+      title: "Package",
+      size: "minmax(10rem, 1.1fr)",
+      cell: (row) => twoLines(issue(row).name || issue(row).component, describeVersions(issue(row))),
+      rank: byIssue(({ name, installed }) => `${name} ${installed}`),
+    },
+    image: {
+      title: "Image",
+      size: "minmax(12rem, 1.5fr)",
+      cell: (row) => twoLines(images[imageOf[row]].name, describePlace(places[placeOf[row]], images[imageOf[row]])),
+      rank: () => {
+        const ranks = rankTexts(images.map(({ name }) => name));
+        return (row) => ranks[imageOf[row]];
+      },
+    },
+    place: {
+      title: "Where",
+      size: "minmax(12rem, 1.5fr)",
+      cell: (row) =>
+        twoLines(describePlace(places[placeOf[row]], images[imageOf[row]]), places[placeOf[row]].text || "text masked"),
+      rank: () => {
+        const ranks = rankTexts(places.map(({ path }) => path));
+        return (row) => ranks[placeOf[row]];
+      },
+    },
+    score: {
+      title: "CVSS",
+      size: "5rem",
+      isNumber: true,
+      isDescending: true,
+      cell: (row) => [advisory(row).score?.toFixed(1) ?? ""],
+      rank: () => (row) => Math.round((advisory(row).score ?? -0.1) * 10 + 1),
+    },
+  };
+}
+
+/** A column of numbers. */
+export function countColumn(title, count, look = "") {
+  return {
+    title,
+    size: "minmax(4.5rem, auto)",
+    isNumber: true,
+    isDescending: true,
+    cell: (row) => [el("span", { class: count(row) === 0 ? "none" : look }, formatCount(count(row)))],
+    rank: () => count,
+  };
+}
+
+/** A column of texts with a smaller line. */
+export function textColumn(title, { rows, size, text, second = () => "" }) {
+  return {
+    title,
+    size,
+    cell: (row) => twoLines(text(row), second(row)),
+    rank: () => {
+      const ranks = rankTexts(Array.from({ length: rows }, (_, row) => text(row)));
+      return (row) => ranks[row];
+    },
+  };
+}

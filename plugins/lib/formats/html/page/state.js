@@ -1,0 +1,22 @@
+const NONE = { view: "findings", q: "", image: "", kind: "", fixable: "", severity: "", sort: "" };
+
+/** What is shown, as the page's address says: what somebody filtered can be sent as a link. */
+export function readState() {
+  const given = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+  return Object.fromEntries(Object.entries(NONE).map(([key, value]) => [key, given[key] ?? value]));
+}
+
+/** Keeps what is shown in the page's address. Adds nothing to the browser's history. */
+export function writeState(state) {
+  const set = Object.entries(state).filter(([key, value]) => value !== NONE[key]);
+  history.replaceState(null, "", `#${new URLSearchParams(set)}`);
+}
+
+/** The same view without filters. */
+export function clearFilters({ view, sort }) {
+  return { ...NONE, view, sort };
+}
+
+export function isFiltered({ q, image, kind, fixable, severity }) {
+  return [q, image, kind, fixable, severity].some((value) => value !== "");
+}

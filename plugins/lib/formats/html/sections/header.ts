@@ -1,0 +1,68 @@
+import { html, type Markup } from "../markup.ts";
+import type { Overview } from "../overview.ts";
+import type { PageRun } from "./head.ts";
+import { capitalise, formatCount, severityBar, tableLink, WORST_FIRST } from "./parts.ts";
+
+const DAY = 86_400_000;
+/** Databases are built every day: one that is older than this misses what is new. */
+const OLD = 7 * DAY;
+
+/** The run, and its findings in figures. */
+export function buildHeader(overview: Overview, run: PageRun): Markup {
+  const { label, startedAt, version } = run;
+  const scanners = [...overview.scanners].join(", ") || "no scanner";
+  return html`<header>
+<p class="over">Image scan</p>
+<h1>${label}</h1>
+<p class="meta"><time datetime="${startedAt.toISOString()}">${formatTime(startedAt)}</time>
+<span>hullscan ${version}</span>
+<span>${scanners}</span>
+${describeDatabase(overview, startedAt)}</p>
+${describeInterruption(run)}</header>
+<main>
+${buildFigures(overview)}`;
+}
+
+function formatTime(date: Date): string {
+  return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+function describeInterruption({ summary: { interrupted, total, emitted } }: PageRun): Markup | undefined {
+  if (!interrupted) return undefined;
+  const missing = total !== undefined && total > emitted ? total - emitted : undefined;
+  const what =
+    missing === undefined
+      ? "Images may be missing here."
+      : `${formatCount(missing)} of ${formatCount(total ?? 0)} images were not reached.`;
+  return html`<p class="alert" role="alert"><strong>This run was interrupted.</strong> ${what} An image that is missing here is not known to be clean.</p>
+`;
+}
+
+function describeDatabase({ databases: { oldest, newest } }: Overview, startedAt: Date): Markup {
+  if (!Number.isFinite(oldest)) return html`<span class="warn">Age of the vulnerability database unknown</span>`;
+  const age = startedAt.getTime() - oldest;
+  const days = Math.floor(age / DAY);
+  const ago = days < 1 ? "less than a day old" : days === 1 ? "1 day old" : `${formatCount(days)} days old`;
+  const built = new Date(oldest).toISOString();
+  const range = newest - oldest > DAY ? `, the newest of ${new Date(newest).toISOString().slice(0, 10)}` : "";
+  const text = html`Vulnerability database <time datetime="${built}">${built.slice(0, 10)}</time>, ${ago}${range}`;
+  return age > OLD ? html`<span class="warn">${text}: newer advisories are missing</span>` : html`<span>${text}</span>`;
+}
+
+function buildFigures({ severities, kinds, findings, images }: Overview): Markup {
+  const figures = WORST_FIRST.map((severity) =>
+    buildFigure(severities[severity], capitalise(severity), { severity: severity.toLowerCase() }),
+  );
+  const secrets = buildFigure(kinds.secret ?? 0, "Secrets", { view: "secrets" });
+  return html`<section aria-labelledby="findings-title">
+<h2 id="findings-title">${formatCount(findings)} ${findings === 1 ? "finding" : "findings"} in ${formatCount(images)} ${images === 1 ? "image" : "images"}</h2>
+<ul class="figures">${figures}${secrets}</ul>
+${severityBar(severities, findings)}
+</section>
+`;
+}
+
+function buildFigure(count: number, label: string, filter: Readonly<Record<string, string>>): Markup {
+  const look = count === 0 ? "none" : (filter.severity ?? "");
+  return html`<li class="${look}"><strong>${formatCount(count)}</strong> ${count === 0 ? label : tableLink(filter, label)}</li>`;
+}
