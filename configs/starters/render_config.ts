@@ -6,7 +6,7 @@ import { toPlainConfig } from "./to_plain_config.ts";
 /** The formats that a config can be written in. */
 export type ConfigFormat = "ts" | "js" | "yaml" | "json";
 
-const HEAD = ["`scan check` tells whether all is well here, `scan list` what there is to set."];
+const HEAD = ["`scan check` checks this config, `scan list` prints all options."];
 
 /** The text of a config file that has some pipelines and the sinks of the built-in config. */
 export async function renderConfig(format: ConfigFormat, presets: readonly Preset[]): Promise<string> {

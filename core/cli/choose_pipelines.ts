@@ -32,7 +32,7 @@ export async function choosePipelines(config: ScanConfig, options: ChooseOptions
   const { named, mode, modes, aliases = {}, canAsk } = options;
   const own = (name: string) => (Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name);
   if (named.length > 0 && mode !== undefined) {
-    throw coreError("USAGE", { reason: "Name pipelines, or give --mode, not both" });
+    throw coreError("USAGE", { reason: "Name pipelines or set --mode, not both" });
   }
   if (named.length > 0) return { pipelines: named.map(own), label: named.join("+") };
   if (mode !== undefined) {

@@ -40,7 +40,7 @@ export function parseText(text: string): string {
 
 /** Reads a text that may be given once: of two, one would be dropped without a word, with all that it stands for. */
 export function parseOnce(text: string, before: string | undefined): string {
-  if (before !== undefined) throw new InvalidArgumentError(`It is given twice, first as "${before}": give it once.`);
+  if (before !== undefined) throw new InvalidArgumentError(`It is set twice, first to "${before}": set it once.`);
   return parseText(text);
 }
 

@@ -125,7 +125,7 @@ export const configSchema = z
           "What makes the run exit with 1: findings at this severity or above, or, in an object, caveats too",
       }),
       journal: boolean.optional().register(jsonSchemas, {
-        description: "Whether outcomes are kept on the disk as long as the run goes on, for --resume",
+        description: "Whether to keep outcomes on the disk during the run, for --resume",
       }),
     },
     expects("an object"),

@@ -85,7 +85,7 @@ async function callConfig(exported: unknown, path: string, env: ConfigEnv): Prom
   try {
     const config: unknown = await (isFunction ? (exported as ConfigFunction)(env) : exported);
     if (isRecord(config)) return look(config);
-    const what = config === undefined ? "it has no default export" : `it gives ${describe(config)}`;
+    const what = config === undefined ? "it has no default export" : `it holds ${describe(config)}`;
     throw coreError("CONFIG_LOAD", { path, reason: `${what}; expected \`export default defineConfig({ ... })\`` });
   } catch (cause) {
     if (isScanError(cause) && cause.code === "CONFIG_LOAD") throw cause;

@@ -86,7 +86,7 @@ function pickFactory({ what, exports }: Loaded, kind: PluginKind): LoadedFactory
   }
   const exported = entries.map(([name, value]) => `${name} (${describeExport(value)})`).join(", ") || "nothing";
   const definer = `define${kind[0]?.toUpperCase()}${kind.slice(1)}()`;
-  return { problem: `${what} exports no ${kind}, but ${exported}; export what ${definer} gives as its default` };
+  return { problem: `${what} exports no ${kind}, but ${exported}; export the result of ${definer} as its default` };
 }
 
 function describeExport(value: unknown): string {

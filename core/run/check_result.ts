@@ -24,8 +24,7 @@ export function checkResult(result: unknown, plugin: string): CheckedResult {
   const { skip, data = {}, ...others } = result;
   const [other] = Object.keys(others);
   if (typeof skip !== "string") throw fail(expected("skip", "the reason as text", skip));
-  if (other !== undefined)
-    throw fail({ at: other, reason: "what is found out about a skipped target goes under data" });
+  if (other !== undefined) throw fail({ at: other, reason: "data of a skipped target goes under the key data" });
   if (!isPlain(data)) throw fail(expected("data", "an object of data", data));
   return { patch: checkPatch(data, "data.", fail), skip };
 }

@@ -121,9 +121,9 @@ test("what is wrong with plugins that are named is told at once, with place, fil
     assert.equal(code, 2, stderr);
     const lines = stderr.split("\n");
     const expected = [
-      `  - sinks[0]: the package "hullscan-sink-example" (${folder}/node_modules/hullscan-sink-example/index.js) exports no sink, but example (number); export what defineSink() gives as its default`,
+      `  - sinks[0]: the package "hullscan-sink-example" (${folder}/node_modules/hullscan-sink-example/index.js) exports no sink, but example (number); export the result of defineSink() as its default`,
       `  - sinks[1]: there is no file "${folder}/gone.ts"`,
-      `  - sinks[2]: "${folder}/two.ts" exports no sink, but two (a source); export what defineSink() gives as its default`,
+      `  - sinks[2]: "${folder}/two.ts" exports no sink, but two (a source); export the result of defineSink() as its default`,
       `  - sinks[3]: "${folder}/newer.js" cannot be used: it was made for version 2 of the plugin contract, and this hullscan has version 1: upgrade hullscan`,
       `  - sinks[5]: the package "@acme/pager" is not installed in "${folder}" or above: npm install @acme/pager`,
       `  - --sink[0]: there is no file "${folder}/gone.js"`,

@@ -36,7 +36,7 @@ export async function askSetup({ starters, given, defaults }: AskSetupOptions): 
     given.pipelines ??
     (await answer(
       multiselect({
-        message: "What shall be scanned? (space chooses, enter goes on)",
+        message: "What do you want to scan? (space selects, enter continues)",
         options: starters.map(({ name, hint }) => ({ value: name, label: name, hint })),
         initialValues: [...defaults.pipelines],
         required: true,
@@ -47,7 +47,7 @@ export async function askSetup({ starters, given, defaults }: AskSetupOptions): 
     given.format ??
     (await answer(
       select({
-        message: "What shall the config be written in?",
+        message: "Which format should the config have?",
         options: CONFIG_FORMATS.map((value) => ({ value, label: value, hint: FORMAT_HINTS[value] })),
         initialValue: defaults.format,
         output,

@@ -10,7 +10,7 @@ function formatPlugin({ kind, definition }: Plugin): readonly string[] {
   const { name, description, options } = definition;
   const head = `${name} (${kind})${description === undefined ? "" : `: ${description}`}`;
   const infos = describeOptions(options);
-  if (infos === undefined) return [head, "  its schema does not tell the options"];
+  if (infos === undefined) return [head, "  its schema does not list the options"];
   if (infos.length === 0) return [head, "  no options"];
   const width = Math.max(...infos.map((info) => info.name.length));
   return [head, ...infos.flatMap((info) => formatOption(info, width))];

@@ -17,7 +17,7 @@ export interface MenuEntry {
 export async function askMode(entries: readonly MenuEntry[]): Promise<string> {
   const { isCancel, select } = await import("@clack/prompts");
   const choice = await select({
-    message: "What shall be scanned?",
+    message: "What do you want to scan?",
     options: toMenuOptions(entries),
     output: process.stderr,
   });

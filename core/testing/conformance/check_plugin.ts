@@ -58,7 +58,7 @@ export async function checkPlugin(
   { options = {}, folder, cwd = process.cwd(), running = true }: CheckPluginOptions = {},
 ): Promise<readonly string[]> {
   if (!isPluginFactory(factory)) {
-    return ["factory: it is not what defineSource(), defineProcessor() or defineSink() gave"];
+    return ["factory: it is not a result of defineSource() or the like"];
   }
   const mismatch = findContractProblem(factory);
   if (mismatch !== undefined) return [`factory: ${mismatch}`];
@@ -110,10 +110,10 @@ async function checkOptions({ options: schema }: Plugin["definition"], options: 
   const problems = silent.map(([name]) => `options: "${name}" has no description`);
   try {
     const accepted: SchemaResult<unknown> = await schema["~standard"].validate(options);
-    for (const { message } of accepted.issues ?? []) problems.push(`options: those given are refused: ${message}`);
+    for (const { message } of accepted.issues ?? []) problems.push(`options: the plugin refuses them: ${message}`);
     const refused = await schema["~standard"].validate({ ...(isRecord(options) ? options : {}), [UNKNOWN]: true });
-    if (!refused.issues) problems.push("options: one that there is not is accepted, so a mistyped one goes unnoticed");
-    else if (!refused.issues.some(isNamed)) problems.push("options: one that there is not is refused without its name");
+    if (!refused.issues) problems.push("options: unknown ones are accepted, so a mistyped one goes unnoticed");
+    else if (!refused.issues.some(isNamed)) problems.push("options: unknown ones are refused without their name");
   } catch (error) {
     problems.push(`options: the schema throws: ${toReason(error)}`);
   }

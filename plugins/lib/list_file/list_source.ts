@@ -107,7 +107,7 @@ function createRepetitionLog(file: ListFile, log: Logger) {
       log.warn(`${file.name} line ${line}: "${toPrintable(text)}" repeats line ${firstLine}; it is used once`);
     },
     end() {
-      if (total > NAMED_REPETITIONS) log.warn(`${file.name}: ${total} lines in all repeat earlier ones`);
+      if (total > NAMED_REPETITIONS) log.warn(`${file.name}: ${total} lines repeat earlier ones`);
     },
   };
 }

@@ -32,7 +32,7 @@ export async function findUnusedIgnoreFile({ ignoreFile }: TrivyOptions, cwd: st
       () => false,
     );
     if (isThere)
-      return `"${join(cwd, name)}" is not used: to leave out what it names, set ignoreFile: "${name}" of trivy`;
+      return `"${join(cwd, name)}" is not used: to leave out its findings, set ignoreFile: "${name}" of trivy`;
   }
   return undefined;
 }

@@ -70,7 +70,7 @@ export async function loadIndex(
     return { files: indexSchema.parse(JSON.parse(text)).files, text };
   } catch (cause) {
     if (errorCode(cause) === "ENOENT") return { files: [], text: "" };
-    const reason = errorCode(cause) === undefined ? "it is not what this sink writes" : toFileReason(cause);
+    const reason = errorCode(cause) === undefined ? "this sink did not write it" : toFileReason(cause);
     throw filesError("FILES_INDEX", { path, reason }, { cause });
   }
 }

@@ -15,7 +15,7 @@ const CASES: readonly (readonly [what: string, args: readonly string[], meant: R
   ["a mode", ["--mode", "bth"], /no pipeline "bth".*did you mean "both"\?/],
   ["a mode without its flag", ["both"], /no pipeline "both".*did you mean "--mode both"\?/],
   ["a flag without a value", ["check", "--resume"], /unknown option '--resume'\s/],
-  ["a mode that is given twice", ["--mode", "remote", "--mode", "local"], /given twice, first as "remote"/],
+  ["a mode that is given twice", ["--mode", "remote", "--mode", "local"], /set twice, first to "remote"/],
   ["a mode for check that is given twice", ["check", "--mode", "remote", "--mode", "local"], /give it once/],
   ["a config that is given twice", ["--config", "a.yaml", "--config", "b.yaml", "remote"], /give it once/],
   ["an empty folder", ["remote", "--output-dir="], /--output-dir <dir>' argument '' is invalid.*not empty/],

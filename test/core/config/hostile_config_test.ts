@@ -165,7 +165,7 @@ test("a package.json that is named has the key", async () => {
   await inTempFolder(async (cwd) => {
     const { message } = await loadFailure(load(cwd, { "package.json": '{ "name": "x" }' }, "package.json"));
     assert.match(message, /package\.json: it has no key "scan"$/);
-    assert.match((await loadFailure(load(cwd, { "scan.config.json": "null" }))).message, /it gives null; expected/);
+    assert.match((await loadFailure(load(cwd, { "scan.config.json": "null" }))).message, /it holds null; expected/);
   });
 });
 

@@ -46,7 +46,7 @@ test("loadFactory() says what it found instead", async () => {
   );
   assert.equal(
     await load({ "x.mjs": `${HEAD}export default ${make("a")}();` }, "./x.mjs"),
-    '"/x.mjs" exports no sink, but default (a plugin that is made already); export what defineSink() gives as its default',
+    '"/x.mjs" exports no sink, but default (a plugin that is made already); export the result of defineSink() as its default',
   );
   assert.match(await load({ "x.mjs": "" }, "./x.mjs"), /exports no sink, but nothing;/);
   assert.match(await load({ "x/mod.ts": "" }, "./x"), /"\/x" is not a file; name the plugin's module in it/);

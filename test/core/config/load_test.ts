@@ -91,9 +91,9 @@ test("loadConfig() says in one line what is wrong with a file, and where", async
     ["scan.config.ts", "", /scan\.config\.ts: it is empty$/],
     ["scan.config.ts", "// soon", /scan\.config\.ts: it has no default export; expected `export default defineConfig/],
     ["scan.config.ts", "export const config = {};", /it has no default export/],
-    ["scan.config.ts", "export default 5;", /it gives 5; expected/],
-    ["scan.config.ts", "export default () => [];", /it gives a list; expected/],
-    ["scan.config.ts", "export default null;", /it gives null; expected/],
+    ["scan.config.ts", "export default 5;", /it holds 5; expected/],
+    ["scan.config.ts", "export default () => [];", /it holds a list; expected/],
+    ["scan.config.ts", "export default null;", /it holds null; expected/],
     ["scan.config.ts", 'import "./gone.ts"; export default {};', /scan\.config\.ts: Cannot find module .*gone\.ts/],
     ["scan.config.json", '{ "jobs": 1,\n}', /scan\.config\.json: .*in JSON at position \d+/],
     [

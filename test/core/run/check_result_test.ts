@@ -141,7 +141,10 @@ const WRONG: Readonly<Record<string, readonly [result: unknown, expected: RegExp
   ],
   "caveats of no scan": [{ caveats: [{ code: "X", message: "x" }] }, /caveats: expected nothing, as caveats go into /],
   "a skip without a reason": [{ skip: true }, /skip: expected the reason as text, not true$/],
-  "findings beside a skip": [{ skip: "no", findings: [] }, /findings: what is found out .* goes under data$/],
+  "findings beside a skip": [
+    { skip: "no", findings: [] },
+    /findings: data of a skipped target goes under the key data$/,
+  ],
   "a skip with wrong data": [{ skip: "no", data: { own: 1n } }, /data\.own: JSON cannot hold the BigInt 1$/],
 };
 

@@ -86,7 +86,7 @@ function askVersion(docker: Docker): Promise<ExecResult> {
 export function toDockerError(result: ExecResult, doing: string) {
   const { spawnError, timedOut, durationMs, stderr, exitCode } = result;
   if (timedOut) {
-    const reason = `it gives no answer within ${Math.round(durationMs / 1000)} s`;
+    const reason = `it does not answer within ${Math.round(durationMs / 1000)} s`;
     return dockerError("DOCKER_UNAVAILABLE", { doing, reason });
   }
   if (spawnError !== undefined) return dockerError("DOCKER_FAILED", { doing, reason: spawnError });

@@ -84,7 +84,7 @@ async function* listPages<T>(options: ListPagesOptions<T>): AsyncGenerator<T, vo
     if (next === "") {
       // A full page, and more was announced: the header for the next one may be lost on the way.
       const isCutShort = items.length >= pageSize && listed < total;
-      if (isCutShort) warn(`DTR at ${url} has ${total} items but gave ${listed} when asked to ${question.doing}`);
+      if (isCutShort) warn(`DTR at ${url} has ${total} items but returned ${listed} when asked to ${question.doing}`);
       return;
     }
     if (starts.has(next)) {

@@ -197,7 +197,7 @@ function toNotFound({ doing, platform, there, artifacts, refused: [refused] }: S
   const rest = there.size > MAX_NAMED ? ` and ${there.size - MAX_NAMED} more` : "";
   return registryError("PLATFORM_NOT_FOUND", {
     doing,
-    reason: `wanted is ${wanted}, there is ${listed}${rest}`,
+    reason: `requested is ${wanted}, available: ${listed}${rest}`,
     there: name,
   });
 }

@@ -163,7 +163,7 @@ export async function fetchToken(request: TokenRequest, options: FetchTokenOptio
   if (!response.ok) throw await statusError(response, { doing, by: "the token service" });
   const parsed = answerSchema.safeParse(await readJson(response));
   const text = parsed.data?.token || parsed.data?.access_token;
-  if (!text) throw registryError("REGISTRY_BAD_ANSWER", { doing, reason: "the token service gives no token" });
+  if (!text) throw registryError("REGISTRY_BAD_ANSWER", { doing, reason: "the token service returns no token" });
   const lifeMs = (parsed.data?.expires_in || DEFAULT_LIFE_S) * 1000;
   return { text, renewAt: askedAt + lifeMs - Math.min(MARGIN_MS, lifeMs / 10) };
 }

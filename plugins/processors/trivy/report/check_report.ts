@@ -56,7 +56,7 @@ export function checkPlatform({ image }: Pick<ScanResult, "image">, wanted: Plat
 function check(there: Platform, { image, platform }: PlatformWanted): void {
   if (platform === undefined || platform === "any" || isWanted(there, parsePlatform(platform))) return;
   const name = formatPlatform(there);
-  const reason = `wanted is ${platform}, what was scanned is ${name}`;
+  const reason = `requested was ${platform}, scanned was ${name}`;
   throw trivyError("PLATFORM_NOT_FOUND", { doing: `scan "${image}"`, reason, there: name });
 }
 

@@ -41,8 +41,8 @@ function runInit(cwd: string, answers: readonly (readonly [question: string, key
 testWith(test, ["script"], "scan init asks on a terminal, with the defaults chosen already", async () => {
   await inTempFolder(async (cwd) => {
     const { code, output } = await runInit(cwd, [
-      ["What shall be scanned?", ENTER],
-      ["What shall the config be written in?", ENTER],
+      ["What do you want to scan?", ENTER],
+      ["Which format should the config have?", ENTER],
     ]);
     assert.equal(code, 0, output);
     assert.match(output, /Wrote scan.config.yaml/);
@@ -53,8 +53,8 @@ testWith(test, ["script"], "scan init asks on a terminal, with the defaults chos
 testWith(test, ["script"], "scan init sets up what was chosen", async () => {
   await inTempFolder(async (cwd) => {
     const { code, output } = await runInit(cwd, [
-      ["What shall be scanned?", `${DOWN}${SPACE}${ENTER}`],
-      ["What shall the config be written in?", `${DOWN}${DOWN}${ENTER}`],
+      ["What do you want to scan?", `${DOWN}${SPACE}${ENTER}`],
+      ["Which format should the config have?", `${DOWN}${DOWN}${ENTER}`],
     ]);
     assert.equal(code, 0, output);
     const written = ["input_images.txt", "input_images_files.txt", "scan.config.ts"];
@@ -66,8 +66,8 @@ testWith(test, ["script"], "scan init sets up what was chosen", async () => {
 testWith(test, ["script"], "scan init that is left with Ctrl-C has written nothing", async () => {
   await inTempFolder(async (cwd) => {
     const { code, output } = await runInit(cwd, [
-      ["What shall be scanned?", ENTER],
-      ["What shall the config be written in?", CTRL_C],
+      ["What do you want to scan?", ENTER],
+      ["Which format should the config have?", CTRL_C],
     ]);
     assert.equal(code, 130, output);
     assert.match(output, /nothing was written/);

@@ -74,12 +74,12 @@ test("options are described, accepted, and refused where there are none of the n
   const loose = defineSink({ name: "loose", options: z.object({ url: z.string() }), setup: () => ({ write() {} }) });
   assert.deepEqual(await checkPlugin(loose, { options: {} as never, running: false }), [
     'options: "url" has no description',
-    "options: those given are refused: Invalid input: expected string, received undefined",
-    "options: one that there is not is refused without its name",
+    "options: the plugin refuses them: Invalid input: expected string, received undefined",
+    "options: unknown ones are refused without their name",
   ]);
   assert.deepEqual(await checkPlugin(loose, { options: { url: "x" }, running: false }), [
     'options: "url" has no description',
-    "options: one that there is not is accepted, so a mistyped one goes unnoticed",
+    "options: unknown ones are accepted, so a mistyped one goes unnoticed",
   ]);
   const none = defineSink({ name: "none", options: {} as never, setup: () => ({ write() {} }) });
   assert.deepEqual(await checkPlugin(none, { running: false }), [
@@ -184,7 +184,7 @@ test("after an interruption hooks end, well or not", async () => {
 
 test("only what defineSink() and the like gave can be checked", async () => {
   const handMade = (() => ({})) as never;
-  assert.match((await checkPlugin(handMade)).join(), /^factory: it is not what/);
+  assert.match((await checkPlugin(handMade)).join(), /^factory: it is not a result of/);
   const newer = Object.assign(() => ({}), { [Symbol.for("hullscan.plugin")]: 2 }) as never;
   assert.match((await checkPlugin(newer)).join(), /^factory: it was made for version 2 .*upgrade hullscan$/);
 });

@@ -110,7 +110,7 @@ testWithTrivy("an image for another platform fails with the option that takes it
   ] as const) {
     const error = await catchScanError(() => scan(content, hooks, bench, platform && { platform }));
     assert.equal(error.code, "PLATFORM_NOT_FOUND");
-    assert.match(error.message, /wanted is linux\/amd64, .* linux\/arm64/);
+    assert.match(error.message, /requested is linux\/amd64, .* linux\/arm64/);
     assert.match(error.hint ?? "", /`platform` of trivy to "linux\/arm64", or to "any"/);
   }
   // Nobody has asked for a platform, and the image is no other.
@@ -122,7 +122,7 @@ testWithTrivy("an image for another platform fails with the option that takes it
   const both = indexOf([entry(arm, ARM64), entry(amd, AMD64)]);
   assert.equal((await scan(both, any, bench)).platform, "linux/amd64");
   const own = await catchScanError(() => scan(only, any, bench, { platform: "linux/s390x" }));
-  assert.match(own.message, /wanted is linux\/s390x, there is linux\/arm64/);
+  assert.match(own.message, /requested is linux\/s390x, available: linux\/arm64/);
 });
 
 testWithTrivy("what the index calls another platform than the image itself does not pass for it", async (bench) => {

@@ -121,7 +121,7 @@ test("imageList() names ten repetitions and then only the total", async () => {
   const { lines } = await readList(`severity=4\n${"nginx\n".repeat(26)}`);
   assert.equal(lines.length, 11);
   assert.equal(lines[9], 'warn: input_images.txt line 12: "nginx" repeats line 2; it is used once');
-  assert.equal(lines[10], "warn: input_images.txt: 25 lines in all repeat earlier ones");
+  assert.equal(lines[10], "warn: input_images.txt: 25 lines repeat earlier ones");
 });
 
 test("imageList() takes another file and another level from its options, and no unknown option", async () => {

@@ -56,7 +56,7 @@ export async function askHelper({ exec, ...helper }: AskHelperOptions): Promise<
   });
   if (result.aborted) throw coreError("ABORTED", { reason: "a login was being looked up" });
   if (result.failed && NOT_FOUND.test(result.stdout + result.stderr)) return undefined;
-  if (result.timedOut) throw helperError(helper, `it gave no answer within ${LIMIT_MS / 1000} s`);
+  if (result.timedOut) throw helperError(helper, `it did not answer within ${LIMIT_MS / 1000} s`);
   // What it printed is not shown: it may be the secret.
   const { exitCode, signal, spawnError } = result;
   if (result.failed) throw helperError(helper, `it ended with ${exitCode ?? signal ?? spawnError}`);

@@ -82,7 +82,7 @@ test("a list whose next page got lost on the way is warned of", async () => {
     assert.equal(logs.length, 1);
     assert.match(
       logs[0] ?? "",
-      /^warn: DTR at .+ has 25 items but gave 10 when asked to list the tags of "acme\/app"$/,
+      /^warn: DTR at .+ has 25 items but returned 10 when asked to list the tags of "acme\/app"$/,
     );
   });
 });

@@ -143,7 +143,7 @@ test("an image that is there for other platforms is refused with their names, un
   const only = indexOf([entry(attestation, { os: "unknown", architecture: "unknown" }), entry(arm, ARM64)]);
   const error = await catchScanError(() => inspect(only));
   assert.equal(error.code, "PLATFORM_NOT_FOUND");
-  assert.match(error.message, /wanted is linux\/amd64, there is linux\/arm64\)/);
+  assert.match(error.message, /requested is linux\/amd64, available: linux\/arm64\)/);
   assert.match(error.hint ?? "", /the option `platform` of trivy to "linux\/arm64", or to "any"/);
   assert.equal((await inspect(only, "any")).imageDigest, arm.manifest.digest);
   const both = indexOf([entry(arm, ARM64), entry(amd, AMD64)]);

@@ -146,7 +146,7 @@ test("TRIVY_REGISTRY_TOKEN is sent as it is, and no token is fetched", async () 
 });
 
 for (const [what, realm, expected] of [
-  ["answers nonsense", undefined, /the token service gives no token/],
+  ["answers nonsense", undefined, /the token service returns no token/],
   ["is to be reached without TLS", "http://auth.example.com/token", /no https address/],
   ["has an address with a password in it", "https://a:b@auth.example.com/token", /no https address/],
 ] as const) {

@@ -94,7 +94,7 @@ test("the index names the platform where nobody asks for one, and the variant th
   const error = await catchScanError(
     () => void checkReport(arm, { image: "app:1", inspected: { platform: "linux/amd64" } }),
   );
-  assert.match(error.message, /wanted is linux\/amd64, what was scanned is linux\/arm\)/);
+  assert.match(error.message, /requested was linux\/amd64, scanned was linux\/arm\)/);
 });
 
 test("a result that is used again is checked by the platform that it has, if it has one", async () => {
