@@ -13,6 +13,9 @@ export async function run(args: readonly string[]): Promise<number> {
       const { starters } = await import("../configs/starters/starters.ts");
       return { defaultConfig, catalog, starters };
     },
+    async loadConvert() {
+      return (await import("../plugins/sinks/report/convert.ts")).convertReport;
+    },
     modes: { both: ["remote", "local"] },
     onlyName: "remote",
     reportSink: "report",

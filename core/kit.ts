@@ -60,9 +60,11 @@ export {
   type FixState,
   findSeverity,
   isCached,
+  isSeverity,
   levelOf,
   type OperatingSystem,
   type Package,
+  packageTypeOf,
   type Settled,
   type SeverityCounts,
   type SeverityLevel,
@@ -109,6 +111,7 @@ export {
   type OpenPipelineOptions,
   openPipeline,
   type PipelineWorker,
+  parseOutcome,
 } from "./run/mod.ts";
 export {
   type AtomicFile,

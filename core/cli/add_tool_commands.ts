@@ -1,13 +1,14 @@
 import { Argument, type Command, Option } from "commander";
 import type { PluginKind } from "../plugin/define.ts";
 import type { CompletionFlags } from "./commands/completion.ts";
+import type { ConvertFlags } from "./commands/convert.ts";
 import type { InitFlags } from "./commands/init.ts";
 import type { ListFlags } from "./commands/list.ts";
 import type { NewFlags, NewPluginArguments } from "./commands/new.ts";
-import { addConfigFlag } from "./common_flags.ts";
+import { addConfigFlag, addOutputFlags } from "./common_flags.ts";
 import { SHELLS, type Shell } from "./completion/shells.ts";
 import { CONFIG_FORMATS } from "./composition.ts";
-import { parseText } from "./flags.ts";
+import { parseMore, parseText } from "./flags.ts";
 
 /** What the commands do that scan nothing. */
 export interface ToolActions {
@@ -15,6 +16,7 @@ export interface ToolActions {
   create(plugin: NewPluginArguments, flags: NewFlags): Promise<void>;
   completion(program: Command, flags: CompletionFlags): Promise<void>;
   list(names: readonly string[], flags: ListFlags): Promise<void>;
+  convert(report: string, flags: ConvertFlags): Promise<void>;
 }
 
 const PLUGIN_KINDS: readonly PluginKind[] = ["source", "processor", "sink", "observer", "engine"];
@@ -48,6 +50,14 @@ export function addToolCommands(program: Command, actions: ToolActions): void {
     .option("--json", "print JSON")
     .addOption(new Option("--schema", "print the JSON Schema of a config, for editors").conflicts("json"))
     .action((names: string[], flags: ListFlags) => actions.list(names, flags));
+
+  addOutputFlags(
+    program
+      .command("convert")
+      .argument("<report>", "an earlier report: JSON, or NDJSON of --report ndjson")
+      .description("write an earlier report in other formats; scan nothing")
+      .requiredOption("--to <format[=file]>", "the format: csv, or csv=findings.csv; repeatable", parseMore),
+  ).action((report: string, flags: ConvertFlags) => actions.convert(report, flags));
 
   const completion = program
     .command("completion")

@@ -17,11 +17,27 @@ export interface Composition {
   readonly onlyName: string;
   /** The sink that `--report` adds; its options are files by format. */
   readonly reportSink: string;
+  /** Loads what `scan convert` does. */
+  loadConvert(): Promise<Convert>;
   /** Pipelines that have a `--jobs-<name>` flag. */
   readonly jobsFlags: readonly string[];
   /** Sets the stage for `scan demo`. */
   openDemo(): Promise<Demo>;
 }
+
+/** Where each report goes, by format; `true` for its usual name. */
+export type ReportFiles = Readonly<Record<string, string | true>>;
+
+/** Writes an earlier run's results in other formats. Returns the absolute paths of the files. */
+export type Convert = (options: {
+  /** The report of the earlier run, absolute. */
+  readonly path: string;
+  /** Files by format. */
+  readonly reports: ReportFiles;
+  /** The absolute folder for the files. */
+  readonly outputDir: string;
+  readonly warn: (message: string) => void;
+}) => Promise<readonly string[]>;
 
 /** What a command works with. */
 export interface CommandContext extends Composition {

@@ -50,6 +50,10 @@ export async function main(args: readonly string[], composition: Composition): P
       const { initCommand } = await import("./commands/init.ts");
       code = await initCommand(flags, composition);
     },
+    convert: async (report, flags) => {
+      const { convertCommand } = await import("./commands/convert.ts");
+      code = await convertCommand(report, flags, composition);
+    },
     list: async (names, flags) => {
       const { listCommand } = await import("./commands/list.ts");
       code = await listCommand(names, flags, composition);

@@ -34,6 +34,13 @@ export function componentOf(finding: Finding): string {
   }
 }
 
+/** The type in package URLs of the packages in a group: `npm` of `NodeJS-package`; of another language's its name. */
+export function packageTypeOf(component: string): string {
+  const name = component.replace(/-package$/, "");
+  for (const [type, language] of LANGUAGES) if (language === name) return type;
+  return name.toLowerCase();
+}
+
 function capitalise(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

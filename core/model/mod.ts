@@ -1,4 +1,4 @@
-export { componentOf } from "./component.ts";
+export { componentOf, packageTypeOf } from "./component.ts";
 export { countSeverities, type SeverityCounts, sumCounts, zeroCounts } from "./counts.ts";
 export type { Failure } from "./failure.ts";
 export type {

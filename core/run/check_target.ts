@@ -19,6 +19,17 @@ export function checkTarget(value: unknown, source: string, place: number): Targ
   };
 }
 
+/**
+ * Checks a target that another run has written.
+ *
+ * @throws {ScanError} TARGET_INVALID, which names where it comes from, key and value
+ */
+export function requireTarget(value: unknown, from: string): Target {
+  const [flaw, sound] = inspect(value);
+  if (flaw === undefined) return sound as unknown as Target;
+  throw coreError("TARGET_INVALID", { source: from, ...flaw }, { plugin: from });
+}
+
 /** What is wrong with a target, and what can be read of it. */
 function inspect(value: unknown): readonly [flaw: Flaw | undefined, readable: Readonly<Record<string, unknown>>] {
   let flaw: Flaw | undefined;

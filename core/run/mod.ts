@@ -13,6 +13,7 @@
  *
  * @module
  */
+export { parseOutcome } from "./check_outcome.ts";
 export { type LookAheadOptions, lookAhead } from "./look_ahead.ts";
 export { type MergePullOptions, mergePull } from "./merge_pull.ts";
 export { type OpenPipelineOptions, openPipeline, type PipelineWorker } from "./open_pipeline.ts";

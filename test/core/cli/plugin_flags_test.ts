@@ -11,6 +11,7 @@ const composition: Composition = {
   modes: {},
   pipelineCommands: [],
   reportSink: "report",
+  loadConvert: () => Promise.reject(new Error("no command is run")),
   jobsFlags: ["remote"],
   onlyName: "remote",
   pluginFlags: [
@@ -30,6 +31,7 @@ async function parse(...args: readonly string[]): Promise<RunFlags | undefined> 
     demo: async () => {},
     init: async () => {},
     create: async () => {},
+    convert: async () => {},
     list: async () => {},
     completion: async () => {},
     pipeline: async () => {},

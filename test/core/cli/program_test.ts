@@ -28,6 +28,7 @@ async function parse(args: readonly string[], command: PipelineCommand = REVIEW)
     pluginFlags: [],
     modes: {},
     reportSink: "report",
+    loadConvert: unused,
     jobsFlags: [],
     onlyName: "remote",
     pipelineCommands: [command],
@@ -40,6 +41,7 @@ async function parse(args: readonly string[], command: PipelineCommand = REVIEW)
     init: unused,
     list: unused,
     create: unused,
+    convert: unused,
     pipeline: async (_command, given) => {
       flags = given;
     },

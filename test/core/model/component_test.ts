@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import { componentOf } from "#core/model/mod.ts";
-import { toPackageType } from "#plugins/processors/trivy/report/package_type.ts";
+import { toPackageType } from "#plugins/lib/formats/package_type.ts";
 import { makeLicense, makeMisconfiguration, makePackage, makeSecret, makeVulnerability } from "#support/outcomes.ts";
 
 function nameOf(kind: "os" | "language", type: string): string {

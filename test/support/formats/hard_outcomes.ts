@@ -96,7 +96,7 @@ export const HARD_OUTCOMES: readonly Outcome[] = [
   makeDone([], { ...named("busybox:1"), platform: "linux/arm64" }),
   makeFailed(named("registry.example.com:5000/team/gone:2.0")),
   makeSkipped({ ...named("dtr.example.com/a/b:1"), kind: "dtr-tag" }),
-  makeDone([makeSecret("CRITICAL")], {
+  makeDone([{ ...makeSecret("CRITICAL"), fingerprint: "8".repeat(32), scanner: "trivy" }], {
     id: "dockerfile:api/Dockerfile",
     kind: "dockerfile",
     dockerfile: "api/Dockerfile",

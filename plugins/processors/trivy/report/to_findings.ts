@@ -6,7 +6,7 @@ import type {
   SecretFinding,
   VulnerabilityFinding,
 } from "../../../../core/mod.ts";
-import { toPackageType } from "./package_type.ts";
+import { toPackageType } from "../../../lib/formats/package_type.ts";
 import type {
   TrivyLicense,
   TrivyMisconfiguration,

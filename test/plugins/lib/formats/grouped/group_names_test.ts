@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "uvu";
 import { groupFindings } from "#plugins/lib/formats/grouped/group_findings.ts";
-import { TYPES, toPackageType } from "#plugins/processors/trivy/report/package_type.ts";
+import { TYPES, toPackageType } from "#plugins/lib/formats/package_type.ts";
 import { makePackage, makeSecret, makeVulnerability } from "#support/outcomes.ts";
 
 /** The groups of one vulnerability, by hullscan's names and by those of trivy-scanner. */
