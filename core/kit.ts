@@ -147,6 +147,7 @@ export {
   openFile,
   parseOwner,
   pathExists,
+  plural,
   printable,
   type Redactor,
   type RunningProcess,

@@ -2,7 +2,7 @@ import type { FailOn } from "../config/fail_on.ts";
 import type { LogLevel, ScanEvent, Summary } from "../events/event.ts";
 import { isAtLeast, levelOf, SEVERITIES, type Severity } from "../model/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
-import { plural } from "./terminal/format.ts";
+import { plural } from "../services/plural.ts";
 
 /** Whether a gate fails a run. */
 export function isHit(summary: Summary, failOn: FailOn): boolean {

@@ -53,8 +53,3 @@ export function formatShare(part: number, whole: number): string {
   const percent = (part / whole) * 100;
   return percent < 1 ? "<1%" : `${Math.round(percent)}%`;
 }
-
-/** `1 target`, `3 targets`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}

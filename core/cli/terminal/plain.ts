@@ -1,6 +1,7 @@
 import type { ScanEvent } from "../../events/event.ts";
+import { plural } from "../../services/plural.ts";
 import { printable } from "../../services/printable.ts";
-import { createPaint, type Paint, plural } from "./format.ts";
+import { createPaint, type Paint } from "./format.ts";
 import { emptyProgress, reduceProgress } from "./progress.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";
 import { formatSummary } from "./summary_text.ts";

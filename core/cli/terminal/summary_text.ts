@@ -1,8 +1,9 @@
 import type { FailedTarget, Summary } from "../../events/event.ts";
 import { formatUnreached } from "../../events/summary.ts";
 import { type SeverityCounts, sumCounts } from "../../model/mod.ts";
+import { plural } from "../../services/plural.ts";
 import { printable, printableLines } from "../../services/printable.ts";
-import { formatDuration, formatShare, type Paint, plural, WORST_FIRST } from "./format.ts";
+import { formatDuration, formatShare, type Paint, WORST_FIRST } from "./format.ts";
 
 /** The summary of a run for people: findings by component type and severity, totals, secrets, and every failed target. */
 export function formatSummary(summary: Summary, paint: Paint): string {

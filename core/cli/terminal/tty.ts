@@ -1,7 +1,8 @@
 import { MultiBar, type Options, type Params } from "cli-progress";
 import { sumCounts } from "../../model/mod.ts";
+import { plural } from "../../services/plural.ts";
 import { printable } from "../../services/printable.ts";
-import { createPaint, formatCounts, formatDuration, plural } from "./format.ts";
+import { createPaint, formatCounts, formatDuration } from "./format.ts";
 import { formatEvent } from "./plain.ts";
 import { emptyProgress, expectRemaining, type Progress, reduceProgress } from "./progress.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { errorCode, findSeverity, type SeverityLevel, toScanError } from "../../../core/kit.ts";
+import { errorCode, findSeverity, plural, type SeverityLevel, toScanError } from "../../../core/kit.ts";
 import type { PreflightContext, Target } from "../../../core/mod.ts";
 import { listError, toListError, toSeverityError } from "./errors.ts";
 import type { ListFile, ListSetting } from "./list_file.ts";
@@ -63,6 +63,6 @@ export async function reviewList(file: ListFile, options: ReviewListOptions): Pr
     ctx.foresee(toSeverityError(last, { file, fallback: severityLevel }));
   }
   if (count === 0) throw listError("LIST_EMPTY", { file, noun });
-  ctx.note(`${file.name} names ${count} ${noun}${count === 1 ? "" : "s"}`);
+  ctx.note(`${file.name} names ${plural(count, noun)}`);
   if (failures > NAMED_FAILURES) ctx.note(`${failures} lines of ${file.name} will fail; the first are named`);
 }

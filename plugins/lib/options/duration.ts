@@ -1,3 +1,5 @@
+import { plural } from "../../../core/kit.ts";
+
 const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
 const WHOLE = /^(?:\d+(?:\.\d+)?(?:ms|h|m|s))+$/;
 const PART = /(\d+(?:\.\d+)?)(ms|h|m|s)/g;
@@ -21,11 +23,7 @@ export function parseDuration(text: string): number | undefined {
 /** An age or a span in words a person reads at a glance: `5 minutes`, `3 hours`, `12 days`. */
 export function toAge(milliseconds: number): string {
   const minutes = Math.max(0, Math.round(milliseconds / 60_000));
-  if (minutes < 120) return inUnits(minutes, "minute");
+  if (minutes < 120) return plural(minutes, "minute");
   const hours = Math.round(minutes / 60);
-  return hours < 48 ? inUnits(hours, "hour") : inUnits(Math.round(hours / 24), "day");
-}
-
-function inUnits(count: number, unit: string): string {
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+  return hours < 48 ? plural(hours, "hour") : plural(Math.round(hours / 24), "day");
 }

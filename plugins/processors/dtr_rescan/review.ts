@@ -1,4 +1,4 @@
-import type { PlanStep } from "../../../core/kit.ts";
+import { type PlanStep, plural } from "../../../core/kit.ts";
 import { skip, type Target } from "../../../core/mod.ts";
 import type { DtrManifest, DtrReview, DtrScanResult, DtrScanSummary } from "../../lib/clients/dtr/mod.ts";
 import { decide, formatStatus, type Verdict } from "./decide.ts";
@@ -36,9 +36,7 @@ export function describeReview(review: DtrReview, deed: string): string {
     os !== null && architecture !== null ? `${os}/${architecture}` : "no platform",
     lastScanStatus === null ? "no status" : `status ${formatStatus(lastScanStatus)}`,
     ...(shouldRescan === null ? [] : [`should_rescan ${shouldRescan}`]),
-    ageDays === null
-      ? "never checked"
-      : `last check ${checkCompletedAt}, ${ageDays} ${ageDays === 1 ? "day" : "days"} ago`,
+    ageDays === null ? "never checked" : `last check ${checkCompletedAt}, ${plural(ageDays, "day")} ago`,
   ];
   return `${deed}: ${reason} (${facts.join(", ")})`;
 }

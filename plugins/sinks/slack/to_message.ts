@@ -1,12 +1,12 @@
 import { basename } from "node:path";
-import { sumCounts } from "../../../core/kit.ts";
+import { plural, sumCounts } from "../../../core/kit.ts";
 import type { Summary } from "../../../core/mod.ts";
 import { type Block, context, header, type Message, section } from "./blocks.ts";
 import type { Digest, News } from "./create_digest.ts";
 import { LIMITS } from "./limits.ts";
 import { escapeMrkdwn, toCode, toLink, toPlain } from "./mrkdwn.ts";
 import { fitLines } from "./pack.ts";
-import { plural, toCountWords, toDuration, toFailureLine, toFindingLine } from "./words.ts";
+import { toCountWords, toDuration, toFailureLine, toFindingLine } from "./words.ts";
 
 const MAX_LINES = 10;
 const LINE_LENGTH = 300;

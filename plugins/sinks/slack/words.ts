@@ -3,11 +3,6 @@ import { SEVERITIES } from "../../../core/mod.ts";
 import type { FindingLine } from "./create_digest.ts";
 import { escapeMrkdwn, toCode } from "./mrkdwn.ts";
 
-/** `2 targets`, `1 target`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** `3 CRITICAL, 10 HIGH`, worst first; `nothing` where there is nothing. */
 export function toCountWords(counts: Readonly<SeverityCounts>): string {
   const present = [...SEVERITIES].reverse().filter((severity) => counts[severity] > 0);

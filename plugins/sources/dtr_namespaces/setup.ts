@@ -1,4 +1,4 @@
-import { severityOf } from "../../../core/kit.ts";
+import { plural, severityOf } from "../../../core/kit.ts";
 import { isScanError, type PluginContext, type PreflightContext, type SourceHooks } from "../../../core/mod.ts";
 import { connectDtr, type DtrClient, SILENT } from "../../lib/clients/dtr/mod.ts";
 import { namespacesError } from "./errors.ts";
@@ -12,7 +12,7 @@ export async function preflight(options: DtrNamespacesOptions, ctx: PreflightCon
   if (options.namespaces === undefined) ctx.claim(options.file, "reads");
   const silent = { ...ctx, log: SILENT };
   const namespaces = await listNamespaces(options, silent);
-  ctx.note(`${namespaces.length} namespace${namespaces.length === 1 ? "" : "s"} to review`);
+  ctx.note(`${plural(namespaces.length, "namespace")} to review`);
   const client = await connectDtr(options, silent);
   try {
     if (ctx.isThorough) await checkNamespaces(client, { names: namespaces.map(({ name }) => name), options, ctx });
