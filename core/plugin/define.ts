@@ -31,8 +31,8 @@ export interface PluginDefinition<Options, Input, Hooks> {
    */
   preflight?(options: Options, ctx: PreflightContext): MaybePromise<void>;
   /**
-   * What decides about results besides the options themselves: the content of files that they name, as a checksum. A run
-   * is not resumed where it has changed.
+   * Checksum of external inputs that affect results, such as files named in the options. A run is not resumed if it has
+   * changed.
    */
   fingerprint?(options: Options, ctx: PluginContext): MaybePromise<string>;
   /** Acquires what the plugin needs and returns its hooks. */
@@ -42,9 +42,8 @@ export interface PluginDefinition<Options, Input, Hooks> {
 /** A processor can also say what it would do with a target, for `--dry-run`. */
 export interface ProcessorDefinition<Options, Input> extends PluginDefinition<Options, Input, ProcessorHooks> {
   /**
-   * Whether it only asks for something, which takes more waiting than work and leaves nothing behind: it has no clean-up
-   * for a target. Such processors at the head of a pipeline are a few targets ahead of those that are in work; what they
-   * find out about a target that does not get its turn any more is dropped. @default {false}
+   * Whether it only queries something about a target and leaves nothing to clean up. At the head of a pipeline it then
+   * runs a few targets ahead. Results for targets that do not get their turn are dropped. @default {false}
    */
   readonly looksAhead?: boolean;
   /**
@@ -58,8 +57,8 @@ export interface ProcessorDefinition<Options, Input> extends PluginDefinition<Op
    */
   readonly caveats?: readonly string[];
   /**
-   * Makes the processor that this one wants before it. It is put there where nothing in the pipeline provides what it
-   * provides; `scan check` shows it. Load it here, so that it costs nothing where it is not wanted.
+   * Returns a processor that should run before this one. It is added if nothing in the pipeline provides the same;
+   * `scan check` shows it. Load it here, so that it costs nothing if it is not needed.
    */
   implies?(options: Options): MaybePromise<ProcessorPlugin | undefined>;
   plan?(options: Options, target: Target): PlanStep;

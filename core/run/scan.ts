@@ -25,9 +25,9 @@ export interface ScanOptions extends ResolveOptions {
    */
   readonly journal?: boolean;
   /**
-   * Goes on with an unfinished run of these pipelines of this config, if there is one: what it has done or skipped
-   * reaches the sinks as it was, the rest is scanned. Of several it is the one that got furthest; a text is the id of
-   * another. Keeps a journal as well. @default {false}
+   * Resumes an unfinished run of these pipelines and this config, if there is one. Its done and skipped outcomes reach the
+   * sinks again, the rest is scanned. `true` takes the run that got furthest, a text the run with this id. Keeps a journal
+   * as well. @default {false}
    */
   readonly resume?: boolean | string;
   /** Stands for the pipelines in the report's name. @default Their names, joined by `+` */
