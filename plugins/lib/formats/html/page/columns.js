@@ -20,12 +20,12 @@ export function describePlace({ path, line, layer }, { layers }) {
   return [file, which].filter(Boolean).join(" · ");
 }
 
+const NO_FIX = { affected: "no fix yet", unknown: "no fix known", fix_deferred: "fix deferred" };
+
 /** `1.2.3 → 1.2.4`. */
 export function describeVersions({ installed, fixed, state }) {
-  if (installed === "") return "";
-  return fixed === ""
-    ? `${installed} · ${state === "" ? "no fix" : state.replaceAll("_", " ")}`
-    : `${installed} → ${fixed}`;
+  if (fixed !== "") return `${installed} → ${fixed}`;
+  return installed === "" ? "" : `${installed} · ${NO_FIX[state] ?? state.replaceAll("_", " ")}`;
 }
 
 /** The columns of a table of findings. Ranks are made when somebody sorts by them. */

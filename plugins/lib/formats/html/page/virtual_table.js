@@ -103,8 +103,9 @@ export class VirtualTable {
 
   #makeRow() {
     const row = el("div", { role: "row", class: "row" });
-    for (const [name, { isNumber }] of Object.entries(this.#columns)) {
-      row.append(el("div", { role: "gridcell", class: `cell-${name}${isNumber ? " number" : ""}` }));
+    for (const [name, { title, isNumber }] of Object.entries(this.#columns)) {
+      const look = `cell-${name}${isNumber ? " number" : ""}`;
+      row.append(el("div", { role: "gridcell", class: look, "data-title": title }));
     }
     row.addEventListener("click", () => {
       if (!getSelection().isCollapsed) return;

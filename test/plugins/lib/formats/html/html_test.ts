@@ -47,6 +47,11 @@ test("the policy lets the page's own script and style run, and nothing else", as
   assert.equal(page.match(/<script/g)?.length, 2, "its own, and the data");
   assert.doesNotMatch(page, / (style|on\w+)="|<(iframe|object|embed|img|form)\b/);
   assert.doesNotMatch(script ?? "", /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|^import |^export /m);
+  const names = [...(script ?? "").matchAll(/^(?:async )?(?:function\*?|const|let|class) (\w+)/gm)].map(
+    ([, name]) => name,
+  );
+  assert.ok(names.length > 30);
+  assert.deepEqual([...new Set(names)], names, "files of the page share their names");
 });
 
 test("what comes from images is text, and addresses are of web pages", async () => {

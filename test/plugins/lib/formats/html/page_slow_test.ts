@@ -239,4 +239,21 @@ needs("200,000 findings are there soon, and scroll and filter at once", () =>
   }),
 );
 
+needs("more rows than a browser has pixels for: each is reached", () =>
+  withPage({ outcomes: listMany(), width: 390 }, async (page) => {
+    const height = await page.evaluate<number>("document.querySelector('#grid').scrollHeight");
+    assert.ok(height < 13_000_000, `${height} pixels`);
+    await page.locator("#grid .body [tabindex='0']").focus();
+    await page.keyboard.press("End");
+    assert.equal(await focusedRow(page), "200001");
+    await page.keyboard.press("PageUp");
+    await page.keyboard.press("ArrowUp");
+    const row = Number(await focusedRow(page));
+    assert.ok(row > 199_980 && row < 200_000, `row ${row}`);
+    assert.ok(await page.locator(`#grid [aria-rowindex='${row}']`).isVisible());
+    await page.keyboard.press("Home");
+    assert.equal(await focusedRow(page), "2");
+  }),
+);
+
 test.run();
