@@ -41,7 +41,7 @@ function listRemarks(title: string, remarks: readonly Remark[], look: string): r
   });
   return [
     html`<h3 class="${look}" id="${look}-title">${title} (${formatCount(remarks.length)})</h3>
-<div class="wide" tabindex="0" role="region" aria-labelledby="${look}-title"><table>${headCells(columns)}<tbody>
+<div class="wide long" tabindex="0" role="region" aria-labelledby="${look}-title"><table>${headCells(columns)}<tbody>
 `,
     ...rows,
     html`</tbody></table></div>\n`,
@@ -56,7 +56,7 @@ function listSkips(skips: Overview["skips"]): readonly Markup[] {
   });
   return [
     html`<h3 id="skipped-title">Skipped or not looked at</h3>
-<div class="wide" tabindex="0" role="region" aria-labelledby="skipped-title"><table>${headCells(["Reason", "#Images", "Which"])}<tbody>
+<div class="wide long" tabindex="0" role="region" aria-labelledby="skipped-title"><table>${headCells(["Reason", "#Images", "Which"])}<tbody>
 `,
     ...rows,
     html`</tbody></table></div>\n`,
