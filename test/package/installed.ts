@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type DemoRegistry, startDemoRegistry } from "#demo/loopback.ts";
@@ -92,6 +92,23 @@ export const addInstalledTests: AddTests = (test, packed) => {
       assert.ok(stdout.startsWith(`${pathToFileURL(packed().folder)}/dist/core/mod.js\n`), stdout + stderr);
       assert.match(stdout, /source {4}none/, stderr);
     }
+  });
+
+  test("the report html finds the script and style of its page", async () => {
+    const cwd = await packed().createProject({
+      "scan.config.mjs": [
+        'import { defineProcessor, defineSource } from "hullscan";',
+        'import { report } from "hullscan/plugins";',
+        'const target = { id: "a", kind: "image", image: "a", minSeverity: "HIGH", origin: { from: "here" } };',
+        'const one = defineSource({ name: "one", setup: () => ({ targets: () => [target] }) });',
+        'const clean = defineProcessor({ name: "clean", provides: ["findings"], setup: () => ({ process: () => ({ findings: [] }) }) });',
+        "export default { sources: [one()], processors: [clean()], sinks: [report({ html: true })] };",
+      ].join("\n"),
+    });
+    const { code, stderr } = await runInstalled(packed(), [], { cwd });
+    assert.equal(code, 0, stderr);
+    const page = await readFile(join(cwd, "scan.html"), "utf8");
+    assert.match(page, /<style>[\s\S]+--critical[\s\S]+class VirtualTable/);
   });
 
   test("scan demo without a Trivy: exit 2, and how to get one", async () => {
