@@ -29,6 +29,19 @@ export const FORMATS = {
     },
     load: async () => (await import("./html/format_html.ts")).formatHtml,
   },
+  junit: {
+    fileName: "scan.junit.xml",
+    description: "a test suite per image and a failed case per finding, for Jenkins, GitLab, Azure",
+    options: {
+      jenkins: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Whether dots in names of images become `_`: Jenkins takes what is before the last one for a package",
+        ),
+    },
+    load: async () => (await import("./junit.ts")).formatJunit,
+  },
   ndjson: {
     fileName: "scan.ndjson",
     description: "an outcome per line with all that is known of it: what `scan convert` reads",
