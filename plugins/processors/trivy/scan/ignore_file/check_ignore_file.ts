@@ -1,6 +1,6 @@
 import { loadText } from "../../../../../core/kit.ts";
 import { trivyError } from "../../errors.ts";
-import { isDay, type Mistake, quote } from "./find_yaml_mistakes.ts";
+import { isDay, type Mistake, quote } from "./mistake.ts";
 
 /** More than any list of findings to leave out has. */
 const MAX_BYTES = 64 * 1_048_576;

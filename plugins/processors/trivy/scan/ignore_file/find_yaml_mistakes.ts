@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar, visit } from "yaml";
 import { findNearest } from "../../../../../core/kit.ts";
+import { isDay, type Mistake, quote } from "./mistake.ts";
 
 const KINDS = ["vulnerabilities", "misconfigurations", "secrets", "licenses"];
 const KEYS = ["id", "paths", "purls", "expired_at", "statement"];
@@ -80,23 +81,4 @@ function isEmpty(node: unknown): boolean {
 function isMoment({ source = "", type }: Scalar): boolean {
   const day = (type === "PLAIN" ? PLAIN_MOMENT : QUOTED_MOMENT).exec(source)?.[1];
   return day !== undefined && isDay(day.replace(/-(?=\d(?:-|$))/g, "-0"));
-}
-
-/** A mistake in a file, and where. */
-export interface Mistake {
-  /** Counted from 1. */
-  readonly line: number;
-  readonly reason: string;
-}
-
-/** Whether a text is a day that there is: `2027-01-31`. */
-export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
-}
-
-/** A text of the file for a message. */
-export function quote(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }
