@@ -16,6 +16,17 @@ export const FORMATS = {
     },
     load: async () => (await import("./csv.ts")).formatCsv,
   },
+  defectdojo: {
+    fileName: "scan.defectdojo.json",
+    description: "for DefectDojo's Generic Findings Import",
+    options: {
+      level: z
+        .enum(["old", "new"])
+        .default("old")
+        .describe("Whether it has keys that only newer versions of DefectDojo know: older ones refuse the whole file"),
+    },
+    load: async () => (await import("./defectdojo.ts")).formatDefectdojo,
+  },
   html: {
     fileName: "scan.html",
     description: "one page for people, with search and filters, that needs nothing else",

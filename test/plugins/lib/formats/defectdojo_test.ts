@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "uvu";
+import { formatOutcomes } from "#support/formats/format_outcomes.ts";
+import { assertGolden } from "#support/formats/golden.ts";
+import { HARD_OUTCOMES } from "#support/formats/hard_outcomes.ts";
+import { makeDone, makePackage, makeVulnerability } from "#support/outcomes.ts";
+
+/** What versions of DefectDojo before those for KEV and fixes import; one other key fails the whole file. */
+const OLD_KEYS = new Set(
+  `title severity description date cvssv3 cvssv3_score mitigation impact steps_to_reproduce references file_path
+  component_name component_version static_finding dynamic_finding unique_id_from_tool vuln_id_from_tool service
+  vulnerability_ids`.split(/\s+/),
+);
+
+const MAX = { title: 511, file_path: 4000, service: 200, unique_id_from_tool: 500, component_version: 100 } as const;
+
+async function listFindings(
+  ...args: Parameters<typeof formatOutcomes> extends [unknown, ...infer Rest] ? Rest : never
+): Promise<readonly Record<string, unknown>[]> {
+  const { parts } = await formatOutcomes("defectdojo", ...args);
+  return JSON.parse(parts[""] ?? "").findings;
+}
+
+test("DefectDojo gets only keys that old versions know, and texts that fit; it is what it was", async () => {
+  const { parts, warnings } = await formatOutcomes("defectdojo", HARD_OUTCOMES);
+  assertGolden("defectdojo.json", parts[""] ?? "");
+  assert.match(warnings.join(), /3 not scanned, skipped or with caveats/);
+  const long = makeVulnerability({ package: makePackage({ name: "n".repeat(5000), version: "v".repeat(500) }) });
+  for (const finding of await listFindings([...HARD_OUTCOMES, makeDone([long], { image: `${"i".repeat(4500)}:1` })])) {
+    assert.deepEqual(
+      Object.keys(finding).filter((key) => !OLD_KEYS.has(key)),
+      [],
+    );
+    assert.ok(["Info", "Low", "Medium", "High", "Critical"].includes(String(finding.severity)));
+    for (const [key, max] of Object.entries(MAX)) assert.ok(String(finding[key] ?? "").length <= max, key);
+    assert.doesNotMatch(JSON.stringify(finding), /\\u0000|\\ud[89a-f]/i);
+    assert.doesNotMatch(String(finding.references ?? ""), /javascript:|ftp:/);
+  }
+});
+
+test("newer versions of DefectDojo get the version that fixes a finding", async () => {
+  const [first] = await listFindings(HARD_OUTCOMES, { options: { level: "new" } });
+  assert.deepEqual([first?.fix_available, first?.fix_version], [true, "2.36-9+deb12u3"]);
+});
+
+test("nothing that DefectDojo knows a finding by moves with tag, version, severity or an advisory's words", async () => {
+  const hashed = async (image: string, version: string, title: string) => {
+    const finding = makeVulnerability({ package: makePackage({ version }), title, description: title, cwes: [title] });
+    const [row] = await listFindings([makeDone([finding], { image })]);
+    return [row?.title, row?.file_path, row?.description, row?.cwe, row?.line, row?.service, row?.unique_id_from_tool];
+  };
+  assert.deepEqual(await hashed("a/b:1", "1", "old"), await hashed(`a/b@sha256:${"a".repeat(64)}`, "2", "new"));
+  assert.notDeepEqual(await hashed("a/b:1", "1", "old"), await hashed("a/c:1", "1", "old"));
+});
+
+test("a run that was interrupted is said aloud, as DefectDojo's file has no place for it", async () => {
+  const { warnings } = await formatOutcomes("defectdojo", [], { summary: { interrupted: true } });
+  assert.match(warnings.join(), /the run was interrupted/);
+});
+
+test.run();
