@@ -3,7 +3,7 @@ import { byId, el, formatCount } from "./dom.js";
 import { downloadCsv, fillPrintRows } from "./export.js";
 import { loadData } from "./load_data.js";
 import { buildIndex, selectFindings } from "./select.js";
-import { clearFilters, isFiltered, readState, writeState } from "./state.js";
+import { clearFilters, isFiltered, isState, readState, writeState } from "./state.js";
 import { createViews, listRows } from "./views.js";
 import { VirtualTable } from "./virtual_table.js";
 
@@ -53,6 +53,7 @@ function start(data) {
     downloadCsv(data, isOfFindings ? shown.rows : Uint32Array.from(selected.keys()).filter((row) => selected[row]));
   });
   addEventListener("hashchange", () => {
+    if (!isState()) return;
     state = readState();
     show();
     byId("explorer").scrollIntoView();
@@ -63,7 +64,7 @@ function start(data) {
   for (const id of ["tools", "grid"]) byId(id).hidden = false;
   byId("loading").remove();
   show();
-  if (location.hash.length > 1) byId("explorer").scrollIntoView();
+  if (isState()) byId("explorer").scrollIntoView();
 }
 
 /** Hears what the user does with the filters. */

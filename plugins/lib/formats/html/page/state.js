@@ -6,6 +6,11 @@ export function readState() {
   return Object.fromEntries(Object.entries(NONE).map(([key, value]) => [key, given[key] ?? value]));
 }
 
+/** Whether the page's address says what is shown, and not only a place in the page. */
+export function isState() {
+  return location.hash.includes("=");
+}
+
 /** Keeps what is shown in the page's address. Adds nothing to the browser's history. */
 export function writeState(state) {
   const set = Object.entries(state).filter(([key, value]) => value !== NONE[key]);

@@ -49,16 +49,30 @@ function describeDatabase({ databases: { oldest, newest } }: Overview, startedAt
   return age > OLD ? html`<span class="warn">${text}: newer advisories are missing</span>` : html`<span>${text}</span>`;
 }
 
-function buildFigures({ severities, kinds, findings, images }: Overview): Markup {
+function buildFigures(overview: Overview): Markup {
+  const { severities, kinds, findings, statuses } = overview;
   const figures = WORST_FIRST.map((severity) =>
     buildFigure(severities[severity], capitalise(severity), { severity: severity.toLowerCase() }),
   );
   const secrets = buildFigure(kinds.secret ?? 0, "Secrets", { view: "secrets" });
+  const scanned = statuses.scanned + statuses.cached;
   return html`<section aria-labelledby="findings-title">
-<h2 id="findings-title">${formatCount(findings)} ${findings === 1 ? "finding" : "findings"} in ${formatCount(images)} ${images === 1 ? "image" : "images"}</h2>
-<ul class="figures">${figures}${secrets}</ul>
+<h2 id="findings-title">${formatCount(findings)} ${findings === 1 ? "finding" : "findings"} in ${formatCount(scanned)} scanned ${scanned === 1 ? "image" : "images"}</h2>
+${describeGaps(overview)}<ul class="figures">${figures}${secrets}</ul>
 ${severityBar(severities, findings)}
 </section>
+`;
+}
+
+/** Why the figures are not all there is. */
+function describeGaps({ statuses: { failed, unscanned }, withCaveats }: Overview): Markup | undefined {
+  const gaps = [
+    failed > 0 ? `${formatCount(failed)} could not be scanned` : [],
+    unscanned > 0 ? `${formatCount(unscanned)} not looked at` : [],
+    withCaveats > 0 ? `${formatCount(withCaveats)} with caveats` : [],
+  ].flat();
+  if (gaps.length === 0) return undefined;
+  return html`<p class="lead">Not all that may be there: ${gaps.join(", ")}. See <a href="#coverage-title">coverage</a>.</p>
 `;
 }
 

@@ -105,6 +105,12 @@ test("upgrades that remove more critical and high findings stand first, with the
   ]);
 });
 
+test("figures of a run with gaps say so above them, and those of a whole one do not", async () => {
+  const { page } = await writePage(HARD_OUTCOMES);
+  assert.match(page, /8 findings in 5 scanned images<\/h2>\n.*: 1 could not be scanned, 1 with caveats\./);
+  assert.doesNotMatch((await writePage([makeDone([])])).page, /Not all that may be there|This run was interrupted/);
+});
+
 test("a database that is old, or of unknown age, is said", async () => {
   const scanOf = (builtAt?: string) => {
     const facts = { scanner: { name: "trivy" }, origin: "scan" as const, scannedAt: "", attempts: 1, caveats: [] };

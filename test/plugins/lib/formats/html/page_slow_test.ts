@@ -35,6 +35,8 @@ needs("filters are kept in the address, and an address with filters opens what i
     await page.locator("#fixable").check();
     assert.deepEqual(await listIds(page), ["GHSA-dddd-eeee-ffff"]);
     assert.equal(new URL(page.url()).hash, "#fixable=1&severity=high");
+    await page.locator("a[href='#coverage-title']").click();
+    assert.deepEqual(await listIds(page), ["GHSA-dddd-eeee-ffff"], "a place in the page is no filter");
     await page.locator("#reset").click();
     await page.locator("#kind").selectOption("license");
     await page.getByText("1 row", { exact: true }).waitFor();
