@@ -53,6 +53,14 @@ export const FORMATS = {
     },
     load: async () => (await import("./junit.ts")).formatJunit,
   },
+  markdown: {
+    fileName: "scan.md",
+    description: "a page for the summary of a job or a comment",
+    options: {
+      maxBytes: z.int().min(2000).default(900_000).describe("The most bytes; comments on GitHub want 60000"),
+    },
+    load: async () => (await import("./markdown.ts")).formatMarkdown,
+  },
   ndjson: {
     fileName: "scan.ndjson",
     description: "an outcome per line with all that is known of it: what `scan convert` reads",
