@@ -18,6 +18,7 @@ export async function run(args: readonly string[]): Promise<number> {
     },
     modes: { both: ["remote", "local"] },
     onlyName: "remote",
+    imageSource: "image_list",
     reportSink: "report",
     jobsFlags: ["remote", "local", "dtr"],
     pluginFlags: [
@@ -32,6 +33,12 @@ export async function run(args: readonly string[]): Promise<number> {
         plugin: "trivy",
         option: "cache",
         description: "scan every image again, even if nothing has changed",
+      },
+      {
+        flag: "--ignore-unfixed",
+        plugin: "trivy",
+        option: "ignoreUnfixed",
+        description: "leave out vulnerabilities that no version fixes yet",
       },
     ],
     pipelineCommands: [dtrCommand],

@@ -15,6 +15,8 @@ export interface Composition {
   readonly modes: Readonly<Record<string, readonly string[]>>;
   /** What the only pipeline of a config without names answers to as well. */
   readonly onlyName: string;
+  /** The source whose list is made of the images that a call names. */
+  readonly imageSource: string;
   /** The sink that `--report` adds; its options are files by format. */
   readonly reportSink: string;
   /** Loads what `scan convert` does. */

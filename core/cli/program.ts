@@ -43,7 +43,7 @@ export function createProgram(composition: Composition, actions: Actions): Comma
 
   const run: Command = program
     .command("run", { isDefault: true })
-    .argument("[pipeline...]", "names of pipelines in the config (default: see --mode)")
+    .argument("[pipeline...]", "pipelines of the config (default: see --mode), or images: nginx:1.27, - for stdin")
     .description("run pipelines of the config (the default command)")
     .option(
       "--mode <mode>",

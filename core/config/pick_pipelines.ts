@@ -44,7 +44,7 @@ function unknownPipeline(
 ): ScanError {
   const nearest = findNearest(name, [...known, ...Object.keys(others)]);
   const called = nearest !== undefined && Object.hasOwn(others, nearest) ? others[nearest] : `"${nearest}"`;
-  const mean = nearest === undefined ? "" : `; did you mean ${called}?`;
+  const mean = nearest === undefined ? `; an image has a tag: "${name}:latest"` : `; did you mean ${called}?`;
   return coreError("USAGE", {
     reason: `There is no pipeline "${name}" in the config (it has ${known.join(", ")})${mean}`,
   });

@@ -1,7 +1,7 @@
 /** What README and docs/config.md tell to type and to write, as it stands there, against servers on this machine. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { test } from "uvu";
@@ -53,7 +53,9 @@ async function run(command: string): Promise<void> {
     await withImages(async ({ cwd, env }) => {
       await writeDockerfile(cwd, "app/Dockerfile");
       await writeDockerfileList(cwd, "app/Dockerfile");
-      const { code, stderr } = await runShell(command, { cwd, env: { ...env, DOCKER_HOST: engine?.host ?? "" } });
+      const [image = ""] = (await readFile(join(cwd, "input_images.txt"), "utf8")).split("\n", 1);
+      const typed = command.replace("nginx:1.27", image);
+      const { code, stderr } = await runShell(typed, { cwd, env: { ...env, DOCKER_HOST: engine?.host ?? "" } });
       assert.equal(code, EXIT_CODES[command] ?? 0, stderr);
     });
   } finally {

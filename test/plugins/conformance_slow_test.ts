@@ -46,6 +46,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
       }
     },
   },
+  report: { stage: (_folder, check) => check({ csv: true, ndjson: true }) },
   slack: { stage: (_folder, check) => withBot((_slack, options) => check(options)) },
   trivy: {
     engines: ["trivy"],

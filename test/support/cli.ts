@@ -16,6 +16,8 @@ export interface CliOptions {
   readonly cwd: string;
   /** Added to a small environment without any TRIVY_* variable. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What it reads from standard input. @default Nothing is there to be read */
+  readonly input?: string;
   /** @default The one that runs from the sources */
   readonly program?: string;
 }
@@ -29,20 +31,21 @@ export interface RunningCli {
 }
 
 /** Starts `scan`, as a user's shell would. */
-export function startCli(args: readonly string[], { cwd, env = {}, program = PROGRAM }: CliOptions): RunningCli {
+export function startCli(args: readonly string[], { cwd, env = {}, input, program = PROGRAM }: CliOptions): RunningCli {
   const base = { PATH: process.env.PATH ?? "", HOME: cwd, NO_COLOR: "1" };
   const child = spawn(process.execPath, [program, ...args], {
     cwd,
     env: { ...base, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
+  child.stdin?.end(input);
   let stdout = "";
   let stderr = "";
   const listeners = new Set<() => void>();
-  child.stdout.on("data", (chunk) => {
+  child.stdout?.on("data", (chunk) => {
     stdout += chunk;
   });
-  child.stderr.on("data", (chunk) => {
+  child.stderr?.on("data", (chunk) => {
     stderr += chunk;
     for (const listener of listeners) listener();
   });

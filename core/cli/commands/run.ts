@@ -1,13 +1,15 @@
-import { loadConfig } from "../../config/load.ts";
+import { type LoadedConfig, loadConfig } from "../../config/load.ts";
 import { pickPipelines } from "../../config/pick_pipelines.ts";
 import { resolveConfig } from "../../config/resolve.ts";
 import type { ResolvedConfig } from "../../config/resolved.ts";
 import type { ScanConfig } from "../../config/scan_config.ts";
+import { coreError } from "../../errors/mod.ts";
 import { printable } from "../../services/printable.ts";
 import type { Redactor } from "../../services/secrets/redact.ts";
 import { choosePipelines, findAliases } from "../choose_pipelines.ts";
 import type { CommandContext, Composition } from "../composition.ts";
-import { checkHeard, fitJobs, flagName, ONLY } from "../fit_flags.ts";
+import { sortWords, writeDirectList } from "../direct_targets.ts";
+import { checkHeard, fitJobs, flagName, type HeardFlag, ONLY } from "../fit_flags.ts";
 import type { CommonFlags } from "../flags.ts";
 import { findSinkless, hasReport } from "../has_report.ts";
 import { listSinks } from "../list_sinks.ts";
@@ -31,16 +33,54 @@ export interface RunFlags extends CommonFlags {
   readonly pluginOptions: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** `scan [run] [PIPELINE...]`: runs pipelines of the config. Gives the exit code. */
+/** `scan [run] [PIPELINE|IMAGE...]`: runs pipelines of the config, or one of them on images. Returns the exit code. */
 export async function runCommand(
-  named: readonly string[],
+  words: readonly string[],
   flags: RunFlags,
   composition: CommandContext,
 ): Promise<number> {
-  const { modes, redactor } = composition;
-  const { catalog, defaultConfig } = await composition.loadBuiltIn();
+  const { defaultConfig } = await composition.loadBuiltIn();
   const here = { env: process.env, cwd: process.cwd() };
-  const { config, path, cwd } = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
+  const loaded = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
+  const { pipelines, targets } = sortWords(words, listNames(loaded.config));
+  if (targets.length === 0) return runPipelines(pipelines, { flags, composition, loaded });
+  const list = await writeDirectList(targets, process.stdin);
+  try {
+    const { imageSource } = composition;
+    const options = { ...flags.pluginOptions[imageSource], file: list.file, name: list.name };
+    const direct = { ...flags, pluginOptions: { ...flags.pluginOptions, [imageSource]: options } };
+    const named =
+      pipelines.length > 0 || flags.mode !== undefined ? pipelines : [findImagePipeline(loaded, composition)];
+    const heard = [{ name: targets.join(" "), plugins: [imageSource] }];
+    return await runPipelines(named, { flags: direct, composition, loaded, heard });
+  } finally {
+    await list.remove();
+  }
+}
+
+/** The pipeline that scans what a call names. */
+function findImagePipeline({ config }: LoadedConfig, { onlyName }: Composition): string {
+  const names = listNames(config);
+  const [only, ...others] = names;
+  if (only !== undefined && others.length === 0) return only;
+  if (names.includes(onlyName)) return onlyName;
+  throw coreError("USAGE", { reason: `Name the pipeline that scans the images, too: ${names.join(", ")}` });
+}
+
+interface RunParts {
+  readonly flags: RunFlags;
+  readonly composition: CommandContext;
+  readonly loaded: LoadedConfig;
+  /** What was given besides flags, and which plugins hear of it. */
+  readonly heard?: readonly HeardFlag[];
+}
+
+async function runPipelines(
+  named: readonly string[],
+  { flags, composition, loaded: { config, path, cwd }, heard = [] }: RunParts,
+): Promise<number> {
+  const { modes, redactor } = composition;
+  const { catalog } = await composition.loadBuiltIn();
   const { pluginOptions, mode, commands, resume = false, outputDir } = flags;
   const mistakable = listMistakable({ isNamed: named.length > 0, commands, modes: Object.keys(modes) });
   const aliases = findAliases(config, composition.onlyName);
@@ -63,7 +103,7 @@ export async function runCommand(
   const all = named.length === 0 && mode === undefined ? await resolveConfig(config, options) : undefined;
   const { pipelines, label } = await choosePipelines(config, { named, mode, modes, aliases, canAsk });
   const resolved = all ? pickPipelines(all, pipelines) : await resolveConfig(config, { ...options, pipelines });
-  checkHeard(toHeard(flags, composition), resolved.pipelines);
+  checkHeard([...heard, ...toHeard(flags, composition)], resolved.pipelines);
   if (flags.dryRun) printPlan(resolved, flags, redactor);
   const warnings = flags.dryRun ? [] : findSinkless(resolved);
   return runScan(resolved, flags, { ...options, label, resume, redactor, journal: hasReport(resolved) }, warnings);

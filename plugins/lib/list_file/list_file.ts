@@ -8,9 +8,9 @@ export interface ListFile {
   readonly path: string;
 }
 
-/** Finds the place of a list file; a relative one is looked for in `cwd`. */
-export function toListFile(name: string, cwd: string): ListFile {
-  return { name, path: resolve(cwd, name) };
+/** Finds the place of a list file; a relative one is looked for in `cwd`. Messages call it by its path where it has no name. */
+export function toListFile(file: string, cwd: string, name = file): ListFile {
+  return { name, path: resolve(cwd, file) };
 }
 
 /** A setting of the whole list: `severity=4`. */

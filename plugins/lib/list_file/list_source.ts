@@ -17,6 +17,7 @@ import { type ListEntry, type RepeatedEntry, readEntries } from "./read_entries.
 /** The options that each source of a list has, see {@linkcode listOptions}. */
 export interface ListSourceOptions {
   readonly file: string;
+  readonly name?: string | undefined;
   readonly severityLevel: SeverityLevel;
 }
 
@@ -64,9 +65,9 @@ export function defineListSource<Options extends ListSourceOptions, Input>(
   const { noun, example, toTarget, check, openExpand, ...common } = definition;
   return defineSource<Options, Input>({
     ...common,
-    async preflight({ file: name, severityLevel }, ctx) {
+    async preflight({ file: path, name, severityLevel }, ctx) {
       const { cwd, plugin } = ctx;
-      const file = toListFile(name, cwd);
+      const file = toListFile(path, cwd, name);
       ctx.claim(file.path, "reads");
       await checkList(file, { example });
       if (!ctx.isThorough) return;
@@ -76,7 +77,7 @@ export function defineListSource<Options extends ListSourceOptions, Input>(
     },
     async setup(options, ctx) {
       const { plugin, cwd, log, signal } = ctx;
-      const file = toListFile(options.file, cwd);
+      const file = toListFile(options.file, cwd, options.name);
       const { severityLevel } = options;
       const { minSeverity, count } = await loadListSettings(file, { severityLevel, log, signal });
       const expand = await openExpand?.(options, ctx);

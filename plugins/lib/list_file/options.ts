@@ -4,6 +4,7 @@ import { z } from "zod";
 export function listOptions(file: string) {
   return {
     file: z.string().min(1).default(file).describe("The list file; a relative path starts at the config's folder"),
+    name: z.string().min(1).optional().describe("What messages call the list; default: its file"),
     severityLevel: z
       .literal([1, 2, 3, 4, 5])
       .default(4)

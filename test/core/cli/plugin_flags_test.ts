@@ -10,6 +10,7 @@ const composition: Composition = {
   openDemo: () => Promise.reject(new Error("no command is run")),
   modes: {},
   pipelineCommands: [],
+  imageSource: "images",
   reportSink: "report",
   loadConvert: () => Promise.reject(new Error("no command is run")),
   jobsFlags: ["remote"],

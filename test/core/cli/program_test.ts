@@ -27,6 +27,7 @@ async function parse(args: readonly string[], command: PipelineCommand = REVIEW)
     openDemo: unused,
     pluginFlags: [],
     modes: {},
+    imageSource: "images",
     reportSink: "report",
     loadConvert: unused,
     jobsFlags: [],

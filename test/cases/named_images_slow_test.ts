@@ -1,0 +1,65 @@
+/** Images that a call names itself: no list, no config. */
+import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { test } from "uvu";
+import { startDemoRegistry } from "#demo/loopback.ts";
+import { runCli } from "#support/cli.ts";
+import { testWith } from "#support/needs.ts";
+import { idsOf, loadReport } from "#support/report.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
+
+testWith(test, ["trivy"], "scan IMAGE and scan - make a report, and leave no list behind", async () => {
+  const demo = await startDemoRegistry();
+  const [image = "", other = ""] = demo.references;
+  try {
+    await inTempFolder(async (cwd) => {
+      const env = { TRIVY_DB_REPOSITORY: demo.dbRepository };
+      const named = await runCli([image, "--report", "csv"], { cwd, env });
+      assert.equal(named.code, 0, named.stderr);
+      const report = await loadReport(cwd, named.stdout);
+      assert.deepEqual(
+        report.map((element) => element.image),
+        [image],
+      );
+      assert.ok(report.flatMap(idsOf).length > 0);
+      assert.ok((await readdir(cwd)).includes("scan.csv"));
+
+      const piped = await runCli(["-", image], { cwd, env, input: `# two of them\n${other}\n` });
+      assert.equal(piped.code, 0, piped.stderr);
+      const both = await loadReport(cwd, piped.stdout);
+      assert.deepEqual(both.map((element) => element.image).sort(), [image, other].sort());
+
+      const empty = await runCli(["-"], { cwd, env, input: "" });
+      assert.equal(empty.code, 3, empty.stderr);
+      assert.match(empty.stderr, /nothing to scan/i);
+
+      const failed = await runCli([`${image}-not`], { cwd, env });
+      assert.equal(failed.code, 4, failed.stderr);
+    });
+  } finally {
+    await demo.close();
+  }
+  assert.deepEqual(
+    (await readdir(tmpdir())).filter((name) => name.startsWith("hullscan-list-")),
+    [],
+  );
+});
+
+test("a bare word is a pipeline's name: the message says how to name an image", async () => {
+  await inTempFolder(async (cwd) => {
+    const { code, stderr } = await runCli(["xylophone"], { cwd });
+    assert.equal(code, 2);
+    assert.match(stderr, /an image has a tag: "xylophone:latest"/);
+  });
+});
+
+test("images go to the pipeline that is named with them, and only to one with a list of images", async () => {
+  await inTempFolder(async (cwd) => {
+    const { code, stderr } = await runCli(["local", "nginx:1.27"], { cwd });
+    assert.equal(code, 2);
+    assert.match(stderr, /nginx:1\.27 has no effect: the pipeline "local" of the config has no image_list/);
+  });
+});
+
+test.run();
