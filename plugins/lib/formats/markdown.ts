@@ -1,4 +1,4 @@
-import { caveatsOf, countSeverities, printable, type SeverityCounts, sumCounts } from "../../../core/kit.ts";
+import { caveatsOf, countSeverities, plural, printable, type SeverityCounts, sumCounts } from "../../../core/kit.ts";
 import { type Outcome, SEVERITIES, type Summary, targetName } from "../../../core/mod.ts";
 import type { FormatContext } from "./format.ts";
 import { createFixes } from "./markdown_fixes.ts";
@@ -74,6 +74,11 @@ export async function* formatMarkdown(
     left += rows.length - shown;
     if (shown > 0) text += `${section}${all > shown ? `\n${all - shown} more\n` : ""}`;
   }
+  if (fixes.isThinned()) {
+    const thinned = "Top fixes: there are too many packages to count them all, the numbers are lower bounds";
+    text += `\n${thinned}.\n`;
+    warn(`Markdown: ${thinned}`);
+  }
   if (left > 0) {
     text += `\n${left} rows are left out for lack of room.\n`;
     warn(`Markdown: ${left} rows are left out: the limit is ${options.maxBytes} bytes`);
@@ -90,8 +95,8 @@ function describeVerdict(
   return [
     ...(total.interrupted ? ["The run was interrupted: not all images are here"] : []),
     sumCounts(total.severities) === 0
-      ? `No findings; ${total.scanned} images scanned`
-      : `${found} in ${bad} of ${total.scanned} images scanned`,
+      ? `No findings; ${plural(total.scanned, "image")} scanned`
+      : `${found} in ${bad} of ${plural(total.scanned, "image")} scanned`,
     ...(total.failed > 0 ? [`${total.failed} could not be scanned`] : []),
     ...(total.withCaveats > 0 ? [`${total.withCaveats} with caveats`] : []),
     ...(total.skipped > 0 ? [`${total.skipped} skipped`] : []),

@@ -13,8 +13,9 @@ interface FixLine {
 /** More packages than that are thinned out, the least urgent ones first, so that memory stays bounded. */
 const MAX_KEPT = 20_000;
 
-/** Counts what updates of packages remove. */
-export function createFixes() {
+/** Counts what updates of packages remove. Of more packages than are kept, the counts are those that it saw: too low. */
+export function createFixes(maxKept = MAX_KEPT) {
+  let isThinned = false;
   const lines = new Map<string, FixLine>();
   const rank = () => [...lines].sort(([, a], [, b]) => b.urgent - a.urgent || b.findings - a.findings);
   return {
@@ -34,8 +35,12 @@ export function createFixes() {
         here.add(line);
       }
       for (const line of here) line.images += 1;
-      if (lines.size > MAX_KEPT) for (const [key] of rank().slice(MAX_KEPT / 2)) lines.delete(key);
+      if (lines.size <= maxKept) return;
+      isThinned = true;
+      for (const [key] of rank().slice(maxKept / 2)) lines.delete(key);
     },
+    /** Whether the counts may be too low. */
+    isThinned: () => isThinned,
     /** The most urgent ones first. */
     list: (count: number): readonly FixLine[] =>
       rank()

@@ -22,7 +22,7 @@ export type { ReportOptions } from "./options.ts";
  */
 export const report = defineSink({
   name: "report",
-  description: "reports for others: CSV, HTML, JUnit, NDJSON",
+  description: "reports in other formats: HTML, JUnit, CSV, Markdown and more",
   options: reportOptions,
   provides: ["artifact"],
   async preflight(formats, { run, claim }) {
