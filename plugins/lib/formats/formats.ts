@@ -27,6 +27,19 @@ export const FORMATS = {
     },
     load: async () => (await import("./defectdojo.ts")).formatDefectdojo,
   },
+  gitlab: {
+    fileName: "gl-container-scanning-report.json",
+    description: "for GitLab's vulnerability report",
+    options: {
+      schema: z
+        .enum(["15.0.7", "15.2.1"])
+        .default("15.0.7")
+        .describe(
+          "The version of GitLab's schema that the report names: older GitLab refuses one that it does not know",
+        ),
+    },
+    load: async () => (await import("./gitlab.ts")).formatGitlab,
+  },
   html: {
     fileName: "scan.html",
     description: "one page for people, with search and filters, that needs nothing else",
