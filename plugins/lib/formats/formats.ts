@@ -80,6 +80,21 @@ export const FORMATS = {
     options: {},
     load: async () => (await import("./ndjson.ts")).formatNdjson,
   },
+  sarif: {
+    fileName: "scan.sarif",
+    description: "for GitHub code scanning",
+    options: {
+      category: z
+        .string()
+        .trim()
+        .min(1)
+        .optional()
+        .describe("What the next upload replaces; `hullscan/` and the run's label by default"),
+      maxResults: z.int().min(1).max(25_000).default(25_000).describe("The most results in a file"),
+      parts: z.int().min(1).max(32).optional().describe("Among how many files images are divided; as few as hold them"),
+    },
+    load: async () => (await import("./sarif/sarif.ts")).formatSarif,
+  },
 } as const satisfies Readonly<Record<string, FormatEntry>>;
 
 /** The name of a format: `csv`. */

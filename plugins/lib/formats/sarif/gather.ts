@@ -1,0 +1,122 @@
+import { hash } from "node:crypto";
+import { caveatsOf, severitiesFrom } from "../../../../core/kit.ts";
+import { type Finding, findingKey, type Outcome, type Severity } from "../../../../core/mod.ts";
+import { LineSpool } from "../line_spool.ts";
+import { type Place, ScratchFile } from "../scratch_file.ts";
+import { KeySet } from "./key_set.ts";
+import { buildNotifications } from "./notifications.ts";
+import { placeOf } from "./place.ts";
+import { buildResult } from "./result.ts";
+import { type RuleText, readRule } from "./rule.ts";
+import { scoreOf } from "./score.ts";
+
+/** Worst first. */
+const RANKED = [...severitiesFrom("UNKNOWN")].reverse();
+
+/** A result on its way to its file. */
+export interface StoredResult {
+  /** The same for all that GitHub takes for one alert. */
+  readonly key: string;
+  readonly rule: number;
+  readonly severity: Severity;
+  readonly score: number;
+  /** JSON of it without the index of its rule. */
+  readonly json: string;
+}
+
+/**
+ * The results of a run on the disk: by bucket, which is a hash of the repository or Dockerfile, and by severity. Memory
+ * holds the names of the rules, and some bytes for each alert.
+ */
+export class Gathered {
+  /** How many images are not known to be all that was found in them. */
+  unknown = 0;
+  failed = 0;
+  /** Alerts by bucket, also those that are not kept, as it is full of others that are as bad. */
+  readonly counts: number[];
+  readonly #lines: LineSpool;
+  readonly #texts: ScratchFile;
+  readonly #rules = new Map<string, number>();
+  readonly #places: Place[] = [];
+  readonly #keys = new KeySet();
+  readonly #kept: number[][];
+  readonly #maxResults: number;
+
+  constructor(path: string, { buckets, maxResults }: { readonly buckets: number; readonly maxResults: number }) {
+    this.counts = Array.from({ length: buckets }, () => 0);
+    this.#kept = this.counts.map(() => RANKED.map(() => 0));
+    this.#maxResults = maxResults;
+    // The last stream is for notifications.
+    this.#lines = new LineSpool(path, { streams: buckets * RANKED.length + 1 });
+    this.#texts = new ScratchFile(path);
+  }
+
+  async add(outcome: Outcome): Promise<void> {
+    const { status, data } = outcome;
+    if (status === "failed") this.failed += 1;
+    if (status !== "done" || data.findings === undefined || caveatsOf(data).length > 0) this.unknown += 1;
+    for (const one of buildNotifications(outcome)) await this.#lines.add(this.#lastStream, JSON.stringify(one));
+    for (const finding of data.findings ?? []) await this.#addFinding(outcome, finding);
+  }
+
+  notifications(): AsyncGenerator<string> {
+    return this.#lines.lines(this.#lastStream);
+  }
+
+  /** The results of some buckets, worst first. One alert may be there with two severities, or more. */
+  async *results(isWanted: (bucket: number) => boolean): AsyncGenerator<StoredResult> {
+    for (const [rank, severity] of RANKED.entries()) {
+      for (const bucket of this.counts.keys()) {
+        if (!isWanted(bucket)) continue;
+        for await (const line of this.#lines.lines(bucket * RANKED.length + rank)) {
+          const [key = "", rule, score, json = ""] = line.split("\t", 4);
+          yield { key, rule: Number(rule), severity, score: Number(score), json };
+        }
+      }
+    }
+  }
+
+  async readRule(rule: number): Promise<RuleText> {
+    const place = this.#places[rule];
+    if (place === undefined) throw new RangeError(`There is no rule ${rule}`);
+    return JSON.parse(await this.#texts.read(place)) as RuleText;
+  }
+
+  async close(): Promise<void> {
+    await this.#lines.close();
+    await this.#texts.close();
+  }
+
+  get #lastStream(): number {
+    return this.counts.length * RANKED.length;
+  }
+
+  async #addFinding(outcome: Outcome, finding: Finding): Promise<void> {
+    const place = placeOf(outcome.target, finding);
+    const text = readRule(finding);
+    const full = findingKey(outcome.target, finding);
+    const key = hash("sha256", JSON.stringify([text.id, place.uri, full])).slice(0, 16);
+    const rank = RANKED.indexOf(finding.severity);
+    // Tags and platforms of one repository have one alert.
+    if (!this.#keys.add(`${key.slice(0, 15)}${rank}`)) return;
+    const bucket = this.#bucketOf(full.slice(0, full.lastIndexOf(" ")));
+    this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
+    const kept = this.#kept[bucket] ?? [];
+    if (kept.slice(0, rank + 1).reduce((sum, count) => sum + count, 0) >= this.#maxResults) return;
+    kept[rank] = (kept[rank] ?? 0) + 1;
+    const json = JSON.stringify({ ruleId: text.id, ...buildResult(outcome, finding, place) });
+    const line = [key, await this.#ruleNumber(text), scoreOf(finding), json].join("\t");
+    await this.#lines.add(bucket * RANKED.length + rank, line);
+  }
+
+  #bucketOf(repository: string): number {
+    return Number.parseInt(hash("sha256", repository).slice(0, 8), 16) % this.counts.length;
+  }
+
+  async #ruleNumber(text: RuleText): Promise<number> {
+    const known = this.#rules.get(text.id);
+    if (known !== undefined) return known;
+    this.#rules.set(text.id, this.#places.length);
+    return this.#places.push(await this.#texts.append(JSON.stringify(text))) - 1;
+  }
+}
