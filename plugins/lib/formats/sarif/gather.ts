@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
 import { caveatsOf, severitiesFrom } from "../../../../core/kit.ts";
 import { type Finding, findingKey, type Outcome, type Severity } from "../../../../core/mod.ts";
+import { createHashSet } from "../hash_set.ts";
 import { LineSpool } from "../line_spool.ts";
 import { type Place, ScratchFile } from "../scratch_file.ts";
-import { KeySet } from "./key_set.ts";
 import { buildNotifications } from "./notifications.ts";
 import { placeOf } from "./place.ts";
 import { buildResult } from "./result.ts";
@@ -38,7 +38,7 @@ export class Gathered {
   readonly #texts: ScratchFile;
   readonly #rules = new Map<string, number>();
   readonly #places: Place[] = [];
-  readonly #keys = new KeySet();
+  readonly #keys = createHashSet();
   readonly #kept: number[][];
   readonly #maxResults: number;
 
@@ -98,7 +98,7 @@ export class Gathered {
     const key = hash("sha256", JSON.stringify([text.id, place.uri, full])).slice(0, 16);
     const rank = RANKED.indexOf(finding.severity);
     // Tags and platforms of one repository have one alert.
-    if (!this.#keys.add(`${key.slice(0, 15)}${rank}`)) return;
+    if (!this.#keys.add(Buffer.from(`${rank}${key.slice(1)}`, "hex"))) return;
     const bucket = this.#bucketOf(full.slice(0, full.lastIndexOf(" ")));
     this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
     const kept = this.#kept[bucket] ?? [];

@@ -99,8 +99,11 @@ function listWarnings(
     (sum, count) => sum + Math.max(0, Math.min(count, maxResults) - shown),
     0,
   );
-  if (hidden > 0)
-    warnings.push(`GitHub shows ${MAX_SHOWN} results of a file: ${hidden} will not be seen. Set parts to more files`);
+  if (hidden > 0) {
+    const help =
+      parts < MAX_PARTS ? "Set parts to more files" : "Report a higher severity only, or scan in several runs";
+    warnings.push(`GitHub shows ${MAX_SHOWN} results of a file: ${hidden} will not be seen. ${help}`);
+  }
   const close = "an upload to GitHub closes alerts that may still stand";
   if (unknown > 0) {
     warnings.push(`${unknown} not scanned, skipped or with caveats, which may have no results: ${close}`);
