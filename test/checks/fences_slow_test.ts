@@ -18,7 +18,7 @@ import { loadDocComments } from "./sources.ts";
 
 const PROJECT = join(import.meta.dirname, "../..");
 /** Plain text, lists and diagrams say nothing that could be run. */
-const LANGUAGES = ["", "json", "mermaid", "sh", "sh docker", "ts", "ts no-run", "yaml"];
+const LANGUAGES = ["", "json", "mermaid", "sh", "sh docker", "ts", "ts no-run", "yaml", "yaml ci"];
 /** Where what says `no-run` is run. */
 const RUN_BY: Readonly<Record<string, string>> = { "docs/config.md": "test/cases/readme_slow_test.ts" };
 
@@ -79,6 +79,12 @@ test("every YAML block is a config or a list of namespaces", async () => {
     );
     assert.equal(problems, "", page);
   }
+});
+
+test("every block of a CI system's YAML can be parsed", () => {
+  const blocks = inLanguage("yaml ci");
+  assert.ok(blocks.length > 0);
+  for (const { code, page } of blocks) assert.ok(parse(code), page);
 });
 
 test("every call of scan in a shell block has options that there are", async () => {
