@@ -2,6 +2,7 @@ import { caveatsOf, countSeverities, plural, printable, type SeverityCounts, sum
 import { type Outcome, SEVERITIES, type Summary, targetName } from "../../../core/mod.ts";
 import type { FormatContext } from "./format.ts";
 import { createFixes } from "./markdown_fixes.ts";
+import { compareCounts, createTop } from "./top.ts";
 
 const WORST = [...SEVERITIES].reverse();
 const MAX_ROWS = 20;
@@ -16,7 +17,9 @@ export async function* formatMarkdown(
   outcomes: AsyncIterable<Outcome>,
   { options, run, summary, warn }: FormatContext<{ readonly maxBytes: number }>,
 ): AsyncGenerator<string> {
-  const worst: { readonly name: string; readonly counts: SeverityCounts }[] = [];
+  const worst = createTop<{ readonly name: string; readonly counts: SeverityCounts }>(MAX_ROWS, (a, b) =>
+    compareCounts(a.counts, b.counts),
+  );
   const fixes = createFixes();
   let bad = 0;
   let unscanned = 0;
@@ -27,9 +30,7 @@ export async function* formatMarkdown(
     bad += 1;
     fixes.add(findings);
     const caveat = caveatsOf(outcome.data).length > 0 ? " (caveats)" : "";
-    worst.push({ name: toCode(targetName(outcome.target)) + caveat, counts: countSeverities(findings) });
-    worst.sort((a, b) => compareCounts(a.counts, b.counts));
-    worst.length = Math.min(worst.length, MAX_ROWS);
+    worst.add({ name: toCode(targetName(outcome.target)) + caveat, counts: countSeverities(findings) });
   }
   const total = summary();
   const sections = [
@@ -47,7 +48,7 @@ export async function* formatMarkdown(
     {
       title: "Worst images",
       head: ["Image", ...WORST],
-      rows: worst.map(({ name, counts }) => [name, ...WORST.map((severity) => String(counts[severity]))]),
+      rows: worst.list().map(({ name, counts }) => [name, ...WORST.map((severity) => String(counts[severity]))]),
       all: bad,
     },
     {
@@ -102,11 +103,6 @@ function describeVerdict(
     ...(total.skipped > 0 ? [`${total.skipped} skipped`] : []),
     ...(unscanned > 0 ? [`${unscanned} that no scanner has looked at`] : []),
   ].join("; ");
-}
-
-function compareCounts(a: SeverityCounts, b: SeverityCounts): number {
-  const severity = WORST.find((one) => a[one] !== b[one]);
-  return severity === undefined ? 0 : b[severity] - a[severity];
 }
 
 function toRow(cells: readonly string[]): string {

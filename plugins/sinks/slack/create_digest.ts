@@ -8,9 +8,9 @@ import {
 } from "../../../core/kit.ts";
 import { type Finding, type Outcome, SEVERITIES, type Severity, targetName } from "../../../core/mod.ts";
 import { toReportedFinding } from "../../lib/formats/mod.ts";
+import { compareCounts, createTop } from "../../lib/formats/top.ts";
 import { type EarlierReport, type EarlierScan, toReportedKey } from "../../lib/history/mod.ts";
 import { describeFinding } from "./describe_finding.ts";
-import { createTop } from "./top.ts";
 
 /** How many findings of one image are named, and how many new ones of all images. */
 const MAX_OF_IMAGE = 10;
@@ -141,12 +141,4 @@ export function hasNews({ counts, unknownCounts }: News): boolean {
 /** Worst first. */
 function compareSeverity(a: { readonly severity: Severity }, b: { readonly severity: Severity }): number {
   return SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity);
-}
-
-/** More of the worst severity first; of equal ones, more of the next. */
-function compareCounts(a: Readonly<SeverityCounts>, b: Readonly<SeverityCounts>): number {
-  for (const severity of [...SEVERITIES].reverse()) {
-    if (a[severity] !== b[severity]) return b[severity] - a[severity];
-  }
-  return 0;
 }

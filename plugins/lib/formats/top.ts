@@ -1,3 +1,6 @@
+import type { SeverityCounts } from "../../../core/kit.ts";
+import { SEVERITIES } from "../../../core/mod.ts";
+
 /** The foremost of many, in order; the others are forgotten. */
 export interface Top<T> {
   /** Whether an item would be among them. */
@@ -26,4 +29,12 @@ export function createTop<T>(limit: number, compare: (a: T, b: T) => number): To
     },
     list: () => items,
   };
+}
+
+/** Compares counts for sorting: more of the worst severity comes first. */
+export function compareCounts(a: Readonly<SeverityCounts>, b: Readonly<SeverityCounts>): number {
+  for (const severity of [...SEVERITIES].reverse()) {
+    if (a[severity] !== b[severity]) return b[severity] - a[severity];
+  }
+  return 0;
 }
