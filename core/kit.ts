@@ -1,5 +1,6 @@
 /**
- * Helpers for plugins that do more: files, locks, processes, tables of errors, severities, streams.
+ * Helpers for plugins that do more: files, locks, processes, tables of errors, severities, streams, and the types that you
+ * rarely write by name: the four kinds of findings, the hooks of plugins.
  *
  * @module
  */
@@ -61,10 +62,13 @@ export {
   findSeverity,
   isCached,
   isSeverity,
+  type LicenseFinding,
   levelOf,
+  type MisconfigurationFinding,
   type OperatingSystem,
   type Package,
   packageTypeOf,
+  type SecretFinding,
   type Settled,
   type SeverityCounts,
   type SeverityLevel,
@@ -74,6 +78,7 @@ export {
   sumCounts,
   type TargetOrigin,
   toSeverity,
+  type VulnerabilityFinding,
   zeroCounts,
 } from "./model/mod.ts";
 export {
@@ -81,6 +86,7 @@ export {
   describeOptions,
   type Engine,
   type EngineDefinition,
+  type EngineHooks,
   type EnginePipeline,
   fingerprintOf,
   isPlugin,
@@ -90,15 +96,19 @@ export {
   type Lane,
   type LeaveOptions,
   type MaybePromise,
+  type ObserverHooks,
   type OptionInfo,
   type PlanStep,
   type PluginDefinition,
   type PluginKind,
   type Prepared,
   type ProcessorDefinition,
+  type ProcessorHooks,
   type RunInfo,
   type SchemaIssue,
   type SchemaResult,
+  type SinkHooks,
+  type SourceHooks,
   type StandardSchema,
   type Targets,
   toOptionsSchema,
@@ -120,6 +130,7 @@ export {
   type ConnectionSettings,
   checkReplaceable,
   createRedactor,
+  type Exec,
   type ExecOptions,
   type ExecResult,
   endProcesses,
@@ -128,6 +139,7 @@ export {
   findDistrust,
   formatMegabytes,
   formatOwner,
+  type Http,
   type HttpInit,
   type InTurn,
   isAlive,

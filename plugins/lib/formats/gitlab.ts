@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import { caveatsOf, plural } from "../../../core/kit.ts";
-import { type Finding, type Outcome, targetName, type VulnerabilityFinding } from "../../../core/mod.ts";
+import { caveatsOf, plural, type VulnerabilityFinding } from "../../../core/kit.ts";
+import { type Finding, type Outcome, targetName } from "../../../core/mod.ts";
 import type { FormatContext } from "./format.ts";
 import { createGitlabMessages, type GitlabMessages } from "./gitlab_messages.ts";
 import { type GitlabImage, nameImage, toVulnerability } from "./gitlab_vulnerability.ts";

@@ -1,11 +1,10 @@
-import { type PluginDefinition, type SeverityLevel, severityOf } from "../../../core/kit.ts";
+import { type PluginDefinition, type SeverityLevel, type SourceHooks, severityOf } from "../../../core/kit.ts";
 import {
   defineSource,
   type Logger,
   type PluginContext,
   type PreflightContext,
   type Severity,
-  type SourceHooks,
   type Target,
 } from "../../../core/mod.ts";
 import { toPrintable } from "../clients/oci/mod.ts";

@@ -1,9 +1,8 @@
-import { toReason } from "../../../core/kit.ts";
+import { type ProcessorHooks, toReason } from "../../../core/kit.ts";
 import {
   isScanError,
   type PluginContext,
   type PreflightContext,
-  type ProcessorHooks,
   type ScanData,
   type ScanError,
 } from "../../../core/mod.ts";

@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
-import { loadOwner } from "../../../core/kit.ts";
-import type { PluginContext, PreflightContext, ProcessorHooks } from "../../../core/mod.ts";
+import { loadOwner, type ProcessorHooks } from "../../../core/kit.ts";
+import type { PluginContext, PreflightContext } from "../../../core/mod.ts";
 import { buildImage, dockerError, inspectImage, loadServerVersion, openDocker } from "../../lib/clients/docker/mod.ts";
 import { parseDuration } from "../../lib/options/duration.ts";
 import { createNamer } from "./image_name.ts";

@@ -1,9 +1,8 @@
-import type { Skip } from "../../../core/kit.ts";
+import type { ProcessorHooks, Skip } from "../../../core/kit.ts";
 import {
   type Logger,
   type PluginContext,
   type PreflightContext,
-  type ProcessorHooks,
   type ScanData,
   skip,
   targetName,

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
-import { memoryLimits } from "../../../core/kit.ts";
-import type { PluginContext, ProcessorHooks } from "../../../core/mod.ts";
+import { memoryLimits, type ProcessorHooks } from "../../../core/kit.ts";
+import type { PluginContext } from "../../../core/mod.ts";
 import { openRegistry } from "../../lib/clients/registry/mod.ts";
 import { createKeptResults } from "../../lib/scanning/kept_results.ts";
 import { createResultFiles } from "../../lib/scanning/result_files.ts";

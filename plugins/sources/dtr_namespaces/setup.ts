@@ -1,5 +1,5 @@
-import { plural, severityOf } from "../../../core/kit.ts";
-import { isScanError, type PluginContext, type PreflightContext, type SourceHooks } from "../../../core/mod.ts";
+import { plural, type SourceHooks, severityOf } from "../../../core/kit.ts";
+import { isScanError, type PluginContext, type PreflightContext } from "../../../core/mod.ts";
 import { connectDtr, type DtrClient, SILENT } from "../../lib/clients/dtr/mod.ts";
 import { namespacesError } from "./errors.ts";
 import { createFilter, type Filter } from "./filter.ts";

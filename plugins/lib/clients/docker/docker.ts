@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { coreError, type ExecOptions, type ExecResult } from "../../../../core/kit.ts";
-import type { Exec, PluginContext, ScanError } from "../../../../core/mod.ts";
+import { coreError, type Exec, type ExecOptions, type ExecResult } from "../../../../core/kit.ts";
+import type { PluginContext, ScanError } from "../../../../core/mod.ts";
 import { findProgram, findSudo, toChildEnvironment } from "../programs/mod.ts";
 import { classify } from "./classify.ts";
 import { dockerError } from "./errors.ts";

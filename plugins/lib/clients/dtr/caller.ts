@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import type { HttpInit } from "../../../../core/kit.ts";
-import type { Http } from "../../../../core/mod.ts";
+import type { Http, HttpInit } from "../../../../core/kit.ts";
 import { toPrintable } from "../oci/mod.ts";
 import { buildAnswerError, buildCallError } from "./answer_errors.ts";
 import type { DtrStats } from "./dtr_client.ts";

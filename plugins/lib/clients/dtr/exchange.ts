@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { findRoot, type HttpInit, readLimited } from "../../../../core/kit.ts";
-import type { Http } from "../../../../core/mod.ts";
+import { findRoot, type Http, type HttpInit, readLimited } from "../../../../core/kit.ts";
 
 /** How often a request is made at most whose answer breaks off, or says that DTR is in trouble. */
 const MAX_TRIES = 4;

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { coreError } from "../../../../core/kit.ts";
-import type { Http, Logger, PluginContext, ScanError } from "../../../../core/mod.ts";
+import { coreError, type Http } from "../../../../core/kit.ts";
+import type { Logger, PluginContext, ScanError } from "../../../../core/mod.ts";
 import { parseDuration } from "../../options/duration.ts";
 import { createApi } from "./api.ts";
 import type { ConnectionOptions } from "./connection_options.ts";

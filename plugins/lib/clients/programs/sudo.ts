@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Exec } from "../../../../core/mod.ts";
+import type { Exec } from "../../../../core/kit.ts";
 import { findProgram } from "./find_program.ts";
 
 /** How long sudo may take to say that it needs no password, in milliseconds. */

@@ -1,5 +1,5 @@
-import { coreError } from "../../../../core/kit.ts";
-import { type Http, isScanError, type ScanError } from "../../../../core/mod.ts";
+import { coreError, type Http } from "../../../../core/kit.ts";
+import { isScanError, type ScanError } from "../../../../core/mod.ts";
 import { isDistrusted } from "./failures.ts";
 
 /** The registry that Docker Hub's images are pulled from. */

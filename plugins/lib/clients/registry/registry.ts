@@ -1,5 +1,4 @@
-import type { ConnectionSettings } from "../../../../core/kit.ts";
-import type { Exec, Http } from "../../../../core/mod.ts";
+import type { ConnectionSettings, Exec, Http } from "../../../../core/kit.ts";
 import { type CanonicalReference, formatReference, type RepositoryName } from "../oci/mod.ts";
 import { createAuthorizer, type SendToRegistry } from "./authorizer.ts";
 import type { Environment } from "./credentials/credential.ts";

@@ -1,7 +1,6 @@
 import type { Response } from "undici";
 import { z } from "zod";
-import { readLimited } from "../../../../core/kit.ts";
-import type { Http } from "../../../../core/mod.ts";
+import { type Http, readLimited } from "../../../../core/kit.ts";
 import type { Credential } from "./credentials/credential.ts";
 import { isLoopback, mayBePlain } from "./endpoint.ts";
 import { registryError } from "./errors.ts";

@@ -1,10 +1,10 @@
 import type {
-  Finding,
   LicenseFinding,
   MisconfigurationFinding,
   SecretFinding,
   VulnerabilityFinding,
-} from "../../../../core/mod.ts";
+} from "../../../../core/kit.ts";
+import type { Finding } from "../../../../core/mod.ts";
 
 /** A finding with the field names of the report. */
 export type ReportedFinding = Readonly<Record<string, unknown>>;

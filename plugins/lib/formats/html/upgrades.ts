@@ -1,5 +1,5 @@
-import { componentOf } from "../../../../core/kit.ts";
-import type { Finding, VulnerabilityFinding } from "../../../../core/mod.ts";
+import { componentOf, type VulnerabilityFinding } from "../../../../core/kit.ts";
+import type { Finding } from "../../../../core/mod.ts";
 import { compareVersions } from "./compare_versions.ts";
 import { PageText } from "./text.ts";
 

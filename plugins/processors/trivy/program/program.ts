@@ -1,6 +1,5 @@
 import { open } from "node:fs/promises";
-import type { ExecResult } from "../../../../core/kit.ts";
-import type { Exec } from "../../../../core/mod.ts";
+import type { Exec, ExecResult } from "../../../../core/kit.ts";
 import type { HandOverLogin } from "../../../lib/clients/registry/mod.ts";
 import type { Capabilities } from "./binary/capabilities.ts";
 import { buildEnvironment } from "./environment.ts";

@@ -1,11 +1,14 @@
-import { type CvssScore, type Fix, type FixState, toSeverity } from "../../../../core/kit.ts";
-import type {
-  Finding,
-  LicenseFinding,
-  MisconfigurationFinding,
-  SecretFinding,
-  VulnerabilityFinding,
-} from "../../../../core/mod.ts";
+import {
+  type CvssScore,
+  type Fix,
+  type FixState,
+  type LicenseFinding,
+  type MisconfigurationFinding,
+  type SecretFinding,
+  toSeverity,
+  type VulnerabilityFinding,
+} from "../../../../core/kit.ts";
+import type { Finding } from "../../../../core/mod.ts";
 import { toPackageType } from "../../../lib/formats/package_type.ts";
 import type {
   TrivyLicense,

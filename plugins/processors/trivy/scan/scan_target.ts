@@ -1,5 +1,5 @@
-import { severitiesFrom } from "../../../../core/kit.ts";
-import type { Caveat, ProcessorHooks, ScanFacts, ScanRecord } from "../../../../core/mod.ts";
+import { type ProcessorHooks, severitiesFrom } from "../../../../core/kit.ts";
+import type { Caveat, ScanFacts, ScanRecord } from "../../../../core/mod.ts";
 import type { ImageSource } from "../../../lib/options/image_sources.ts";
 import type { FreshResult, KeptResults } from "../../../lib/scanning/kept_results.ts";
 import { buildShareKey } from "../../../lib/scanning/result_key.ts";

@@ -4,15 +4,8 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { test } from "uvu";
 import { z } from "zod";
-import {
-  defineEngine,
-  defineErrors,
-  defineObserver,
-  defineProcessor,
-  defineSink,
-  defineSource,
-  type SinkHooks,
-} from "#core/mod.ts";
+import type { SinkHooks } from "#core/kit.ts";
+import { defineEngine, defineErrors, defineObserver, defineProcessor, defineSink, defineSource } from "#core/mod.ts";
 import { checkPlugin, fakeTarget, inVirtualTime } from "#core/testing/mod.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import process from "node:process";
 import { test } from "uvu";
-import type { ProcessorHooks } from "#core/mod.ts";
+import type { ProcessorHooks } from "#core/kit.ts";
 import { type TestContext, testContext } from "#core/testing/mod.ts";
 import { dockerBuild } from "#plugins/processors/docker_build/mod.ts";
 import { startEndlessDownload, writeDockerfile } from "#support/dockerfiles.ts";

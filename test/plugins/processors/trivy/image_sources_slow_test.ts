@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "uvu";
-import type { ProcessorHooks, ScanData } from "#core/mod.ts";
+import type { ProcessorHooks } from "#core/kit.ts";
+import type { ScanData } from "#core/mod.ts";
 import { componentOf } from "#core/model/mod.ts";
 import { ociImage } from "#demo/oci_image.ts";
 import { alpineLayer } from "#demo/rootfs/alpine.ts";

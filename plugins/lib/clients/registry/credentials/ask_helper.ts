@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { coreError } from "../../../../../core/kit.ts";
-import type { Exec, ScanError } from "../../../../../core/mod.ts";
+import { coreError, type Exec } from "../../../../../core/kit.ts";
+import type { ScanError } from "../../../../../core/mod.ts";
 import { toDockerEnvironment } from "../../docker/mod.ts";
 import { findProgram } from "../../programs/mod.ts";
 import type { Credential, Environment } from "./credential.ts";

@@ -1,4 +1,4 @@
-import type { Exec } from "../../../../../core/mod.ts";
+import type { Exec } from "../../../../../core/kit.ts";
 import { askHelper } from "./ask_helper.ts";
 import { type Credential, type Environment, fromEnvironment, listSecrets } from "./credential.ts";
 import { createStoredLogins, type FoundLogin } from "./stored_logins.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { coreError, type ExecResult } from "../../../../../core/kit.ts";
-import type { Http, Logger } from "../../../../../core/mod.ts";
+import { coreError, type ExecResult, type Http } from "../../../../../core/kit.ts";
+import type { Logger } from "../../../../../core/mod.ts";
 import { VULNERABILITY_DB } from "../../databases/kinds.ts";
 import { forgetScans, hasScans } from "../../databases/scan_cache.ts";
 import { loadStamp } from "../../program/binary/identity.ts";

@@ -1,7 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { z } from "zod";
-import { coreError, type ExecResult } from "../../../../../core/kit.ts";
-import type { Exec } from "../../../../../core/mod.ts";
+import { coreError, type Exec, type ExecResult } from "../../../../../core/kit.ts";
 import { trivyError } from "../../errors.ts";
 import { type Capabilities, capabilitiesOfHelp, capabilitiesOfVersion } from "./capabilities.ts";
 import type { FoundBinary } from "./find_binary.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Response } from "undici";
 import { test } from "uvu";
-import type { Http } from "#core/mod.ts";
+import type { Http } from "#core/kit.ts";
 import { fetchToken } from "#plugins/lib/clients/registry/tokens.ts";
 import { catchScanError } from "#support/scan_error.ts";
 

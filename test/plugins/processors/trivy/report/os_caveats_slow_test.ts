@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { caveatsOf } from "#core/kit.ts";
-import type { Caveat, ProcessorHooks } from "#core/mod.ts";
+import { caveatsOf, type ProcessorHooks } from "#core/kit.ts";
+import type { Caveat } from "#core/mod.ts";
 import type { OciContent } from "#demo/oci_content.ts";
 import { type Layer, ociImage } from "#demo/oci_image.ts";
 import { alpineLayer } from "#demo/rootfs/alpine.ts";
