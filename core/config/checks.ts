@@ -50,7 +50,7 @@ export function checkCaveatCodes(
 }
 
 /** What several processors may provide: it is joined. */
-const JOINED: ReadonlySet<Capability> = new Set(["findings", "scans"]);
+const JOINED: ReadonlySet<Capability> = new Set(["findings", "packages", "scans"]);
 
 /** Notes what two processors provide, where the second would replace what the first has found out. */
 export function checkProviders(processors: readonly BoundPlugin<Plugin>[], { at, problems }: Place): void {

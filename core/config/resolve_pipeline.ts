@@ -2,6 +2,7 @@ import { toReason } from "../errors/mod.ts";
 import type { SinkPlugin } from "../plugin/define.ts";
 import { providedByAll } from "../plugin/order.ts";
 import { isRecord } from "../services/values.ts";
+import { adaptToSinks } from "./adapt_to_sinks.ts";
 import { addImplied } from "./add_implied.ts";
 import type { Shape } from "./check_shape.ts";
 import { checkOrder, checkProviders, checkScanner } from "./checks.ts";
@@ -76,5 +77,6 @@ export async function resolvePipeline(entry: unknown, part: PipelinePart): Promi
   const isSound = () => sources.length > 0 && problems.found.length === before;
   if (part.needsScanner && !scanless && isSound()) checkScanner(processors, { at: under("processors"), problems });
   const all = isSound() ? await addImplied(processors, { ...part, at: under("processors"), given }) : processors;
-  return { name, jobs: part.jobs ?? jobs, sources, processors: all, sinks: [...new Set([...sinks, ...part.added])] };
+  const used = [...new Set([...sinks, ...part.added])];
+  return { name, jobs: part.jobs ?? jobs, sources, processors: adaptToSinks(all, used), sinks: used };
 }

@@ -5,7 +5,7 @@ import { isRecord } from "../services/values.ts";
 import { stableJson } from "./stable_json.ts";
 
 /** How outcomes and targets are written. Raise it with every change of the model that a line holds. */
-const JOURNAL_FORMAT = 4;
+const JOURNAL_FORMAT = 5;
 
 /** Which run a journal is of, as its first line says. */
 export interface Identity {

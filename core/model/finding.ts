@@ -54,6 +54,15 @@ export interface Package {
   readonly purl?: string;
 }
 
+/** A package that a scanner listed, whether or not anything is wrong with it. */
+export interface ListedPackage extends Package {
+  /** The file that names it, as the scanner writes its path. */
+  readonly path?: string;
+  /** Its licences, in the words of the package. */
+  readonly licenses?: readonly string[];
+  readonly layer?: FindingLayer;
+}
+
 /** What the makers of a package say of a vulnerability in it. */
 export type FixState =
   | "fixed"

@@ -9,6 +9,7 @@ export type {
   Fix,
   FixState,
   LicenseFinding,
+  ListedPackage,
   MisconfigurationFinding,
   Package,
   SecretFinding,

@@ -1,4 +1,4 @@
-import type { Finding } from "./finding.ts";
+import type { Finding, ListedPackage } from "./finding.ts";
 import type { ImageFacts } from "./image.ts";
 import type { ScanFacts } from "./scan.ts";
 import type { Target } from "./target.ts";
@@ -18,6 +18,8 @@ import type { Target } from "./target.ts";
 export interface ScanData {
   /** What the scanner found. Absent as long as nothing has scanned the target. */
   readonly findings: readonly Finding[];
+  /** All packages that a scanner saw. Absent unless a sink of the pipeline wants them, for they are many. */
+  readonly packages: readonly ListedPackage[];
   /** Who looked at the target, and how far that can be trusted. One entry for each scanner. */
   readonly scans: readonly ScanFacts[];
   /** The image to scan, and what is known of it. Facts about one reference are joined; another reference replaces it. */

@@ -61,6 +61,11 @@ export interface ProcessorDefinition<Options, Input> extends PluginDefinition<Op
    * `scan check` shows it. Load it here, so that it costs nothing if it is not needed.
    */
   implies?(options: Options): MaybePromise<ProcessorPlugin | undefined>;
+  /**
+   * Returns the options with which it also provides what sinks of its pipeline want; the same ones where it provides none
+   * of that. What decides about results is in its options alone, so results of other options are not taken for these.
+   */
+  adapt?(options: Options, wanted: ReadonlySet<Capability>): Options;
   plan?(options: Options, target: Target): PlanStep;
 }
 
@@ -69,6 +74,15 @@ export interface ProcessorDefinition<Options, Input> extends PluginDefinition<Op
  * for the processors after it; or skip it, so that none of them gets it.
  */
 export type PlanStep = string | { readonly leave: string } | Skip;
+
+/** A sink can also say what it would like to be handed. */
+export interface SinkDefinition<Options, Input> extends PluginDefinition<Options, Input, SinkHooks> {
+  /**
+   * The data that it can do without, and writes more with. A processor of the pipeline that can provide them then does,
+   * see {@linkcode ProcessorDefinition.adapt}.
+   */
+  wants?(options: Options): readonly Capability[];
+}
 
 /** An engine can also say that it runs processors on other machines. */
 export interface EngineDefinition<Options, Input> extends PluginDefinition<Options, Input, EngineHooks> {
@@ -100,7 +114,7 @@ export type EnginePlugin = Plugin<"engine">;
 export type DefinitionOf<Kind extends PluginKind, Options, Input = unknown> = {
   source: PluginDefinition<Options, Input, SourceHooks>;
   processor: ProcessorDefinition<Options, Input>;
-  sink: PluginDefinition<Options, Input, SinkHooks>;
+  sink: SinkDefinition<Options, Input>;
   observer: PluginDefinition<Options, Input, ObserverHooks>;
   engine: EngineDefinition<Options, Input>;
 }[Kind];
@@ -175,7 +189,7 @@ export function defineProcessor<Options, Input>(definition: ProcessorDefinition<
  * if (countFailures().kind !== "sink") throw new Error("not a sink");
  * ```
  */
-export function defineSink<Options, Input>(definition: PluginDefinition<Options, Input, SinkHooks>) {
+export function defineSink<Options, Input>(definition: SinkDefinition<Options, Input>) {
   return define<"sink", Options, Input>("sink", definition);
 }
 

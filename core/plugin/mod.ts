@@ -27,6 +27,7 @@ export {
   type PluginKind,
   type ProcessorDefinition,
   type ProcessorPlugin,
+  type SinkDefinition,
   type SinkPlugin,
   type SourcePlugin,
 } from "./define.ts";

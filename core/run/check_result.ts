@@ -47,6 +47,7 @@ function checkPatch(
 /** What the core's own keys hold; those of plugins hold what they like. */
 const KEY_CHECKS: ReadonlyMap<string, (value: unknown, at: string) => Flaw | undefined> = new Map([
   ["findings", (value, at) => checkList(value, at, findFindingFlaw)],
+  ["packages", (value, at) => checkList(value, at, findListedFlaw)],
   ["scans", (value, at) => checkList(value, at, findScanFlaw)],
   ["image", (value, at) => (isPlain(value) ? findImageFlaw(value, at) : expected(at, "an object", value))],
   ["note", (value, at) => (typeof value === "string" ? undefined : expected(at, "text", value))],
@@ -121,6 +122,16 @@ const CLASSES = ["os", "language"] as const satisfies readonly Package["class"][
 function findPackageFlaw(found: Readonly<Record<string, unknown>>, at: string): Flaw | undefined {
   if (!CLASSES.some((one) => one === found.class)) return notOneOf(`${at}.class`, CLASSES, found.class);
   return checkTexts(found, at, ["name", "version", "type"]) ?? checkOptionalTexts(found, at, ["purl"]);
+}
+
+function findListedFlaw(listed: Readonly<Record<string, unknown>>, at: string): Flaw | undefined {
+  const { licenses, layer } = listed;
+  if (layer !== undefined && !isPlain(layer)) return expected(`${at}.layer`, "an object, or nothing", layer);
+  return (
+    findPackageFlaw(listed, at) ??
+    checkOptionalTexts(listed, at, ["path"]) ??
+    (licenses === undefined ? undefined : checkTextList(listed, at, "licenses"))
+  );
 }
 
 function checkObject(

@@ -12,16 +12,17 @@ export interface JoinOptions {
 type Data = Readonly<Partial<ScanData>>;
 
 /**
- * The data of a target with a patch. Findings and scans are added to those that are there, facts about the image to what
+ * The data of a target with a patch. Findings, packages and scans are added to those that are there, facts about the image to what
  * is known of it; any other key has one provider. Findings below the target's least severity are left out, whoever returns them.
  */
 export function joinData(data: Data, patch: Data, { plugin, target }: JoinOptions): Data {
   const present = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Data;
-  const { findings, scans, image } = present;
+  const { findings, packages, scans, image } = present;
   return {
     ...data,
     ...present,
     ...(findings && { findings: joinLists(data.findings, leaveOutBelow(findings, target).map(identify(plugin))) }),
+    ...(packages && { packages: joinLists(data.packages, packages) }),
     ...(scans && { scans: joinLists(data.scans, scans) }),
     ...(image && { image: joinImages(data.image, image) }),
   };

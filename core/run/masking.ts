@@ -10,7 +10,7 @@ import type { Redactor } from "../services/secrets/redact.ts";
  * Masks whatever leaves a run: events, what sinks are handed, and the error that it ends with. What there is nothing to
  * mask in is returned as it is.
  *
- * Findings are never masked: a secret that a scanner has found is what the report is about, and its texts are the
+ * Findings and packages are never masked: a secret that a scanner has found is what the report is about, and its texts are the
  * advisories' and the image's own. What names a target keeps plain words, see {@linkcode Redactor.maskName}.
  */
 export interface Masking {
@@ -47,11 +47,16 @@ export function createMasking({ mask, maskName }: Pick<Redactor, "mask" | "maskN
     return { ...masked, ...(ending && { settled: ending }) };
   }
   function maskData(data: Readonly<Partial<ScanData>>): Readonly<Partial<ScanData>> {
-    const { findings, image, ...others } = data;
+    const { findings, packages, image, ...others } = data;
     const masked = deep(others);
     const name = naming(image);
     if (masked === others && name === image) return data;
-    return { ...(name !== undefined && { image: name }), ...masked, ...(findings && { findings }) };
+    return {
+      ...(name !== undefined && { image: name }),
+      ...masked,
+      ...(findings && { findings }),
+      ...(packages && { packages }),
+    };
   }
   function maskSummary(summary: Summary): Summary {
     const failures = summary.failures.map((failure) => {

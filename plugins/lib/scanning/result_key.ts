@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ScanRecord } from "../../../core/mod.ts";
 
 /** How findings are made of a report, and results are kept. Raise it with every change of either. */
-const FORMAT = 6;
+const FORMAT = 7;
 
 /** What is the same for all images of a run, and decides what is found in them. */
 export interface FindingsBasis {

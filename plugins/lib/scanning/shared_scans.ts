@@ -1,7 +1,7 @@
 import type { ImageFacts, ScanData, ScanFacts, TargetContext } from "../../../core/mod.ts";
 
 /** What one scan found. */
-export interface ScanResult extends Pick<ScanData, "findings"> {
+export interface ScanResult extends Pick<ScanData, "findings">, Partial<Pick<ScanData, "packages">> {
   /** Its reference is the one that the scanner was given. */
   readonly image: ImageFacts;
   readonly scan: ScanFacts;

@@ -1,6 +1,6 @@
 import { severitiesFrom } from "../../../core/kit.ts";
 import { defineProcessor } from "../../../core/mod.ts";
-import { trivyOptions } from "./options.ts";
+import { canListPackages, trivyOptions } from "./options.ts";
 
 /**
  * Scans images with Trivy and adds their findings. Finds Trivy, keeps its databases sound and fresh in `cacheDir`,
@@ -20,7 +20,18 @@ export const trivy = defineProcessor({
   options: trivyOptions,
   needs: ["image"],
   provides: ["findings", "scans"],
-  caveats: ["OS_UNKNOWN", "OS_END_OF_LIFE", "OS_RELEASE_UNKNOWN", "NO_PACKAGES", "FINDING_UNREADABLE"],
+  caveats: [
+    "OS_UNKNOWN",
+    "OS_END_OF_LIFE",
+    "OS_RELEASE_UNKNOWN",
+    "NO_PACKAGES",
+    "FINDING_UNREADABLE",
+    "PACKAGE_UNREADABLE",
+  ],
+  adapt(options, wanted) {
+    const { packages = wanted.has("packages") && canListPackages(options) } = options;
+    return packages === options.packages || !packages ? options : { ...options, packages };
+  },
   implies: async ({ lookUp, insecure, imageSources }) =>
     lookUp ? (await import("../digest/mod.ts")).digest({ insecure, imageSources: [...imageSources] }) : undefined,
   // A first run may download two databases over a slow line.

@@ -50,6 +50,10 @@ export const trivyOptions = z.strictObject({
     "Where images are taken from, in order: their registry (`remote`), or this machine's Docker, Podman or containerd. An image that `docker_build` has built is taken from Docker",
   ),
   lookUp: z.boolean().default(true).describe("Put `digest` before it if nothing else in the pipeline finds digests"),
+  packages: z
+    .boolean()
+    .optional()
+    .describe("List all packages of an image, for a full SBOM. Default: where a report of the pipeline wants them"),
   ignoreUnfixed: z.boolean().default(false).describe("Leave out vulnerabilities that no version fixes yet"),
   ignoreFile: z
     .string()
@@ -82,6 +86,11 @@ export const trivyOptions = z.strictObject({
     .default("auto")
     .describe("How to keep parallel scans apart: one server, a cache in memory, a folder each, or one after the other"),
 });
+
+/** Whether a scan with these options can list the packages of an image: it looks at them for some scanners only. */
+export function canListPackages({ scanners }: Pick<TrivyOptions, "scanners">): boolean {
+  return scanners.includes("vuln");
+}
 
 /** What the processor `trivy` takes. */
 export type TrivyInput = z.input<typeof trivyOptions>;

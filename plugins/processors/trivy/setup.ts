@@ -15,7 +15,7 @@ import { repairDatabases } from "./databases/repair.ts";
 import { listReusable, SoundDatabases } from "./databases/sound_databases.ts";
 import { chooseIsolation, createIsolation } from "./isolation/choose_isolation.ts";
 import { removeOldFolders } from "./isolation/folder_isolation.ts";
-import type { TrivyOptions } from "./options.ts";
+import { canListPackages, type TrivyOptions } from "./options.ts";
 import { loadIdentity } from "./program/binary/identity.ts";
 import { rememberAnswers } from "./program/binary/remember_answers.ts";
 import { createDiagnosis } from "./program/failure/diagnose.ts";
@@ -105,6 +105,7 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
     process: createScanTarget({
       ...{ scan: sparingRefusedHosts(scanner), reuse, share, settings, runFacts, findSubject },
       looksForVulnerabilities: options.scanners.includes("vuln"),
+      listsPackages: options.packages === true && canListPackages(options),
       knowsRelease: createKnowsRelease({ cacheDir, log }),
     }),
     async dispose() {

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "../../../core/mod.ts";
-import type { TrivyOptions } from "./options.ts";
+import { canListPackages, type TrivyOptions } from "./options.ts";
 import type { Program } from "./program/program.ts";
 import type { ScanSettings } from "./scan/scan_settings.ts";
 
@@ -13,10 +13,13 @@ export interface WarnOptions {
 }
 
 /** Says what the user should know of this Trivy and these options, before the first scan. */
-export function warnOfSettings({ insecure }: TrivyOptions, { program, settings, log }: WarnOptions): void {
+export function warnOfSettings(options: TrivyOptions, { program, settings, log }: WarnOptions): void {
   const { capabilities, path } = program;
   if (settings.shortfall !== undefined) log.warn(settings.shortfall);
-  if (insecure) log.warn("Certificates of registries are not checked (option insecure)");
+  if (options.packages && !canListPackages(options)) {
+    log.warn('Packages are not listed: that needs "vuln" among the scanners (option packages)');
+  }
+  if (options.insecure) log.warn("Certificates of registries are not checked (option insecure)");
   if (capabilities.refusesBrokenDb) return;
   log.info(`The Trivy at "${path}" does not notice a broken database: it is checked before and after each scan`);
 }

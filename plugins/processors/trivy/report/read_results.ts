@@ -61,6 +61,7 @@ class ResultReader {
       Secrets: list("Secrets"),
       Misconfigurations: list("Misconfigurations"),
       Licenses: list("Licenses"),
+      Packages: Array.isArray(from.Packages) ? from.Packages : [],
     };
     for (const [index, found] of result.Vulnerabilities.entries()) {
       if (found.VulnerabilityID.trim() !== "") continue;

@@ -75,6 +75,18 @@ const misconfiguration = z.object({
     .transform((cause) => cause ?? { Resource: undefined, StartLine: 0, EndLine: 0 }),
 });
 
+/** A package that Trivy listed; they are read one by one, see `toPackages`. */
+export const packageSchema = z.object({
+  Name: z.string().min(1),
+  Version: text,
+  Release: text,
+  Epoch: line,
+  Identifier: z.object({ PURL: note }).optional().catch(undefined),
+  FilePath: note,
+  Licenses: notes,
+  Layer: layer,
+});
+
 const license = z.object({
   Name: text,
   Category: text,
@@ -157,6 +169,8 @@ export interface TrivyResult extends z.output<typeof resultSchema> {
   readonly Secrets: readonly TrivySecret[];
   readonly Misconfigurations: readonly TrivyMisconfiguration[];
   readonly Licenses: readonly TrivyLicense[];
+  /** As Trivy wrote them: only some runs read them. */
+  readonly Packages: readonly unknown[];
 }
 export type TrivyVulnerability = z.output<typeof vulnerability>;
 export type TrivySecret = z.output<typeof secret>;

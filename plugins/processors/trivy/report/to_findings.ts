@@ -1,9 +1,11 @@
 import {
   type CvssScore,
+  type FindingLocation,
   type Fix,
   type FixState,
   type LicenseFinding,
   type MisconfigurationFinding,
+  type Package,
   type SecretFinding,
   toSeverity,
   type VulnerabilityFinding,
@@ -47,7 +49,6 @@ interface FilePlace {
 function toVulnerability(found: TrivyVulnerability, raw: Raw): VulnerabilityFinding {
   const { PkgName: name, InstalledVersion: version, PkgIdentifier, FixedVersion, CVSS } = found;
   const { VendorIDs, CweIDs, References } = found;
-  const isOfSystem = raw.Class === "os-pkgs";
   const cvss = toCvss(CVSS);
   const fix = toFix(found);
   const isPlainFix = FixedVersion === fix.versions.join(", ");
@@ -56,13 +57,7 @@ function toVulnerability(found: TrivyVulnerability, raw: Raw): VulnerabilityFind
     kind: "vulnerability",
     id: found.VulnerabilityID,
     severity: toSeverity(found.Severity),
-    package: {
-      name,
-      version,
-      class: isOfSystem ? "os" : "language",
-      type: isOfSystem ? raw.Type.trim() : toPackageType(raw.Type),
-      ...(PkgIdentifier?.PURL && { purl: PkgIdentifier.PURL }),
-    },
+    package: toPackage({ name, version, purl: PkgIdentifier?.PURL }, raw),
     fix,
     location: toLocation({ path: toPackagePath(found, raw), Layer: found.Layer }),
     ...(found.Title !== undefined && { title: found.Title }),
@@ -76,6 +71,21 @@ function toVulnerability(found: TrivyVulnerability, raw: Raw): VulnerabilityFind
     ...(found.PublishedDate && { publishedAt: found.PublishedDate }),
     ...(found.LastModifiedDate && { modifiedAt: found.LastModifiedDate }),
     raw: isPlainFix && !hasCvss ? raw : { ...raw, ...(hasCvss && { CVSS }), ...(!isPlainFix && { FixedVersion }) },
+  };
+}
+
+/** A package of one part of a report. */
+export function toPackage(
+  { name, version, purl }: Pick<Package, "name" | "version"> & { readonly purl: string | undefined },
+  { Class, Type }: Pick<Raw, "Class" | "Type">,
+): Package {
+  const isOfSystem = Class === "os-pkgs";
+  return {
+    name,
+    version,
+    class: isOfSystem ? "os" : "language",
+    type: isOfSystem ? Type.trim() : toPackageType(Type),
+    ...(purl && { purl }),
   };
 }
 
@@ -121,7 +131,8 @@ function toCvss(cvss: unknown): readonly CvssScore[] {
 /** Types of packages that Trivy reports in one result for all files; of others the result is that of their file. */
 const GATHERED: ReadonlySet<string> = new Set(["python-pkg", "conda-pkg", "gemspec", "node-pkg", "jar"]);
 
-function toPackagePath({ PkgPath }: TrivyVulnerability, { Class, Type, Target }: Raw): string {
+/** The file that names a package; empty where Trivy does not say. */
+export function toPackagePath({ PkgPath }: Pick<TrivyVulnerability, "PkgPath">, { Class, Type, Target }: Raw): string {
   if (PkgPath) return PkgPath;
   return Class === "lang-pkgs" && !GATHERED.has(Type) ? Target : "";
 }
@@ -133,14 +144,21 @@ interface Place extends Pick<TrivyVulnerability, "Layer"> {
 }
 
 function toLocation({ path, StartLine, EndLine, Layer }: Place) {
-  const { Digest, DiffID } = Layer ?? {};
-  const layer = { ...(Digest && { digest: Digest }), ...(DiffID && { diffId: DiffID }) };
   return {
     ...(path !== "" && { path }),
     ...(StartLine && { startLine: StartLine }),
     ...(EndLine && { endLine: EndLine }),
-    ...(Object.keys(layer).length > 0 && { layer }),
+    ...toLayer(Layer),
   };
+}
+
+/** The layer that something lies in, under its key; nothing where that is not known. */
+export function toLayer({ Digest, DiffID }: NonNullable<TrivyVulnerability["Layer"]> = {}): Pick<
+  FindingLocation,
+  "layer"
+> {
+  const layer = { ...(Digest && { digest: Digest }), ...(DiffID && { diffId: DiffID }) };
+  return Object.keys(layer).length > 0 ? { layer } : {};
 }
 
 function toSecret(found: TrivySecret, { raw, path }: FilePlace): SecretFinding {

@@ -16,11 +16,12 @@ export interface Names {
 export function toPatch(
   { result, isShared }: SharedResult,
   { name, image }: Names,
-): Pick<ScanData, "findings" | "image" | "scans"> {
-  const { image: facts, findings, scan } = result;
+): Pick<ScanData, "findings" | "image" | "scans"> & Partial<Pick<ScanData, "packages">> {
+  const { image: facts, findings, packages, scan } = result;
   const scanned = facts.reference;
   return {
     findings: scanned === name ? findings : findings.map((finding) => rename(finding, scanned, name)),
+    ...(packages && { packages }),
     image: { ...facts, reference: image },
     scans: [{ ...scan, ...((isShared || scanned !== image) && { scannedAs: scanned }) }],
   };

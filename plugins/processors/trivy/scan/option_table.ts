@@ -6,7 +6,7 @@ import { type Capabilities, canDo, type Feature } from "../program/binary/capabi
 export interface ScanOptions
   extends Pick<
     TrivyOptions,
-    "scanners" | "platform" | "imageSources" | "ignoreUnfixed" | "ignoreFile" | "skipFiles" | "skipDirs"
+    "scanners" | "platform" | "imageSources" | "packages" | "ignoreUnfixed" | "ignoreFile" | "skipFiles" | "skipDirs"
   > {
   readonly vex: readonly string[];
 }
@@ -89,9 +89,10 @@ const NAMED_MISCONFIG: Feature = { since: 48, listed: "--parallel" };
 
 /** The flags that options become, the platform apart: that may be each target's own. */
 export function buildFlags(options: ScanOptions, capabilities: Capabilities): readonly string[] {
-  const { ignoreUnfixed, ignoreFile, vex, skipFiles, skipDirs } = options;
+  const { packages, ignoreUnfixed, ignoreFile, vex, skipFiles, skipDirs } = options;
   return [
     ...buildScannerFlags(options, capabilities),
+    ...(packages ? ["--list-all-pkgs"] : []),
     ...(ignoreUnfixed ? ["--ignore-unfixed"] : []),
     ...(ignoreFile === undefined ? [] : ["--ignorefile", ignoreFile]),
     ...vex.flatMap((path) => ["--vex", quoteCsv(path)]),

@@ -12,8 +12,9 @@ import { toImageFacts } from "../report/image_facts.ts";
 import { isSameImage } from "../report/is_same_image.ts";
 import { toOsCaveats, toRelease } from "../report/os_caveats.ts";
 import type { TrivyReport } from "../report/schema.ts";
-import { toCaveats } from "../report/to_caveats.ts";
+import { toCaveats, toPackageCaveats } from "../report/to_caveats.ts";
 import { toFindings } from "../report/to_findings.ts";
+import { toPackages } from "../report/to_packages.ts";
 import { toPatch } from "../report/to_patch.ts";
 import type { FindSubject } from "./find_subject.ts";
 import type { ScanSettings } from "./scan_settings.ts";
@@ -31,6 +32,8 @@ export interface ScanTargetOptions {
   readonly runFacts: RunFacts;
   /** Whether an operating system that is not known matters. */
   readonly looksForVulnerabilities: boolean;
+  /** Whether the result has all packages of the image. */
+  readonly listsPackages: boolean;
   readonly knowsRelease: KnowsRelease;
   readonly findSubject: FindSubject;
 }
@@ -43,7 +46,8 @@ const ANSWER_PATIENCE_MS = 500;
  * an earlier run; else that of a scan.
  */
 export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["process"] {
-  const { scan, reuse, share, settings, runFacts, looksForVulnerabilities, knowsRelease, findSubject } = options;
+  const { scan, reuse, share, settings, runFacts, looksForVulnerabilities, listsPackages, knowsRelease, findSubject } =
+    options;
   return async (given, { target, signal, leaveLane }) => {
     const image = imageOf(given);
     const sources = chooseSources(given, settings.imageSources);
@@ -62,8 +66,10 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
       );
       const there = checkReport(report, { image: subject.image, platform, inspected });
       const reference = subject.image;
+      const listed = listsPackages ? toPackages(report) : undefined;
       const result = {
         findings: toFindings(report),
+        ...(listed && { packages: listed.packages }),
         image: toImageFacts(report, { reference, sources, there, ...(reference !== image && inspected) }),
         scan: {
           scanner: runFacts.scanner,
@@ -72,7 +78,11 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
           origin: "scan" as const,
           scannedAt: new Date().toISOString(),
           attempts,
-          caveats: [...toCaveats(report), ...(await findOsCaveats(report, databases))],
+          caveats: [
+            ...toCaveats(report),
+            ...toPackageCaveats(listed?.unreadable ?? 0),
+            ...(await findOsCaveats(report, databases)),
+          ],
         },
       };
       return { result, databases, isSameImage: isSameImage(record, { image, report }) };
