@@ -49,9 +49,13 @@ function normalizePath(path: string): string {
  * if (before !== after) throw new Error("another key");
  * ```
  */
-export function findingKey({ id, image, dockerfile }: Target, finding: Finding): string {
-  const place = dockerfile === undefined ? findRepository(image ?? id) : `dockerfile:${normalizePath(dockerfile)}`;
-  return `${place} ${finding.fingerprint ?? fingerprintOf(finding)}`;
+export function findingKey(target: Target, finding: Finding): string {
+  return `${repositoryOf(target)} ${finding.fingerprint ?? fingerprintOf(finding)}`;
+}
+
+/** The repository that a target's image is of, as Docker completes it, or its Dockerfile: `docker.io/library/nginx`. */
+export function repositoryOf({ id, image, dockerfile }: Target): string {
+  return dockerfile === undefined ? findRepository(image ?? id) : `dockerfile:${normalizePath(dockerfile)}`;
 }
 
 /** The repository of a reference, as Docker completes it: `docker.io/library/nginx`. */

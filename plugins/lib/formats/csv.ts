@@ -1,6 +1,7 @@
-import { caveatsOf, componentOf } from "../../../core/kit.ts";
+import { componentOf } from "../../../core/kit.ts";
 import { type Finding, type Outcome, targetName } from "../../../core/mod.ts";
 import { highestScore } from "./cvss.ts";
+import { type Doubt, INTERRUPTED, listDoubts } from "./doubts.ts";
 import type { FormatContext } from "./format.ts";
 
 const COLUMNS = [
@@ -28,7 +29,7 @@ export async function* formatCsv(
   yield `${COLUMNS.join(",")}\r\n`;
   for await (const outcome of outcomes) yield listRows(outcome).map(toLine).join("");
   if (summary().interrupted) {
-    yield toLine({ type: "error", id: "INTERRUPTED", title: "The run was interrupted: not all images are here" });
+    yield toLine({ type: "error", id: "INTERRUPTED", title: INTERRUPTED });
   }
 }
 
@@ -41,22 +42,17 @@ function listRows(outcome: Outcome): readonly Row[] {
     pipeline,
     scanned_at: data.scans?.[0]?.scannedAt ?? finishedAt,
   };
-  const caveats = caveatsOf(data).map(({ code, message }) => ({ ...about, type: "caveat", id: code, title: message }));
+  const doubts = listDoubts(outcome).map((doubt) => ({ ...about, ...toDoubtRow(doubt) }));
   const findings = (data.findings ?? []).map((finding) => ({ ...about, ...toRow(finding) }));
-  return [{ ...about, ...toStatus(outcome) }, ...caveats, ...findings];
+  const isScanned = outcome.status === "done" && data.findings !== undefined;
+  const scanned = { ...about, type: "scanned", title: `${data.findings?.length} findings` };
+  return [...(isScanned ? [scanned] : []), ...doubts, ...findings];
 }
 
-function toStatus(outcome: Outcome): Row {
-  switch (outcome.status) {
-    case "failed":
-      return { type: "error", id: outcome.error.code, title: outcome.error.message };
-    case "skipped":
-      return { type: "skipped", title: outcome.reason };
-    case "done":
-      return outcome.data.findings === undefined
-        ? { type: "unscanned", title: outcome.data.note ?? "No scanner has looked at it" }
-        : { type: "scanned", title: `${outcome.data.findings.length} findings` };
-  }
+function toDoubtRow({ kind, code, message }: Doubt): Row {
+  // The reason of the others is no code of anyone's.
+  const id = kind === "failed" || kind === "caveat" ? code : undefined;
+  return { type: kind === "failed" ? "error" : kind, id, title: message };
 }
 
 function toRow(finding: Finding): Row {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { caveatsOf } from "../../../core/kit.ts";
+import { repositoryOf } from "../../../core/kit.ts";
 import { type Finding, findingKey, type Outcome, type Severity, targetName } from "../../../core/mod.ts";
+import { type Doubt, DoubtCount, listDoubts } from "./doubts.ts";
 import type { FormatContext } from "./format.ts";
 import { listLinks } from "./links.ts";
 import { plainLine, plainText } from "./plain_text.ts";
@@ -27,27 +28,55 @@ export async function* formatDefectdojo(
   { options, summary, warn }: FormatContext<{ readonly level: "old" | "new" }>,
 ): AsyncGenerator<string> {
   let separator = "\n";
-  let unknown = 0;
+  const doubts = new DoubtCount();
   // Another type is another test to DefectDojo: both stay as they are.
   yield '{"name":"hullscan","type":"hullscan","findings":[';
   for await (const outcome of outcomes) {
-    const { findings } = outcome.data;
-    if (outcome.status !== "done" || findings === undefined || caveatsOf(outcome.data).length > 0) unknown += 1;
-    for (const finding of findings ?? []) {
-      yield `${separator}${JSON.stringify(toRow(outcome, finding, options.level === "new"))}`;
+    const here = listDoubts(outcome);
+    doubts.add(here);
+    const rows = [
+      ...here.flatMap((doubt) => (doubt.kind === "skipped" ? [] : [toDoubtRow(outcome, doubt)])),
+      ...(outcome.data.findings ?? []).map((finding) => toRow(outcome, finding, options.level === "new")),
+    ];
+    for (const row of rows) {
+      yield `${separator}${JSON.stringify(row)}`;
       separator = ",\n";
     }
   }
   yield "\n]}\n";
   const close = "a reimport with close_old_findings closes findings that may still be there";
-  if (unknown > 0)
-    warn(`DefectDojo: ${unknown} not scanned, skipped or with caveats, which it has no place for: ${close}`);
+  if (doubts.total > 0) warn(`DefectDojo: some images may have more findings (${doubts}): ${close}`);
   if (summary().interrupted) warn(`DefectDojo: the run was interrupted, which the file cannot say: ${close}`);
+}
+
+/**
+ * An image that is not known whole, as a finding: DefectDojo has no other place for it. It is closed by an import after a
+ * scan that worked.
+ */
+function toDoubtRow({ target, finishedAt }: Outcome, { kind, code, message, hint }: Doubt): Row {
+  const repository = repositoryOf(target);
+  return {
+    title: shorten(`${code} ${repository}`, 511),
+    severity: "Info",
+    description: plainLine(
+      kind === "caveat" ? `${repository} may have more findings` : `${repository} is not scanned`,
+      2000,
+    ),
+    file_path: shorten(repository, 4000),
+    service: shorten(repository, 200),
+    unique_id_from_tool: shorten(`${repository} ${code}`, 500),
+    vuln_id_from_tool: shorten(code, 500),
+    date: finishedAt.slice(0, 10),
+    impact: plainText([message, hint].filter(Boolean).join("\n\n"), 10_000),
+    steps_to_reproduce: plainLine(`Scan ${targetName(target)}`, 2000),
+    static_finding: true,
+    dynamic_finding: false,
+  };
 }
 
 function toRow({ target, data }: Outcome, finding: Finding, isNew: boolean): Row {
   const key = findingKey(target, finding);
-  const repository = key.slice(0, key.lastIndexOf(" "));
+  const repository = repositoryOf(target);
   const { id, severity, location, title, description } = finding;
   const subject = nameSubject(finding);
   const scan = data.scans?.[0];

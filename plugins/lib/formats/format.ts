@@ -1,6 +1,6 @@
 import type { ZodType } from "zod";
 import type { RunInfo } from "../../../core/kit.ts";
-import type { Outcome, Summary } from "../../../core/mod.ts";
+import type { Outcome, ScanData, Summary } from "../../../core/mod.ts";
 
 /** What a format knows of the run besides its outcomes. */
 export interface FormatContext<Options = Readonly<Record<string, unknown>>> {
@@ -41,5 +41,7 @@ export interface FormatEntry {
   readonly description: string;
   /** The options of its own by name. */
   readonly options: Readonly<Record<string, ZodType>>;
+  /** The data that it writes more with, which processors provide where a sink wants them. */
+  readonly wants?: readonly (keyof ScanData)[];
   load(): Promise<Format<never>>;
 }

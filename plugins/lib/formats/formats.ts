@@ -16,6 +16,13 @@ export const FORMATS = {
     },
     load: async () => (await import("./csv.ts")).formatCsv,
   },
+  cyclonedx: {
+    fileName: "scan.cdx.json",
+    description: "a software bill of materials with what was found, CycloneDX 1.6",
+    options: {},
+    wants: ["packages"],
+    load: async () => (await import("./cyclonedx/cyclonedx.ts")).formatCyclonedx,
+  },
   defectdojo: {
     fileName: "scan.defectdojo.json",
     description: "for DefectDojo's Generic Findings Import",

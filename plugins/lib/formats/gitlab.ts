@@ -1,11 +1,13 @@
 import { hash } from "node:crypto";
-import { caveatsOf, plural, type VulnerabilityFinding } from "../../../core/kit.ts";
-import { type Finding, type Outcome, targetName } from "../../../core/mod.ts";
+import { plural, type VulnerabilityFinding } from "../../../core/kit.ts";
+import type { Finding, Outcome } from "../../../core/mod.ts";
+import { describeDoubt, INTERRUPTED, listDoubts } from "./doubts.ts";
 import type { FormatContext } from "./format.ts";
-import { createGitlabMessages, type GitlabMessages } from "./gitlab_messages.ts";
+import { createGitlabMessages } from "./gitlab_messages.ts";
 import { type GitlabImage, nameImage, toVulnerability } from "./gitlab_vulnerability.ts";
 import { createHashSet } from "./hash_set.ts";
 import { plainLine } from "./plain_text.ts";
+import { toUuid } from "./to_uuid.ts";
 
 /** GitLab cuts longer descriptions. */
 const MAX_DESCRIPTION = 15_000;
@@ -36,7 +38,9 @@ export async function* formatGitlab(outcomes: AsyncIterable<Outcome>, ctx: Conte
   for await (const outcome of outcomes) {
     scanner ??= outcome.data.scans?.[0]?.scanner;
     endedAt = Math.max(endedAt, Date.parse(outcome.finishedAt) || 0);
-    addMessages(outcome, messages);
+    for (const doubt of listDoubts(outcome)) {
+      messages.add(doubt.kind === "failed" ? "fatal" : "warn", describeDoubt(outcome, doubt));
+    }
     for (const { kind } of outcome.data.findings ?? []) if (kind !== "vulnerability") others[kind] += 1;
     const image = nameImage(outcome);
     for (const { key, findings } of groupSame(outcome.data.findings ?? [], image)) {
@@ -52,7 +56,7 @@ export async function* formatGitlab(outcomes: AsyncIterable<Outcome>, ctx: Conte
     }
   }
   const isInterrupted = summary().interrupted;
-  if (isInterrupted) messages.add("fatal", "The run was interrupted: not all images are here");
+  if (isInterrupted) messages.add("fatal", INTERRUPTED);
   const scan = {
     analyzer: toTool({ name: "hullscan", version }),
     scanner: toTool(scanner ?? { name: "hullscan", version }),
@@ -80,30 +84,6 @@ function groupSame(all: readonly Finding[], image: GitlabImage) {
     key: hash("sha1", `hullscan gitlab ${image.identity} ${same}`, "buffer"),
     findings,
   }));
-}
-
-/** A UUID of a hash, by the rules of version 5. */
-function toUuid(key: Buffer): string {
-  const hex = key.toString("hex");
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `5${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join("-");
-}
-
-/** Says of an outcome what keeps it from being clean. */
-function addMessages(outcome: Outcome, messages: GitlabMessages): void {
-  const name = targetName(outcome.target);
-  if (outcome.status === "failed") messages.add("fatal", `${name}: ${outcome.error.message}`);
-  else if (outcome.status === "skipped") messages.add("warn", `${name}: skipped: ${outcome.reason}`);
-  else if (outcome.data.findings === undefined) {
-    messages.add("warn", `${name}: ${outcome.data.note ?? "no scanner has looked at it"}`);
-  }
-  for (const { message } of caveatsOf(outcome.data)) messages.add("warn", `${name}: ${message}`);
 }
 
 function toTool({ name, version }: Scanner) {

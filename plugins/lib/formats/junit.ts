@@ -1,5 +1,6 @@
 import { caveatsOf } from "../../../core/kit.ts";
-import { type Outcome, targetName } from "../../../core/mod.ts";
+import type { Outcome } from "../../../core/mod.ts";
+import { INTERRUPTED, nameOnPlatform } from "./doubts.ts";
 import type { FormatContext, Piece } from "./format.ts";
 import { listCases, type TestCase } from "./junit_cases.ts";
 import { plainLine, plainText } from "./plain_text.ts";
@@ -76,8 +77,7 @@ async function* listSuites(
   const about = { name: "hullscan", pipeline: run.label, durationMs: 0, properties: {} };
   const startedAt = run.startedAt.toISOString();
   if (interrupted) {
-    const message = "The run was interrupted: not all images are here";
-    yield { ...about, startedAt, cases: [{ name: "run", result: "error", type: "interrupted", message }] };
+    yield { ...about, startedAt, cases: [{ name: "run", result: "error", type: "interrupted", message: INTERRUPTED }] };
   } else if (count === 0) {
     // Jenkins takes a file without a case for a mistake.
     yield { ...about, startedAt, cases: [{ name: "run", result: "skipped", message: "The run had no images" }] };
@@ -86,10 +86,9 @@ async function* listSuites(
 
 function toSuite({ target, data, pipeline, startedAt, durationMs }: Outcome): Omit<Suite, "cases"> {
   const { image, scans = [] } = data;
-  const name = targetName(target);
   return {
     // One image on two platforms is two suites: GitLab takes one of the cases that have the same name.
-    name: target.platform === undefined ? name : `${name} (${target.platform})`,
+    name: nameOnPlatform(target),
     pipeline,
     startedAt,
     durationMs,

@@ -1,5 +1,5 @@
-import { caveatsOf } from "../../../core/kit.ts";
 import type { Finding, Outcome } from "../../../core/mod.ts";
+import { type Doubt, listDoubts } from "./doubts.ts";
 import { listLinks } from "./links.ts";
 import { plainLine } from "./plain_text.ts";
 
@@ -22,35 +22,31 @@ export type TestCase =
  * an image is clean, so an image with a caveat has none.
  */
 export function listCases(outcome: Outcome): readonly TestCase[] {
-  const state = [...listState(outcome), ...listCaveats(outcome)];
+  const state = listState(listDoubts(outcome));
   const findings = outcome.data.findings ?? [];
   if (state.length === 0 && findings.length === 0) return [{ name: "no findings", result: "passed" }];
   return [...state, ...listFindings(findings)];
 }
 
-/** What an image came to, where that is not findings. */
-function listState(outcome: Outcome): readonly TestCase[] {
-  switch (outcome.status) {
-    case "failed": {
-      const { code, message, hint } = outcome.error;
-      return [{ name: "scan", result: "error", type: "not-scanned", message, lines: [...(hint ? [hint] : []), code] }];
-    }
-    case "skipped":
-      return [{ name: "scan", result: "skipped", message: outcome.reason }];
-    case "done": {
-      const message = outcome.data.note ?? "No scanner has looked at it";
-      return outcome.data.findings === undefined ? [{ name: "scan", result: "skipped", message }] : [];
+/**
+ * What an image came to, where that is not findings. Of caveats there is one case for each code: the same one of two
+ * scanners is one case, as two cases of one name would be one to GitLab.
+ */
+function listState(doubts: readonly Doubt[]): readonly TestCase[] {
+  const caveats = new Map<string, string[]>();
+  const cases: TestCase[] = [];
+  for (const { kind, code, message, hint } of doubts) {
+    if (kind === "caveat") caveats.set(code, [...(caveats.get(code) ?? []), message]);
+    else if (kind !== "failed") cases.push({ name: "scan", result: "skipped", message });
+    else {
+      const lines = [...(hint ? [hint] : []), code];
+      cases.push({ name: "scan", result: "error", type: "not-scanned", message, lines });
     }
   }
-}
-
-/** One for each code: the same one of two scanners is one case, as two cases of one name would be one to GitLab. */
-function listCaveats({ data }: Outcome): readonly TestCase[] {
-  const byCode = new Map<string, string[]>();
-  for (const { code, message } of caveatsOf(data)) byCode.set(code, [...(byCode.get(code) ?? []), message]);
-  return [...byCode].map(([code, [message = "", ...lines]]): TestCase => {
-    return { name: plainLine(code, 100), result: "error", type: "caveat", message, lines };
-  });
+  for (const [code, [message = "", ...lines]] of caveats) {
+    cases.push({ name: plainLine(code, 100), result: "error", type: "caveat", message, lines });
+  }
+  return cases;
 }
 
 function listFindings(findings: readonly Finding[]): readonly TestCase[] {

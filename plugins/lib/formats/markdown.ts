@@ -1,5 +1,6 @@
 import { caveatsOf, countSeverities, plural, printable, type SeverityCounts, sumCounts } from "../../../core/kit.ts";
 import { type Outcome, SEVERITIES, type Summary, targetName } from "../../../core/mod.ts";
+import { INTERRUPTED } from "./doubts.ts";
 import type { FormatContext } from "./format.ts";
 import { createFixes } from "./markdown_fixes.ts";
 import { compareCounts, createTop } from "./top.ts";
@@ -94,7 +95,7 @@ function describeVerdict(
   const counts = WORST.filter((severity) => total.severities[severity] > 0);
   const found = counts.map((severity) => `${total.severities[severity]} ${severity}`).join(", ");
   return [
-    ...(total.interrupted ? ["The run was interrupted: not all images are here"] : []),
+    ...(total.interrupted ? [INTERRUPTED] : []),
     sumCounts(total.severities) === 0
       ? `No findings; ${plural(total.scanned, "image")} scanned`
       : `${found} in ${bad} of ${plural(total.scanned, "image")} scanned`,

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { defineSink } from "../../../core/mod.ts";
 import { checkOutput } from "../../lib/formats/check_output.ts";
-import { listReports, reportOptions } from "./options.ts";
+import { listReports, listWants, reportOptions } from "./options.ts";
 import { startWriter } from "./start_writer.ts";
 
 export type { ReportOptions } from "./options.ts";
@@ -25,6 +25,7 @@ export const report = defineSink({
   description: "reports in other formats: HTML, JUnit, CSV, Markdown and more",
   options: reportOptions,
   provides: ["artifact"],
+  wants: (formats) => listReports(formats).flatMap(({ name }) => listWants(name)),
   async preflight(formats, { run, claim }) {
     for (const { file } of listReports(formats)) {
       const path = resolve(run.outputDir, file);

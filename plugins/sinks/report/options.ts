@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { ScanData } from "../../../core/mod.ts";
+import type { FormatEntry } from "../../lib/formats/format.ts";
 import { FORMATS, type FormatName } from "../../lib/formats/formats.ts";
 
 const path = z.string().min(1);
@@ -48,4 +50,10 @@ export function listReports(formats: z.output<typeof reportOptions>): readonly W
       return [{ name, file, options: { ...z.object(shape).parse({}), ...options } }];
     },
   );
+}
+
+/** The data that a format writes more with. */
+export function listWants(name: FormatName): readonly (keyof ScanData)[] {
+  const { wants = [] }: FormatEntry = FORMATS[name];
+  return wants;
 }

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
-import { caveatsOf, severitiesFrom } from "../../../../core/kit.ts";
+import { repositoryOf, severitiesFrom } from "../../../../core/kit.ts";
 import { type Finding, findingKey, type Outcome, type Severity } from "../../../../core/mod.ts";
+import { DoubtCount, listDoubts } from "../doubts.ts";
 import { createHashSet } from "../hash_set.ts";
 import { LineSpool } from "../line_spool.ts";
 import { type Place, ScratchFile } from "../scratch_file.ts";
@@ -29,9 +30,8 @@ export interface StoredResult {
  * holds the names of the rules, and some bytes for each alert.
  */
 export class Gathered {
-  /** How many images are not known to be all that was found in them. */
-  unknown = 0;
-  failed = 0;
+  /** How many images are not known whole. */
+  readonly doubts = new DoubtCount();
   /** Alerts by bucket, also those that are not kept, as it is full of others that are as bad. */
   readonly counts: number[];
   readonly #lines: LineSpool;
@@ -52,11 +52,10 @@ export class Gathered {
   }
 
   async add(outcome: Outcome): Promise<void> {
-    const { status, data } = outcome;
-    if (status === "failed") this.failed += 1;
-    if (status !== "done" || data.findings === undefined || caveatsOf(data).length > 0) this.unknown += 1;
-    for (const one of buildNotifications(outcome)) await this.#lines.add(this.#lastStream, JSON.stringify(one));
-    for (const finding of data.findings ?? []) await this.#addFinding(outcome, finding);
+    const doubts = listDoubts(outcome);
+    this.doubts.add(doubts);
+    for (const one of buildNotifications(outcome, doubts)) await this.#lines.add(this.#lastStream, JSON.stringify(one));
+    for (const finding of outcome.data.findings ?? []) await this.#addFinding(outcome, finding);
   }
 
   notifications(): AsyncGenerator<string> {
@@ -99,7 +98,7 @@ export class Gathered {
     const rank = RANKED.indexOf(finding.severity);
     // Tags and platforms of one repository have one alert.
     if (!this.#keys.add(Buffer.from(`${rank}${key.slice(1)}`, "hex"))) return;
-    const bucket = this.#bucketOf(full.slice(0, full.lastIndexOf(" ")));
+    const bucket = this.#bucketOf(repositoryOf(outcome.target));
     this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
     const kept = this.#kept[bucket] ?? [];
     if (kept.slice(0, rank + 1).reduce((sum, count) => sum + count, 0) >= this.#maxResults) return;

@@ -1,6 +1,5 @@
-import { caveatsOf } from "../../../../core/kit.ts";
-import { type Outcome, targetName } from "../../../../core/mod.ts";
-import { plainText } from "../plain_text.ts";
+import type { Outcome } from "../../../../core/mod.ts";
+import { type Doubt, describeDoubt } from "../doubts.ts";
 import { toMessage } from "./result.ts";
 
 /** What a run says of itself beside its results. */
@@ -15,21 +14,14 @@ export function notify(level: Notification["level"], text: string, code?: string
   return { level, message: { text: toMessage(text) }, ...(code !== undefined && { descriptor: { id: code } }) };
 }
 
+const LEVELS: Readonly<Record<Doubt["kind"], Notification["level"]>> = {
+  failed: "error",
+  skipped: "note",
+  unscanned: "warning",
+  caveat: "warning",
+};
+
 /** Why an image without results is not clean, or may have more. */
-export function buildNotifications(outcome: Outcome): readonly Notification[] {
-  const { target, data } = outcome;
-  const platform = target.platform === undefined ? "" : ` (${target.platform})`;
-  const name = plainText(`${targetName(target)}${platform}`, 300);
-  const caveats = caveatsOf(data).map(({ code, message }) => notify("warning", `${name}: ${message}`, code));
-  switch (outcome.status) {
-    case "failed": {
-      const { code, message } = outcome.error;
-      return [notify("error", `${name} could not be scanned: ${message}`, code), ...caveats];
-    }
-    case "skipped":
-      return [notify("note", `${name} was skipped: ${outcome.reason}`, "SKIPPED"), ...caveats];
-    case "done":
-      if (data.findings !== undefined) return caveats;
-      return [notify("warning", `${name} was not scanned: ${data.note ?? "no result"}`, "NOT_SCANNED"), ...caveats];
-  }
+export function buildNotifications(outcome: Outcome, doubts: readonly Doubt[]): readonly Notification[] {
+  return doubts.map((doubt) => notify(LEVELS[doubt.kind], describeDoubt(outcome, doubt), doubt.code));
 }

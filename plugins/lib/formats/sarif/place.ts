@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import { type Finding, findingKey, type Target } from "../../../../core/mod.ts";
+import { repositoryOf } from "../../../../core/kit.ts";
+import type { Finding, Target } from "../../../../core/mod.ts";
 import { plainText } from "../plain_text.ts";
 
 /** Where GitHub shows a result. It tells alerts apart by this, the rule and the fingerprint. */
@@ -25,7 +26,7 @@ export function placeOf(target: Target, finding: Finding): ResultPlace {
   if (target.dockerfile !== undefined) return { uri: encodePath(target.dockerfile), region: FIRST_LINE };
   const { path, startLine, endLine } = finding.location;
   const file = path ?? ("package" in finding ? finding.package?.name : undefined) ?? finding.id;
-  const uri = encodePath(`${repositoryOf(target, finding)}/${file}`);
+  const uri = encodePath(`${repositoryOf(target)}/${file}`);
   if (finding.kind === "vulnerability" || finding.kind === "license" || !isLine(startLine)) {
     return { uri, region: FIRST_LINE };
   }
@@ -35,12 +36,6 @@ export function placeOf(target: Target, finding: Finding): ResultPlace {
 
 function isLine(line: number | undefined): line is number {
   return Number.isSafeInteger(line) && (line ?? 0) > 0;
-}
-
-/** The repository as Docker completes it: what a finding's key names, too. */
-function repositoryOf(target: Target, finding: Finding): string {
-  const key = findingKey(target, finding);
-  return key.slice(0, key.lastIndexOf(" "));
 }
 
 /** A `:` would make a scheme of what stands before it, and `..` leave the folder. */

@@ -1,4 +1,5 @@
 import type { Outcome } from "../../../../core/mod.ts";
+import { INTERRUPTED } from "../doubts.ts";
 import type { FormatContext, Piece } from "../format.ts";
 import { plainLine } from "../plain_text.ts";
 import { Gathered } from "./gather.ts";
@@ -34,7 +35,7 @@ export async function* formatSarif(
     const facts = {
       version,
       startedAt: run.startedAt,
-      isComplete: gathered.failed === 0 && !interrupted,
+      isComplete: gathered.doubts.failed === 0 && !interrupted,
       maxResults,
     } satisfies Partial<RunFacts>;
     const name = plainLine(category, 200).replace(/\/+$/, "");
@@ -79,9 +80,12 @@ interface Notable {
 }
 
 /** What holds for the whole run stands in each file; the images one by one stand in the first. */
-function listNotes({ unknown }: Gathered, { parts, part, interrupted }: Notable & { readonly part: number }) {
+function listNotes(
+  { doubts: { total: unknown } }: Gathered,
+  { parts, part, interrupted }: Notable & { readonly part: number },
+) {
   const notes: Notification[] = [];
-  if (interrupted) notes.push(notify("error", "The run was interrupted: not all images are here.", "INTERRUPTED"));
+  if (interrupted) notes.push(notify("error", `${INTERRUPTED}.`, "INTERRUPTED"));
   if (unknown > 0 && part > 0) {
     notes.push(notify("warning", `${unknown} images of the run are not fully known: part 1 of ${parts} names them.`));
   }
@@ -89,7 +93,7 @@ function listNotes({ unknown }: Gathered, { parts, part, interrupted }: Notable 
 }
 
 function listWarnings(
-  { counts, unknown }: Gathered,
+  { counts, doubts }: Gathered,
   { parts, left, interrupted, maxResults }: Notable & { readonly left: number; readonly maxResults: number },
 ): readonly string[] {
   const warnings: string[] = [];
@@ -105,9 +109,7 @@ function listWarnings(
     warnings.push(`GitHub shows ${MAX_SHOWN} results of a file: ${hidden} will not be seen. ${help}`);
   }
   const close = "an upload to GitHub closes alerts that may still stand";
-  if (unknown > 0) {
-    warnings.push(`${unknown} not scanned, skipped or with caveats, which may have no results: ${close}`);
-  }
+  if (doubts.total > 0) warnings.push(`some images may have more results (${doubts}): ${close}`);
   if (interrupted) warnings.push(`the run was interrupted, and not all images have results: ${close}`);
   return warnings;
 }

@@ -153,10 +153,10 @@ function toLocation({ path, StartLine, EndLine, Layer }: Place) {
 }
 
 /** The layer that something lies in, under its key; nothing where that is not known. */
-export function toLayer({ Digest, DiffID }: NonNullable<TrivyVulnerability["Layer"]> = {}): Pick<
-  FindingLocation,
-  "layer"
-> {
+export function toLayer({
+  Digest,
+  DiffID,
+}: NonNullable<TrivyVulnerability["Layer"]> = {}): Pick<FindingLocation, "layer"> {
   const layer = { ...(Digest && { digest: Digest }), ...(DiffID && { diffId: DiffID }) };
   return Object.keys(layer).length > 0 ? { layer } : {};
 }

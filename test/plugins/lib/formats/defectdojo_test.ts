@@ -3,7 +3,7 @@ import { test } from "uvu";
 import { formatOutcomes } from "#support/formats/format_outcomes.ts";
 import { assertGolden } from "#support/formats/golden.ts";
 import { HARD_OUTCOMES } from "#support/formats/hard_outcomes.ts";
-import { makeDone, makePackage, makeVulnerability } from "#support/outcomes.ts";
+import { makeDone, makeFailed, makePackage, makeVulnerability } from "#support/outcomes.ts";
 
 /** What versions of DefectDojo before those for KEV and fixes import; one other key fails the whole file. */
 const OLD_KEYS = new Set(
@@ -24,7 +24,7 @@ async function listFindings(
 test("DefectDojo gets only keys that old versions know, and texts that fit; it is what it was", async () => {
   const { parts, warnings } = await formatOutcomes("defectdojo", HARD_OUTCOMES);
   assertGolden("defectdojo.json", parts[""] ?? "");
-  assert.match(warnings.join(), /3 not scanned, skipped or with caveats/);
+  assert.match(warnings.join(), /\(1 could not be scanned, 1 skipped, 1 with caveats\)/);
   const long = makeVulnerability({ package: makePackage({ name: "n".repeat(5000), version: "v".repeat(500) }) });
   for (const finding of await listFindings([...HARD_OUTCOMES, makeDone([long], { image: `${"i".repeat(4500)}:1` })])) {
     assert.deepEqual(
@@ -36,6 +36,20 @@ test("DefectDojo gets only keys that old versions know, and texts that fit; it i
     assert.doesNotMatch(JSON.stringify(finding), /\\u0000|\\ud[89a-f]/i);
     assert.doesNotMatch(String(finding.references ?? ""), /javascript:|ftp:/);
   }
+});
+
+test("an image that is not known whole is a finding of its own, the same one after another tag or message", async () => {
+  const [failed, doubtful] = (await listFindings(HARD_OUTCOMES)).filter(({ severity, component_name }) => {
+    return severity === "Info" && component_name === undefined;
+  });
+  assert.equal(failed?.title, "IMAGE_NOT_FOUND registry.example.com:5000/team/gone");
+  assert.match(String(failed?.impact), /There is no image/);
+  assert.equal(doubtful?.title, "OS_UNKNOWN docker.io/library/busybox");
+  const hashed = ({ title, description, file_path, unique_id_from_tool }: Record<string, unknown> = {}) => {
+    return [title, description, file_path, unique_id_from_tool];
+  };
+  const [one, other] = await listFindings([makeFailed({ image: "a/b:1" }), makeFailed({ image: "a/b:2" })]);
+  assert.deepEqual(hashed(one), hashed(other));
 });
 
 test("newer versions of DefectDojo get the version that fixes a finding", async () => {

@@ -60,9 +60,9 @@ test("what keeps a run from being clean is a message of the scan, and its status
   const { scan } = await read(HARD_OUTCOMES);
   assert.equal(scan.status, "failure");
   const text = scan.messages.map(({ level, value }: Record<string, string>) => `${level} ${value}`).join("\n");
-  assert.match(text, /^fatal registry\.example\.com:5000\/team\/gone:2\.0: There is no image/m);
-  assert.match(text, /^warn dtr\.example\.com\/a\/b:1: skipped: up to date/m);
-  assert.match(text, /^warn busybox:1: Trivy found no operating system/m);
+  assert.match(text, /^fatal registry\.example\.com:5000\/team\/gone:2\.0 could not be scanned: There is no image/m);
+  assert.match(text, /^warn dtr\.example\.com\/a\/b:1 was skipped: up to date/m);
+  assert.match(text, /^warn busybox:1 \(linux\/arm64\): Trivy found no operating system/m);
   const interrupted = await read([], { summary: { interrupted: true } });
   assert.equal(interrupted.scan.status, "failure");
   assert.match(interrupted.scan.messages[0].value, /interrupted/);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { componentOf, type Finding } from "#core/model/mod.ts";
+import { componentOf, type Finding, type Package, type ScanData } from "#core/model/mod.ts";
+import { fakeTarget } from "#core/testing/mod.ts";
 import { type TrivyInput, trivy } from "#plugins/processors/trivy/mod.ts";
 import { runPluginPreflight } from "#support/open_plugin.ts";
 import { catchScanError } from "#support/scan_error.ts";
@@ -113,5 +114,35 @@ testWithTrivy(
   },
   "trivy-0.40",
 );
+
+for (const engine of ["trivy", "trivy-0.44"] as const) {
+  testWithTrivy(
+    `${engine} lists all packages where it is told to, those with findings among them`,
+    async ({ folder, demo, ...bench }) => {
+      await writeDb(join(folder, ".trivy_cache"));
+      demo.registry.add("demo/everything", "1", await everythingImage());
+      const hooks = await bench.open({ offline: true, packages: true });
+      const target = fakeTarget({ image: `${demo.registry.host}/demo/everything:1`, minSeverity: "UNKNOWN" });
+      const patch = await hooks.process({ target, data: {} }, bench.context.forTarget(target));
+      await hooks.dispose?.();
+      const { packages = [], findings = [], scans = [] } = (patch ?? {}) as Partial<ScanData>;
+      const keyOf = (one: Package, path?: string) => [one.class, one.type, one.name, one.version, path].join(" ");
+      const listed = new Set(packages.map((one) => keyOf(one, one.path)));
+      const found = findings.flatMap((one) => {
+        return one.kind === "vulnerability" ? [keyOf(one.package, one.location.path)] : [];
+      });
+      assert.ok(found.length > 0 && packages.length > new Set(found).size, `${found.length} of ${packages.length}`);
+      assert.deepEqual(
+        found.filter((key) => !listed.has(key)),
+        [],
+      );
+      assert.deepEqual(
+        scans.flatMap(({ caveats }) => caveats.map(({ code }) => code)).filter((code) => code === "PACKAGE_UNREADABLE"),
+        [],
+      );
+    },
+    [engine],
+  );
+}
 
 test.run();

@@ -1,0 +1,149 @@
+import { hash } from "node:crypto";
+import type { ListedPackage } from "../../../../core/kit.ts";
+import type { Finding, Outcome } from "../../../../core/mod.ts";
+import { type Doubt, DoubtCount, listDoubts } from "../doubts.ts";
+import { LineSpool } from "../line_spool.ts";
+import { type Place, ScratchFile } from "../scratch_file.ts";
+import { buildImage, buildPackage, buildRef, buildSystem, type Listing, packageKey, packageOf } from "./component.ts";
+import { type AdvisoryText, type Affected, buildAdvisory, buildVulnerability, toAffected } from "./vulnerability.ts";
+
+/** Among how many streams advisories are divided: each is held in memory once. */
+const BUCKETS = 256;
+
+/** An image on the disk. */
+export interface StoredImage {
+  readonly ref: string;
+  /** What images are sorted by, so that equal runs make equal files. */
+  readonly name: string;
+  /** Whether it is known to list less than there is. */
+  readonly isIncomplete: boolean;
+  /** JSON of the component without its packages, and of the list of packages. */
+  readonly head: Place;
+  readonly packages: Place;
+}
+
+/** The images and vulnerabilities of a run on the disk. Memory holds some bytes for each image and advisory. */
+export class Gathered {
+  readonly doubts = new DoubtCount();
+  /** Images whose packages are not all listed, though they were scanned. */
+  partial = 0;
+  /** Findings that have no place in the file. */
+  readonly others = { secret: 0, misconfiguration: 0, license: 0 };
+  readonly scanners = new Set<string>();
+  endedAt = 0;
+  readonly #images: StoredImage[] = [];
+  readonly #refs = new Set<string>();
+  readonly #texts: ScratchFile;
+  readonly #affected: LineSpool;
+  readonly #numbers = new Map<string, number>();
+  readonly #places: Place[] = [];
+
+  constructor(path: string) {
+    this.#texts = new ScratchFile(path);
+    this.#affected = new LineSpool(path, { streams: BUCKETS });
+  }
+
+  async add(outcome: Outcome): Promise<void> {
+    const { data } = outcome;
+    const doubts = listDoubts(outcome);
+    this.doubts.add(doubts);
+    this.endedAt = Math.max(this.endedAt, Date.parse(outcome.finishedAt) || 0);
+    for (const { scanner } of data.scans ?? [])
+      this.scanners.add(JSON.stringify([scanner.name, scanner.version ?? ""]));
+    const ref = this.#newRef(outcome);
+    const refs = await this.#addImage(outcome, { ref, doubts });
+    for (const finding of data.findings ?? []) await this.#addFinding(finding, refs);
+  }
+
+  /** All images, sorted. */
+  images(): readonly StoredImage[] {
+    return this.#images.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  read(place: Place): Promise<string> {
+    return this.#texts.read(place);
+  }
+
+  /** All vulnerabilities, in an order that depends on their names alone. */
+  async *vulnerabilities(): AsyncGenerator<string> {
+    for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
+      const byNumber = new Map<number, Affected[]>();
+      for await (const line of this.#affected.lines(bucket)) {
+        const [number, ...rest] = JSON.parse(line) as readonly [number, string, string, string, string];
+        const [ref, severity, source, advice] = rest;
+        const all = byNumber.get(number) ?? [];
+        byNumber.set(number, all);
+        all.push({ ref, severity, source, advice });
+      }
+      const found: { readonly id: string; readonly json: string }[] = [];
+      for (const [number, affected] of byNumber) {
+        const place = this.#places[number];
+        if (place === undefined) throw new RangeError(`There is no advisory ${number}`);
+        const advisory = JSON.parse(await this.#texts.read(place)) as AdvisoryText;
+        found.push({ id: advisory["bom-ref"], json: JSON.stringify(buildVulnerability(advisory, affected)) });
+      }
+      for (const { json } of found.sort((a, b) => (a.id < b.id ? -1 : 1))) yield json;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#affected.close();
+    await this.#texts.close();
+  }
+
+  /** Two targets may be the same image: each has a reference of its own. */
+  #newRef({ pipeline, target, data }: Outcome): string {
+    const parts = [pipeline, target.id, target.platform ?? "", data.image?.digest ?? ""];
+    for (let count = 1; ; count += 1) {
+      const ref = buildRef("image", ...parts, String(count));
+      if (this.#refs.has(ref)) continue;
+      this.#refs.add(ref);
+      return ref;
+    }
+  }
+
+  /** Stores an image with its packages. Returns the references of these by their keys. */
+  async #addImage(
+    outcome: Outcome,
+    { ref, doubts }: { readonly ref: string; readonly doubts: readonly Doubt[] },
+  ): Promise<ReadonlyMap<string, string>> {
+    const { findings = [], packages } = outcome.data;
+    const all = new Map<string, ListedPackage>((packages ?? []).map((one) => [packageKey(one), one]));
+    for (const finding of findings) {
+      if (finding.kind !== "vulnerability") continue;
+      const found = packageOf(finding);
+      const key = packageKey(found);
+      if (!all.has(key)) all.set(key, found);
+    }
+    const isScanned = outcome.data.findings !== undefined;
+    const listing: Listing = packages === undefined ? (isScanned ? "with-findings" : "none") : "all";
+    if (listing === "with-findings") this.partial += 1;
+    const refs = new Map([...all.keys()].map((key) => [key, `${ref}/${buildRef(key)}`]));
+    const components = [...all].map(([key, one]) => buildPackage(one, refs.get(key) ?? ""));
+    const system = buildSystem(outcome, `${ref}/os`);
+    const image = buildImage({ outcome, ref, listing, doubts });
+    const head = await this.#texts.append(JSON.stringify(image));
+    const stored = await this.#texts.append(JSON.stringify(system ? [system, ...components] : components));
+    const isIncomplete = listing !== "all" || doubts.length > 0;
+    this.#images.push({ ref, name: `${image.name}\0${ref}`, isIncomplete, head, packages: stored });
+    return refs;
+  }
+
+  async #addFinding(finding: Finding, refs: ReadonlyMap<string, string>): Promise<void> {
+    if (finding.kind !== "vulnerability") {
+      this.others[finding.kind] += 1;
+      return;
+    }
+    const { ref, severity, source, advice } = toAffected(finding, refs.get(packageKey(packageOf(finding))) ?? "");
+    const number = await this.#numberOf(finding);
+    const bucket = Number.parseInt(hash("sha256", finding.id).slice(0, 8), 16) % BUCKETS;
+    await this.#affected.add(bucket, JSON.stringify([number, ref, severity, source, advice]));
+  }
+
+  async #numberOf(finding: Extract<Finding, { kind: "vulnerability" }>): Promise<number> {
+    const known = this.#numbers.get(finding.id);
+    if (known !== undefined) return known;
+    this.#numbers.set(finding.id, this.#places.length);
+    return this.#places.push(await this.#texts.append(JSON.stringify(buildAdvisory(finding)))) - 1;
+  }
+}
