@@ -78,5 +78,7 @@ export async function resolvePipeline(entry: unknown, part: PipelinePart): Promi
   if (part.needsScanner && !scanless && isSound()) checkScanner(processors, { at: under("processors"), problems });
   const all = isSound() ? await addImplied(processors, { ...part, at: under("processors"), given }) : processors;
   const used = [...new Set([...sinks, ...part.added])];
-  return { name, jobs: part.jobs ?? jobs, sources, processors: adaptToSinks(all, used), sinks: used };
+  // Options with problems are not what a plugin expects.
+  const adapted = problems.found.length === 0 ? adaptToSinks(all, used) : all;
+  return { name, jobs: part.jobs ?? jobs, sources, processors: adapted, sinks: used };
 }
