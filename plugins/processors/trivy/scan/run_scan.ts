@@ -8,13 +8,13 @@ import { type ImageSource, isRemoteOnly } from "../../../lib/options/image_sourc
 import "../../../lib/scanning/image_data.ts";
 import { trivyError } from "../errors.ts";
 import type { SlotSettings } from "../isolation/isolation.ts";
+import { buildCollectorSettings } from "../program/collector_settings.ts";
 import { classify } from "../program/failure/classify.ts";
 import { type Program, type ProgramResult, runProgram } from "../program/program.ts";
 import { writeLogin } from "../program/write_login.ts";
 import { parseReport, ReportTooLarge } from "../report/parse_report.ts";
 import type { TrivyReport } from "../report/schema.ts";
 import { buildScanArguments } from "./arguments.ts";
-import { buildCollectorSettings } from "./collector_settings.ts";
 import { buildSourceFlags } from "./option_table.ts";
 import type { ScanSettings } from "./scan_settings.ts";
 

@@ -2,10 +2,12 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { type ExecResult, type Http, readLimited } from "../../../../../core/kit.ts";
 import type { ScanError } from "../../../../../core/mod.ts";
 import { type RunFailureCode, trivyError } from "../../errors.ts";
+import { buildCollectorSettings } from "../../program/collector_settings.ts";
 import { classify } from "../../program/failure/classify.ts";
 import { type Program, runProgram } from "../../program/program.ts";
 
@@ -61,11 +63,12 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
   const { program, path, tempDir, port, token, http, readyMs = READY_MS } = options;
   const stopping = new AbortController();
   const tmpDir = await mkdtemp(join(tempDir, "server-"));
+  const collector = buildCollectorSettings({ env: program.env, availableBytes: process.availableMemory() });
   const ended = runProgram(program, {
     args: ["server", "--listen", `127.0.0.1:${port}`, "--skip-db-update", "--cache-dir", path, "--no-progress"],
     tmpDir,
     credentials: false,
-    settings: { TRIVY_TOKEN: token },
+    settings: { ...collector, TRIVY_TOKEN: token },
     timeoutMs: Number.POSITIVE_INFINITY,
     signal: stopping.signal,
   }).finally(() => rm(tmpDir, { recursive: true, force: true }));

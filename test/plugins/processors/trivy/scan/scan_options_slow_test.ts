@@ -4,10 +4,13 @@ import { join } from "node:path";
 import { test } from "uvu";
 import { componentOf, type Finding, type Package, type ScanData } from "#core/model/mod.ts";
 import { fakeTarget } from "#core/testing/mod.ts";
+import { ociImage, packLayer } from "#demo/oci_image.ts";
+import { debianLayer } from "#demo/rootfs/debian.ts";
+import { leakedKeyLayer } from "#demo/rootfs/leaked_key.ts";
 import { type TrivyInput, trivy } from "#plugins/processors/trivy/mod.ts";
 import { runPluginPreflight } from "#support/open_plugin.ts";
 import { catchScanError } from "#support/scan_error.ts";
-import { everythingImage } from "../support/config_samples.ts";
+import { everythingImage, packFiles } from "../support/config_samples.ts";
 import { writeDb } from "../support/db_files.ts";
 import { type RealBench, scanImage, testWithTrivy } from "../support/real_trivy.ts";
 
@@ -85,6 +88,24 @@ for (const engine of ["trivy", "trivy-0.44", "trivy-0.40"] as const) {
     engine,
   );
 }
+
+testWithTrivy("without apt's lists, a scan loses what lies among them and no package", async (bench) => {
+  const { demo } = bench;
+  const [key] = Object.values(leakedKeyLayer());
+  const lists = packLayer(await packFiles({ "var/lib/apt/lists/settings.env": key ?? "" }));
+  const image = ociImage({ layers: [debianLayer(), lists] });
+  demo.registry.add("demo/lists", "1", image);
+  const scan = async (options: TrivyInput) => {
+    const hooks = await bench.open(options);
+    return scanImage(`${demo.registry.host}/demo/lists:1`, { ...bench, hooks });
+  };
+  const all = await scan({});
+  const without = await scan({ skipDirs: ["var/lib/apt/lists", "var/cache/apt"] });
+  assert.equal(pick(all, "secret").length, 1);
+  assert.equal(pick(without, "secret").length, 0);
+  assert.ok(pick(without, "vulnerability").length > 3);
+  assert.deepEqual(pick(without, "vulnerability"), pick(all, "vulnerability"));
+});
 
 testWithTrivy(
   "a VEX document leaves out what does not apply; any platform is taken where that is said",

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { ociArtifact } from "#demo/oci_artifact.ts";
 import { jsonBlob, type OciContent, toDescriptor } from "#demo/oci_content.ts";
-import { ociImage, packLayer } from "#demo/oci_image.ts";
+import { type Layer, ociImage, packLayer } from "#demo/oci_image.ts";
 import { alpineLayer } from "#demo/rootfs/alpine.ts";
 import { leakedKeyLayer } from "#demo/rootfs/leaked_key.ts";
 import { nodeAppLayer } from "#demo/rootfs/node_app.ts";
@@ -42,16 +42,17 @@ export function configSecretImage(): OciContent {
 }
 
 /** Packed by tar, so that folders have entries of their own, as in layers that builders make. */
-async function packFiles(files: Readonly<Record<string, string>>): Promise<Uint8Array> {
+export async function packFiles(files: Layer): Promise<Uint8Array> {
   let archive: Uint8Array = new Uint8Array();
   await inTempFolder(async (folder) => {
     for (const [path, content] of Object.entries(files)) {
       await mkdir(join(folder, dirname(path)), { recursive: true });
       await writeFile(join(folder, path), content);
     }
+    const roots = [...new Set(Object.keys(files).map((path) => path.split("/")[0] ?? path))];
     const run = promisify(execFile);
     archive = (
-      await run("tar", ["-c", "--mtime=@0", "--owner=0", "--group=0", "-C", folder, "srv", "opt"], {
+      await run("tar", ["-c", "--mtime=@0", "--owner=0", "--group=0", "-C", folder, ...roots], {
         encoding: "buffer",
       })
     ).stdout;

@@ -13,7 +13,7 @@ const SERVER = `
 const root = path.dirname(__dirname);
 const [host, port] = option("--listen").split(":");
 const cacheDir = option("--cache-dir");
-fs.appendFileSync(path.join(root, "starts"), JSON.stringify({ pid: process.pid, args, token: process.env.TRIVY_TOKEN, host, port, cacheDir }) + "\\n");
+fs.appendFileSync(path.join(root, "starts"), JSON.stringify({ pid: process.pid, args, token: process.env.TRIVY_TOKEN, growth: process.env.GOGC, host, port, cacheDir }) + "\\n");
 const mode = fs.existsSync(path.join(root, "mode")) ? fs.readFileSync(path.join(root, "mode"), "utf8") : "";
 const fatal = (text) => { process.stderr.write("2026-03-01T10:00:00Z\\tFATAL\\tFatal error\\t" + text + "\\n"); process.exit(1); };
 if (mode === "fails") fatal("init error: cannot do it");
@@ -28,6 +28,8 @@ export interface Start {
   readonly pid: number;
   readonly args: readonly string[];
   readonly token: string;
+  /** How far Go lets its memory grow. */
+  readonly growth?: string;
   readonly port: string;
   readonly host: string;
   readonly cacheDir: string;

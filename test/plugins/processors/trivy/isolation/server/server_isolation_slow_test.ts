@@ -5,6 +5,7 @@ import process from "node:process";
 import { test } from "uvu";
 import { memoryIsolation } from "#plugins/processors/trivy/isolation/isolation.ts";
 import { serverIsolation } from "#plugins/processors/trivy/isolation/server/server_isolation.ts";
+import { buildCollectorSettings } from "#plugins/processors/trivy/program/collector_settings.ts";
 import { isRunning } from "#support/processes.ts";
 import { catchScanError } from "#support/scan_error.ts";
 import { writeDb } from "../../support/db_files.ts";
@@ -30,6 +31,19 @@ testServer("one server is started for the first scan, serves all, and ends with 
   await isolation.dispose();
   assert.equal(await isRunning(start.pid), false);
   assert.deepEqual((await readdir(bench.folder)).sort(), ["bin", "cache", "empty", "starts"]);
+});
+
+testServer("the server collects garbage as seldom as its clients do, and as the user says", async (bench) => {
+  for (const [env, growth] of [
+    [{}, buildCollectorSettings({ env: {}, availableBytes: process.availableMemory() }).GOGC],
+    [{ GOGC: "50" }, "50"],
+  ] as const) {
+    const program = { ...bench.options.program, env: { ...bench.options.program.env, ...env } };
+    const isolation = serverIsolation({ ...bench.options, program });
+    await isolation.use(async () => {});
+    await isolation.dispose();
+    assert.equal((await bench.starts()).at(-1)?.growth, growth);
+  }
 });
 
 testServer("a run that scans nothing starts nothing", async (bench) => {

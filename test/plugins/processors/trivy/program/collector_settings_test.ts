@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { buildCollectorSettings } from "#plugins/processors/trivy/scan/collector_settings.ts";
+import { buildCollectorSettings } from "#plugins/processors/trivy/program/collector_settings.ts";
 
 const GIB = 2 ** 30;
 
