@@ -4,6 +4,7 @@ import { INTERRUPTED, nameOnPlatform } from "./doubts.ts";
 import type { FormatContext, Piece } from "./format.ts";
 import { listCases, type TestCase } from "./junit_cases.ts";
 import { plainLine, plainText } from "./plain_text.ts";
+import { warnOfOlderPart } from "./warn_of_older_part.ts";
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n';
 const TAIL = "</testsuites>\n";
@@ -32,7 +33,7 @@ interface Suite {
  */
 export async function* formatJunit(
   outcomes: AsyncIterable<Outcome>,
-  { options, run, summary, warn }: FormatContext<{ readonly jenkins: boolean }>,
+  { options, run, path, summary, warn }: FormatContext<{ readonly jenkins: boolean }>,
 ): AsyncGenerator<Piece> {
   let part = 1;
   let id = 0;
@@ -57,6 +58,7 @@ export async function* formatJunit(
   }
   yield TAIL;
   if (part > 1) warn(`JUnit: the report has ${part} files, as GitLab reads none over 30 MB: hand all of them over`);
+  await warnOfOlderPart({ path, warn }, part);
   if (cases > MAX_CASES) warn(`JUnit: ${cases} cases, of which GitLab reads the first ${MAX_CASES}`);
 }
 

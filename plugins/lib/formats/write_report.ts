@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
-import { dirname, extname } from "node:path";
+import { dirname } from "node:path";
 import { type AtomicFile, openAtomicFile, removeAbandonedFiles } from "../../../core/kit.ts";
 import type { Outcome } from "../../../core/mod.ts";
 import type { Format, FormatContext } from "./format.ts";
+import { toPartPath } from "./part_path.ts";
 
 /** A report that is written, and not yet in its place. */
 export interface WrittenReport {
@@ -52,9 +53,4 @@ export async function writeReport(
     },
     discard,
   };
-}
-
-function toPartPath(path: string, part: string): string {
-  const extension = extname(path);
-  return `${path.slice(0, path.length - extension.length)}${part}${extension}`;
 }

@@ -103,6 +103,19 @@ const WRONG: Readonly<Record<string, readonly [result: unknown, expected: RegExp
     { findings: Object.assign([makeVulnerability()], { entries: () => [] }) },
     /findings\.entries: a list cannot have a function of its own$/,
   ],
+  "packages that are no list": [{ packages: {} }, /packages: expected a list, not /],
+  "a listed package without a version": [
+    { packages: [{ name: "a", class: "os", type: "debian" }] },
+    /packages\[0\]\.version: expected text, not nothing$/,
+  ],
+  "a listed package of no class": [
+    { packages: [{ name: "a", version: "1", class: "x", type: "debian" }] },
+    /packages\[0\]\.class: expected one of os, language, not "x"$/,
+  ],
+  "a package with one licence": [
+    { packages: [{ name: "a", version: "1", class: "os", type: "debian", licenses: "MIT" }] },
+    /packages\[0\]\.licenses: expected a list of texts, not "MIT"$/,
+  ],
   "a note that is none": [{ note: 5 }, /note: expected text, not 5$/],
   "an image that is a name": [{ image: "nginx:1.27" }, /image: expected an object, not "nginx:1\.27"$/],
   "an image without a reference": [

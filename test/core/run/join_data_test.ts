@@ -33,6 +33,14 @@ test("findings and scans of two processors are joined, those that one hands on a
   assert.deepEqual(caveatsOf(data ?? {}), caveats);
 });
 
+test("packages of two scanners are joined, and those with what looks like a secret are not masked", async () => {
+  const [one, two] = ["a", "b"].map((name) => {
+    return { name, version: "1", class: "os" as const, type: "debian", path: `p/token=${name.repeat(40)}` };
+  });
+  const [outcome] = await outcomesOf({ packages: [one] }, { packages: [two] });
+  assert.deepEqual(outcome?.data.packages, [one, two]);
+});
+
 test("facts about one image are joined; those about another image replace them", async () => {
   const built = { reference: "built:1", imageId: "sha256:1", source: "docker" };
   const os = { family: "debian", version: "12.5" };

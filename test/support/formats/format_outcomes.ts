@@ -10,6 +10,8 @@ import { FORMATS, type FormatName } from "#plugins/lib/formats/formats.ts";
 export interface FormatOptions {
   readonly options?: Readonly<Record<string, unknown>>;
   readonly summary?: Partial<Summary>;
+  /** Where the report would go. */
+  readonly path?: string;
 }
 
 /** A report as text, by the part of its name: `""` is its first file. */
@@ -22,7 +24,7 @@ export interface FormattedReport {
 export async function formatOutcomes(
   name: FormatName,
   outcomes: Iterable<Outcome>,
-  { options = {}, summary: more = {} }: FormatOptions = {},
+  { options = {}, summary: more = {}, path = join(tmpdir(), "report") }: FormatOptions = {},
 ): Promise<FormattedReport> {
   const format = (await FORMATS[name].load()) as Format;
   let summary = emptySummary();
@@ -43,7 +45,7 @@ export async function formatOutcomes(
     },
     version: "0.0.0-test",
     options: { ...z.object(FORMATS[name].options).parse({}), ...options },
-    path: join(tmpdir(), "report"),
+    path,
     summary: () => ({ ...summary, ...more }),
     warn: (message) => void warnings.push(message),
   });

@@ -2,6 +2,7 @@ import type { Outcome } from "../../../../core/mod.ts";
 import { INTERRUPTED } from "../doubts.ts";
 import type { FormatContext, Piece } from "../format.ts";
 import { plainLine } from "../plain_text.ts";
+import { warnOfOlderPart } from "../warn_of_older_part.ts";
 import { Gathered } from "./gather.ts";
 import { type Notification, notify } from "./notifications.ts";
 import { type RunFacts, writeRun } from "./write_run.ts";
@@ -49,6 +50,7 @@ export async function* formatSarif(
       const total = totals[part] ?? 0;
       left += yield* writeRun(gathered, { ...facts, id, notes, total, isFirst: part === 0, isWanted });
     }
+    await warnOfOlderPart({ path, warn }, parts);
     for (const message of listWarnings(gathered, { parts, left, interrupted, maxResults })) warn(`SARIF: ${message}`);
     if (parts > 1 && wanted === undefined) {
       warn(

@@ -31,6 +31,7 @@ test("options that are not set become no flag: a scan is then what Trivy makes o
 test("every option becomes a flag", () => {
   const options: Partial<ScanOptions> = {
     scanners: ["vuln", "license", "misconfig"],
+    packages: true,
     ignoreUnfixed: true,
     ignoreFile: "/a/ignore",
     vex: ["/a/one.json", "/a/two.json"],
@@ -39,7 +40,7 @@ test("every option becomes a flag", () => {
   };
   assert.equal(
     flagsOf(options),
-    "--scanners vuln,license,misconfig --ignore-unfixed --ignorefile /a/ignore --vex /a/one.json --vex /a/two.json --skip-files=usr/a --skip-files=usr/b --skip-dirs=opt/**",
+    "--scanners vuln,license,misconfig --list-all-pkgs --ignore-unfixed --ignorefile /a/ignore --vex /a/one.json --vex /a/two.json --skip-files=usr/a --skip-files=usr/b --skip-dirs=opt/**",
   );
 });
 
