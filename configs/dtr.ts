@@ -9,7 +9,7 @@ import { dtrNamespacesOptions } from "../plugins/sources/dtr_namespaces/options.
 const SOURCE_KEYS = Object.keys(dtrNamespacesOptions.shape);
 const KEYS = [...new Set([...SOURCE_KEYS, ...Object.keys(dtrRescanOptions.shape), "jobs", "trivy"])];
 
-/** What can be chosen for the pipeline `dtr`. */
+/** Options of the pipeline `dtr`. */
 export interface DtrOptions extends DtrNamespacesInput, DtrRescanInput {
   /** How many tags are in work at a time. @default {8}, or 2 where Trivy scans them */
   readonly jobs?: number;

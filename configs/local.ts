@@ -9,7 +9,7 @@ import { dockerfileListOptions } from "../plugins/sources/dockerfile_list/option
 const LIST_KEYS = Object.keys(dockerfileListOptions.shape);
 const KEYS = [...LIST_KEYS, "jobs", "build", "trivy"];
 
-/** What can be chosen for the pipeline `local`. */
+/** Options of the pipeline `local`. */
 export interface LocalOptions extends DockerfileListOptions {
   /** How many Dockerfiles are built and scanned at a time. @default {1} */
   readonly jobs?: number;

@@ -9,7 +9,7 @@ import { imageListOptions } from "../plugins/sources/image_list/options.ts";
 const LIST_KEYS = Object.keys(imageListOptions.shape);
 const KEYS = [...LIST_KEYS, "jobs", "imageSources", "digest", "resolve", "trivy"];
 
-/** What can be chosen for the pipeline `remote`. */
+/** Options of the pipeline `remote`. */
 export interface RemoteOptions extends ImageListOptions {
   /** How many images are scanned at a time. @default {2} */
   readonly jobs?: number;

@@ -13,7 +13,7 @@ import { type PluginOptions, type ResolveParts, resolvePlugin, resolvePlugins } 
 import type { ResolvedConfig, ResolvedPipeline } from "./resolved.ts";
 import type { PluginList, ScanConfig } from "./scan_config.ts";
 
-/** How a config is made ready to run. */
+/** Options of `resolveConfig()`. */
 export interface ResolveOptions {
   /** The folder that relative paths in the config start from. @default {process.cwd()} */
   readonly cwd?: string;

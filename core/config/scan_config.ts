@@ -32,7 +32,7 @@ export type PipelineEntry = PipelineConfig | (() => MaybePromise<PipelineConfig>
 /** A severity as configs write it. */
 export type GateSeverity = Severity | Lowercase<Severity> | SeverityLevel;
 
-/** What a config file exports. */
+/** The config, as a config file exports it. */
 export interface ScanConfig extends Omit<PipelineConfig, "sources"> {
   /** Where the JSON Schema of configs is, for editors; nothing else reads it. */
   readonly $schema?: string | undefined;
@@ -65,7 +65,7 @@ export interface ScanConfig extends Omit<PipelineConfig, "sources"> {
   readonly journal?: boolean | undefined;
 }
 
-/** What a config function is given. */
+/** The argument of a config function. */
 export interface ConfigEnv {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The current folder. */
@@ -76,7 +76,7 @@ export interface ConfigEnv {
 export type ConfigExport = ScanConfig | ((env: ConfigEnv) => MaybePromise<ScanConfig>);
 
 /**
- * Returns the config as it is; it is there for the types.
+ * Returns the config unchanged. It gives your editor the types.
  *
  * @example
  * ```ts

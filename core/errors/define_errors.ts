@@ -14,7 +14,7 @@ export interface ErrorSpec<D> {
   readonly fatal?: boolean;
 }
 
-/** What may be said besides the details of a row. */
+/** Extra fields of an error, besides the details of its row. */
 export interface ErrorExtras {
   readonly cause?: unknown;
   readonly plugin?: string;

@@ -1,7 +1,7 @@
 import type { Failure } from "../model/mod.ts";
 import { isScanError, ScanError } from "./scan_error.ts";
 
-/** Where a failure happened. */
+/** The plugin and the stage that failed. */
 export interface FailurePlace {
   readonly plugin?: string | undefined;
   readonly stage: string;

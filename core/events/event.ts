@@ -3,7 +3,7 @@ import type { Outcome } from "../model/outcome.ts";
 import type { Target } from "../model/target.ts";
 import type { ImageTotals } from "./image_totals.ts";
 
-/** How loud a log line is. */
+/** The level of a log line. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /** What happens in a run, in order. Secrets are masked in all texts. */
@@ -59,7 +59,7 @@ export interface ProcessorStarted {
   readonly plugin: string;
 }
 
-/** A processor is through with a target. */
+/** A processor has finished a target. */
 export interface ProcessorFinished {
   readonly type: "processor.finished";
   readonly pipeline: string;
@@ -116,7 +116,7 @@ export interface FailedTarget {
   readonly error: Failure;
 }
 
-/** What a run came to. Holds counts and the failed targets, never findings. */
+/** The summary of a run: counts and failed targets, no findings. */
 export interface Summary {
   readonly label: string;
   /** ISO 8601, UTC. */

@@ -10,7 +10,7 @@ import {
 } from "../model/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
 
-/** What was found, with the findings of an image counted once, however many names it has in a list. */
+/** Totals of a run. An image is counted once, however many names it has in a list. */
 export interface ImageTotals {
   /** How many images have findings. */
   readonly images: number;
@@ -18,7 +18,7 @@ export interface ImageTotals {
   readonly secrets: number;
 }
 
-/** Tells images with findings apart by their digest. */
+/** Counts images with findings, equal digests once. */
 export interface ImageCounter {
   /**
    * Counts what was found in one target. Returns whether this image had no findings before; one whose digest is not

@@ -1,6 +1,6 @@
 import type { Severity } from "./severity.ts";
 
-/** The layer of the image that something lies in. */
+/** The layer of an image that holds a finding. */
 export interface FindingLayer {
   /** Of the compressed layer, as the registry has it: `sha256:...`. */
   readonly digest?: string;
@@ -63,7 +63,7 @@ export interface ListedPackage extends Package {
   readonly layer?: FindingLayer;
 }
 
-/** What the makers of a package say of a vulnerability in it. */
+/** Whether the vendor fixes a vulnerability in its package. */
 export type FixState =
   | "fixed"
   | "affected"
@@ -80,7 +80,7 @@ export interface Fix {
   readonly versions: readonly string[];
 }
 
-/** How bad a vulnerability is by the Common Vulnerability Scoring System. */
+/** A score by the Common Vulnerability Scoring System (CVSS). */
 export interface CvssScore {
   /** Who says so: `nvd`, `ghsa`. */
   readonly source: string;
@@ -109,7 +109,7 @@ export interface VulnerabilityFinding extends FindingBase {
   readonly modifiedAt?: string;
 }
 
-/** A secret that lies open in the image. */
+/** A secret in a file, or in the config, of the image. */
 export interface SecretFinding extends FindingBase {
   readonly kind: "secret";
   /** Whose secret: `AWS`. */
@@ -118,7 +118,7 @@ export interface SecretFinding extends FindingBase {
   readonly match: string;
 }
 
-/** A setting in a configuration file of the image that a check does not let pass. */
+/** A setting in a configuration file of the image that fails a check. */
 export interface MisconfigurationFinding extends FindingBase {
   readonly kind: "misconfiguration";
   /** What kind of file it is in: `dockerfile`, `kubernetes`. `""` where it is not known. */
@@ -131,7 +131,7 @@ export interface MisconfigurationFinding extends FindingBase {
   readonly resource?: string;
 }
 
-/** The licence of a package or a file; its severity says how much it asks of those who use it. */
+/** The licence of a package or a file. Its severity says how restrictive it is. */
 export interface LicenseFinding extends FindingBase {
   readonly kind: "license";
   /** How the scanner ranks it: `restricted`, `notice`. */

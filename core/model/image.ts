@@ -1,4 +1,4 @@
-/** What is known of a target's image: by the processor that built it or looked it up, and by the scanner. */
+/** The facts about a target's image, from the processor that built it or looked it up and from the scanner. */
 export interface ImageFacts {
   /** The name that it is scanned by: the target's own, one with the digest in it, or the name of an image that was built. */
   readonly reference: string;

@@ -4,7 +4,7 @@ import type { ScanFacts } from "./scan.ts";
 import type { Target } from "./target.ts";
 
 /**
- * What processors add to a target, by key: values that JSON can hold, for a journal does. A plugin adds its own keys by declaration merging:
+ * The data that processors add to a target, by key. Values must survive JSON, because a journal keeps them. A plugin adds its own keys by declaration merging:
  *
  * @example
  * ```ts
@@ -28,13 +28,13 @@ export interface ScanData {
   readonly note: string;
 }
 
-/** A target with the data that the processors before have added. Read it; never change it. */
+/** A target with the data of the processors so far. Read it; never change it. */
 export interface ScanRecord {
   readonly target: Target;
   readonly data: Readonly<Partial<ScanData>>;
 }
 
-/** A processor's word that this target needs no more work. */
+/** Returned by a processor to end its target as skipped. */
 export interface Skip {
   readonly skip: string;
   /** What was found out nevertheless: sinks get it. */

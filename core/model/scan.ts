@@ -37,7 +37,7 @@ export function caveatsOf({ scans = [] }: Scanned): readonly Caveat[] {
   return scans.flatMap(({ caveats }) => caveats);
 }
 
-/** Whether all scans of a target were made by earlier runs. */
+/** Whether all scans of a target come from earlier runs. */
 export function isCached({ scans = [] }: Scanned): boolean {
   return scans.length > 0 && scans.every(({ origin }) => origin === "cache");
 }

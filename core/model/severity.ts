@@ -1,7 +1,7 @@
 /** The severities of findings, mildest first. */
 export const SEVERITIES = ["UNKNOWN", "LOW", "MEDIUM", "HIGH", "CRITICAL"] as const;
 
-/** How bad a finding is. */
+/** The severity of a finding. */
 export type Severity = (typeof SEVERITIES)[number];
 
 /** A severity as users of lists write it: 1 UNKNOWN and up, 2 LOW, 3 MEDIUM, 4 HIGH, 5 CRITICAL only. */
@@ -10,7 +10,7 @@ export type SeverityLevel = 1 | 2 | 3 | 4 | 5;
 /** The least severity that is reported where a list or a config names none. */
 export const DEFAULT_MIN_SEVERITY = "HIGH" satisfies Severity;
 
-/** The severities from one on, mildest first. */
+/** The severities from `floor` up, mildest first. */
 export function severitiesFrom(floor: Severity): readonly Severity[] {
   return SEVERITIES.slice(SEVERITIES.indexOf(floor));
 }

@@ -2,7 +2,7 @@ import type { Failure } from "./failure.ts";
 import type { Severity } from "./severity.ts";
 
 /**
- * The sorts of targets, by name. A plugin that has another sort adds it by declaration merging:
+ * The kinds of targets, by name. A plugin adds a kind by declaration merging:
  *
  * @example
  * ```ts
@@ -18,7 +18,7 @@ export interface TargetKinds {
   readonly dockerfile: true;
 }
 
-/** What sort of thing a target is. */
+/** The kind of a target. */
 export type TargetKind = keyof TargetKinds;
 
 /** Where a target was named: a file and its line (from 1), or an address. */
@@ -48,12 +48,12 @@ export interface Target {
   readonly settled?: Settled;
 }
 
-/** An ending that a source decided. */
+/** An outcome that a source has decided. */
 export type Settled =
   | { readonly status: "failed"; readonly error: Failure }
   | { readonly status: "skipped"; readonly reason: string };
 
-/** What people call the target: its image or Dockerfile, or else its id. */
+/** The name of a target for people: its image or Dockerfile, or else its id. */
 export function targetName(target: Target): string {
   return target.dockerfile ?? target.image ?? target.id;
 }

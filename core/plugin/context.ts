@@ -3,7 +3,7 @@ import type { Target } from "../model/target.ts";
 import type { Exec } from "../services/exec/exec.ts";
 import type { Http } from "../services/http/http.ts";
 
-/** Writes to the run's log; secrets are masked on the way. */
+/** Writes to the run's log and masks secrets. */
 export interface Logger {
   debug(message: string): void;
   info(message: string): void;
@@ -11,7 +11,7 @@ export interface Logger {
   error(message: string): void;
 }
 
-/** What is the same for all plugins of a run. */
+/** The facts of a run that all its plugins share. */
 export interface RunInfo {
   /** Random, unique to the run. */
   readonly id: string;
@@ -25,7 +25,7 @@ export interface RunInfo {
   readonly jobs?: number;
 }
 
-/** What a plugin may use. */
+/** The services that a plugin gets. */
 export interface PluginContext {
   /** The plugin's own name. */
   readonly plugin: string;
@@ -46,7 +46,7 @@ export interface PluginContext {
   readonly run: RunInfo;
 }
 
-/** How a target, or an item of `mergePull()`, waits for something. */
+/** Options for a target, or an item of `mergePull()`, that waits outside its lane. */
 export interface LeaveOptions {
   /** Whether it goes on before all that have not begun. @default {false} */
   readonly goesFirst?: boolean;
@@ -54,7 +54,7 @@ export interface LeaveOptions {
   readonly afterMs?: number;
 }
 
-/** What a processor may use for one target. */
+/** The services that a processor gets for one target. */
 export interface TargetContext extends PluginContext {
   readonly target: Target;
   /** Registers clean-up for this target: run after the last processor, newest first, whatever happened. */
@@ -68,7 +68,7 @@ export interface TargetContext extends PluginContext {
   leaveLane<T>(wait: () => Promise<T>, options?: LeaveOptions): Promise<T>;
 }
 
-/** What a sink may use. */
+/** The services that a sink gets. */
 export interface SinkContext extends PluginContext {
   /**
    * Says that a file of this run is complete under this absolute path. One that is extra stands beside the run's report:

@@ -8,7 +8,7 @@ import type { StandardSchema } from "./standard_schema.ts";
 /** What one plugin needs and another provides: a kind of target, a key of the data, an image's digest, or finished files. */
 export type Capability = TargetKind | keyof ScanData | "digest" | "artifact";
 
-/** What all plugins are described by. `Options` is what the schema makes of the user's `Input`. */
+/** The definition of a plugin. Its schema turns the user's `Input` into `Options`. */
 export interface PluginDefinition<Options, Input, Hooks> {
   /** In snake_case, as JSON and YAML configs name it. */
   readonly name: string;
@@ -39,7 +39,7 @@ export interface PluginDefinition<Options, Input, Hooks> {
   setup(options: Options, ctx: PluginContext): MaybePromise<Hooks>;
 }
 
-/** A processor can also say what it would do with a target, for `--dry-run`. */
+/** The definition of a processor, which may plan for `--dry-run`. */
 export interface ProcessorDefinition<Options, Input> extends PluginDefinition<Options, Input, ProcessorHooks> {
   /**
    * Whether it only queries something about a target and leaves nothing to clean up. At the head of a pipeline it then
@@ -84,7 +84,7 @@ export interface SinkDefinition<Options, Input> extends PluginDefinition<Options
   wants?(options: Options): readonly Capability[];
 }
 
-/** An engine can also say that it runs processors on other machines. */
+/** The definition of an engine, which may say that it runs processors on other machines. */
 export interface EngineDefinition<Options, Input> extends PluginDefinition<Options, Input, EngineHooks> {
   /**
    * Whether the processors run elsewhere. Then the machine of the run need not have what they need, and their preflight
@@ -93,7 +93,7 @@ export interface EngineDefinition<Options, Input> extends PluginDefinition<Optio
   readonly runsElsewhere?: boolean;
 }
 
-/** A plugin with the options that the user gave it, not yet checked. */
+/** A plugin with its user's options, not yet checked. */
 export interface Plugin<Kind extends PluginKind = PluginKind> {
   /** The version of the contract that it was made for. */
   readonly [PLUGIN_BRAND]: number;
@@ -102,12 +102,17 @@ export interface Plugin<Kind extends PluginKind = PluginKind> {
   readonly options: unknown;
 }
 
-/** The five sorts of plugins. */
+/** The five kinds of plugins. */
 export type PluginKind = "source" | "processor" | "sink" | "observer" | "engine";
+/** A source, as a config lists it: a plugin with its options. */
 export type SourcePlugin = Plugin<"source">;
+/** A processor, as a config lists it: a plugin with its options. */
 export type ProcessorPlugin = Plugin<"processor">;
+/** A sink, as a config lists it: a plugin with its options. */
 export type SinkPlugin = Plugin<"sink">;
+/** An observer, as a config lists it: a plugin with its options. */
 export type ObserverPlugin = Plugin<"observer">;
+/** An engine, as a config lists it: a plugin with its options. */
 export type EnginePlugin = Plugin<"engine">;
 
 /** The definition that belongs to a kind. */
@@ -155,18 +160,18 @@ export function isPluginFactory(value: unknown): value is FactoryMark & ((option
   return typeof value === "function" && PLUGIN_BRAND in value;
 }
 
-/** Defines a source: where targets come from. */
+/** Defines a source, which emits targets. */
 export function defineSource<Options, Input>(definition: PluginDefinition<Options, Input, SourceHooks>) {
   return define<"source", Options, Input>("source", definition);
 }
 
-/** Defines a processor: what is done with each target. */
+/** Defines a processor, which works on each target. */
 export function defineProcessor<Options, Input>(definition: ProcessorDefinition<Options, Input>) {
   return define<"processor", Options, Input>("processor", definition);
 }
 
 /**
- * Defines a sink: where outcomes go.
+ * Defines a sink, which gets the outcome of each target.
  *
  * @example A sink of one's own
  * ```ts

@@ -19,7 +19,7 @@ export interface Engine {
   close?(): MaybePromise<void>;
 }
 
-/** What came of a target before its turn. */
+/** The result of looking ahead at a target. */
 export interface Prepared {
   readonly data: Readonly<Partial<ScanData>>;
   /** Where that was the end of it. */

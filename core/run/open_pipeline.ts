@@ -11,7 +11,7 @@ import { openRun } from "./open_run.ts";
 import { runPreflight, throwProblems } from "./preflight.ts";
 import { describePipeline } from "./run_pipeline.ts";
 
-/** How a pipeline is opened. */
+/** Options of `openPipeline()`. */
 export interface OpenPipelineOptions extends Omit<ResolveOptions, "pipelines" | "observers" | "engine"> {
   /** Stops what is in work: those targets fail. */
   readonly signal?: AbortSignal;

@@ -13,7 +13,7 @@ import { type OpenRun, openRun } from "./open_run.ts";
 import { orDrained } from "./or_drained.ts";
 import { run } from "./run.ts";
 
-/** How a scan is run. */
+/** Options of `scan()`. */
 export interface ScanOptions extends ResolveOptions {
   /** Interrupts the run: no new targets, running ones are stopped, sinks end. */
   readonly signal?: AbortSignal;

@@ -1,7 +1,7 @@
-/** Runs some work when all that was asked for before is done, and returns what it returns. */
+/** Runs work after all earlier work of the same queue, and returns its result. */
 export type InTurn = <T>(work: () => T | Promise<T>) => Promise<T>;
 
-/** What becomes of the work after one that failed. */
+/** Options of `serially()`. */
 export interface SeriallyOptions {
   /** `run` runs it all the same; `reject` runs none of it: each call rejects with that error. @default {"run"} */
   readonly afterFailure?: "run" | "reject";

@@ -71,7 +71,7 @@ function createReplayJournal(outcomes: readonly Outcome[]): Journal {
   };
 }
 
-/** How a test runs a plugin. */
+/** Options that all runners share. */
 export interface TestRunOptions {
   /** The absolute folder that relative paths of options start from. @default The current folder */
   readonly cwd?: string;
@@ -85,7 +85,7 @@ export interface TestRunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** What a run said. */
+/** The events, log lines, summary and files of a run. */
 export interface TestRun {
   readonly events: readonly ScanEvent[];
   /** The log lines, as `warn: text`, secrets masked. A plugin that could not be disposed of is among them. */

@@ -2,7 +2,7 @@ import type { Failure, ScanFacts } from "../model/mod.ts";
 import type { DoneOutcome, FailedOutcome, Outcome, SkippedOutcome } from "../model/outcome.ts";
 import type { Target } from "../model/target.ts";
 
-/** What a fake outcome has instead of what it would have. */
+/** Fields that a fake outcome has instead of its defaults. */
 export interface FakeOutcomeFields extends Partial<Omit<DoneOutcome, "target" | "status">> {
   readonly target?: Partial<Target>;
 }

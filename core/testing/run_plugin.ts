@@ -6,13 +6,13 @@ import { runConfig, type TestRun, type TestRunOptions } from "./_run_config.ts";
 import { fakeOutcome } from "./fakes.ts";
 import { surround } from "./surround.ts";
 
-/** How a test runs a source. */
+/** Options of `runSource()`. */
 export interface RunSourceOptions extends TestRunOptions {
   /** How many targets are taken before the source is closed: also one without an end can be tested. @default All */
   readonly take?: number;
 }
 
-/** What a source gave. */
+/** The targets of a source. */
 export interface SourceRun extends TestRun {
   readonly targets: readonly Target[];
 }
@@ -45,7 +45,7 @@ export async function runSource(source: SourcePlugin, { take, ...options }: RunS
   return { ...run, targets };
 }
 
-/** How a test runs a processor. */
+/** Options of `runProcessor()`. */
 export interface RunProcessorOptions extends TestRunOptions {
   /** @default One image */
   readonly targets?: readonly Target[];
@@ -55,7 +55,7 @@ export interface RunProcessorOptions extends TestRunOptions {
   readonly jobs?: number;
 }
 
-/** What came of the targets. */
+/** The outcomes of the targets. */
 export interface ProcessorRun extends TestRun {
   /** In the order in which they finished. */
   readonly outcomes: readonly Outcome[];
@@ -96,7 +96,7 @@ export async function runProcessor(
   return { ...run, outcomes };
 }
 
-/** How a test runs a sink. */
+/** Options of `runSink()`. */
 export interface RunSinkOptions extends TestRunOptions {
   /** What reaches the sink, just as it is. @default One target that was scanned */
   readonly outcomes?: readonly Outcome[];
@@ -130,7 +130,7 @@ export async function runSink(
   return runConfig(surround(sink, { targets, artifacts }), { ...options, outcomes });
 }
 
-/** How a test runs an observer. */
+/** Options of `runObserver()`. */
 export interface RunObserverOptions extends TestRunOptions {
   /** What comes of the targets of the run that it watches. @default One target that was scanned */
   readonly outcomes?: readonly Outcome[];
@@ -170,7 +170,7 @@ export async function runObserver(
   return runConfig(surround(observer, { targets }), { ...options, outcomes });
 }
 
-/** How a test runs an engine. */
+/** Options of `runEngine()`. */
 export interface RunEngineOptions extends TestRunOptions {
   /** @default One image */
   readonly targets?: readonly Target[];

@@ -6,7 +6,7 @@ import type { PreflightContext, SinkContext, TargetContext } from "../plugin/con
 import { createContext } from "../plugin/create_context.ts";
 import { createExec, createHttp } from "../services/mod.ts";
 
-/** What a test may choose; the rest is real: children are started, requests are made. */
+/** Options of `testContext()`. All else is real: children are started, requests are made. */
 export interface TestContextOptions {
   /** @default {"test"} */
   readonly plugin?: string;
@@ -21,7 +21,7 @@ export interface TestContextOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A context for plugins under test, and what they did with it. */
+/** A context for plugins under test. It records what they do with it. */
 export interface TestContext {
   readonly ctx: SinkContext;
   /** The context for one target. */

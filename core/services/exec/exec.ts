@@ -1,4 +1,4 @@
-/** How a child process is run. */
+/** Options of `Exec`. */
 export interface ExecOptions {
   /** @default The current folder */
   readonly cwd?: string;
@@ -23,7 +23,7 @@ export interface ExecOptions {
   readonly ignoresAbort?: boolean;
 }
 
-/** How a child process ended. That it failed is data here, not an exception. */
+/** How a child process ended. A failure is data here, not an exception. */
 export interface ExecResult {
   /** Whether it did anything else than exit with 0. */
   readonly failed: boolean;

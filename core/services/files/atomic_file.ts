@@ -10,13 +10,13 @@ import { formatNameMark } from "./remove_abandoned_files.ts";
 
 const FLUSH_BYTES = 65_536;
 
-/** How a file that is written atomically is made. */
+/** Options of `openAtomicFile()`. */
 export interface AtomicFileOptions {
   /** Permissions, whatever the umask. @default {0o600} */
   readonly mode?: number;
 }
 
-/** What is done when there is a file of that name already. */
+/** What to do when the file exists already. */
 export interface CommitOptions {
   /**
    * `replace` puts the new file in its place, where it is a regular one and this user's to replace; `number` leaves it

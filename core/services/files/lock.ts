@@ -15,7 +15,7 @@ const MIN_STALE_MS = 2000;
 const LONG_WAIT_MS = 3000;
 const LOCK = { realpath: false, retries: 0, onCompromised: () => {} };
 
-/** How a lock is waited for and held. */
+/** Options of `withLock()`. */
 export interface LockOptions {
   /** Ends the waiting when it fires, and is passed on to the work. */
   readonly signal?: AbortSignal;

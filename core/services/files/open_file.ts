@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import process from "node:process";
 import { errorCode } from "./file_error.ts";
 
-/** What a file must be, to be read. */
+/** Options of `openFile()`. */
 export interface OpenFileOptions {
   /**
    * Whether what it says is acted upon: then it must be this user's or root's, nobody else may write to it, and it is
@@ -13,7 +13,7 @@ export interface OpenFileOptions {
   readonly isTrusted?: boolean;
 }
 
-/** How a whole file is read. */
+/** Options of `loadFile()`. */
 export interface LoadFileOptions extends OpenFileOptions {
   /** A larger file is refused, in bytes. @default {16_777_216} */
   readonly maxBytes?: number;

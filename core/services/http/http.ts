@@ -1,6 +1,6 @@
 import type { RequestInit, Response } from "undici";
 
-/** How a host is connected to. Requests with the same settings share connections and queue. */
+/** Settings of a connection to a host. Requests with equal settings share their connections and their queue. */
 export interface ConnectionSettings {
   /** Certificates in PEM: only what they vouch for is accepted. @default What Node trusts */
   readonly ca?: string | undefined;

@@ -1,7 +1,7 @@
 import { constants } from "node:buffer";
 import { getHeapStatistics } from "node:v8";
 
-/** How large what is read as a whole may be, so that it costs one target and not the process. */
+/** Limits of inputs that are read as a whole. A larger input fails its target, not the process. */
 export interface MemoryLimits {
   /** Bytes of JSON text. */
   readonly maxBytes: number;

@@ -14,7 +14,7 @@ const UNKNOWN = "noSuchOption";
 const NAME = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 const KEY = /^[a-zA-Z][\w-]*$/;
 
-/** What a plugin is checked with. */
+/** Options of `checkPlugin()`. */
 export interface CheckPluginOptions {
   /** Options that it can run with. @default {{}} */
   readonly options?: unknown;

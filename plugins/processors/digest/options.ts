@@ -15,7 +15,7 @@ export const digestOptions = z.strictObject({
   insecure: z.boolean().default(false).describe("Accept any certificate, and plain HTTP; TRIVY_INSECURE does the same"),
 });
 
-/** What the processor `digest` takes. */
+/** Options of `digest()`. */
 export type DigestInput = z.input<typeof digestOptions>;
 
 /** The options with their defaults filled in. */

@@ -17,7 +17,7 @@ export const dockerBuildOptions = z.strictObject({
   platform: platformSchema.optional().describe("The platform to build for: `linux/arm64`. Default: the daemon's"),
 });
 
-/** What the processor `docker_build` takes. */
+/** Options of `dockerBuild()`. */
 export type DockerBuildInput = z.input<typeof dockerBuildOptions>;
 
 /** The options with their defaults filled in. */

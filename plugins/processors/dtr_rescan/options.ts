@@ -22,7 +22,7 @@ export const dtrRescanOptions = z.strictObject({
   pollInterval: duration.default("15s").describe("How often to check"),
 });
 
-/** What the processor `dtr_rescan` takes. */
+/** Options of `dtrRescan()`. */
 export type DtrRescanInput = z.input<typeof dtrRescanOptions>;
 
 /** The options with their defaults filled in. */

@@ -92,7 +92,7 @@ export function canListPackages({ scanners }: Pick<TrivyOptions, "scanners">): b
   return scanners.includes("vuln");
 }
 
-/** What the processor `trivy` takes. */
+/** Options of `trivy()`. */
 export type TrivyInput = z.input<typeof trivyOptions>;
 
 /** The options with their defaults filled in. */

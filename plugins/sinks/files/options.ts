@@ -15,5 +15,5 @@ export const filesOptions = z.strictObject({
   indent: z.int().min(0).max(8).default(2).describe("Spaces per level; 0 writes each file on one line"),
 });
 
-/** What a user may give to `files()`. */
+/** Options of `files()`. */
 export type FilesOptions = z.input<typeof filesOptions>;

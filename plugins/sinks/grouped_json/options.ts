@@ -24,7 +24,7 @@ export const groupedJsonOptions = z.strictObject({
   indent: z.int().min(0).max(8).default(2).describe("Spaces per level; 0 writes the report on one line"),
 });
 
-/** What a user may give to `groupedJson()`. */
+/** Options of `groupedJson()`. */
 export type GroupedJsonOptions = z.input<typeof groupedJsonOptions>;
 /** The options with their defaults filled in. */
 export type GroupedJsonSettings = z.output<typeof groupedJsonOptions>;

@@ -26,7 +26,7 @@ export const reportOptions = z
     error: `names no format: there are ${Object.keys(FORMATS).join(", ")}`,
   });
 
-/** What a user may give to `report()`. */
+/** Options of `report()`. */
 export type ReportOptions = z.input<typeof reportOptions>;
 
 /** One report to write. */

@@ -31,7 +31,7 @@ export const slackOptions = z.strictObject({
     .describe("The Web API: https://slack-gov.com/api/ for GovSlack"),
 });
 
-/** What a user may give to `slack()`. */
+/** Options of `slack()`. */
 export type SlackOptions = z.input<typeof slackOptions>;
 /** The options with their defaults filled in. */
 export type SlackSettings = z.output<typeof slackOptions>;

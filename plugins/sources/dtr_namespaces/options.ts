@@ -32,7 +32,7 @@ export const dtrNamespacesOptions = z.strictObject({
     .describe("The lowest severity that a scanner reports: 1 UNKNOWN and up ... 5 CRITICAL only"),
 });
 
-/** What a user may give to `dtrNamespaces()`. */
+/** Options of `dtrNamespaces()`. */
 export type DtrNamespacesInput = z.input<typeof dtrNamespacesOptions>;
 
 /** The options with their defaults filled in. */

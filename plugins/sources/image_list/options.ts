@@ -10,5 +10,5 @@ export const imageListOptions = z.strictObject({
     .describe('"all": a target for each platform of an image. Default: the platform that Trivy chooses'),
 });
 
-/** What a user may give to `imageList()`. */
+/** Options of `imageList()`. */
 export type ImageListOptions = z.input<typeof imageListOptions>;

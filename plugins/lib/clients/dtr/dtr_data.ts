@@ -28,7 +28,7 @@ export interface DtrManifest extends DtrTagPlace {
   readonly sharesPlatform?: true;
 }
 
-/** What a tag needs: a scan; nothing, as one is pending or it is up to date; or none of what the rules know. */
+/** What a tag needs: a scan, or none because one is pending, because it is up to date, or because no rule knows its state. */
 export type Decision = "scan" | "pending" | "up-to-date" | "none";
 
 /** What the review of a tag came to; `null` where DTR does not say. The keys are those of the report. */

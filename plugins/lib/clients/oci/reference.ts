@@ -10,7 +10,7 @@ const DIGEST = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}
 const IMAGE_ID = /^[a-f0-9]{64}$/;
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 
-/** The parts of an image reference, as they were written: nothing is added that was not there. */
+/** The parts of an image reference as written, without defaults. */
 export interface Reference {
   /** The registry's host, with its port if it has one: `ghcr.io`, `localhost:5000`, `[::1]:5000`. */
   readonly domain?: string;
@@ -21,7 +21,7 @@ export interface Reference {
   readonly digest?: string;
 }
 
-/** How a reference is parsed. */
+/** Options of `parseReference()`. */
 export interface ParseReferenceOptions {
   /** Where the text stands; error messages begin with it: `input_images.txt line 3`. */
   readonly at?: string;
