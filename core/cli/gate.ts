@@ -1,8 +1,9 @@
 import type { FailOn } from "../config/fail_on.ts";
-import type { LogLevel, ScanEvent, Summary } from "../events/event.ts";
+import type { Summary } from "../events/event.ts";
 import { isAtLeast, levelOf, SEVERITIES, type Severity } from "../model/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { plural } from "../services/plural.ts";
+import type { Watch } from "./own_observer.ts";
 
 /** Whether a gate fails a run. */
 export function isHit(summary: Summary, failOn: FailOn): boolean {
@@ -24,16 +25,11 @@ function listCaveats(summary: Summary, { caveats }: FailOn): readonly string[] {
   return wanted.map(([code, count]) => `${code} in ${plural(count, "target")}`);
 }
 
-/** Passes the events of a run on, with lines of the log added to them. */
-export type AddLines = (event: ScanEvent) => readonly ScanEvent[];
-
 /**
- * Watches the gate of a run. It adds why the gate fails the run, and in the same line what could not be scanned besides; and
- * of a gate that passes, which targets it says nothing about: what nobody looked for cannot be found.
- *
- * @param isHitLast Whether the line of a hit comes after the last event, for people; machines go by the last event
+ * Makes the observer of a run's gate. It says why the gate fails the run, and in the same line what could not be scanned
+ * besides; and of a gate that passes, which targets it says nothing about: what nobody looked for cannot be found.
  */
-export function watchGate(failOn: FailOn, isHitLast: boolean): AddLines {
+export function watchGate(failOn: FailOn): Watch {
   const { severity } = failOn;
   const level = severity === undefined ? 0 : SEVERITIES.indexOf(severity) + 1;
   let narrow = 0;
@@ -42,23 +38,15 @@ export function watchGate(failOn: FailOn, isHitLast: boolean): AddLines {
     return status === "done" && data.findings !== undefined && levelOf(target.minSeverity) > level;
   }
 
-  return (event) => {
+  return (event, log) => {
     if (event.type === "target.finished" && isNarrow(event.outcome)) narrow += 1;
-    if (event.type !== "run.finished") return [event];
+    if (event.type !== "run.finished") return;
     const { summary } = event;
     const reasons = describeHits(summary, failOn);
-    if (reasons.length === 0) {
-      const limits = severity === undefined ? [] : describeLimits(summary, severity, narrow);
-      return [...limits.map((message) => line("warn", message)), event];
-    }
     const failed = summary.failed > 0 ? `; and ${plural(summary.failed, "target")} could not be scanned` : "";
-    const hit = line("error", `${reasons.join("; ")}${failed}`);
-    return isHitLast ? [event, hit] : [hit, event];
+    if (reasons.length > 0) log.error(`${reasons.join("; ")}${failed}`);
+    else if (severity !== undefined) for (const limit of describeLimits(summary, severity, narrow)) log.warn(limit);
   };
-}
-
-function line(level: LogLevel, message: string): ScanEvent {
-  return { type: "log", level, plugin: "scan", message };
 }
 
 function describeHits(summary: Summary, failOn: FailOn): readonly string[] {

@@ -10,9 +10,10 @@ import { exitCodeOf } from "./exit_code.ts";
 import type { CommonFlags } from "./flags.ts";
 import { watchGate } from "./gate.ts";
 import { onInterrupt } from "./on_interrupt.ts";
+import { ownObserver, PROGRAM } from "./own_observer.ts";
 import { printError } from "./print_error.ts";
 import { watchUncaught } from "./process_end.ts";
-import { createRenderer } from "./terminal/mod.ts";
+import { createRenderer, createSummary } from "./terminal/mod.ts";
 import { writeStderr } from "./terminal/write_stderr.ts";
 
 /** Short: `docker stop` kills ten seconds after its signal, and the report has to be written before. */
@@ -29,15 +30,16 @@ export async function runScan(
   options: ScanOptions & { readonly redactor: Redactor },
   warnings: readonly ScanError[] = [],
 ): Promise<number> {
-  const renderer = await createRenderer({
+  const shown = {
     write: writeStderr,
     format: flags.logFormat,
     quiet: flags.quiet ?? false,
     verbose: flags.verbose ?? false,
     isTty: process.stderr.isTTY ?? false,
     color: usesColor(flags),
-  });
-  const log = (level: LogLevel, message: string) => renderer.handle({ type: "log", level, plugin: "scan", message });
+  };
+  const renderer = await createRenderer(shown);
+  const log = (level: LogLevel, message: string) => renderer.handle({ type: "log", level, plugin: PROGRAM, message });
   for (const { message } of warnings) log("warn", message);
   const { grace = DEFAULT_GRACE_SECONDS } = flags;
   const draining = new AbortController();
@@ -63,24 +65,25 @@ export async function runScan(
     log("error", "an error was not caught: stopping the targets in work");
     interruption.stop(EXIT.broken);
   });
-  const events = scanResolved(config, {
-    ...options,
-    signal: controller.signal,
-    drain: draining.signal,
-    dryRun: flags.dryRun ?? false,
-    // Nothing else prints them.
-    details: flags.logFormat === "json" && (flags.verbose ?? false),
-  });
   const failOn: FailOn = {
     severity: flags.failOn ?? config.failOn,
     caveats: flags.failOnCaveats ? true : config.failOnCaveats,
   };
-  const addGate = watchGate(failOn, flags.logFormat !== "json");
+  const own = [renderer.handle, createSummary(shown), watchGate(failOn)].map(ownObserver);
+  const events = scanResolved(
+    { ...config, observers: [...own, ...config.observers] },
+    {
+      ...options,
+      signal: controller.signal,
+      drain: draining.signal,
+      dryRun: flags.dryRun ?? false,
+      details: config.observers.length > 0 || (flags.logFormat === "json" && shown.verbose),
+    },
+  );
   try {
     let summary: Summary | undefined;
     await events.forEach((event) => {
       if (event.type === "run.finished") summary = event.summary;
-      for (const shown of addGate(event)) renderer.handle(shown);
     });
     return summary === undefined ? 0 : exitCodeOf(summary, failOn);
   } catch (error) {

@@ -47,7 +47,8 @@ export interface SinkHooks {
 export interface ObserverHooks {
   /**
    * Watches what happens. Return the Observable that does the work, or its Subscription, or a promise that settles after the
-   * last event. An Observable is subscribed to for you, and the run waits at its end until it completes, ten seconds at
+   * last event. Observers end in reverse order: the events complete when nothing can come any more but from those before
+   * this one. An Observable is subscribed to for you, and the run waits at its end until it completes, ten seconds at
    * most: flush there what is left. When it errors, or a handler throws, the others go on, and the run ends with that error
    * when all reports are written.
    */

@@ -6,5 +6,6 @@
  */
 export { lastValueFrom } from "rxjs/internal/lastValueFrom";
 export { Observable } from "rxjs/internal/Observable";
+export { Subject } from "rxjs/internal/Subject";
 export { Subscriber } from "rxjs/internal/Subscriber";
 export { isObservable } from "rxjs/internal/util/isObservable";

@@ -10,7 +10,7 @@ import { toFileReason } from "../services/files/file_error.ts";
 import { onAbort } from "../services/on_abort.ts";
 import { createDelivery, type Delivery } from "./deliver.ts";
 import { localEngine, planEngine } from "./engines.ts";
-import type { Observers } from "./observers.ts";
+import type { ObserveOptions, Observers } from "./observers.ts";
 import { type ArtifactReport, type OpenPlugin, openPlugins, openSinks } from "./open_plugins.ts";
 import type { OpenRun } from "./open_run.ts";
 import { listPlugins, runPreflight, throwProblems } from "./preflight.ts";
@@ -50,6 +50,7 @@ class Run {
   readonly #state: RunState;
   readonly #lifecycle: Lifecycle;
   readonly #delivery: Delivery;
+  readonly #watching: ObserveOptions;
   #journal: Journal | undefined;
 
   constructor(config: ResolvedConfig, options: RunOptions) {
@@ -61,6 +62,8 @@ class Run {
     this.#state = new RunState({ emit, stopping: this.#stopping });
     this.#lifecycle = createLifecycle({ driver, log: this.#log });
     this.#delivery = createDelivery({ driver });
+    // Observers still watch what an interruption makes of the run: as sinks do, they work to its end.
+    this.#watching = { contextOf: options.sinkContextOf, driver, log: this.#log };
   }
 
   async run(): Promise<void> {
@@ -77,8 +80,10 @@ class Run {
   }
 
   async #work(): Promise<void> {
+    const { observers } = this.#options;
+    await observers.openFirst(this.#watching);
     await this.#preflight();
-    await this.#openObservers();
+    await observers.openRest(this.#watching);
     await this.#openJournal();
     const sources = await this.#openSources();
     await this.#start(sources.flat());
@@ -92,12 +97,6 @@ class Run {
     // A dry run starts nothing, so it needs nothing but the lists.
     const plugins = dryRun ? this.#config.pipelines.flatMap(({ sources }) => sources) : listPlugins(this.#config);
     throwProblems(await runPreflight(plugins, { driver, contextOf, configFile: this.#config.file }));
-  }
-
-  async #openObservers(): Promise<void> {
-    // They still watch what an interruption makes of the run: as sinks do, they work to its end.
-    const { driver, observers, sinkContextOf: contextOf } = this.#options;
-    await observers.open({ contextOf, driver, log: this.#log });
   }
 
   async #openJournal(): Promise<void> {

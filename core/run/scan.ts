@@ -33,8 +33,7 @@ export interface ScanOptions extends ResolveOptions {
   /** Stands for the pipelines in the report's name. @default Their names, joined by `+` */
   readonly label?: string;
   /**
-   * Whether `processor.started` and `processor.finished` are emitted also where no observer watches.
-   * @default {false}
+   * Whether `processor.started` and `processor.finished` are emitted. @default True where an observer watches
    */
   readonly details?: boolean;
   /** Only says what would be done with each target. @default {false} */
@@ -117,13 +116,14 @@ async function runOnce(
   control: RunControl,
 ): Promise<void> {
   const { signal, interrupt, emit } = control;
-  const { label, drain, dryRun = false, details = false } = options;
+  const { label, drain, dryRun = false } = options;
   const { redactor = createRedactor(options.env ?? process.env) } = options;
   const config = await resolve().catch((error: unknown) => {
     throw createMasking(redactor).value(error);
   });
   const observers = new Observers(config.observers);
-  const how = { signal, label, redactor, isDetailed: details || config.observers.length > 0 };
+  const { details: isDetailed = config.observers.length > 0 } = options;
+  const how = { signal, label, redactor, isDetailed };
   const watched = (event: ScanEvent) => {
     emit(event);
     observers.next(event);

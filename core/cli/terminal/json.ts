@@ -4,15 +4,24 @@ import type { Outcome } from "../../model/outcome.ts";
 import { printableJson } from "../../services/printable.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";
 
-/** Makes the renderer for machines: one JSON object a line, with counts in place of findings. */
+/**
+ * Makes the renderer for machines: one JSON object a line, with counts in place of findings. How a run has ended is its last
+ * line: what observers still say to that comes before.
+ */
 export function createJsonRenderer({ write, verbose }: Omit<RendererOptions, "color">): Renderer {
+  let last: string | undefined;
   return {
     handle(event) {
       const isDetail = event.type.startsWith("processor.") || (event.type === "log" && event.level === "debug");
       if (isDetail && !verbose) return;
-      write(`${printableJson({ time: new Date().toISOString(), ...toRecord(event) })}\n`);
+      const line = `${printableJson({ time: new Date().toISOString(), ...toRecord(event) })}\n`;
+      if (event.type === "run.finished") last = line;
+      else write(line);
     },
-    close() {},
+    close() {
+      if (last !== undefined) write(last);
+      last = undefined;
+    },
   };
 }
 

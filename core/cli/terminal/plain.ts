@@ -4,7 +4,6 @@ import { printable } from "../../services/printable.ts";
 import { createPaint, type Paint } from "./format.ts";
 import { emptyProgress, reduceProgress } from "./progress.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";
-import { formatSummary } from "./summary_text.ts";
 import { formatTarget } from "./target_line.ts";
 
 /** Makes the renderer for logs and pipes: a line per finished target, `[3/40] ok REF  2 CRITICAL 5 HIGH  4.2s`. */
@@ -42,8 +41,6 @@ export function formatEvent(
     }
     case "artifact":
       return event.isExtra ? paint("dim", `${printable(event.plugin)}: ${printable(event.path)}`) : undefined;
-    case "run.finished":
-      return formatSummary(event.summary, paint);
     default:
       return undefined;
   }

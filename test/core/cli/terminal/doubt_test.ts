@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 import { test } from "uvu";
-import { createRenderer, type ShowOptions } from "#core/cli/terminal/mod.ts";
+import { createRenderer, createSummary, type ShowOptions } from "#core/cli/terminal/mod.ts";
 import { emptySummary, foldSummary } from "#core/kit.ts";
 import type { DoneOutcome, Outcome, ScanEvent } from "#core/mod.ts";
 import { fakeScan } from "#core/testing/mod.ts";
@@ -24,8 +24,10 @@ async function render(outcomes: readonly Outcome[], options: Partial<ShowOptions
     text += chunk;
   };
   const defaults = { write, color: false, verbose: false, format: "pretty", quiet: false, isTty: false } as const;
-  const renderer = await createRenderer({ ...defaults, ...options });
-  for (const event of eventsOf(outcomes)) renderer.handle(event);
+  const shown = { ...defaults, ...options };
+  const renderer = await createRenderer(shown);
+  const summarise = createSummary(shown);
+  for (const event of eventsOf(outcomes)) for (const handle of [renderer.handle, summarise]) handle(event);
   renderer.close();
   return text;
 }

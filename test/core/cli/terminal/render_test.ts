@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { createRenderer, type ShowOptions } from "#core/cli/terminal/mod.ts";
+import { createRenderer, createSummary, type ShowOptions } from "#core/cli/terminal/mod.ts";
 import { emptyProgress, expectRemaining, reduceProgress } from "#core/cli/terminal/progress.ts";
 import { emptySummary, foldSummary } from "#core/kit.ts";
 import type { Outcome, ScanEvent } from "#core/mod.ts";
@@ -45,8 +45,10 @@ async function render(options: Partial<ShowOptions>, events = eventsOf(outcomes)
     text += chunk;
   };
   const defaults = { write, color: false, verbose: false, format: "pretty", quiet: false, isTty: false } as const;
-  const renderer = await createRenderer({ ...defaults, ...options });
-  for (const event of events) renderer.handle(event);
+  const shown = { ...defaults, ...options };
+  const renderer = await createRenderer(shown);
+  const summarise = createSummary(shown);
+  for (const event of events) for (const handle of [renderer.handle, summarise]) handle(event);
   renderer.close();
   return text;
 }
@@ -164,6 +166,15 @@ test("the JSON renderer writes an object a line, with counts in place of finding
   assert.equal(finished[1].error.code, "IMAGE_NOT_FOUND");
   assert.ok(!("cause" in finished[1].error) && !("data" in finished[0]));
   assert.ok(lines.every(({ time }) => !Number.isNaN(Date.parse(time))));
+});
+
+test("the JSON renderer ends with how the run has ended, whatever observers say to that", async () => {
+  const log: ScanEvent = { type: "log", level: "error", plugin: "scan", message: "--fail-on HIGH: 1 finding" };
+  const lines = (await render({ format: "json" }, [...eventsOf(outcomes), log])).trim().split("\n");
+  assert.deepEqual(
+    lines.slice(-2).map((line) => JSON.parse(line).type),
+    ["log", "run.finished"],
+  );
 });
 
 test("what comes from an earlier run says so: in its line, in the sums, and in JSON", async () => {
