@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { SEVERITIES } from "../model/severity.ts";
 import { parseMore, parseOnce, parseSeconds, parseSeverity, parseText } from "./flags.ts";
+import { PROGRESS_AMOUNTS } from "./terminal/renderer.ts";
 
 /** Adds the flags of a command that runs pipelines. One with a dry run of its own brings that flag itself. */
 export function addRunFlags(command: Command, { hasOwnDryRun = false } = {}): void {
@@ -70,6 +71,12 @@ export function addProgressFlags(command: Command): Command {
       new Option("--log-format <format>", "format of progress and messages on stderr")
         .choices(["pretty", "json"])
         .default("pretty"),
+    )
+    .addOption(
+      new Option(
+        "--progress <amount>",
+        "every target, failures and a line each 30 s (default where CI is set), or neither",
+      ).choices(PROGRESS_AMOUNTS),
     )
     .option("-q, --quiet", "print errors only");
 }

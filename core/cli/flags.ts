@@ -2,6 +2,7 @@ import { InvalidArgumentError } from "commander";
 import { findNearest } from "../config/nearest.ts";
 import { MAX_JOBS } from "../config/scan_config.ts";
 import { findSeverity, SEVERITIES, type Severity } from "../model/severity.ts";
+import type { ProgressAmount } from "./terminal/renderer.ts";
 
 /** The flags that all commands share. */
 export interface CommonFlags {
@@ -18,6 +19,8 @@ export interface CommonFlags {
   /** Seconds that targets in work have to finish when the run is interrupted. */
   readonly grace?: number;
   readonly logFormat: "pretty" | "json";
+  /** How much is shown of a run while it goes on. */
+  readonly progress?: ProgressAmount;
   readonly color: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;

@@ -13,7 +13,7 @@ import { onInterrupt } from "./on_interrupt.ts";
 import { ownObserver, PROGRAM } from "./own_observer.ts";
 import { printError } from "./print_error.ts";
 import { watchUncaught } from "./process_end.ts";
-import { createRenderer, createSummary } from "./terminal/mod.ts";
+import { createRenderer, createSummary, type ProgressAmount } from "./terminal/mod.ts";
 import { writeStderr } from "./terminal/write_stderr.ts";
 
 /** Short: `docker stop` kills ten seconds after its signal, and the report has to be written before. */
@@ -35,8 +35,9 @@ export async function runScan(
     format: flags.logFormat,
     quiet: flags.quiet ?? false,
     verbose: flags.verbose ?? false,
-    isTty: process.stderr.isTTY ?? false,
+    isTty: isLive(),
     color: usesColor(flags),
+    progress: chooseProgress(flags),
   };
   const renderer = await createRenderer(shown);
   const log = (level: LogLevel, message: string) => renderer.handle({ type: "log", level, plugin: PROGRAM, message });
@@ -96,9 +97,21 @@ export async function runScan(
   }
 }
 
+/** Whether stderr is a terminal that can redraw what it shows. */
+function isLive(): boolean {
+  return Boolean(process.stderr.isTTY) && process.env.TERM !== "dumb";
+}
+
+/** The log of a CI system is no place for thousands of lines; those of a dry run are what it is for. */
+function chooseProgress({ progress, dryRun }: Pick<CommonFlags, "progress" | "dryRun">): ProgressAmount {
+  const { CI = "" } = process.env;
+  const isCi = CI !== "" && CI !== "false" && CI !== "0";
+  return progress ?? (isCi && !isLive() && !dryRun ? "summary" : "full");
+}
+
 /** Whether to colour: --no-color and NO_COLOR say no, FORCE_COLOR yes, else stderr decides. */
 export function usesColor(flags: Pick<CommonFlags, "color">): boolean {
   const { NO_COLOR, FORCE_COLOR } = process.env;
   if (!flags.color || NO_COLOR) return false;
-  return FORCE_COLOR ? FORCE_COLOR !== "0" : (process.stderr.isTTY ?? false);
+  return FORCE_COLOR ? FORCE_COLOR !== "0" : isLive();
 }

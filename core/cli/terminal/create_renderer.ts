@@ -15,7 +15,7 @@ export interface ShowOptions extends RendererOptions {
 export async function createRenderer({ format, quiet, isTty, ...options }: ShowOptions): Promise<Renderer> {
   if (format === "json") return createJsonRenderer(options);
   if (quiet) return createQuietRenderer(options);
-  if (!isTty) return createPlainRenderer(options);
+  if (!isTty || options.progress === "none") return createPlainRenderer(options);
   const { createTtyRenderer } = await import("./tty.ts");
   return createTtyRenderer(options);
 }

@@ -8,7 +8,7 @@ import type { Renderer, RendererOptions } from "./renderer.ts";
  * Makes the renderer for machines: one JSON object a line, with counts in place of findings. How a run has ended is its last
  * line: what observers still say to that comes before.
  */
-export function createJsonRenderer({ write, verbose }: Omit<RendererOptions, "color">): Renderer {
+export function createJsonRenderer({ write, verbose }: Pick<RendererOptions, "write" | "verbose">): Renderer {
   let last: string | undefined;
   return {
     handle(event) {

@@ -1,24 +1,63 @@
 import type { ScanEvent } from "../../events/event.ts";
+import type { Outcome } from "../../model/outcome.ts";
 import { plural } from "../../services/plural.ts";
 import { printable } from "../../services/printable.ts";
-import { createPaint, type Paint } from "./format.ts";
-import { emptyProgress, reduceProgress } from "./progress.ts";
-import type { Renderer, RendererOptions } from "./renderer.ts";
+import { createPaint, formatDuration, type Paint } from "./format.ts";
+import { emptyProgress, expectRemaining, type Progress, reduceProgress } from "./progress.ts";
+import type { ProgressAmount, Renderer, RendererOptions } from "./renderer.ts";
 import { formatTarget } from "./target_line.ts";
 
-/** Makes the renderer for logs and pipes: a line per finished target, `[3/40] ok REF  2 CRITICAL 5 HIGH  4.2s`. */
-export function createPlainRenderer({ write, color, verbose }: RendererOptions): Renderer {
+/** How often a log says how far a run is where it has no line for each target, in milliseconds. */
+const EVERY_MS = 30_000;
+
+/**
+ * Makes the renderer for logs and pipes. `full`: a line per finished target, `[3/40] ok REF  2 CRITICAL 5 HIGH  4.2s`;
+ * `summary`: one for each that failed, and every half a minute one on how far the run is.
+ */
+export function createPlainRenderer({ write, color, verbose, progress: amount }: RendererOptions): Renderer {
   const paint = createPaint(color);
   let progress = emptyProgress();
+  let timer: NodeJS.Timeout | undefined;
+
+  function report(): void {
+    const startedAt = performance.now();
+    timer = setInterval(() => {
+      const clock = new Date().toTimeString().slice(0, 8);
+      write(`${clock}  ${formatProgress(progress, performance.now() - startedAt)}\n`);
+    }, EVERY_MS);
+    // It keeps no process alive: one in which all wait for nothing ends, and says so.
+    timer.unref();
+  }
+
   return {
     handle(event) {
       progress = reduceProgress(progress, event);
+      if (event.type === "run.started" && amount === "summary") report();
+      if (event.type === "run.ending") clearInterval(timer);
+      if (event.type === "target.finished" && !isShown(event.outcome.status, amount)) return;
       const line = formatEvent(event, { paint, verbose });
       const place = `[${progress.finished}/${progress.total ?? "?"}]`;
       if (line !== undefined) write(`${event.type === "target.finished" ? `${place} ${line}` : line}\n`);
     },
-    close() {},
+    close: () => clearInterval(timer),
   };
+}
+
+/** Whether a target's end has a line of its own. */
+export function isShown(status: Outcome["status"], amount: ProgressAmount): boolean {
+  return amount === "full" || (amount === "summary" && status === "failed");
+}
+
+/** How far a run is: `312 of 2000 targets, 3 failed, 40 cached, about 12m 03s left`. */
+function formatProgress(progress: Progress, elapsedMs: number): string {
+  const { total, finished, failed, cached } = progress;
+  const remaining = expectRemaining(progress, elapsedMs);
+  return [
+    total === undefined ? plural(finished, "target") : `${finished} of ${plural(total, "target")}`,
+    `${failed} failed`,
+    ...(cached > 0 ? [`${cached} cached`] : []),
+    ...(remaining === undefined ? [] : [`about ${formatDuration(remaining)} left`]),
+  ].join(", ");
 }
 
 /** One event as a line for people; undefined for those that say nothing by themselves. */

@@ -7,6 +7,10 @@ export interface Renderer {
   close(): void;
 }
 
+/** How much of a run is shown while it goes on: each target; failures and how far it is; or only what is said. */
+export const PROGRESS_AMOUNTS = ["full", "summary", "none"] as const;
+export type ProgressAmount = (typeof PROGRESS_AMOUNTS)[number];
+
 /** How a renderer writes. */
 export interface RendererOptions {
   /** Takes text for stderr. */
@@ -14,4 +18,5 @@ export interface RendererOptions {
   readonly color: boolean;
   /** Also debug lines. */
   readonly verbose: boolean;
+  readonly progress: ProgressAmount;
 }

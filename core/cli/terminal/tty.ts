@@ -3,7 +3,7 @@ import { sumCounts } from "../../model/mod.ts";
 import { plural } from "../../services/plural.ts";
 import { printable } from "../../services/printable.ts";
 import { createPaint, formatCounts, formatDuration } from "./format.ts";
-import { formatEvent } from "./plain.ts";
+import { formatEvent, isShown } from "./plain.ts";
 import { emptyProgress, expectRemaining, type Progress, reduceProgress } from "./progress.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";
 
@@ -17,7 +17,7 @@ interface View {
 }
 
 /** Makes the renderer for a terminal: a live bar, with warnings, failures and the summary above it. */
-export function createTtyRenderer({ write, color, verbose }: RendererOptions): Renderer {
+export function createTtyRenderer({ write, color, verbose, progress: amount }: RendererOptions): Renderer {
   const paint = createPaint(color);
   const startedAt = performance.now();
   let progress = emptyProgress();
@@ -58,6 +58,7 @@ export function createTtyRenderer({ write, color, verbose }: RendererOptions): R
       progress = reduceProgress(progress, event);
       if (event.type === "run.started") open();
       if (event.type === "run.ending") close();
+      if (event.type === "target.finished" && !isShown(event.outcome.status, amount)) return;
       const line = formatEvent(event, { paint, verbose });
       if (line === undefined) return;
       if (isOpen) bars.log(`${ERASE_BELOW}${line}\n`);

@@ -44,7 +44,15 @@ async function render(options: Partial<ShowOptions>, events = eventsOf(outcomes)
   const write = (chunk: string) => {
     text += chunk;
   };
-  const defaults = { write, color: false, verbose: false, format: "pretty", quiet: false, isTty: false } as const;
+  const defaults = {
+    write,
+    color: false,
+    verbose: false,
+    format: "pretty",
+    quiet: false,
+    isTty: false,
+    progress: "full",
+  } as const;
   const shown = { ...defaults, ...options };
   const renderer = await createRenderer(shown);
   const summarise = createSummary(shown);
