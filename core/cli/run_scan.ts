@@ -15,6 +15,7 @@ import { printError } from "./print_error.ts";
 import { watchUncaught } from "./process_end.ts";
 import { createRenderer, createSummary, type ProgressAmount } from "./terminal/mod.ts";
 import { writeStderr } from "./terminal/write_stderr.ts";
+import { watchRegistries } from "./watch_registries.ts";
 
 /** Short: `docker stop` kills ten seconds after its signal, and the report has to be written before. */
 const DEFAULT_GRACE_SECONDS = 5;
@@ -70,7 +71,7 @@ export async function runScan(
     severity: flags.failOn ?? config.failOn,
     caveats: flags.failOnCaveats ? true : config.failOnCaveats,
   };
-  const own = [renderer.handle, createSummary(shown), watchGate(failOn)].map(ownObserver);
+  const own = [renderer.handle, createSummary(shown), watchRegistries(), watchGate(failOn)].map(ownObserver);
   const events = scanResolved(
     { ...config, observers: [...own, ...config.observers] },
     {
