@@ -1,5 +1,5 @@
 export { createRenderer, type ShowOptions } from "./create_renderer.ts";
 export { createPaint, type Paint } from "./format.ts";
 export { formatEvent } from "./plain.ts";
-export { PROGRESS_AMOUNTS, type ProgressAmount, type Renderer, type RendererOptions } from "./renderer.ts";
+export type { ProgressAmount, Renderer, RendererOptions } from "./renderer.ts";
 export { createSummary } from "./summary.ts";
