@@ -50,8 +50,21 @@ export {
   type TargetStarted,
 } from "./events/mod.ts";
 export {
+  compareCounts,
+  createTop,
+  createUpgrades,
+  createWorstImages,
+  findNearestFix,
+  type Top,
+  type Upgrade,
+  type Upgrades,
+  type WorstImage,
+  type WorstImages,
+} from "./highlights/mod.ts";
+export {
   type CvssScore,
   caveatsOf,
+  compareSeverity,
   componentOf,
   countSeverities,
   DEFAULT_MIN_SEVERITY,
@@ -61,6 +74,7 @@ export {
   type FixState,
   findSeverity,
   isCached,
+  isFixable,
   isSeverity,
   type LicenseFinding,
   type ListedPackage,
@@ -78,6 +92,7 @@ export {
   severityOf,
   sumCounts,
   type TargetOrigin,
+  targetLabel,
   toSeverity,
   type VulnerabilityFinding,
   zeroCounts,

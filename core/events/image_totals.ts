@@ -49,7 +49,7 @@ export function createImageCounter(): ImageCounter {
     add(outcome) {
       const { findings = [] } = outcome.data;
       if (findings.length === 0) return false;
-      const key = toImageKey(outcome);
+      const key = imageKeyOf(outcome);
       const level = levelOf(outcome.target.minSeverity);
       const known = key === undefined ? undefined : levels.lower(key, level);
       if (known === undefined) {
@@ -65,7 +65,7 @@ export function createImageCounter(): ImageCounter {
 }
 
 /** The image in few bits; nothing where it is not known which one it is. What failed may not have all findings. */
-function toImageKey({ status, target, data, pipeline }: Outcome): number | undefined {
+export function imageKeyOf({ status, target, data, pipeline }: Outcome): number | undefined {
   if (status !== "done") return undefined;
   const { digest, imageId, platform } = data.image ?? {};
   const image = digest ?? imageId;

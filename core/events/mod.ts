@@ -14,5 +14,5 @@ export type {
   TargetFinished,
   TargetStarted,
 } from "./event.ts";
-export { createImageCounter, type ImageCounter, type ImageTotals } from "./image_totals.ts";
+export { createImageCounter, type ImageCounter, type ImageTotals, imageKeyOf } from "./image_totals.ts";
 export { emptySummary, foldSummary, formatUnreached } from "./summary.ts";

@@ -144,3 +144,8 @@ export interface LicenseFinding extends FindingBase {
 
 /** One thing that a scanner found in a target. */
 export type Finding = VulnerabilityFinding | SecretFinding | MisconfigurationFinding | LicenseFinding;
+
+/** Whether a finding is a vulnerability that a newer version of the package does not have. */
+export function isFixable(finding: Finding): finding is VulnerabilityFinding {
+  return finding.kind === "vulnerability" && finding.fix.versions.length > 0;
+}

@@ -1,25 +1,27 @@
 export { componentOf, packageTypeOf } from "./component.ts";
 export { countSeverities, type SeverityCounts, sumCounts, zeroCounts } from "./counts.ts";
 export type { Failure } from "./failure.ts";
-export type {
-  CvssScore,
-  Finding,
-  FindingLayer,
-  FindingLocation,
-  Fix,
-  FixState,
-  LicenseFinding,
-  ListedPackage,
-  MisconfigurationFinding,
-  Package,
-  SecretFinding,
-  VulnerabilityFinding,
+export {
+  type CvssScore,
+  type Finding,
+  type FindingLayer,
+  type FindingLocation,
+  type Fix,
+  type FixState,
+  isFixable,
+  type LicenseFinding,
+  type ListedPackage,
+  type MisconfigurationFinding,
+  type Package,
+  type SecretFinding,
+  type VulnerabilityFinding,
 } from "./finding.ts";
 export type { ImageFacts, OperatingSystem } from "./image.ts";
 export type { DoneOutcome, FailedOutcome, Outcome, SkippedOutcome } from "./outcome.ts";
 export { type ScanData, type ScanRecord, type Skip, skip } from "./record.ts";
 export { type Caveat, caveatsOf, isCached, type ScanFacts } from "./scan.ts";
 export {
+  compareSeverity,
   DEFAULT_MIN_SEVERITY,
   findSeverity,
   isAtLeast,
@@ -38,5 +40,6 @@ export {
   type TargetKind,
   type TargetKinds,
   type TargetOrigin,
+  targetLabel,
   targetName,
 } from "./target.ts";

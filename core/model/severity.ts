@@ -53,6 +53,11 @@ export function toSeverity(text: string | undefined): Severity {
   return SEVERITIES.find((severity) => severity === upper) ?? "UNKNOWN";
 }
 
+/** Compares what has a severity for sorting: the worst comes first. */
+export function compareSeverity(a: { readonly severity: Severity }, b: { readonly severity: Severity }): number {
+  return SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity);
+}
+
 /** Whether one severity is as bad as another, or worse. */
 export function isAtLeast(severity: Severity, floor: Severity): boolean {
   return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(floor);

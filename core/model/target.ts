@@ -57,3 +57,8 @@ export type Settled =
 export function targetName(target: Target): string {
   return target.dockerfile ?? target.image ?? target.id;
 }
+
+/** The target's name with its platform, where the list names one: `nginx:1.27 (linux/arm64)`. */
+export function targetLabel(target: Target): string {
+  return target.platform === undefined ? targetName(target) : `${targetName(target)} (${target.platform})`;
+}

@@ -1,9 +1,7 @@
-import { caveatsOf, countSeverities, plural, printable, type SeverityCounts, sumCounts } from "../../../core/kit.ts";
-import { type Outcome, SEVERITIES, type Summary, targetName } from "../../../core/mod.ts";
+import { createUpgrades, createWorstImages, plural, printable, sumCounts, type WorstImage } from "../../../core/kit.ts";
+import { type Outcome, SEVERITIES, type Summary } from "../../../core/mod.ts";
 import { INTERRUPTED } from "./doubts.ts";
 import type { FormatContext } from "./format.ts";
-import { createFixes } from "./markdown_fixes.ts";
-import { compareCounts, createTop } from "./top.ts";
 
 const WORST = [...SEVERITIES].reverse();
 const MAX_ROWS = 20;
@@ -18,20 +16,14 @@ export async function* formatMarkdown(
   outcomes: AsyncIterable<Outcome>,
   { options, run, summary, warn }: FormatContext<{ readonly maxBytes: number }>,
 ): AsyncGenerator<string> {
-  const worst = createTop<{ readonly name: string; readonly counts: SeverityCounts }>(MAX_ROWS, (a, b) =>
-    compareCounts(a.counts, b.counts),
-  );
-  const fixes = createFixes();
-  let bad = 0;
+  const worst = createWorstImages(MAX_ROWS);
+  const upgrades = createUpgrades();
   let unscanned = 0;
   for await (const outcome of outcomes) {
     const { findings } = outcome.data;
     if (outcome.status === "done" && findings === undefined) unscanned += 1;
-    if (findings === undefined || findings.length === 0) continue;
-    bad += 1;
-    fixes.add(findings);
-    const caveat = caveatsOf(outcome.data).length > 0 ? " (caveats)" : "";
-    worst.add({ name: toCode(targetName(outcome.target)) + caveat, counts: countSeverities(findings) });
+    upgrades.add(findings ?? []);
+    worst.add(outcome);
   }
   const total = summary();
   const sections = [
@@ -48,20 +40,26 @@ export async function* formatMarkdown(
     },
     {
       title: "Worst images",
-      head: ["Image", ...WORST],
-      rows: worst.list().map(({ name, counts }) => [name, ...WORST.map((severity) => String(counts[severity]))]),
-      all: bad,
+      head: ["Image", ...WORST, "Fixable"],
+      rows: worst
+        .list()
+        .map((image) => [
+          toCode(image.name) + describeImage(image),
+          ...WORST.map((severity) => String(image.severities[severity])),
+          String(image.fixable),
+        ]),
     },
     {
-      title: "Top fixes",
-      head: ["Package", "Installed", "Fixed in", "Findings", "Images"],
-      rows: fixes.list(MAX_ROWS).map(({ name, installed, fixed, findings, images }) => {
-        return [toCode(name), toCode(installed), toCode(fixed), String(findings), String(images)];
+      title: "Fix first",
+      head: ["Package", "Installed", "Upgrade to", "Critical", "High", "Findings", "Images"],
+      rows: upgrades.list(MAX_ROWS).map(({ name, installed, fixed, critical, high, findings, images }) => {
+        return [toCode(name), toCode(installed), toCode(fixed), ...[critical, high, findings, images].map(String)];
       }),
+      all: upgrades.size,
     },
   ];
   const label = run.label.replace(/[^\w.]+/g, "-").slice(0, 60);
-  let text = `<!-- hullscan:${label} -->\n**${describeVerdict(total, { bad, unscanned })}**\n`;
+  let text = `<!-- hullscan:${label} -->\n**${describeVerdict(total, { bad: worst.affected, unscanned })}**\n`;
   let left = 0;
   for (const { title, head, rows, all = rows.length } of sections) {
     if (rows.length === 0) continue;
@@ -76,8 +74,8 @@ export async function* formatMarkdown(
     left += rows.length - shown;
     if (shown > 0) text += `${section}${all > shown ? `\n${all - shown} more\n` : ""}`;
   }
-  if (fixes.isThinned()) {
-    const thinned = "Top fixes: there are too many packages to count them all, the numbers are lower bounds";
+  if (upgrades.isThinned) {
+    const thinned = "Fix first: there are too many packages to count them all, the numbers are lower bounds";
     text += `\n${thinned}.\n`;
     warn(`Markdown: ${thinned}`);
   }
@@ -104,6 +102,10 @@ function describeVerdict(
     ...(total.skipped > 0 ? [`${total.skipped} skipped`] : []),
     ...(unscanned > 0 ? [`${unscanned} that no scanner has looked at`] : []),
   ].join("; ");
+}
+
+function describeImage({ otherNames, hasCaveats }: WorstImage): string {
+  return `${otherNames > 0 ? ` and ${plural(otherNames, "more name")} of it` : ""}${hasCaveats ? " (caveats)" : ""}`;
 }
 
 function toRow(cells: readonly string[]): string {

@@ -1,14 +1,17 @@
 import {
-  countSeverities,
+  compareSeverity,
   createImageCounter,
+  createTop,
+  createWorstImages,
   type SeverityCounts,
   sumCounts,
+  targetLabel,
   toReason,
+  type WorstImage,
   zeroCounts,
 } from "../../../core/kit.ts";
-import { type Finding, type Outcome, SEVERITIES, type Severity, targetName } from "../../../core/mod.ts";
+import type { Finding, Outcome, Severity } from "../../../core/mod.ts";
 import { toReportedFinding } from "../../lib/formats/mod.ts";
-import { compareCounts, createTop } from "../../lib/formats/top.ts";
 import { type EarlierReport, type EarlierScan, toReportedKey } from "../../lib/history/mod.ts";
 import { describeFinding } from "./describe_finding.ts";
 
@@ -20,14 +23,6 @@ const MAX_NEW = 100;
 export interface FindingLine {
   readonly severity: Severity;
   readonly text: string;
-}
-
-/** One of the worst images. */
-export interface WorstImage {
-  readonly name: string;
-  readonly counts: Readonly<SeverityCounts>;
-  /** Its worst findings. */
-  readonly findings: readonly FindingLine[];
 }
 
 /** What is new since an earlier report. */
@@ -48,7 +43,8 @@ export interface News {
 export interface Digest {
   /** How many images have findings: by digest, whatever their names. */
   readonly affected: number;
-  readonly worst: readonly WorstImage[];
+  /** With the worst findings of each. */
+  readonly worst: readonly WorstImage<readonly FindingLine[]>[];
   /** Absent where there is nothing to compare with. */
   readonly news?: News;
   /** Why comparing has stopped. */
@@ -66,7 +62,10 @@ export interface DigestOptions {
 
 /** Gathers what a message needs. Memory holds counts and the worst, whatever the number of targets. */
 export function createDigest({ images, secrets, earlier }: DigestOptions) {
-  const worst = createTop<WorstImage>(images, (a, b) => compareCounts(a.counts, b.counts));
+  const worst = createWorstImages(images, ({ data }) => {
+    const sorted = [...(data.findings ?? [])].sort(compareSeverity);
+    return sorted.slice(0, MAX_OF_IMAGE).map(toLine);
+  });
   const newest = createTop<News["findings"][number]>(MAX_NEW, compareSeverity);
   const counts = zeroCounts();
   const unknownCounts = zeroCounts();
@@ -77,13 +76,6 @@ export function createDigest({ images, secrets, earlier }: DigestOptions) {
   const toLine = (finding: Finding): FindingLine => {
     return { severity: finding.severity, text: describeFinding(finding, { secrets }) };
   };
-
-  function addImage(image: string, findings: readonly Finding[]): void {
-    const own = { name: image, counts: countSeverities(findings), findings: [] };
-    if (!worst.admits(own)) return;
-    const sorted = [...findings].sort(compareSeverity);
-    worst.add({ ...own, findings: sorted.slice(0, MAX_OF_IMAGE).map(toLine) });
-  }
 
   function addNews(image: string, findings: readonly Finding[], scan: EarlierScan | undefined): void {
     if (scan === undefined) {
@@ -111,9 +103,9 @@ export function createDigest({ images, secrets, earlier }: DigestOptions) {
     async add(outcome: Outcome): Promise<void> {
       const { target, data } = outcome;
       if (data.findings === undefined) return;
-      const image = target.platform === undefined ? targetName(target) : `${targetName(target)} (${target.platform})`;
-      // Another name of an image that was counted would only take the place of another image.
-      if (imageCounter.add(outcome)) addImage(image, data.findings);
+      const image = targetLabel(target);
+      imageCounter.add(outcome);
+      worst.add(outcome);
       if (earlier === undefined || problem !== undefined) return;
       try {
         addNews(image, data.findings, await earlier.find(target));
@@ -136,9 +128,4 @@ export function createDigest({ images, secrets, earlier }: DigestOptions) {
 /** Whether there is anything new: findings, or images with findings that were not scanned then. */
 export function hasNews({ counts, unknownCounts }: News): boolean {
   return sumCounts(counts) + sumCounts(unknownCounts) > 0;
-}
-
-/** Worst first. */
-function compareSeverity(a: { readonly severity: Severity }, b: { readonly severity: Severity }): number {
-  return SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity);
 }

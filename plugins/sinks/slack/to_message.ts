@@ -103,7 +103,7 @@ function toUnknown({ unknownImages, unknownCounts }: News): readonly string[] {
 
 function toWorst({ worst, affected }: Digest): readonly Block[] {
   if (worst.length === 0) return [];
-  const lines = worst.map(({ name, counts }) => `• ${toCode(name, LINE_LENGTH)} ${toCountWords(counts)}`);
+  const lines = worst.map(({ name, severities }) => `• ${toCode(name, LINE_LENGTH)} ${toCountWords(severities)}`);
   const rest = (count: number) => `… and ${count} more with findings`;
   const list = fitLines(lines, { maxLines: lines.length, maxLength: LIST_LENGTH, total: affected, rest });
   return [section(`*Worst images*\n${list}`)];

@@ -31,10 +31,10 @@ function* listDetails({ failures }: Pick<Summary, "failures">, { news, worst }: 
   for (const finding of news?.findings ?? []) yield toFindingLine(finding, LINE_LENGTH);
   const unnamed = news === undefined ? 0 : sumCounts(news.counts) - news.findings.length;
   if (unnamed > 0) yield `… and ${unnamed} more, see the report`;
-  for (const { name, counts, findings } of worst) {
-    yield `*${toCode(name, NAME_LENGTH)}* ${toCountWords(counts)}`;
+  for (const { name, severities, details: findings } of worst) {
+    yield `*${toCode(name, NAME_LENGTH)}* ${toCountWords(severities)}`;
     for (const finding of findings) yield toFindingLine(finding, LINE_LENGTH);
-    const others = sumCounts(counts) - findings.length;
+    const others = sumCounts(severities) - findings.length;
     if (others > 0) yield `… and ${others} more, see the report`;
   }
 }

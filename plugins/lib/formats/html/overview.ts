@@ -1,17 +1,17 @@
-import { caveatsOf, countSeverities, isCached, type SeverityCounts, zeroCounts } from "../../../../core/kit.ts";
-import { type Outcome, SEVERITIES, targetName } from "../../../../core/mod.ts";
+import {
+  caveatsOf,
+  countSeverities,
+  createUpgrades,
+  createWorstImages,
+  isCached,
+  targetLabel,
+  zeroCounts,
+} from "../../../../core/kit.ts";
+import { type Outcome, SEVERITIES } from "../../../../core/mod.ts";
 import type { PageText } from "./text.ts";
-import { Upgrades } from "./upgrades.ts";
 
 /** How an image is called in the page's tables. */
 export type Status = "scanned" | "cached" | "unscanned" | "skipped" | "failed";
-
-/** An image and how bad it is. */
-export interface ImageCounts {
-  readonly name: string;
-  readonly severities: Readonly<SeverityCounts>;
-  readonly secrets: number;
-}
 
 /** Something about one image, in words. */
 export interface Remark {
@@ -39,20 +39,15 @@ export class Overview {
   readonly scanners = new Set<string>();
   /** When databases were built: milliseconds, the oldest and the newest. */
   readonly databases = { oldest: Number.POSITIVE_INFINITY, newest: Number.NEGATIVE_INFINITY };
-  readonly upgrades = new Upgrades();
+  readonly upgrades = createUpgrades();
+  readonly worst = createWorstImages(WORST);
   withCaveats = 0;
   images = 0;
   findings = 0;
-  #worst: ImageCounts[] = [];
   readonly #text: PageText;
 
   constructor(text: PageText) {
     this.#text = text;
-  }
-
-  /** The worst images, the very worst first. */
-  get worst(): readonly ImageCounts[] {
-    return this.#worst;
   }
 
   /** Adds an image, under the name that the page has for it. */
@@ -65,13 +60,9 @@ export class Overview {
     }
     const severities = countSeverities(findings);
     for (const severity of SEVERITIES) this.severities[severity] += severities[severity];
-    let secrets = 0;
-    for (const { kind } of findings) {
-      this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
-      if (kind === "secret") secrets += 1;
-    }
-    this.upgrades.add(findings, this.images);
-    if (findings.length > 0) this.#addCounts({ name, severities, secrets });
+    for (const { kind } of findings) this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
+    this.upgrades.add(findings);
+    this.worst.add(outcome);
     this.images += 1;
     this.findings += findings.length;
   }
@@ -102,10 +93,6 @@ export class Overview {
     this.databases.oldest = Math.min(this.databases.oldest, builtAt);
     this.databases.newest = Math.max(this.databases.newest, builtAt);
   }
-
-  #addCounts(image: ImageCounts): void {
-    this.#worst = [...this.#worst, image].sort(compareImages).slice(0, WORST);
-  }
 }
 
 /** Why an image has no findings, where that is neither an error nor because it is clean. */
@@ -124,14 +111,5 @@ export function statusOf({ status, data }: Outcome): Status {
 
 /** What an image is called: with its platform, where the list names one. */
 export function nameOf({ target }: Outcome, text: PageText): string {
-  const name = target.platform === undefined ? targetName(target) : `${targetName(target)} (${target.platform})`;
-  return text.fit(name, 500);
-}
-
-function compareImages(a: ImageCounts, b: ImageCounts): number {
-  for (const severity of [...SEVERITIES].reverse()) {
-    const difference = b.severities[severity] - a.severities[severity];
-    if (difference !== 0) return difference;
-  }
-  return 0;
+  return text.fit(targetLabel(target), 500);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { compareVersions } from "#plugins/lib/formats/html/compare_versions.ts";
+import { compareVersions } from "#core/highlights/compare_versions.ts";
 
 test("later versions are later, whoever numbers them", () => {
   const ascending = [

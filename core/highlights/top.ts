@@ -1,5 +1,4 @@
-import type { SeverityCounts } from "../../../core/kit.ts";
-import { SEVERITIES } from "../../../core/mod.ts";
+import { SEVERITIES, type SeverityCounts } from "../model/mod.ts";
 
 /** The foremost of many, in order; the others are forgotten. */
 export interface Top<T> {
@@ -7,6 +6,8 @@ export interface Top<T> {
   admits(item: T): boolean;
   /** Adds an item; of equal ones, the first stays before. */
   add(item: T): void;
+  /** Removes the first item that passes a test, and returns it. */
+  take(isWanted: (item: T) => boolean): T | undefined;
   list(): readonly T[];
 }
 
@@ -26,6 +27,10 @@ export function createTop<T>(limit: number, compare: (a: T, b: T) => number): To
       const at = items.findIndex((other) => compare(item, other) < 0);
       items.splice(at === -1 ? items.length : at, 0, item);
       if (items.length > limit) items.pop();
+    },
+    take(isWanted) {
+      const at = items.findIndex(isWanted);
+      return at === -1 ? undefined : items.splice(at, 1)[0];
     },
     list: () => items,
   };

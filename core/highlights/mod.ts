@@ -1,0 +1,3 @@
+export { compareCounts, createTop, type Top } from "./top.ts";
+export { createUpgrades, findNearestFix, type Upgrade, type Upgrades } from "./upgrades.ts";
+export { createWorstImages, type WorstImage, type WorstImages } from "./worst_images.ts";
