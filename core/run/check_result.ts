@@ -1,7 +1,8 @@
 import { coreError } from "../errors/mod.ts";
-import { type Finding, type Package, type ScanFacts, SEVERITIES } from "../model/mod.ts";
+import { type Finding, isSeverity, type Package, type ScanFacts, SEVERITIES } from "../model/mod.ts";
 import type { ScanData } from "../model/record.ts";
-import { expected, type Flaw, findJsonFlaw, findTrap, isPlain } from "./flaw.ts";
+import { isRecord } from "../services/values.ts";
+import { expected, type Flaw, findJsonFlaw, findTrap, isPlain, within } from "./flaw.ts";
 
 /** What a processor has returned. */
 export interface CheckedResult {
@@ -38,169 +39,173 @@ function checkPatch(
   if (trap) throw fail({ ...trap, at: under + trap.at.slice(1) });
   for (const [key, value] of Object.entries(patch)) {
     if (value === undefined) continue;
-    const flaw = findJsonFlaw(value, key) ?? KEY_CHECKS.get(key)?.(value, key);
-    if (flaw) throw fail({ ...flaw, at: under + flaw.at });
+    const flaw = findJsonFlaw(value) ?? KEY_CHECKS.get(key)?.(value);
+    if (flaw) throw fail(within(under + key, flaw));
   }
   return patch;
 }
 
+type Facts = Readonly<Record<string, unknown>>;
+/**
+ * Finds what is wrong with a value that JSON can hold: whatever is an object in it has keys and nothing more. The place
+ * of a flaw is put together on the way back: what is sound costs no text.
+ */
+type Check<T = Facts> = (value: T) => Flaw | undefined;
+
 /** What the core's own keys hold; those of plugins hold what they like. */
-const KEY_CHECKS: ReadonlyMap<string, (value: unknown, at: string) => Flaw | undefined> = new Map([
-  ["findings", (value, at) => checkList(value, at, findFindingFlaw)],
-  ["packages", (value, at) => checkList(value, at, findListedFlaw)],
-  ["scans", (value, at) => checkList(value, at, findScanFlaw)],
-  ["image", (value, at) => (isPlain(value) ? findImageFlaw(value, at) : expected(at, "an object", value))],
-  ["note", (value, at) => (typeof value === "string" ? undefined : expected(at, "text", value))],
+const KEY_CHECKS: ReadonlyMap<string, Check<unknown>> = new Map<string, Check<unknown>>([
+  ["findings", (value) => checkList(value, findFindingFlaw)],
+  ["packages", (value) => checkList(value, findListedFlaw)],
+  ["scans", (value) => checkList(value, findScanFlaw)],
+  ["image", (value) => checkRecord(value, findImageFlaw)],
+  ["note", (value) => (typeof value === "string" ? undefined : expected("", "text", value))],
   // What earlier releases had: left alone, it would make a result look clean that is not.
-  ["caveats", (value, at) => expected(at, "nothing, as caveats go into an entry of scans", value)],
+  ["caveats", (value) => expected("", "nothing, as caveats go into an entry of scans", value)],
 ]);
-
-function checkList(
-  value: unknown,
-  at: string,
-  check: (item: Readonly<Record<string, unknown>>, at: string) => Flaw | undefined,
-): Flaw | undefined {
-  if (!Array.isArray(value)) return expected(at, "a list", value);
-  for (const [index, item] of value.entries()) {
-    const place = `${at}[${index}]`;
-    const flaw = isPlain(item) ? check(item, place) : expected(place, "an object", item);
-    if (flaw) return flaw;
-  }
-  return undefined;
-}
-
-type Check = (value: Readonly<Record<string, unknown>>, at: string) => Flaw | undefined;
 
 /** What the findings of each kind have besides what all have. */
 const KINDS: Readonly<Record<Finding["kind"], Check>> = {
-  vulnerability: (finding, at) =>
-    checkObject(finding, at, "package", findPackageFlaw) ??
-    checkObject(finding, at, "fix", (fix, place) =>
-      typeof fix.state === "string"
-        ? checkTextList(fix, place, "versions")
-        : expected(`${place}.state`, "text", fix.state),
-    ),
-  secret: (finding, at) => checkTexts(finding, at, ["category", "match"]),
-  misconfiguration: (finding, at) => checkTexts(finding, at, ["fileType", "message", "resolution"]),
-  license: (finding, at) =>
-    checkTexts(finding, at, ["category"]) ??
-    (finding.package === undefined
-      ? undefined
-      : checkObject(finding, at, "package", (named, place) => checkTexts(named, place, ["name"]))) ??
-    (typeof finding.confidence === "number" ? undefined : expected(`${at}.confidence`, "a number", finding.confidence)),
+  vulnerability: (finding) =>
+    checkObject(finding, "package", findPackageFlaw) ?? checkObject(finding, "fix", findFixFlaw),
+  secret: (finding) => checkTexts(finding, SECRET_TEXTS),
+  misconfiguration: (finding) => checkTexts(finding, MISCONFIGURATION_TEXTS),
+  license: (finding) =>
+    checkTexts(finding, CATEGORY) ??
+    (finding.package === undefined ? undefined : checkObject(finding, "package", hasName)) ??
+    (typeof finding.confidence === "number" ? undefined : expected(".confidence", "a number", finding.confidence)),
 };
 
-const KIND_NAMES = Object.keys(KINDS);
-const OPTIONAL_TEXTS = ["title", "description", "primaryUrl", "scanner", "fingerprint"] as const;
+// No list is made for each finding.
+const ID = ["id"];
+const CATEGORY = ["category"];
+const SECRET_TEXTS = ["category", "match"];
+const MISCONFIGURATION_TEXTS = ["fileType", "message", "resolution"];
+const OPTIONAL_TEXTS = ["title", "description", "primaryUrl", "scanner", "fingerprint"];
+const OPTIONAL_LISTS = ["references", "aliases", "cwes", "cvss"];
+const PACKAGE_TEXTS = ["name", "version", "type"];
+const PURL = ["purl"];
+const PATH = ["path"];
+const NAME = ["name"];
+const hasName: Check = (value) => checkTexts(value, NAME);
 
-function findFindingFlaw(finding: Readonly<Record<string, unknown>>, at: string): Flaw | undefined {
+function findFindingFlaw(finding: Facts): Flaw | undefined {
   const { kind, severity, raw } = finding;
-  if (!SEVERITIES.some((one) => one === severity)) return notOneOf(`${at}.severity`, SEVERITIES, severity);
-  if (!KIND_NAMES.includes(String(kind))) return notOneOf(`${at}.kind`, KIND_NAMES, kind);
-  if (raw !== undefined && !isPlain(raw)) return expected(`${at}.raw`, "an object, or nothing", raw);
+  if (!isSeverity(severity)) return notOneOf(".severity", SEVERITIES, severity);
+  if (typeof kind !== "string" || !Object.hasOwn(KINDS, kind)) return notOneOf(".kind", Object.keys(KINDS), kind);
+  if (raw !== undefined && !isRecord(raw)) return expected(".raw", "an object, or nothing", raw);
   return (
-    checkTexts(finding, at, ["id"]) ??
-    checkOptionalTexts(finding, at, OPTIONAL_TEXTS) ??
-    checkOptionalLists(finding, at, ["references", "aliases", "cwes", "cvss"]) ??
-    checkObject(finding, at, "location", findLocationFlaw) ??
-    KINDS[kind as Finding["kind"]](finding, at)
+    checkTexts(finding, ID) ??
+    checkOptionalTexts(finding, OPTIONAL_TEXTS) ??
+    checkOptionalLists(finding, OPTIONAL_LISTS) ??
+    checkObject(finding, "location", findLocationFlaw) ??
+    KINDS[kind as Finding["kind"]](finding)
   );
 }
 
-function findLocationFlaw(location: Readonly<Record<string, unknown>>, at: string): Flaw | undefined {
-  const wrong = (["startLine", "endLine"] as const).find(
-    (key) => !["undefined", "number"].includes(typeof location[key]),
-  );
-  if (wrong) return expected(`${at}.${wrong}`, "a number, or nothing", location[wrong]);
-  const { layer } = location;
-  if (layer !== undefined && !isPlain(layer)) return expected(`${at}.layer`, "an object, or nothing", layer);
-  return checkOptionalTexts(location, at, ["path"]);
+function findLocationFlaw(location: Facts): Flaw | undefined {
+  const { startLine, endLine, layer } = location;
+  if (!isOptionalNumber(startLine)) return expected(".startLine", "a number, or nothing", startLine);
+  if (!isOptionalNumber(endLine)) return expected(".endLine", "a number, or nothing", endLine);
+  if (layer !== undefined && !isRecord(layer)) return expected(".layer", "an object, or nothing", layer);
+  return checkOptionalTexts(location, PATH);
+}
+
+function isOptionalNumber(value: unknown): boolean {
+  return value === undefined || typeof value === "number";
 }
 
 const CLASSES = ["os", "language"] as const satisfies readonly Package["class"][];
 
-function findPackageFlaw(found: Readonly<Record<string, unknown>>, at: string): Flaw | undefined {
-  if (!CLASSES.some((one) => one === found.class)) return notOneOf(`${at}.class`, CLASSES, found.class);
-  return checkTexts(found, at, ["name", "version", "type"]) ?? checkOptionalTexts(found, at, ["purl"]);
+function findPackageFlaw(found: Facts): Flaw | undefined {
+  if (!CLASSES.includes(found.class as Package["class"])) return notOneOf(".class", CLASSES, found.class);
+  return checkTexts(found, PACKAGE_TEXTS) ?? checkOptionalTexts(found, PURL);
 }
 
-function findListedFlaw(listed: Readonly<Record<string, unknown>>, at: string): Flaw | undefined {
+function findListedFlaw(listed: Facts): Flaw | undefined {
   const { licenses, layer } = listed;
-  if (layer !== undefined && !isPlain(layer)) return expected(`${at}.layer`, "an object, or nothing", layer);
+  if (layer !== undefined && !isRecord(layer)) return expected(".layer", "an object, or nothing", layer);
   return (
-    findPackageFlaw(listed, at) ??
-    checkOptionalTexts(listed, at, ["path"]) ??
-    (licenses === undefined ? undefined : checkTextList(listed, at, "licenses"))
+    findPackageFlaw(listed) ??
+    checkOptionalTexts(listed, PATH) ??
+    (licenses === undefined ? undefined : checkTextList(listed, "licenses"))
   );
 }
 
-function checkObject(
-  record: Readonly<Record<string, unknown>>,
-  at: string,
-  key: string,
-  check: Check,
-): Flaw | undefined {
-  const value = record[key];
-  return isPlain(value) ? check(value, `${at}.${key}`) : expected(`${at}.${key}`, "an object", value);
-}
-
-function checkOptionalLists(
-  record: Readonly<Record<string, unknown>>,
-  at: string,
-  keys: readonly string[],
-): Flaw | undefined {
-  const wrong = keys.find((key) => record[key] !== undefined && !Array.isArray(record[key]));
-  return wrong === undefined ? undefined : expected(`${at}.${wrong}`, "a list, or nothing", record[wrong]);
-}
-
-function checkTextList(record: Readonly<Record<string, unknown>>, at: string, key: string): Flaw | undefined {
-  const value = record[key];
-  const isSound = Array.isArray(value) && value.every((item) => typeof item === "string");
-  return isSound ? undefined : expected(`${at}.${key}`, "a list of texts", value);
-}
-
-function checkTexts(record: Readonly<Record<string, unknown>>, at: string, keys: readonly string[]): Flaw | undefined {
-  for (const key of keys) if (typeof record[key] !== "string") return expected(`${at}.${key}`, "text", record[key]);
-  return undefined;
+function findFixFlaw(fix: Facts): Flaw | undefined {
+  return typeof fix.state === "string" ? checkTextList(fix, "versions") : expected(".state", "text", fix.state);
 }
 
 const ORIGINS = ["scan", "cache", "replay"] as const satisfies readonly ScanFacts["origin"][];
 
-function findScanFlaw(scan: Readonly<Record<string, unknown>>, at: string): Flaw | undefined {
+function findScanFlaw(scan: Facts): Flaw | undefined {
   const { scanner, database, origin, attempts, caveats } = scan;
-  if (!isPlain(scanner)) return expected(`${at}.scanner`, "an object", scanner);
-  if (database !== undefined && !isPlain(database))
-    return expected(`${at}.database`, "an object, or nothing", database);
+  if (!isRecord(scanner)) return expected(".scanner", "an object", scanner);
+  if (database !== undefined && !isRecord(database)) return expected(".database", "an object, or nothing", database);
   const flaw =
-    checkTexts(scanner, `${at}.scanner`, ["name"]) ??
-    checkOptionalTexts(scanner, `${at}.scanner`, ["version"]) ??
-    (database && checkTexts(database, `${at}.database`, ["builtAt"])) ??
-    checkTexts(scan, at, ["scannedAt"]) ??
-    checkOptionalTexts(scan, at, ["scannedAs", "cacheKey"]);
+    checkObject(scan, "scanner", (by) => checkTexts(by, NAME) ?? checkOptionalTexts(by, ["version"])) ??
+    (database && checkObject(scan, "database", (of) => checkTexts(of, ["builtAt"]))) ??
+    checkTexts(scan, ["scannedAt"]) ??
+    checkOptionalTexts(scan, ["scannedAs", "cacheKey"]);
   if (flaw) return flaw;
-  if (!ORIGINS.some((one) => one === origin)) return notOneOf(`${at}.origin`, ORIGINS, origin);
-  if (typeof attempts !== "number") return expected(`${at}.attempts`, "a number", attempts);
-  return checkList(caveats, `${at}.caveats`, (caveat, place) => checkTexts(caveat, place, ["code", "message"]));
+  if (!ORIGINS.some((one) => one === origin)) return notOneOf(".origin", ORIGINS, origin);
+  if (typeof attempts !== "number") return expected(".attempts", "a number", attempts);
+  const odd = checkList(caveats, (caveat) => checkTexts(caveat, ["code", "message"]));
+  return odd && within(".caveats", odd);
 }
 
-function findImageFlaw(image: Readonly<Record<string, unknown>>, at: string): Flaw | undefined {
+function findImageFlaw(image: Facts): Flaw | undefined {
   const { reference, os, layers } = image;
-  if (reference === "" || typeof reference !== "string") return expected(`${at}.reference`, "an image", reference);
+  if (reference === "" || typeof reference !== "string") return expected(".reference", "an image", reference);
   const flaw =
-    checkTexts(image, at, ["source"]) ?? checkOptionalTexts(image, at, ["digest", "imageId", "platform", "createdAt"]);
+    checkTexts(image, ["source"]) ?? checkOptionalTexts(image, ["digest", "imageId", "platform", "createdAt"]);
   if (flaw) return flaw;
-  if (layers !== undefined && !Array.isArray(layers)) return expected(`${at}.layers`, "a list, or nothing", layers);
-  if (os === undefined) return undefined;
-  return isPlain(os) ? checkTexts(os, `${at}.os`, ["family", "version"]) : expected(`${at}.os`, "an object", os);
+  if (layers !== undefined && !Array.isArray(layers)) return expected(".layers", "a list, or nothing", layers);
+  return os === undefined ? undefined : checkObject(image, "os", (system) => checkTexts(system, ["family", "version"]));
 }
 
-function checkOptionalTexts(
-  record: Readonly<Record<string, unknown>>,
-  at: string,
-  keys: readonly string[],
-): Flaw | undefined {
-  const wrong = keys.find((key) => record[key] !== undefined && typeof record[key] !== "string");
-  return wrong === undefined ? undefined : expected(`${at}.${wrong}`, "text, or nothing", record[wrong]);
+function checkRecord(value: unknown, check: Check): Flaw | undefined {
+  return isRecord(value) ? check(value) : expected("", "an object", value);
+}
+
+function checkObject(record: Facts, key: string, check: Check): Flaw | undefined {
+  const flaw = checkRecord(record[key], check);
+  return flaw && within(`.${key}`, flaw);
+}
+
+function checkList(value: unknown, check: Check): Flaw | undefined {
+  if (!Array.isArray(value)) return expected("", "a list", value);
+  for (let index = 0; index < value.length; index += 1) {
+    const flaw = checkRecord(value[index], check);
+    if (flaw) return within(`[${index}]`, flaw);
+  }
+  return undefined;
+}
+
+function checkTexts(record: Facts, keys: readonly string[]): Flaw | undefined {
+  for (const key of keys) if (typeof record[key] !== "string") return expected(`.${key}`, "text", record[key]);
+  return undefined;
+}
+
+function checkTextList(record: Facts, key: string): Flaw | undefined {
+  const value = record[key];
+  const isSound = Array.isArray(value) && value.every((item) => typeof item === "string");
+  return isSound ? undefined : expected(`.${key}`, "a list of texts", value);
+}
+
+function checkOptionalTexts(record: Facts, keys: readonly string[]): Flaw | undefined {
+  for (const key of keys) {
+    const value = record[key];
+    if (value !== undefined && typeof value !== "string") return expected(`.${key}`, "text, or nothing", value);
+  }
+  return undefined;
+}
+
+function checkOptionalLists(record: Facts, keys: readonly string[]): Flaw | undefined {
+  for (const key of keys) {
+    const value = record[key];
+    if (value !== undefined && !Array.isArray(value)) return expected(`.${key}`, "a list, or nothing", value);
+  }
+  return undefined;
 }
 
 function notOneOf(at: string, names: readonly string[], value: unknown): Flaw {

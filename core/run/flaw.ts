@@ -27,10 +27,10 @@ interface Walk {
  * Also what may be something else at the next look, after it has been checked: a Proxy, a getter, a `toJSON()`. A key
  * without a value is fine: JSON leaves it out.
  */
-export function findJsonFlaw(value: unknown, at: string): Flaw | undefined {
+export function findJsonFlaw(value: unknown, at = ""): Flaw | undefined {
   try {
     const flaw = walk(value, { inside: [], characters: 0 });
-    return flaw && { ...flaw, at: at + flaw.at };
+    return flaw && within(at, flaw);
   } catch (error) {
     return { at, reason: `it cannot be read (${toReason(error)})` };
   }
@@ -62,6 +62,11 @@ export function expected(at: string, what: string, value: unknown): Flaw {
   return { at, reason: `expected ${what}, not ${describeValue(value)}` };
 }
 
+/** The flaw of a part of a value, as one of the whole. */
+export function within(place: string, { at, reason }: Flaw): Flaw {
+  return { at: place + at, reason };
+}
+
 /** Says what a value is: `"High"`, `the BigInt 5`, `a Map`. */
 function describeValue(value: unknown): string {
   if (typeof value === "bigint") return `the BigInt ${value}`;
@@ -78,9 +83,9 @@ function walk(value: unknown, course: Walk): Flaw | undefined {
   if (course.characters > MAX_CHARACTERS) return { at: "", reason: `it has more than ${MAX_CHARACTERS} characters` };
   if (value === null || typeof value === "string" || typeof value === "boolean") return undefined;
   if (typeof value === "number" && Number.isFinite(value)) return undefined;
-  if (!isPlain(value) && (types.isProxy(value) || !Array.isArray(value))) {
-    return { at: "", reason: `JSON cannot hold ${describeValue(value)}` };
-  }
+  const isProxy = types.isProxy(value);
+  const isList = !isProxy && Array.isArray(value);
+  if (isProxy || !(isList || isPlain(value))) return { at: "", reason: `JSON cannot hold ${describeValue(value)}` };
   if (course.inside.includes(value)) return { at: "", reason: "it contains itself" };
   if (course.inside.length >= MAX_DEPTH) return { at: "", reason: `it is nested more than ${MAX_DEPTH} deep` };
   course.inside.push(value);
@@ -92,7 +97,7 @@ function walk(value: unknown, course: Walk): Flaw | undefined {
 function walkList(list: readonly unknown[], course: Walk): Flaw | undefined {
   for (let index = 0; index < list.length; index += 1) {
     const flaw = walk(list[index], course);
-    if (flaw) return { ...flaw, at: `[${index}]${flaw.at}` };
+    if (flaw) return within(`[${index}]`, flaw);
   }
   // Now that it has no holes: what it has besides its items and its length.
   return "toJSON" in list || Reflect.ownKeys(list).length > list.length + 1 ? findMethod(list) : undefined;
@@ -107,12 +112,13 @@ function findMethod(list: readonly unknown[]): Flaw | undefined {
 
 function walkRecord(record: Readonly<Record<string, unknown>>, course: Walk): Flaw | undefined {
   for (const key of Object.keys(record)) {
-    const { value, get } = Object.getOwnPropertyDescriptor(record, key) ?? {};
-    if (get !== undefined) return { at: `.${key}`, reason: GETTER };
+    const property = Object.getOwnPropertyDescriptor(record, key);
+    if (property?.get !== undefined) return { at: `.${key}`, reason: GETTER };
+    const value: unknown = property?.value;
     if (value === undefined) continue;
     course.characters += key.length;
     const flaw = walk(value, course);
-    if (flaw) return { ...flaw, at: `.${key}${flaw.at}` };
+    if (flaw) return within(`.${key}`, flaw);
   }
   return findToJson(record);
 }
