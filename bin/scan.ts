@@ -13,6 +13,11 @@ export async function run(args: readonly string[]): Promise<number> {
       const { starters } = await import("../configs/starters/starters.ts");
       return { defaultConfig, catalog, starters };
     },
+    async loadCiObservers({ GITHUB_ACTIONS, GITHUB_STEP_SUMMARY }) {
+      if (GITHUB_ACTIONS !== "true" || !GITHUB_STEP_SUMMARY) return [];
+      const { jobSummary } = await import("../plugins/observers/job_summary/mod.ts");
+      return [jobSummary()];
+    },
     async loadConvert() {
       return (await import("../plugins/sinks/report/convert.ts")).convertReport;
     },

@@ -20,6 +20,9 @@ export const catalog: PluginCatalog = {
     slack: async () => (await import("./sinks/slack/mod.ts")).slack,
     stdout_filename: async () => (await import("./sinks/stdout_filename/mod.ts")).stdoutFilename,
   },
+  observer: {
+    job_summary: async () => (await import("./observers/job_summary/mod.ts")).jobSummary,
+  },
   former: {
     processor: { resolve: async () => (await import("./processors/digest/former_name.ts")).resolve },
   },

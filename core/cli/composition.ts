@@ -1,5 +1,6 @@
 import type { PluginCatalog } from "../config/catalog.ts";
 import type { ScanConfig } from "../config/scan_config.ts";
+import type { ObserverPlugin } from "../plugin/define.ts";
 import type { Redactor } from "../services/secrets/redact.ts";
 
 /** What the program is put together from: the core's CLI knows no plugin, no preset and no demo itself. */
@@ -19,6 +20,8 @@ export interface Composition {
   readonly imageSource: string;
   /** The sink that `--report` adds; its options are files by format. */
   readonly reportSink: string;
+  /** Loads what watches runs in the CI system that this environment is of; outside of one, nothing. */
+  loadCiObservers(env: Readonly<Record<string, string | undefined>>): Promise<readonly ObserverPlugin[]>;
   /** Loads what `scan convert` does. */
   loadConvert(): Promise<Convert>;
   /** Pipelines that have a `--jobs-<name>` flag. */

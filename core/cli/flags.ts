@@ -12,6 +12,8 @@ export interface CommonFlags {
   /** Reports besides the config's: a format, or `format=file`. */
   readonly report?: readonly string[];
   readonly outputDir?: string;
+  /** False: the run shows itself in a CI system as it does elsewhere. */
+  readonly ci?: boolean;
   readonly dryRun?: boolean;
   readonly failOn?: Severity;
   /** Whether caveats fail the run, too. */

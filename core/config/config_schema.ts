@@ -124,6 +124,10 @@ export const configSchema = z
         description:
           "What makes the run exit with 1: findings at this severity or above, or, in an object, caveats too",
       }),
+      ci: boolean.optional().register(jsonSchemas, {
+        description: "Whether a run that a CI system starts also reports there, in the job's summary",
+        default: true,
+      }),
       journal: boolean.optional().register(jsonSchemas, {
         description: "Whether to keep outcomes on the disk during the run, for --resume",
       }),

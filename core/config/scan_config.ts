@@ -59,6 +59,11 @@ export interface ScanConfig extends Omit<PipelineConfig, "sources"> {
     | { readonly severity?: GateSeverity | undefined; readonly caveats?: boolean | readonly string[] | undefined }
     | undefined;
   /**
+   * Whether a run that a CI system starts also reports there: on GitHub Actions, in the job's summary.
+   * @default {true}
+   */
+  readonly ci?: boolean | undefined;
+  /**
    * Whether a journal of the outcomes is kept in the folder for reports as long as the run goes on, for `--resume`.
    * @default Yes where a sink writes a report and the command line runs it
    */

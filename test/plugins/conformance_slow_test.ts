@@ -17,7 +17,7 @@ import { withEnvironment } from "#support/with_environment.ts";
 import { withBot } from "./sinks/slack/support/run_slack.ts";
 
 const PLUGINS = join(import.meta.dirname, "../../plugins");
-const KINDS: readonly PluginKind[] = ["source", "processor", "sink"];
+const KINDS: readonly PluginKind[] = ["source", "processor", "sink", "observer"];
 
 /** Puts what a plugin needs in place, in an empty folder, and gives its options to the check. */
 type Stage = (folder: string, check: (options: unknown) => Promise<void>) => Promise<void>;

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { resolveConfig } from "../../config/resolve.ts";
 import type { CommandContext } from "../composition.ts";
 import type { CommonFlags } from "../flags.ts";
+import { listCiObservers } from "../list_ci_observers.ts";
 import { listSinks } from "../list_sinks.ts";
 import { runScan } from "../run_scan.ts";
 import { writeStderr } from "../terminal/write_stderr.ts";
@@ -18,7 +19,15 @@ export async function demoCommand(flags: CommonFlags, composition: CommandContex
     // The demo's own files are in a folder that goes; its report is for the user to keep.
     const { catalog } = await composition.loadBuiltIn();
     const sinks = listSinks(flags, composition);
-    const options = { catalog, sinks, cwd: demo.cwd, path: "demo", outputDir: resolve(flags.outputDir ?? ".") };
+    const observers = await listCiObservers(demo.config, flags, composition);
+    const options = {
+      catalog,
+      sinks,
+      observers,
+      cwd: demo.cwd,
+      path: "demo",
+      outputDir: resolve(flags.outputDir ?? "."),
+    };
     const code = await runScan(await resolveConfig(demo.config, options), flags, { ...options, redactor });
     say(demo.after);
     return code;

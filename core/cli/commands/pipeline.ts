@@ -5,6 +5,7 @@ import type { GivenFlag, PipelineFlags } from "../add_pipeline_command.ts";
 import type { CommandContext, PipelineCommand } from "../composition.ts";
 import { checkHeard, flagName } from "../fit_flags.ts";
 import { findSinkless, hasReport } from "../has_report.ts";
+import { listCiObservers } from "../list_ci_observers.ts";
 import { listSinks } from "../list_sinks.ts";
 import { runScan } from "../run_scan.ts";
 
@@ -27,6 +28,7 @@ export async function pipelineCommand(
     cwd,
     path,
     sinks: listSinks(flags, composition),
+    observers: await listCiObservers(config, flags, composition),
     pipelines: [name],
     label: name,
     pluginOptions: toPluginOptions(given),

@@ -12,6 +12,7 @@ import { sortWords, writeDirectList } from "../direct_targets.ts";
 import { checkHeard, fitJobs, flagName, type HeardFlag, ONLY } from "../fit_flags.ts";
 import type { CommonFlags } from "../flags.ts";
 import { findSinkless, hasReport } from "../has_report.ts";
+import { listCiObservers } from "../list_ci_observers.ts";
 import { listSinks } from "../list_sinks.ts";
 import { listMistakable } from "../mistakable.ts";
 import { runScan } from "../run_scan.ts";
@@ -94,6 +95,7 @@ async function runPipelines(
     path,
     pluginOptions,
     sinks: listSinks(flags, composition),
+    observers: await listCiObservers(config, flags, composition),
     flagOf: toFlagNames(composition),
     mistakable,
     ...(outputDir !== undefined && { outputDir }),

@@ -1,8 +1,9 @@
 import { printableJson } from "../../services/printable.ts";
+import { defuse } from "./defuse.ts";
 
-/** Writes text to stderr, as long as somebody reads it. */
+/** Writes text to stderr, as long as somebody reads it. No line of it is a command for a CI system. */
 export function writeStderr(text: string): void {
-  if (process.stderr.writable) process.stderr.write(text);
+  if (process.stderr.writable) process.stderr.write(defuse(text));
 }
 
 /** Whether the call asks for JSON: known also where the call itself is wrong, or before it is read. */

@@ -113,7 +113,7 @@ function toRow(cells: readonly string[]): string {
 }
 
 /** In a code span nothing is markup, pings anyone or links an issue. A pipe would end the cell even there. */
-function toCode(text: string): string {
+export function toCode(text: string): string {
   const line = printable(text.slice(0, 1000).replace(/\s+/g, " ").trim(), 200);
   if (/[|\\]/.test(line))
     return `<code>${line.replace(/[^\p{L}\p{N} ]/gu, (one) => `&#${one.codePointAt(0)};`)}</code>`;

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import type { RunInfo } from "../../../core/kit.ts";
 import type { Outcome, Summary } from "../../../core/mod.ts";
+import { createChannel } from "../../lib/formats/channel.ts";
 import { FORMATS } from "../../lib/formats/formats.ts";
 import { writeReport } from "../../lib/formats/write_report.ts";
-import { createChannel } from "./channel.ts";
 import type { WantedReport } from "./options.ts";
 
 /** What a writer works with. */

@@ -12,6 +12,7 @@ const composition: Composition = {
   pipelineCommands: [],
   imageSource: "images",
   reportSink: "report",
+  loadCiObservers: async () => [],
   loadConvert: () => Promise.reject(new Error("no command is run")),
   jobsFlags: ["remote"],
   onlyName: "remote",

@@ -29,6 +29,7 @@ async function parse(args: readonly string[], command: PipelineCommand = REVIEW)
     modes: {},
     imageSource: "images",
     reportSink: "report",
+    loadCiObservers: async () => [],
     loadConvert: unused,
     jobsFlags: [],
     onlyName: "remote",
