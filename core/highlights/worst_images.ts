@@ -31,7 +31,7 @@ export interface WorstImages<Details = undefined> {
  * Makes what keeps the worst images: those with the most critical findings, then with the most high ones, and so on.
  * Memory holds `limit` of them, whatever the number of targets.
  *
- * @param describe Makes what else is kept of an image that is among the worst
+ * With `describe`, what it returns for an image is kept beside that image.
  *
  * @example
  * ```ts
