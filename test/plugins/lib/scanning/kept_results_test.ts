@@ -6,7 +6,7 @@ import { createKeptResults } from "#plugins/lib/scanning/kept_results.ts";
 import { openStore } from "#plugins/lib/scanning/open_store.ts";
 import type { ScanResult } from "#plugins/lib/scanning/shared_scans.ts";
 import { listReusable } from "#plugins/processors/trivy/databases/sound_databases.ts";
-import { makeTarget, makeVulnerability } from "#support/outcomes.ts";
+import { makePackage, makeTarget, makeVulnerability } from "#support/outcomes.ts";
 import { recordLog } from "#support/plugin_context.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
@@ -16,7 +16,10 @@ const RECORD = {
   data: { image: { reference: "nginx:1.27", digest: "sha256:1", source: "registry" } },
 };
 const IMAGE = { reference: "nginx:1.27", source: "registry" };
-const RESULT: ScanResult = { image: IMAGE, findings: [makeVulnerability()], scan: fakeScan() };
+const RESULT: ScanResult = {
+  ...{ image: IMAGE, findings: [makeVulnerability()], scan: fakeScan() },
+  packages: [{ ...makePackage(), path: "var/lib/dpkg/status", licenses: ["MIT"] }],
+};
 
 /** Results that are kept in a folder, with databases and settings that the test may change. */
 function makeBench(cacheDir: string) {
@@ -50,6 +53,7 @@ test("a result is used again as long as nothing has changed, and says so", async
     const again = await scan();
     assert.equal(again.isScanned, false);
     assert.deepEqual(again.result.findings, RESULT.findings);
+    assert.deepEqual(again.result.packages, RESULT.packages);
     const { cacheKey, ...facts } = again.result.scan;
     assert.match(cacheKey ?? "", /^[0-9a-f]{64}$/);
     assert.deepEqual(facts, fakeScan({ origin: "cache" }));

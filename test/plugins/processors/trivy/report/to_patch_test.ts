@@ -5,7 +5,7 @@ import type { ImageFacts } from "#core/mod.ts";
 import { fakeScan } from "#core/testing/mod.ts";
 import { buildShareKey } from "#plugins/lib/scanning/result_key.ts";
 import { toPatch } from "#plugins/processors/trivy/report/to_patch.ts";
-import { makeSecret, makeTarget, makeVulnerability } from "#support/outcomes.ts";
+import { makePackage, makeSecret, makeTarget, makeVulnerability } from "#support/outcomes.ts";
 
 const IMAGE = "reg/app@sha256:1";
 const findings = [
@@ -28,6 +28,16 @@ test("toPatch() puts the target's own name where Trivy put that of the image tha
     ["reg/app:1.0 (debian 12.5)", "usr/bin/tool", `${IMAGE}2 (debian 12.5)`, undefined],
   );
   assert.deepEqual([patch.image, patch.scans], [facts, [scan]]);
+});
+
+test("toPatch() hands on the packages of a result, and has none where nobody listed them", () => {
+  const [result, names] = [
+    { image: facts, findings, scan: fakeScan() },
+    { name: IMAGE, image: IMAGE },
+  ];
+  const packages = [makePackage()];
+  assert.equal(toPatch({ result: { ...result, packages }, isShared: false }, names).packages, packages);
+  assert.equal("packages" in toPatch({ result, isShared: false }, names), false);
 });
 
 test("toPatch() tells under which name a scan was made that was another target's", () => {
