@@ -13,7 +13,7 @@ import type { Program } from "./program/program.ts";
 import { createRunFolder } from "./program/run_folder.ts";
 import { openCache } from "./scan/open_cache.ts";
 import { loadScanSettings } from "./scan/scan_settings.ts";
-import { findUnusedIgnoreFile } from "./warnings.ts";
+import { findIgnoreFileWarning } from "./warnings.ts";
 
 /** Checks that there is a Trivy, one that can be trusted, and room for its databases. Downloads nothing. */
 export async function preflight(options: TrivyOptions, ctx: PreflightContext): Promise<void> {
@@ -41,8 +41,8 @@ export async function preflight(options: TrivyOptions, ctx: PreflightContext): P
 async function reportReadiness(options: TrivyOptions, ctx: PreflightContext, program: Program): Promise<void> {
   const { version = "of an unknown version" } = program.capabilities;
   ctx.note(`Trivy ${version} at "${program.path}"`);
-  const unused = await findUnusedIgnoreFile(options, ctx.cwd);
-  if (unused !== undefined) ctx.note(unused);
+  const ignoreFileWarning = await findIgnoreFileWarning(options, ctx);
+  if (ignoreFileWarning !== undefined) ctx.note(ignoreFileWarning);
   await reportDb(VULNERABILITY_DB, options.dbRepository, { options, ctx, program });
   await reportDb(JAVA_DB, options.javaDbRepository, { options, ctx, program });
 }

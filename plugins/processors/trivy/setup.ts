@@ -30,7 +30,7 @@ import { loadScanSettings } from "./scan/scan_settings.ts";
 import { createScanTarget, type RunFacts } from "./scan/scan_target.ts";
 import { createScanner } from "./scan/scanner.ts";
 import { openThroughSudo } from "./scan/through_sudo.ts";
-import { findUnusedIgnoreFile, warnOfSettings } from "./warnings.ts";
+import { findIgnoreFileWarning, warnOfSettings } from "./warnings.ts";
 
 /** Finds Trivy, prepares its databases and returns the hooks that scan. */
 export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<ProcessorHooks> {
@@ -51,8 +51,8 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
   const settings = await loadScanSettings(options, { cwd: ctx.cwd, capabilities: program.capabilities });
   program.flags.markUnknown(program.capabilities.missingFlags);
   warnOfSettings(options, { program, settings, log });
-  const unused = await findUnusedIgnoreFile(options, ctx.cwd);
-  if (unused !== undefined) log.warn(unused);
+  const ignoreFileWarning = await findIgnoreFileWarning(options, ctx);
+  if (ignoreFileWarning !== undefined) log.warn(ignoreFileWarning);
   const mode = chooseIsolation(options, program.capabilities);
 
   const cacheDir = resolve(ctx.cwd, options.cacheDir);

@@ -1,8 +1,10 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { loadText, plural } from "../../../core/kit.ts";
 import type { Logger } from "../../../core/mod.ts";
 import { canListPackages, type TrivyOptions } from "./options.ts";
 import type { Program } from "./program/program.ts";
+import { findEnded } from "./scan/ignore_file/find_ended.ts";
 import type { ScanSettings } from "./scan/scan_settings.ts";
 
 /** What there may be to say something about. */
@@ -26,9 +28,15 @@ export function warnOfSettings(options: TrivyOptions, { program, settings, log }
 
 const IGNORE_FILES = [".trivyignore", ".trivyignore.yaml"];
 
-/** Finds a file that Trivy alone would leave out findings by, and that no option names. */
-export async function findUnusedIgnoreFile({ ignoreFile }: TrivyOptions, cwd: string): Promise<string | undefined> {
-  if (ignoreFile !== undefined) return undefined;
+/**
+ * What the user should know of lists of findings to leave out: one that Trivy alone would go by is named by no option, or
+ * entries of the one that is have ended.
+ */
+export async function findIgnoreFileWarning(
+  { ignoreFile }: Pick<TrivyOptions, "ignoreFile">,
+  { cwd, now = new Date() }: { readonly cwd: string; readonly now?: Date },
+): Promise<string | undefined> {
+  if (ignoreFile !== undefined) return describeEnded(resolve(cwd, ignoreFile), now);
   for (const name of IGNORE_FILES) {
     const isThere = await stat(join(cwd, name)).then(
       (found) => found.isFile(),
@@ -38,4 +46,18 @@ export async function findUnusedIgnoreFile({ ignoreFile }: TrivyOptions, cwd: st
       return `"${join(cwd, name)}" is not used: to leave out its findings, set ignoreFile: "${name}" of trivy`;
   }
   return undefined;
+}
+
+const MAX_TOLD = 5;
+
+async function describeEnded(file: string, now: Date): Promise<string | undefined> {
+  // That it cannot be read is an error elsewhere.
+  const ended = findEnded(await loadText(file).catch(() => ""), now);
+  if (ended.length === 0) return undefined;
+  const told = ended.slice(0, MAX_TOLD).map(({ line, date }) => `line ${line}: ${date}`);
+  const more = ended.length - told.length;
+  return (
+    `${plural(ended.length, "date")} in "${file}" ${ended.length === 1 ? "is" : "are"} over, so their findings are reported again ` +
+    `(${told.join(", ")}${more > 0 ? `, and ${more} more` : ""}). A day ends as it begins in UTC`
+  );
 }
