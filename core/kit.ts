@@ -24,6 +24,7 @@ export {
   type ErrorSpec,
   type ErrorTable,
   type FailurePlace,
+  type FilePosition,
   findRoot,
   type ScanErrorFields,
   toFailure,

@@ -1,11 +1,12 @@
 import { toReason } from "../errors/mod.ts";
 import type { Capability, ProcessorPlugin } from "../plugin/define.ts";
+import type { Place } from "./place.ts";
 import { type ResolveParts, resolvePlugins } from "./resolve_plugins.ts";
 import type { BoundPlugin } from "./resolved.ts";
 
 interface AddImpliedOptions extends ResolveParts {
   /** Where the processors stand: `pipelines.remote.processors`. */
-  readonly at: string;
+  readonly at: Place;
   /** What the sources provide. */
   readonly given: readonly Capability[];
 }
@@ -48,7 +49,7 @@ function providesOf({ plugin }: BoundPlugin<ProcessorPlugin>): readonly Capabili
 
 async function imply(
   { plugin, options }: BoundPlugin<ProcessorPlugin>,
-  { at, problems }: { at: string } & ResolveParts,
+  { at, problems }: { at: Place } & ResolveParts,
 ) {
   try {
     return await plugin.definition.implies?.(options);

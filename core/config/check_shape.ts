@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { configSchema, listConfigKeys, pipelineSchema } from "./config_schema.ts";
+import { calling, type Place, WHOLE } from "./place.ts";
 import type { Problems } from "./problems.ts";
 
 /** What has the wrong shape in a config. Each place is noted in its turn, so that all that is wrong there stands together. */
@@ -29,20 +30,20 @@ export function checkPipeline(pipeline: unknown, name: string, problems: Problem
 export function checkKey(
   key: "jobs" | "sinks" | "observers",
   value: unknown,
-  { at, problems }: { readonly at: string; readonly problems: Problems },
+  { at, problems }: { readonly at: Place; readonly problems: Problems },
 ): void {
   const schema: z.ZodType = configSchema.shape[key];
   const { error } = schema.safeParse(value);
   for (const { message } of error?.issues ?? []) problems.add(at, message);
 }
 
-interface Place {
+interface ShapeOptions {
   /** Where it stands in the config. */
   readonly path: readonly string[];
   readonly problems: Problems;
 }
 
-function checkShape(schema: z.ZodType, value: unknown, { path, problems }: Place): Shape {
+function checkShape(schema: z.ZodType, value: unknown, { path, problems }: ShapeOptions): Shape {
   const { error } = schema.safeParse(value, PARSE_ONCE);
   let left = unite(error?.issues ?? [], path);
   const take = (taken: (issue: Issue) => boolean) => {
@@ -63,7 +64,7 @@ function unite(issues: readonly Issue[], before: readonly PropertyKey[]): readon
 }
 
 function add(issue: Issue, problems: Problems): void {
-  const at = formatPath(issue);
+  const at = calling(WHOLE, formatPath(issue), issue.path.map(String));
   if (issue.code === "unrecognized_keys") {
     const known = listConfigKeys(issue.path.map(String));
     for (const key of issue.keys) problems.addUnknownKey(at, key, known);

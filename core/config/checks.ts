@@ -1,19 +1,20 @@
 import type { Capability, Plugin, ProcessorPlugin } from "../plugin/define.ts";
 import { findOrderProblems } from "../plugin/order.ts";
 import { findNearest } from "./nearest.ts";
+import { type Place, under, WHOLE } from "./place.ts";
 import type { Problems } from "./problems.ts";
 import type { BoundPlugin } from "./resolved.ts";
 
 /** Where something stands in the config, and where to note what is wrong with it. */
-interface Place {
-  readonly at: string;
+interface Checked {
+  readonly at: Place;
   readonly problems: Problems;
 }
 
 /** Notes each plugin that does not find what it needs, given or provided before it. */
 export function checkOrder(
   inOrder: readonly BoundPlugin<Plugin>[],
-  { at, given, problems }: Place & { readonly given: readonly Capability[] },
+  { at, given, problems }: Checked & { readonly given: readonly Capability[] },
 ): void {
   const plugins = inOrder.map(({ plugin }) => plugin);
   for (const { plugin, missing, provider } of findOrderProblems(plugins, given)) {
@@ -23,7 +24,7 @@ export function checkOrder(
 }
 
 /** Notes that nothing is scanned: every target would be done, and nobody would have looked at it. */
-export function checkScanner(processors: readonly BoundPlugin<ProcessorPlugin>[], { at, problems }: Place): void {
+export function checkScanner(processors: readonly BoundPlugin<ProcessorPlugin>[], { at, problems }: Checked): void {
   const isScanner = ({ plugin: { definition }, options }: BoundPlugin<ProcessorPlugin>) =>
     definition.provides?.includes("findings") || definition.scans?.(options) === true;
   if (processors.some(isScanner)) return;
@@ -45,7 +46,7 @@ export function checkCaveatCodes(
     if (known.includes(code) || (!isComplete && nearest === undefined)) continue;
     const expected =
       known.length === 0 ? "expected none, as no processor has caveats" : `expected some of ${known.join(", ")}`;
-    problems.add("failOn.caveats", `${expected}, not "${code}"`, { nearest });
+    problems.add(under(under(WHOLE, "failOn"), "caveats"), `${expected}, not "${code}"`, { nearest });
   }
 }
 
@@ -53,7 +54,7 @@ export function checkCaveatCodes(
 const JOINED: ReadonlySet<Capability> = new Set(["findings", "packages", "scans"]);
 
 /** Notes what two processors provide, where the second would replace what the first has found out. */
-export function checkProviders(processors: readonly BoundPlugin<Plugin>[], { at, problems }: Place): void {
+export function checkProviders(processors: readonly BoundPlugin<Plugin>[], { at, problems }: Checked): void {
   const providers = new Map<Capability, string>();
   for (const { plugin } of processors) {
     const { name, provides = [] } = plugin.definition;

@@ -1,17 +1,20 @@
 import { stat } from "node:fs/promises";
 import { basename, extname, isAbsolute, resolve } from "node:path";
-import { defaultLoaders } from "cosmiconfig";
 import { coreError } from "../errors/mod.ts";
 import { errorCode, toFileReason } from "../services/files/file_error.ts";
 import { FileRefusal, isOwn, openFile } from "../services/files/open_file.ts";
 import { showPath } from "../services/files/show_path.ts";
 import { isRecord } from "../services/values.ts";
+import type { ConfigSource } from "./positions/config_source.ts";
 
 /**
  * What a file gives, or what was thrown. It is wrapped: cosmiconfig would follow a key `$import` to other files, and
  * cannot do with what is no error.
  */
-export type Loaded = { readonly config: unknown } | { readonly failure: unknown };
+export type Loaded = ({ readonly config: unknown } | { readonly failure: unknown }) & {
+  /** The text of a file that is data, not code. */
+  readonly source?: ConfigSource;
+};
 
 /** Where a config stands in a package.json. */
 export const PACKAGE_KEY = "scan";
@@ -66,12 +69,15 @@ async function checkPlace(path: string, { cwd, isOpen }: CheckPlaceOptions): Pro
   }
 }
 
-/** Makes a loader for cosmiconfig of what reads a file's content. */
-export function toLoader(load: (path: string, content: string) => unknown) {
+/** Makes a loader for cosmiconfig of what reads a file's content; of data, that content is kept for messages. */
+export function toLoader(load: (path: string, content: string) => unknown, format?: ConfigSource["format"]) {
   return async (path: string, content: string) => {
     const isPackage = basename(path, extname(path)) === "package";
+    const within = isPackage ? [PACKAGE_KEY] : [];
+    const source = format && { path, text: content, format, within };
     const loaded = await loadWrapped(load, { path, content, isPackage });
-    return isPackage ? { [PACKAGE_KEY]: loaded } : loaded;
+    const all = loaded && { ...loaded, ...(source && { source }) };
+    return isPackage ? { [PACKAGE_KEY]: all } : all;
   };
 }
 
@@ -93,35 +99,4 @@ async function loadWrapped(
   } catch (failure) {
     return { failure };
   }
-}
-
-/** Only a file with a mistake goes to cosmiconfig's own loader: it shows the place, and is slow to load. */
-export function parseJson(path: string, content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return defaultLoaders[".json"](path, content);
-  }
-}
-
-/** Of an empty document cosmiconfig shall say that it is empty, not that there is none: undefined, not null. */
-export async function parseYaml(_path: string, content: string): Promise<unknown> {
-  const { parse } = await import("yaml");
-  const value: unknown = parse(content) ?? undefined;
-  const cycle = findCycle(value, [], new Set());
-  if (cycle !== undefined) throw new SyntaxError(`${cycle.join(".") || "it"} contains itself`);
-  return value;
-}
-
-/** Where an alias stands for something that it is a part of; undefined where there is none. */
-function findCycle(value: unknown, at: readonly string[], around: Set<unknown>): readonly string[] | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  if (around.has(value)) return at;
-  around.add(value);
-  for (const [key, item] of Object.entries(value)) {
-    const found = findCycle(item, [...at, key], around);
-    if (found !== undefined) return found;
-  }
-  around.delete(value);
-  return undefined;
 }

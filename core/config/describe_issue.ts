@@ -1,6 +1,7 @@
 import { findSeverity, levelOf } from "../model/mod.ts";
 import { describeType, toOptionsSchema } from "../plugin/describe_options.ts";
 import type { SchemaIssue, StandardSchema } from "../plugin/standard_schema.ts";
+import { isSecretName } from "../services/secrets/secret_name.ts";
 import { describe, isRecord } from "../services/values.ts";
 import { findNearest } from "./nearest.ts";
 
@@ -42,8 +43,9 @@ export function describeIssue(
   );
   const node = findNode(toOptionsSchema(schema), steps);
   const words = toAuthorsWords(issue);
-  const given = describe(value);
-  const suggestion = suggest(value, node);
+  const isSecret = steps.some(isSecretName);
+  const given = isSecret ? "what is there" : describe(value);
+  const suggestion = isSecret ? "" : suggest(value, node);
   if (words !== undefined) return { expected: `${words}, not ${given}${suggestion}` };
   if (node === undefined) return { expected: `${issue.message}, not ${given}` };
   const choices = toChoices(node);

@@ -4,12 +4,13 @@ import { describe, isRecord, withArticle } from "../services/values.ts";
 import type { PluginCatalog } from "./catalog.ts";
 import { loadFactory, toPackageName } from "./load_factory.ts";
 import { findNearest } from "./nearest.ts";
+import { keyOf, type Place } from "./place.ts";
 import type { Problems } from "./problems.ts";
 
 interface FindOptions {
   readonly kind: PluginKind;
   /** Where the entry stands: `sinks[0]`. */
-  readonly at: string;
+  readonly at: Place;
   readonly catalog: PluginCatalog;
   /** The absolute folder that files and packages are looked for from. */
   readonly cwd: string;
@@ -29,24 +30,25 @@ export async function findByName(entry: unknown, options: FindOptions): Promise<
     problems.add(at, `expected ${withArticle(kind)} plugin, its name, or { name: options }, not ${given}`);
     return undefined;
   }
+  const named = isRecord(entry) ? keyOf(at, name) : at;
   const known = catalog[kind] ?? {};
   const load = [known, catalog.former?.[kind] ?? {}].find((names) => Object.hasOwn(names, name))?.[name];
   const loaded = load ? { factory: async (given: never) => (await load())(given) } : await loadFactory(name, options);
   if (loaded === undefined) {
-    problems.add(at, describeUnknown(name, options), { nearest: findNearestName(name, known) });
+    problems.add(named, describeUnknown(name, options), { nearest: findNearestName(name, known) });
     return undefined;
   }
   if ("problem" in loaded) {
-    problems.add(at, loaded.problem);
+    problems.add(named, loaded.problem);
     return undefined;
   }
   try {
     const given = isRecord(entry) ? entry[name] : undefined;
     const plugin: unknown = await loaded.factory((given ?? {}) as never);
     if (isPlugin(plugin)) return plugin;
-    problems.add(at, `the factory of "${name}" returned ${describe(plugin)}, not a plugin`);
+    problems.add(named, `the factory of "${name}" returned ${describe(plugin)}, not a plugin`);
   } catch (error) {
-    problems.add(at, `the factory of "${name}" failed: ${toReason(error)}`);
+    problems.add(named, `the factory of "${name}" failed: ${toReason(error)}`);
   }
   return undefined;
 }

@@ -3,9 +3,11 @@ import { cosmiconfig } from "cosmiconfig";
 import { coreError, isScanError, type ScanError, toReason } from "../errors/mod.ts";
 import { showPath } from "../services/files/show_path.ts";
 import { describe, isRecord } from "../services/values.ts";
-import { checkPlaces, type Loaded, PACKAGE_KEY, parseJson, parseYaml, toLoader } from "./config_files.ts";
+import { checkPlaces, type Loaded, PACKAGE_KEY, toLoader } from "./config_files.ts";
 import { explain, suggestImport } from "./explain.ts";
 import { importModule, type Module } from "./import_module.ts";
+import { CycleError, parseJson, parseYaml } from "./parse_data.ts";
+import type { ConfigSource } from "./positions/config_source.ts";
 import type { ConfigEnv, ConfigExport, ScanConfig } from "./scan_config.ts";
 
 /** A config, and where it came from. */
@@ -15,6 +17,8 @@ export interface LoadedConfig {
   readonly path: string;
   /** The absolute folder that relative paths in it start from. */
   readonly cwd: string;
+  /** The text of a file that is data, not code. */
+  readonly source?: ConfigSource;
 }
 
 /** Where to look for a config. */
@@ -40,11 +44,13 @@ export async function loadConfig({ file, fallback, ...env }: LoadOptions): Promi
   if (found === undefined) return { config: fallback, path: "built-in", cwd: env.cwd };
   const path = showPath(found.filepath, env.cwd);
   if (found.isEmpty || found.config === undefined) throw coreError("CONFIG_LOAD", { path, reason: "it is empty" });
-  if ("failure" in found.config) throw await toLoadError(found.config.failure, path);
+  const source = found.config.source && { ...found.config.source, path };
+  if ("failure" in found.config) throw await toLoadError(found.config.failure, path, source);
   const isModule = MODULES.includes(extname(found.filepath).slice(1));
   const { config: loaded } = found.config;
   const exported = isModule ? (loaded as Module).default : loaded;
-  return { config: await callConfig(exported, path, env), path, cwd: dirname(found.filepath) };
+  const config = await callConfig(exported, path, env);
+  return { config, path, cwd: dirname(found.filepath), ...(source && { source }) };
 }
 
 interface Found {
@@ -56,8 +62,8 @@ interface Found {
 async function findConfig(file: string | undefined, cwd: string): Promise<Found | undefined> {
   const loaders = {
     ...Object.fromEntries(MODULES.map((extension) => [`.${extension}`, toLoader(importModule)])),
-    ".json": toLoader(parseJson),
-    ...Object.fromEntries(["yaml", "yml"].map((extension) => [`.${extension}`, toLoader(parseYaml)])),
+    ".json": toLoader(parseJson, "json"),
+    ...Object.fromEntries(["yaml", "yml"].map((extension) => [`.${extension}`, toLoader(parseYaml, "yaml")])),
   };
   const path = file === undefined ? undefined : resolve(cwd, file);
   await checkPlaces(path === undefined ? SEARCH_PLACES : [path], cwd);
@@ -75,9 +81,29 @@ async function findConfig(file: string | undefined, cwd: string): Promise<Found 
   throw coreError("CONFIG_LOAD", { path: showPath(path, cwd), reason: `it has no key "${PACKAGE_KEY}"` });
 }
 
-async function toLoadError(cause: unknown, path: string): Promise<ScanError> {
+async function toLoadError(cause: unknown, path: string, source?: ConfigSource): Promise<ScanError> {
+  const [first, ...others] = source === undefined ? [] : await findMistakes(source, cause);
+  if (first !== undefined && others.length === 0) {
+    return coreError("CONFIG_LOAD", { path, reason: first.message }, { cause, position: first.position });
+  }
+  if (first !== undefined) {
+    const problems = [first, ...others].map(({ message, position }) =>
+      coreError("CONFIG_SYNTAX", { message }, { position }),
+    );
+    return coreError("CONFIG_LOAD", { path, reason: `it has ${problems.length} mistakes` }, { cause, problems });
+  }
   const reason = isScanError(cause) ? cause.message : await suggestImport(explain(cause));
   return coreError("CONFIG_LOAD", { path, reason }, { cause });
+}
+
+/** What is wrong in the text; nothing where that cannot be found, as in one that is nested too deeply. */
+async function findMistakes(source: ConfigSource, cause: unknown) {
+  try {
+    const { findTextMistakes } = await import("./positions/find_text_mistakes.ts");
+    return findTextMistakes(source, cause instanceof CycleError ? cause.steps : undefined);
+  } catch {
+    return [];
+  }
 }
 
 async function callConfig(exported: unknown, path: string, env: ConfigEnv): Promise<ScanConfig> {

@@ -6,8 +6,11 @@ import { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
 import type { Shape } from "./check_shape.ts";
 import { checkCaveatCodes, checkOrder } from "./checks.ts";
 import { readFailOn } from "./fail_on.ts";
+import type { LoadedConfig } from "./load.ts";
 import { choosePipelines } from "./pick_pipelines.ts";
-import { createProblems } from "./problems.ts";
+import { outside, under, WHOLE } from "./place.ts";
+import type { ConfigSource } from "./positions/config_source.ts";
+import { createProblems, type Problem } from "./problems.ts";
 import { ADDED, type PipelinePart, resolvePipeline } from "./resolve_pipeline.ts";
 import { type PluginOptions, type ResolveParts, resolvePlugin, resolvePlugins } from "./resolve_plugins.ts";
 import type { ResolvedConfig, ResolvedPipeline } from "./resolved.ts";
@@ -47,7 +50,7 @@ export interface ResolveOptions {
 }
 
 /** What the observers that a call adds are called in messages. */
-const WATCHING = "observers of the call";
+const WATCHING = outside("observers of the call");
 
 /**
  * Checks a whole config and completes it with defaults.
@@ -56,9 +59,25 @@ const WATCHING = "observers of the call";
  * @throws {ScanError} CONFIG_LOAD when reading the config throws
  * @throws {ScanError} USAGE when a named pipeline does not exist
  */
-export async function resolveConfig(config: ScanConfig, options: ResolveOptions = {}): Promise<ResolvedConfig> {
+export function resolveConfig(config: ScanConfig, options: ResolveOptions = {}): Promise<ResolvedConfig> {
+  return resolveFrom(config, options, undefined);
+}
+
+/** The same for a config of a file: a problem has its line and column where the file is JSON or YAML. */
+export function resolveLoaded(
+  { config, path, cwd, source }: LoadedConfig,
+  options: Omit<ResolveOptions, "path" | "cwd">,
+): Promise<ResolvedConfig> {
+  return resolveFrom(config, { ...options, path, cwd }, source);
+}
+
+async function resolveFrom(
+  config: ScanConfig,
+  options: ResolveOptions,
+  source: ConfigSource | undefined,
+): Promise<ResolvedConfig> {
   try {
-    return await resolveWhole(config, options);
+    return await resolveWhole(config, options, source);
   } catch (cause) {
     if (isScanError(cause)) throw cause;
     // A getter, or a proxy.
@@ -67,14 +86,18 @@ export async function resolveConfig(config: ScanConfig, options: ResolveOptions 
   }
 }
 
-async function resolveWhole(config: ScanConfig, options: ResolveOptions): Promise<ResolvedConfig> {
+async function resolveWhole(
+  config: ScanConfig,
+  options: ResolveOptions,
+  source: ConfigSource | undefined,
+): Promise<ResolvedConfig> {
   const { cwd = process.cwd(), path = "object", catalog = EMPTY_CATALOG, pluginOptions = {}, flagOf = {} } = options;
   // Loading zod takes time: who only imports this package need not wait for it.
   const { checkConfig } = await import("./check_shape.ts");
   const problems = createProblems();
   const shape = checkConfig(config, problems);
   shape.note("");
-  if (!isRecord(config as unknown)) throw coreError("CONFIG_INVALID", { path, count: 1 }, { problems: problems.found });
+  if (!isRecord(config as unknown)) throw await invalid(problems.found, { path, source });
   const whole = { config, options, shape, cwd, catalog, pluginOptions, flagOf, known: new Map(), problems };
   const { observers, engine, ...sinks } = await resolveShared(whole);
   const pipelines = await resolvePipelines(whole, sinks);
@@ -84,7 +107,7 @@ async function resolveWhole(config: ScanConfig, options: ResolveOptions): Promis
   const processors = pipelines.flatMap((pipeline) => pipeline.processors);
   // What is wrong with a plugin is said first: its codes are not known then.
   if (Array.isArray(caveats) && problems.found.length === 0) checkCaveatCodes(caveats, processors, problems);
-  if (problems.found.length > 0) throw invalid(problems.found, path);
+  if (problems.found.length > 0) throw await invalid(problems.found, { path, source });
   const { journal } = config;
   const outputDir =
     options.outputDir ?? (config.outputDir === undefined ? process.cwd() : resolve(cwd, config.outputDir));
@@ -114,8 +137,8 @@ async function resolveShared({ config, options, shape, ...part }: Whole) {
   const { problems } = part;
   const { checkKey } = await import("./check_shape.ts");
   shape.note("sinks");
-  const sinks = await resolvePlugins(config.sinks, { ...part, kind: "sink", at: "sinks" });
-  checkOrder(sinks, { at: "sinks", given: [], problems });
+  const sinks = await resolvePlugins(config.sinks, { ...part, kind: "sink", at: under(WHOLE, "sinks") });
+  checkOrder(sinks, { at: under(WHOLE, "sinks"), given: [], problems });
   checkKey("sinks", options.sinks, { at: ADDED, problems });
   const here = { ...part, cwd: process.cwd(), kind: "sink" } as const;
   const [named, reports] = [true, false].map((isNamed) =>
@@ -123,14 +146,14 @@ async function resolveShared({ config, options, shape, ...part }: Whole) {
   );
   const added = [
     ...(await resolvePlugins(named, { ...here, at: ADDED })),
-    ...(await resolvePlugins(reports, { ...here, at: "--report" })),
+    ...(await resolvePlugins(reports, { ...here, at: outside("--report") })),
   ];
   shape.note("observers");
-  const observers = await resolvePlugins(config.observers, { ...part, kind: "observer", at: "observers" });
+  const observers = await resolvePlugins(config.observers, { ...part, kind: "observer", at: under(WHOLE, "observers") });
   checkKey("observers", options.observers, { at: WATCHING, problems });
   const watching = await resolvePlugins(options.observers, { ...part, kind: "observer", at: WATCHING });
   const given = options.engine ?? config.engine;
-  const [engine] = given ? await resolvePlugin(given, { ...part, kind: "engine", at: "engine" }) : [];
+  const [engine] = given ? await resolvePlugin(given, { ...part, kind: "engine", at: options.engine ? outside("engine") : under(WHOLE, "engine") }) : [];
   return { sinks, added, observers: [...observers, ...watching], engine };
 }
 
@@ -142,7 +165,7 @@ async function resolvePipelines({ config, options, ...part }: Whole, sinks: Sink
   const { needsScanner = false, pipelines: wanted = [] } = options;
   const whole = { ...part, ...sinks, needsScanner, scanless: config.scanless === true };
   for (const [name, entry] of listPipelines(config)) {
-    const at = config.pipelines === undefined ? "" : `pipelines.${name}`;
+    const at = config.pipelines === undefined ? WHOLE : under(under(WHOLE, "pipelines"), name);
     const isWanted = wanted.length === 0 || wanted.includes(name);
     if (typeof entry === "function" && !isWanted) continue;
     pipelines.push(await resolvePipeline(entry, { ...whole, at, name, jobs: ownValue(options.jobs, name) }));
@@ -156,16 +179,31 @@ function listPipelines({ pipelines, sources, processors, jobs }: ScanConfig): re
   return isRecord(pipelines) ? Object.entries(pipelines).filter(([, pipeline]) => pipeline) : [];
 }
 
+interface InvalidOptions {
+  readonly path: string;
+  readonly source: ConfigSource | undefined;
+}
+
 /** The error of all problems. A mistake in a flag is not the config's. */
-function invalid(found: readonly ScanError[], path: string): ScanError {
+async function invalid(found: readonly Problem[], { path, source }: InvalidOptions): Promise<ScanError> {
+  const places = found.map(({ at }) => at);
+  const positions = source && (await (await import("./positions/locate.ts")).locate(source, places));
+  const all = found.map(({ at: { text }, ...details }, index) =>
+    coreError("CONFIG_PROBLEM", { at: text || "config", ...details }, { position: positions?.[index] }),
+  );
   // One flag may set an option in several pipelines.
-  const problems = [...new Map(found.map((problem) => [problem.message, problem])).values()];
+  const problems = [...new Map(all.map((problem) => [problem.message, problem])).values()].sort(byPosition);
   const count = problems.length;
   if (!problems.every(({ message }) => message.startsWith("--"))) {
     return coreError("CONFIG_INVALID", { path, count }, { problems });
   }
   const reason = `The command line has ${count === 1 ? "a problem" : `${count} problems`}`;
   return coreError("USAGE", { reason }, { problems });
+}
+
+/** In the order of the file; what has no place in it keeps its own, in front. */
+function byPosition({ position: a }: ScanError, { position: b }: ScanError): number {
+  return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
 }
 
 function ownValue<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {

@@ -6,20 +6,21 @@ import { adaptToSinks } from "./adapt_to_sinks.ts";
 import { addImplied } from "./add_implied.ts";
 import type { Shape } from "./check_shape.ts";
 import { checkOrder, checkProviders, checkScanner } from "./checks.ts";
+import { outside, type Place, under } from "./place.ts";
 import { findUnknown } from "./preset_keys.ts";
 import { type ResolveParts, resolvePlugins } from "./resolve_plugins.ts";
 import type { BoundPlugin, ResolvedPipeline } from "./resolved.ts";
 import type { PipelineConfig } from "./scan_config.ts";
 
 /** What added sinks are called in messages: the flag that does it. */
-export const ADDED = "--sink";
+export const ADDED = outside("--sink");
 
 /** What a pipeline is resolved with. */
 export interface PipelinePart extends ResolveParts {
   /** What has the wrong shape in the config. */
   readonly shape: Shape;
-  /** Where it stands in the config: `pipelines.remote`; empty at the top. */
-  readonly at: string;
+  /** Where it stands in the config: `pipelines.remote`, or the config itself. */
+  readonly at: Place;
   readonly name: string;
   /** Of the config, for a pipeline that has none of its own. */
   readonly sinks: readonly BoundPlugin<SinkPlugin>[];
@@ -46,27 +47,29 @@ export async function resolvePipeline(entry: unknown, part: PipelinePart): Promi
   }
   const { checkKey, checkPipeline } = await import("./check_shape.ts");
   const shape = pipeline === entry ? part.shape : checkPipeline(pipeline, name, problems);
-  shape.note(at);
+  shape.note(at.text);
   if (!isRecord(pipeline)) return nothing;
-  const under = (key: string) => (at === "" ? key : `${at}.${key}`);
+  const sourcesAt = under(at, "sources");
+  const processorsAt = under(at, "processors");
+  const sinksAt = under(at, "sinks");
   const unknown = findUnknown(pipeline);
   if (unknown?.problem !== undefined) problems.add(at, unknown.problem);
   for (const key of unknown?.keys ?? []) problems.addUnknownKey(at, key, unknown?.known ?? []);
   const before = problems.found.length;
-  shape.note(under("sources"));
-  const sources = await resolvePlugins(pipeline.sources, { ...part, kind: "source", at: under("sources") });
+  shape.note(sourcesAt.text);
+  const sources = await resolvePlugins(pipeline.sources, { ...part, kind: "source", at: sourcesAt });
   const areSourcesSound = sources.length > 0 && problems.found.length === before;
-  shape.note(under("processors"));
-  const processors = await resolvePlugins(pipeline.processors, { ...part, kind: "processor", at: under("processors") });
-  shape.note(under("sinks"));
-  const own = await resolvePlugins(pipeline.sinks, { ...part, kind: "sink", at: under("sinks") });
+  shape.note(processorsAt.text);
+  const processors = await resolvePlugins(pipeline.processors, { ...part, kind: "processor", at: processorsAt });
+  shape.note(sinksAt.text);
+  const own = await resolvePlugins(pipeline.sinks, { ...part, kind: "sink", at: sinksAt });
   const given = providedByAll(sources.map(({ plugin }) => plugin));
   // Where a source is missing, what it provides is not known.
-  if (areSourcesSound) checkOrder(processors, { at: under("processors"), given, problems });
-  checkProviders(processors, { at: under("processors"), problems });
-  checkOrder(own, { at: under("sinks"), given: [], problems });
-  for (const key of ["jobs", "scanless"]) shape.note(under(key));
-  checkKey("jobs", part.jobs, { at: under("jobs"), problems });
+  if (areSourcesSound) checkOrder(processors, { at: processorsAt, given, problems });
+  checkProviders(processors, { at: processorsAt, problems });
+  checkOrder(own, { at: sinksAt, given: [], problems });
+  for (const key of ["jobs", "scanless"]) shape.note(under(at, key).text);
+  checkKey("jobs", part.jobs, { at: outside(under(at, "jobs").text), problems });
   const sinks = pipeline.sinks === undefined ? part.sinks : own;
   checkOrder(part.added, {
     at: ADDED,
@@ -75,8 +78,8 @@ export async function resolvePipeline(entry: unknown, part: PipelinePart): Promi
   });
   const { jobs = 1, scanless = part.scanless } = pipeline as Partial<PipelineConfig>;
   const isSound = () => sources.length > 0 && problems.found.length === before;
-  if (part.needsScanner && !scanless && isSound()) checkScanner(processors, { at: under("processors"), problems });
-  const all = isSound() ? await addImplied(processors, { ...part, at: under("processors"), given }) : processors;
+  if (part.needsScanner && !scanless && isSound()) checkScanner(processors, { at: processorsAt, problems });
+  const all = isSound() ? await addImplied(processors, { ...part, at: processorsAt, given }) : processors;
   const used = [...new Set([...sinks, ...part.added])];
   // Options with problems are not what a plugin expects.
   const adapted = problems.found.length === 0 ? adaptToSinks(all, used) : all;

@@ -6,6 +6,7 @@ import { describe, isRecord, withArticle } from "../services/values.ts";
 import type { PluginCatalog } from "./catalog.ts";
 import { describeIssue, formatSteps, listKeys, stepsOf } from "./describe_issue.ts";
 import { findByName } from "./find_by_name.ts";
+import { calling, entryOf, outside, type Place } from "./place.ts";
 import type { Problems } from "./problems.ts";
 import type { BoundPlugin } from "./resolved.ts";
 
@@ -29,7 +30,7 @@ export interface ResolveParts {
 interface ResolvePluginOptions<Kind extends PluginKind> extends ResolveParts {
   readonly kind: Kind;
   /** Where the list stands: `pipelines.remote.sinks`. */
-  readonly at: string;
+  readonly at: Place;
   /** The lists that it stands in. */
   readonly around?: readonly unknown[];
 }
@@ -51,7 +52,7 @@ export async function resolvePlugins<Kind extends PluginKind>(
   }
   const plugins: BoundPlugin<Plugin<Kind>>[] = [];
   for (const [index, entry] of list.entries()) {
-    const at = `${options.at}[${index}]`;
+    const at = entryOf(options.at, index);
     if (Array.isArray(entry))
       plugins.push(...(await resolvePlugins(entry, { ...options, at, around: [...around, list] })));
     else if (entry) plugins.push(...(await resolvePlugin(entry, { ...options, at })));
@@ -83,7 +84,10 @@ export async function resolvePlugin<Kind extends PluginKind>(entry: unknown, opt
   const overriding = Object.fromEntries(overrides.map(({ option, value }) => [option, value]));
   const given = isRecord(plugin.options) ? { ...plugin.options, ...overriding } : plugin.options;
   const flagOfOption = (option: string) => overrides.findLast((override) => override.option === option)?.flag;
-  const one = { plugin, options: await checkOptions(given, { schema, at: `${at} (${name})`, flagOfOption, problems }) };
+  // The config may use a former name; a plugin without a name in the config is none that text was read for.
+  const [called = name] = isRecord(entry) && !isPlugin(entry) ? Object.keys(entry) : [];
+  const place = calling(at, `${at.text} (${name})`, [called]);
+  const one = { plugin, options: await checkOptions(given, { schema, at: place, flagOfOption, problems }) };
   known.set(plugin, one);
   return [one];
 }
@@ -100,7 +104,7 @@ function listOverrides({ definition: { name, formerNames = [] } }: Plugin, { plu
 
 interface CheckOptions {
   readonly schema: StandardSchema | undefined;
-  readonly at: string;
+  readonly at: Place;
   /** The flag that an option was set by. */
   readonly flagOfOption: (option: string) => string | undefined;
   readonly problems: Problems;
@@ -133,7 +137,8 @@ interface AddIssueOptions extends CheckOptions {
 
 function addIssue(issue: SchemaIssue, { schema, at, flagOfOption, problems, options }: AddIssueOptions): void {
   const steps = stepsOf(issue);
-  const where = flagOfOption(steps[0] ?? "") ?? formatSteps(at, steps);
+  const flag = flagOfOption(steps[0] ?? "");
+  const where = flag === undefined ? calling(at, formatSteps(at.text, steps), steps) : outside(flag);
   // Zod names the unknown keys in `keys`; others only tell in words.
   const unknown = "keys" in issue && Array.isArray(issue.keys) ? issue.keys.map(String) : [];
   const known = unknown.length === 0 ? [] : listKeys(schema, steps);

@@ -15,6 +15,10 @@ export const coreError = defineErrors({
     hint: "Correct the file; `scan check --verbose` shows the whole error",
     usage: true,
   },
+  CONFIG_SYNTAX: {
+    message: (d: { message: string }) => d.message,
+    usage: true,
+  },
   CONFIG_INVALID: {
     message: (d: { path: string; count: number }) =>
       `The config ${d.path} has ${d.count === 1 ? "a problem" : `${d.count} problems`}`,

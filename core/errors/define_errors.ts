@@ -1,4 +1,4 @@
-import { ScanError } from "./scan_error.ts";
+import { type FilePosition, ScanError } from "./scan_error.ts";
 
 /** One row of an error table; `D` is what its texts are made from. */
 export interface ErrorSpec<D> {
@@ -19,6 +19,8 @@ export interface ErrorExtras {
   readonly cause?: unknown;
   readonly plugin?: string;
   readonly target?: string;
+  /** Where in a file the mistake is. */
+  readonly position?: FilePosition | undefined;
   readonly problems?: readonly ScanError[];
 }
 

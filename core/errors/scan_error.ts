@@ -1,5 +1,17 @@
 const BRAND = Symbol.for("hullscan.error");
 
+/** Where in a file a mistake is. */
+export interface FilePosition {
+  /** As messages name it. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units, as editors count. */
+  readonly column: number;
+  /** The line in three pieces, to be shown with a mark under the second. Values of keys that are secrets are not in it. */
+  readonly excerpt?: { readonly before: string; readonly marked: string; readonly after: string } | undefined;
+}
+
 /** What a {@linkcode ScanError} carries besides its message and cause. */
 export interface ScanErrorFields {
   /** Which row of an error table this is: `CONFIG_INVALID`, `IMAGE_NOT_FOUND`. */
@@ -16,6 +28,8 @@ export interface ScanErrorFields {
   readonly usage: boolean;
   /** Whether the run ends with it, also where it happens to a single target. */
   readonly fatal?: boolean | undefined;
+  /** Where the mistake is, where it is one in a file. */
+  readonly position?: FilePosition | undefined;
   /** The single problems, where this error stands for several. */
   readonly problems?: readonly ScanError[] | undefined;
 }
@@ -34,6 +48,7 @@ export class ScanError extends Error implements ScanErrorFields {
   readonly retryable: boolean;
   readonly usage: boolean;
   readonly fatal?: boolean | undefined;
+  readonly position?: FilePosition | undefined;
   readonly problems?: readonly ScanError[] | undefined;
 
   constructor(message: string, fields: ScanErrorFields, cause?: unknown) {
@@ -45,6 +60,7 @@ export class ScanError extends Error implements ScanErrorFields {
     this.retryable = fields.retryable;
     this.usage = fields.usage;
     this.fatal = fields.fatal;
+    this.position = fields.position;
     this.problems = fields.problems;
   }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { loadConfig } from "../../config/load.ts";
-import { resolveConfig } from "../../config/resolve.ts";
+import { resolveLoaded } from "../../config/resolve.ts";
 import type { ResolvedConfig } from "../../config/resolved.ts";
 import { coreError } from "../../errors/mod.ts";
 import { checkReadiness } from "../../run/check_readiness.ts";
@@ -43,15 +43,13 @@ export async function checkCommand(
   const { catalog, defaultConfig } = builtIn;
   const here = { env: process.env, cwd: process.cwd() };
   const loaded = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
-  const { config, path, cwd } = loaded;
+  const { config, cwd } = loaded;
   const { outputDir, mode } = flags;
   const { modes } = composition;
   const mistakable = listMistakable({ isNamed: named.length > 0, commands: [], modes: Object.keys(modes) });
   const options = {
     needsScanner: true,
     catalog,
-    cwd,
-    path,
     sinks: listSinks(flags, composition),
     mistakable,
     ...(outputDir !== undefined && { outputDir }),
@@ -66,8 +64,8 @@ export async function checkCommand(
   const isBuiltIn = config === defaultConfig;
   const used = chosen === undefined && isBuiltIn && !flags.offline ? await findUsed(builtIn, cwd) : undefined;
   const pipelines = chosen?.pipelines ?? used?.pipelines;
-  const resolved = await resolveConfig(config, { ...options, ...(pipelines && { pipelines }) });
-  print([`Config: ${path}`, `Reports go to: ${resolved.outputDir}`]);
+  const resolved = await resolveLoaded(loaded, { ...options, ...(pipelines && { pipelines }) });
+  print([`Config: ${loaded.path}`, `Reports go to: ${resolved.outputDir}`]);
   print(resolved.pipelines.flatMap(formatPipeline));
   print((used?.others ?? []).map(({ name, file }) => `Pipeline ${name} is left out: there is no ${file.name}`));
   return checkNeeds(resolved, { flags, print, redactor: composition.redactor });

@@ -1,5 +1,5 @@
 import { loadConfig } from "../../config/load.ts";
-import { resolveConfig } from "../../config/resolve.ts";
+import { resolveLoaded } from "../../config/resolve.ts";
 import type { ScanConfig } from "../../config/scan_config.ts";
 import type { GivenFlag, PipelineFlags } from "../add_pipeline_command.ts";
 import type { CommandContext, PipelineCommand } from "../composition.ts";
@@ -20,13 +20,10 @@ export async function pipelineCommand(
   const { catalog, defaultConfig } = await composition.loadBuiltIn();
   const here = { env: process.env, cwd: process.cwd() };
   const loaded = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
-  const { path, cwd } = loaded;
   const config = withPipeline(loaded.config, name, defaultConfig);
   const options = {
     needsScanner: true,
     catalog,
-    cwd,
-    path,
     sinks: listSinks(flags, composition),
     observers: await listCiObservers(config, flags, composition),
     pipelines: [name],
@@ -36,7 +33,7 @@ export async function pipelineCommand(
     ...(flags.jobs !== undefined && { jobs: { [name]: flags.jobs } }),
     ...(flags.outputDir !== undefined && { outputDir: flags.outputDir }),
   };
-  const resolved = await resolveConfig(config, options);
+  const resolved = await resolveLoaded({ ...loaded, config }, options);
   const heard = given.map(({ flag: { flag, sets = [] } }) => ({
     name: flagName(flag),
     plugins: sets.map((set) => set.plugin),
@@ -47,7 +44,7 @@ export async function pipelineCommand(
   return runScan(
     resolved,
     flags,
-    { ...options, resume, redactor, journal: hasReport(resolved) },
+    { ...options, path: loaded.path, cwd: loaded.cwd, resume, redactor, journal: hasReport(resolved) },
     findSinkless(resolved),
   );
 }

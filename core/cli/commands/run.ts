@@ -1,6 +1,6 @@
 import { type LoadedConfig, loadConfig } from "../../config/load.ts";
 import { pickPipelines } from "../../config/pick_pipelines.ts";
-import { resolveConfig } from "../../config/resolve.ts";
+import { resolveLoaded } from "../../config/resolve.ts";
 import type { ResolvedConfig } from "../../config/resolved.ts";
 import type { ScanConfig } from "../../config/scan_config.ts";
 import { coreError } from "../../errors/mod.ts";
@@ -78,8 +78,9 @@ interface RunParts {
 
 async function runPipelines(
   named: readonly string[],
-  { flags, composition, loaded: { config, path, cwd }, heard = [] }: RunParts,
+  { flags, composition, loaded, heard = [] }: RunParts,
 ): Promise<number> {
+  const { config, path, cwd } = loaded;
   const { modes, redactor } = composition;
   const { catalog } = await composition.loadBuiltIn();
   const { pluginOptions, mode, commands, resume = false, outputDir } = flags;
@@ -90,9 +91,7 @@ async function runPipelines(
   const options = {
     needsScanner: true,
     catalog,
-    cwd,
     jobs,
-    path,
     pluginOptions,
     sinks: listSinks(flags, composition),
     observers: await listCiObservers(config, flags, composition),
@@ -102,13 +101,13 @@ async function runPipelines(
   };
   const canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);
   // Nobody wants to choose first and then hear that the config is wrong.
-  const all = named.length === 0 && mode === undefined ? await resolveConfig(config, options) : undefined;
+  const all = named.length === 0 && mode === undefined ? await resolveLoaded(loaded, options) : undefined;
   const { pipelines, label } = await choosePipelines(config, { named, mode, modes, aliases, canAsk });
-  const resolved = all ? pickPipelines(all, pipelines) : await resolveConfig(config, { ...options, pipelines });
+  const resolved = all ? pickPipelines(all, pipelines) : await resolveLoaded(loaded, { ...options, pipelines });
   checkHeard([...heard, ...toHeard(flags, composition)], resolved.pipelines);
   if (flags.dryRun) printPlan(resolved, flags, redactor);
   const warnings = flags.dryRun ? [] : findSinkless(resolved);
-  return runScan(resolved, flags, { ...options, label, resume, redactor, journal: hasReport(resolved) }, warnings);
+  return runScan(resolved, flags, { ...options, path, cwd, label, resume, redactor, journal: hasReport(resolved) }, warnings);
 }
 
 /** Prints what a dry run is about: its pipelines with their plugins. */

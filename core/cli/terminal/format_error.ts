@@ -1,6 +1,7 @@
-import { isScanError, toErrorText, toReason } from "../../errors/mod.ts";
+import { isScanError, type ScanError, toErrorText, toReason } from "../../errors/mod.ts";
 import { printableJson, printableLines } from "../../services/printable.ts";
 import { withCallName } from "../call_name.ts";
+import { formatFrame } from "./frame.ts";
 
 /** How an error is told. */
 export interface FormatErrorOptions {
@@ -13,7 +14,8 @@ export interface FormatErrorOptions {
 /** The error as lines for the terminal: message, hint, and each of several problems. */
 export function formatError(error: unknown, { verbose, mask }: FormatErrorOptions): string {
   // Masked before it is cut: half a secret is not known any more.
-  const toText = (one: unknown, indent: string) => printableLines(mask(toLines(one).join("\n"))).join(`\n${indent}`);
+  const toText = (one: unknown, indent: string) =>
+    [...printableLines(mask(toLines(one).join("\n"))), ...toFrame(one, { mask, indent })].join(`\n${indent}`);
   const lines = [`scan: ${toText(error, "  ")}`];
   if (isScanError(error)) {
     for (const problem of error.problems ?? []) lines.push(`  - ${toText(problem, "    ")}`);
@@ -30,8 +32,10 @@ export function formatErrorJson(
 ): string {
   const toRecord = (one: unknown) => {
     if (!isScanError(one)) return { code: "UNEXPECTED", message: mask(toReason(one)) };
-    const { code, hint, plugin, target } = one;
-    return { code, message: mask(one.message), hint: hint && mask(hint), plugin, target: target && mask(target) };
+    const { code, hint, plugin, target, position } = one;
+    const { file, line, column } = position ?? {};
+    const texts = { message: mask(one.message), hint: hint && mask(hint) };
+    return { code, ...texts, plugin, target: target && mask(target), file: file && mask(file), line, column };
   };
   const problems = isScanError(error) ? error.problems?.map(toRecord) : undefined;
   const trace = verbose ? toTrace(error).map(mask) : undefined;
@@ -41,7 +45,20 @@ export function formatErrorJson(
 
 function toLines(error: unknown): readonly string[] {
   if (!isScanError(error)) return [`unexpected error: ${toReason(error)}`];
-  return error.hint ? [error.message, withCallName(error.hint)] : [error.message];
+  // What was meant stands under the mistake.
+  const hint = isLabel(error) ? undefined : error.hint;
+  return hint ? [error.message, withCallName(hint)] : [error.message];
+}
+
+/** Where the mistake is, for an error that knows. */
+function toFrame(error: unknown, { mask, indent }: { readonly mask: FormatErrorOptions["mask"]; indent: string }) {
+  if (!isScanError(error) || error.position === undefined) return [];
+  const label = isLabel(error) ? error.hint : undefined;
+  return formatFrame(error.position, { mask, label, indent: indent.length });
+}
+
+function isLabel({ position, hint = "" }: ScanError): boolean {
+  return position !== undefined && hint.startsWith("Did you mean ");
 }
 
 /** The stacks of an error and its causes, each once: a cause may be one of its own causes. */

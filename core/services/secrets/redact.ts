@@ -1,11 +1,7 @@
 import { listSecretForms } from "./_secret_forms.ts";
 import { createTokenPrefixes } from "./_token_prefixes.ts";
+import { isSecretName } from "./secret_name.ts";
 
-const SECRET_NAME =
-  /PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|CREDENTIAL|(API|ACCESS|PRIVATE)_?KEY|_(PASS|PWD|PAT)$|(^|_)AUTH(ORIZATION)?(_|$)/i;
-/** Names that end like this say where a secret is, or something about it. */
-const OTHER_NAME =
-  /_(FILE|PATH|DIR|UR[IL]|HOST|PORT|ADDR|ENDPOINT|SOCK|SOCKET|ID|NAME|USER|USERNAME|TYPE|METHOD|MODE|REALM|SCOPES?|ISSUER|AUDIENCE|TTL|EXPIRY|TIMEOUT|LENGTH|ENABLED|DISABLED|REQUIRED)$/i;
 /** Values of switches. To mask these words wherever they stand would spoil every text. */
 const ORDINARY = /^(true|false|none|null|undefined|auto|enabled?|disabled?|required|optional|always|never|default)$/i;
 
@@ -133,7 +129,7 @@ function maskRanges(text: string, patterns: readonly RegExp[]): string {
 function findSecrets(env: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(env).flatMap(([name, value]) => {
     if (value === undefined) return [];
-    const isSecret = SECRET_NAME.test(name) && !OTHER_NAME.test(name) && !ORDINARY.test(value);
+    const isSecret = isSecretName(name) && !ORDINARY.test(value);
     return isSecret ? [value] : findPassword(value);
   });
 }
