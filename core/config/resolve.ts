@@ -149,11 +149,21 @@ async function resolveShared({ config, options, shape, ...part }: Whole) {
     ...(await resolvePlugins(reports, { ...here, at: outside("--report") })),
   ];
   shape.note("observers");
-  const observers = await resolvePlugins(config.observers, { ...part, kind: "observer", at: under(WHOLE, "observers") });
+  const observers = await resolvePlugins(config.observers, {
+    ...part,
+    kind: "observer",
+    at: under(WHOLE, "observers"),
+  });
   checkKey("observers", options.observers, { at: WATCHING, problems });
   const watching = await resolvePlugins(options.observers, { ...part, kind: "observer", at: WATCHING });
   const given = options.engine ?? config.engine;
-  const [engine] = given ? await resolvePlugin(given, { ...part, kind: "engine", at: options.engine ? outside("engine") : under(WHOLE, "engine") }) : [];
+  const [engine] = given
+    ? await resolvePlugin(given, {
+        ...part,
+        kind: "engine",
+        at: options.engine ? outside("engine") : under(WHOLE, "engine"),
+      })
+    : [];
   return { sinks, added, observers: [...observers, ...watching], engine };
 }
 

@@ -107,7 +107,12 @@ async function runPipelines(
   checkHeard([...heard, ...toHeard(flags, composition)], resolved.pipelines);
   if (flags.dryRun) printPlan(resolved, flags, redactor);
   const warnings = flags.dryRun ? [] : findSinkless(resolved);
-  return runScan(resolved, flags, { ...options, path, cwd, label, resume, redactor, journal: hasReport(resolved) }, warnings);
+  return runScan(
+    resolved,
+    flags,
+    { ...options, path, cwd, label, resume, redactor, journal: hasReport(resolved) },
+    warnings,
+  );
 }
 
 /** Prints what a dry run is about: its pipelines with their plugins. */

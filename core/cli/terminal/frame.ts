@@ -34,7 +34,12 @@ export function formatFrame({ file, line, column, excerpt }: FilePosition, optio
   const shownLabel = label === undefined ? "" : printable(mask(label));
   const fits = stringWidth(mark) + 1 + stringWidth(shownLabel) <= room;
   const rows = [`${number} | ${before}${marked}${after}`, `${margin} | ${mark}${fits ? ` ${shownLabel}` : ""}`];
-  return [place, `${margin} |`, ...rows.map((row) => row.trimEnd()), ...(fits || label === undefined ? [] : [shownLabel])];
+  return [
+    place,
+    `${margin} |`,
+    ...rows.map((row) => row.trimEnd()),
+    ...(fits || label === undefined ? [] : [shownLabel]),
+  ];
 }
 
 function terminalWidth(): number {

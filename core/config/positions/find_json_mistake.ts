@@ -1,7 +1,7 @@
 import type { TextMistake } from "./find_text_mistakes.ts";
 
 const TOKEN =
-  /[{}[\]:,]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
+  /[{}[\]:,]|"(?:[ -!#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/uy;
 const SPACE = /[ \t\n\r]*/y;
 /** What is no token is marked as a whole. */
 const WORD = /"[^"\n]*"?|'[^'\n]*'?|\/[/*].*|#.*|[\w$.+-]+|./suy;

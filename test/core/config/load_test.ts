@@ -38,7 +38,8 @@ test("loadConfig() finds a config in each of its forms, in the current folder", 
   for (const [name, content] of Object.entries(forms)) {
     await inTempFolder(async (cwd) => {
       const loaded = await load(cwd, { [name]: content });
-      assert.deepEqual(loaded, { config: { jobs: 3 }, path: name, cwd }, name);
+      const { source: _, ...rest } = loaded;
+      assert.deepEqual(rest, { config: { jobs: 3 }, path: name, cwd }, name);
     });
   }
 });
@@ -77,7 +78,8 @@ test("loadConfig() calls a config that is a function", async () => {
 
 test("loadConfig() takes the folder of a named file as the one that paths start from", async () => {
   await inTempFolder(async (cwd) => {
-    const loaded = await load(cwd, { "deep/er/my.config.yaml": "jobs: 1" }, "deep/er/my.config.yaml");
+    const name = "deep/er/my.config.yaml";
+    const { source: _, ...loaded } = await load(cwd, { [name]: "jobs: 1" }, name);
     assert.deepEqual(loaded, { config: { jobs: 1 }, path: "deep/er/my.config.yaml", cwd: join(cwd, "deep/er") });
   });
 });
@@ -95,16 +97,12 @@ test("loadConfig() says in one line what is wrong with a file, and where", async
     ["scan.config.ts", "export default () => [];", /it holds a list; expected/],
     ["scan.config.ts", "export default null;", /it holds null; expected/],
     ["scan.config.ts", 'import "./gone.ts"; export default {};', /scan\.config\.ts: Cannot find module .*gone\.ts/],
-    ["scan.config.json", '{ "jobs": 1,\n}', /scan\.config\.json: .*in JSON at position \d+/],
-    [
-      "scan.config.json",
-      '{ "sources": ["image_list"], }',
-      /scan\.config\.json: .*(in JSON at position|not valid JSON)/,
-    ],
-    ["scan.config.json", '{ "jobs": 1 }}', /scan\.config\.json: .*after JSON at position 13/],
+    ["scan.config.json", '{ "jobs": 1,\n}', /scan\.config\.json: there is nothing after the comma/],
+    ["scan.config.json", '{ "sources": ["image_list"], }', /scan\.config\.json: there is nothing after the comma/],
+    ["scan.config.json", '{ "jobs": 1 }}', /scan\.config\.json: the file goes on after its end/],
     ["package.json", '{ "scan": { "jobs": 1, }, }', /package\.json: .*(in JSON at position|not valid JSON)/],
     ["scan.config.json", "", /scan\.config\.json: it is empty$/],
-    ["scan.config.yaml", "jobs: [1\nx: 2", /scan\.config\.yaml: .* at line 2, column 1:?$/],
+    ["scan.config.yaml", "jobs: [1\nx: 2", /scan\.config\.yaml: Flow sequence in block collection must be/],
     ["scan.config.yaml", "# nothing\n", /scan\.config\.yaml: it is empty$/],
   ] as const;
   for (const [name, content, expected] of cases) {
