@@ -88,7 +88,7 @@ async function toLoadError(cause: unknown, path: string, source?: ConfigSource):
   }
   if (first !== undefined) {
     const problems = [first, ...others].map(({ message, position }) =>
-      coreError("CONFIG_SYNTAX", { message }, { position }),
+      coreError("CONFIG_SYNTAX", { reason: message }, { position }),
     );
     return coreError("CONFIG_LOAD", { path, reason: `it has ${problems.length} mistakes` }, { cause, problems });
   }
@@ -100,7 +100,9 @@ async function toLoadError(cause: unknown, path: string, source?: ConfigSource):
 async function findMistakes(source: ConfigSource, cause: unknown) {
   try {
     const { findTextMistakes } = await import("./positions/find_text_mistakes.ts");
-    return findTextMistakes(source, cause instanceof CycleError ? cause.steps : undefined);
+    const found = findTextMistakes(source, cause instanceof CycleError ? cause.steps : undefined);
+    // The parser reports as a mistake in the text that its own stack has overflowed.
+    return found.some(({ message }) => message.startsWith("Maximum call stack")) ? [] : found;
   } catch {
     return [];
   }

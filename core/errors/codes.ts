@@ -16,7 +16,7 @@ export const coreError = defineErrors({
     usage: true,
   },
   CONFIG_SYNTAX: {
-    message: (d: { message: string }) => d.message,
+    message: (d: { reason: string }) => d.reason,
     usage: true,
   },
   CONFIG_INVALID: {

@@ -37,6 +37,7 @@ reason. The line after it says what to do. A test keeps this page equal to the t
 
 /** What to do about errors that leave that to the problems listed with them. */
 const LISTED: Readonly<Record<string, string>> = {
+  CONFIG_SYNTAX: "Correct this line of the config",
   CONFIG_INVALID: "Correct the problems listed below the message; `scan list` prints all options",
   CONFIG_PROBLEM: "Correct the option at this place in the config",
   PREFLIGHT_FAILED: "Each missing thing is listed below the message, with what to do",

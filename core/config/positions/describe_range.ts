@@ -3,6 +3,12 @@ import type { FilePosition } from "../../errors/mod.ts";
 /** A piece of a text, from its first UTF-16 unit to behind its last. */
 export type Range = readonly [start: number, end: number];
 
+/** What keeps a text from being read, and where. */
+export interface TextMistake {
+  readonly message: string;
+  readonly range: Range;
+}
+
 /** What stands in place of something that must not be shown. */
 const HIDDEN = "***";
 /** The line of a minified file is the whole file. More than one could see is kept, so that no secret is cut in two. */

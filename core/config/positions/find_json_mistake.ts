@@ -1,4 +1,4 @@
-import type { TextMistake } from "./find_text_mistakes.ts";
+import type { TextMistake } from "./describe_range.ts";
 
 const TOKEN =
   /[{}[\]:,]|"(?:[ -!#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/uy;

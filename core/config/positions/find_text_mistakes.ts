@@ -2,17 +2,11 @@ import { type Document, isAlias, visit, type YAMLError } from "yaml";
 import type { FilePosition } from "../../errors/mod.ts";
 import { WHOLE } from "../place.ts";
 import type { ConfigSource } from "./config_source.ts";
-import { describeRange, type Range } from "./describe_range.ts";
+import { describeRange, type TextMistake } from "./describe_range.ts";
 import { findJsonMistake } from "./find_json_mistake.ts";
 import { findRange } from "./find_range.ts";
 import { findSecretRanges } from "./find_secrets.ts";
 import { parseSource } from "./parse_source.ts";
-
-/** What keeps a text from being read, and where. */
-export interface TextMistake {
-  readonly message: string;
-  readonly range: Range;
-}
 
 /** The same with the place in words for people. */
 export interface PlacedMistake {

@@ -100,7 +100,7 @@ test("loadConfig() says in one line what is wrong with a file, and where", async
     ["scan.config.json", '{ "jobs": 1,\n}', /scan\.config\.json: there is nothing after the comma/],
     ["scan.config.json", '{ "sources": ["image_list"], }', /scan\.config\.json: there is nothing after the comma/],
     ["scan.config.json", '{ "jobs": 1 }}', /scan\.config\.json: the file goes on after its end/],
-    ["package.json", '{ "scan": { "jobs": 1, }, }', /package\.json: .*(in JSON at position|not valid JSON)/],
+    ["package.json", '{ "scan": { "jobs": 1, }, }', /package\.json: there is nothing after the comma/],
     ["scan.config.json", "", /scan\.config\.json: it is empty$/],
     ["scan.config.yaml", "jobs: [1\nx: 2", /scan\.config\.yaml: Flow sequence in block collection must be/],
     ["scan.config.yaml", "# nothing\n", /scan\.config\.yaml: it is empty$/],
