@@ -134,7 +134,10 @@ test("what is wrong with plugins that are named is told at once, with place, fil
       stderr,
       /sinks\[6\]: there is no sink "grouped_jsn" and no package [^]{0,500}Did you mean "grouped_json"\?/,
     );
-    assert.match(stderr, /sinks\[7\]: there is no sink "two\.ts" and no package [^]{0,500}Did you mean "\.\/two\.ts"\?/);
+    assert.match(
+      stderr,
+      /sinks\[7\]: there is no sink "two\.ts" and no package [^]{0,500}Did you mean "\.\/two\.ts"\?/,
+    );
   });
 });
 
