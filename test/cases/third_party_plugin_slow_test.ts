@@ -132,11 +132,11 @@ test("what is wrong with plugins that are named is told at once, with place, fil
     assert.match(stderr, /sinks\[4\]: cannot load ".*broken\.ts": .*broken\.ts:1:\d+: ERROR: /);
     assert.match(
       stderr,
-      /sinks\[6\]: there is no sink "grouped_jsn" and no package [^]{0,500}Did you mean "grouped_json"\?/,
+      /sinks\[6\]: there is no sink "grouped_jsn" and no package [\s\S]{0,500}Did you mean "grouped_json"\?/,
     );
     assert.match(
       stderr,
-      /sinks\[7\]: there is no sink "two\.ts" and no package [^]{0,500}Did you mean "\.\/two\.ts"\?/,
+      /sinks\[7\]: there is no sink "two\.ts" and no package [\s\S]{0,500}Did you mean "\.\/two\.ts"\?/,
     );
   });
 });
