@@ -162,6 +162,7 @@ export {
   type HttpInit,
   type InTurn,
   isAlive,
+  isNestedTooDeeply,
   isOwn,
   isRecord,
   type LoadFileOptions,

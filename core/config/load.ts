@@ -100,9 +100,7 @@ async function toLoadError(cause: unknown, path: string, source?: ConfigSource):
 async function findMistakes(source: ConfigSource, cause: unknown) {
   try {
     const { findTextMistakes } = await import("./positions/find_text_mistakes.ts");
-    const found = findTextMistakes(source, cause instanceof CycleError ? cause.steps : undefined);
-    // The parser reports as a mistake in the text that its own stack has overflowed.
-    return found.some(({ message }) => message.startsWith("Maximum call stack")) ? [] : found;
+    return findTextMistakes(source, cause instanceof CycleError ? cause.steps : undefined);
   } catch {
     return [];
   }

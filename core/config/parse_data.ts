@@ -1,3 +1,5 @@
+import { isNestedTooDeeply } from "../services/nesting.ts";
+
 /** The config contains itself. */
 export class CycleError extends SyntaxError {
   /** The keys that lead there. */
@@ -16,6 +18,7 @@ export function parseJson(_path: string, content: string): unknown {
 
 /** Of an empty document cosmiconfig shall say that it is empty, not that there is none: undefined, not null. */
 export async function parseYaml(_path: string, content: string): Promise<unknown> {
+  if (isNestedTooDeeply(content)) throw new SyntaxError("it is nested too deeply");
   const { parse } = await import("yaml");
   const value: unknown = parse(content) ?? undefined;
   const cycle = findCycle(value, [], new Set());

@@ -27,6 +27,7 @@ export { showPath } from "./files/show_path.ts";
 export { type CreateHttpOptions, createHttp, type HttpService } from "./http/create_http.ts";
 export type { ConnectionSettings, Http, HttpInit } from "./http/http.ts";
 export { readLimited } from "./http/read_limited.ts";
+export { isNestedTooDeeply } from "./nesting.ts";
 export { plural } from "./plural.ts";
 export { printable } from "./printable.ts";
 export { endProcesses, type RunningProcess } from "./processes/end_processes.ts";

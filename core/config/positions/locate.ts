@@ -23,7 +23,7 @@ export async function locate(
       return range && describeRange(source, range, hidden);
     });
   } catch {
-    // A mistake is reported also where its place cannot be found: what is nested very deeply overflows the stack.
+    // A mistake is reported also where its place cannot be found: in what is nested too deeply.
     return places.map(() => undefined);
   }
 }

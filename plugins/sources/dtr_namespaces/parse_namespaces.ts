@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
-import { findNearest } from "../../../core/kit.ts";
+import { findNearest, isNestedTooDeeply } from "../../../core/kit.ts";
 import type { ScanError } from "../../../core/mod.ts";
 import { namespacesError } from "./errors.ts";
 import { findNameProblem } from "./options.ts";
@@ -29,6 +29,10 @@ export interface ParsedNamespaces {
  */
 export function parseNamespaces(text: string, { file }: { readonly file: string }): ParsedNamespaces {
   const lineCounter = new LineCounter();
+  if (isNestedTooDeeply(text)) {
+    const problem = namespacesError("NAMESPACES_PROBLEM", { at: file, reason: "it is nested too deeply" });
+    throw namespacesError("NAMESPACES_INVALID", { file, count: 1 }, { problems: [problem] });
+  }
   const { errors, contents } = parseDocument(text, { lineCounter, prettyErrors: false });
   const problems: ScanError[] = [];
   const found = new Map<string, NamedNamespace>();

@@ -72,6 +72,8 @@ test("YAML that contains itself, grows without end or is nested too deeply is re
     ["&a\nsources: [image_list]\nsinks: [*a]\n", /sinks\.0 contains itself$/],
     [`l0: &l0 [lol]\n${laughs.join("\n")}\n`, /Excessive alias count/],
     [`sources: ${"[".repeat(20_000)}${"]".repeat(20_000)}\n`, /nested too deeply$/],
+    [`sources: ${"[".repeat(501)}${"]".repeat(501)}\n`, /nested too deeply$/],
+    [`sources:\n${"- ".repeat(20_000)}x\n`, /nested too deeply$/],
   ] as const;
   for (const [content, expected] of cases) {
     await inTempFolder(async (cwd) => {

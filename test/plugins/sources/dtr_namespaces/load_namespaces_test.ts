@@ -53,6 +53,10 @@ test("parseNamespaces() tells each problem with its position", async () => {
   ]);
 });
 
+test("parseNamespaces() refuses what is nested too deeply, before it overflows the stack", async () => {
+  assert.deepEqual(await problemsOf(`Namespaces: ${"[".repeat(20_000)}`), ["namespaces.yaml: it is nested too deeply"]);
+});
+
 test("parseNamespaces() names unknown keys, with the known one where that was meant", async () => {
   assert.deepEqual(await problemsOf("namespaces:\n  - dev\n"), [
     'line 1, column 1: the key "namespaces" is not known; expected "Namespaces" / Did you mean "Namespaces"?',

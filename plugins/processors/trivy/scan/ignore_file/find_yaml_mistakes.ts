@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar, visit } from "yaml";
-import { findNearest } from "../../../../../core/kit.ts";
+import { findNearest, isNestedTooDeeply } from "../../../../../core/kit.ts";
 import { isDay, type Mistake, quote } from "./mistake.ts";
 
 const KINDS = ["vulnerabilities", "misconfigurations", "secrets", "licenses"];
@@ -12,6 +12,7 @@ const QUOTED_MOMENT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]
 
 /** Finds what Trivy does not take in the text of a .trivyignore.yaml, or takes for nothing, such as a key with a slip. */
 export function findYamlMistakes(text: string): readonly Mistake[] {
+  if (isNestedTooDeeply(text)) return [{ line: 1, reason: "it is nested too deeply" }];
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const mistakes: Mistake[] = [];

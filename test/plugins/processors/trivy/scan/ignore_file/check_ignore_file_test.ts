@@ -47,6 +47,10 @@ licenses:
   - id: GPL-3.0
 `;
 
+test("YAML that is nested too deeply is refused, before it overflows the stack", async () => {
+  assert.match(await findMistakes(".trivyignore.yaml", `secrets: ${"[".repeat(20_000)}`), /nested too deeply/);
+});
+
 test("what Trivy takes is fine, in YAML and as a list", async () => {
   for (const text of [YAML, "", "# nothing\n", "---\n", "&a {}"]) await isFine(".trivyignore.yaml", text);
   await isFine(
