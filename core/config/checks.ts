@@ -6,7 +6,7 @@ import type { Problems } from "./problems.ts";
 import type { BoundPlugin } from "./resolved.ts";
 
 /** Where something stands in the config, and where to note what is wrong with it. */
-interface Checked {
+interface CheckContext {
   readonly at: Place;
   readonly problems: Problems;
 }
@@ -14,7 +14,7 @@ interface Checked {
 /** Notes each plugin that does not find what it needs, given or provided before it. */
 export function checkOrder(
   inOrder: readonly BoundPlugin<Plugin>[],
-  { at, given, problems }: Checked & { readonly given: readonly Capability[] },
+  { at, given, problems }: CheckContext & { readonly given: readonly Capability[] },
 ): void {
   const plugins = inOrder.map(({ plugin }) => plugin);
   for (const { plugin, missing, provider } of findOrderProblems(plugins, given)) {
@@ -24,7 +24,10 @@ export function checkOrder(
 }
 
 /** Notes that nothing is scanned: every target would be done, and nobody would have looked at it. */
-export function checkScanner(processors: readonly BoundPlugin<ProcessorPlugin>[], { at, problems }: Checked): void {
+export function checkScanner(
+  processors: readonly BoundPlugin<ProcessorPlugin>[],
+  { at, problems }: CheckContext,
+): void {
   const isScanner = ({ plugin: { definition }, options }: BoundPlugin<ProcessorPlugin>) =>
     definition.provides?.includes("findings") || definition.scans?.(options) === true;
   if (processors.some(isScanner)) return;
@@ -54,7 +57,7 @@ export function checkCaveatCodes(
 const JOINED: ReadonlySet<Capability> = new Set(["findings", "packages", "scans"]);
 
 /** Notes what two processors provide, where the second would replace what the first has found out. */
-export function checkProviders(processors: readonly BoundPlugin<Plugin>[], { at, problems }: Checked): void {
+export function checkProviders(processors: readonly BoundPlugin<Plugin>[], { at, problems }: CheckContext): void {
   const providers = new Map<Capability, string>();
   for (const { plugin } of processors) {
     const { name, provides = [] } = plugin.definition;

@@ -71,7 +71,7 @@ const KINDS: Readonly<Record<Finding["kind"], Check>> = {
   misconfiguration: (finding) => checkTexts(finding, MISCONFIGURATION_TEXTS),
   license: (finding) =>
     checkTexts(finding, CATEGORY) ??
-    (finding.package === undefined ? undefined : checkObject(finding, "package", hasName)) ??
+    (finding.package === undefined ? undefined : checkObject(finding, "package", checkName)) ??
     (typeof finding.confidence === "number" ? undefined : expected(".confidence", "a number", finding.confidence)),
 };
 
@@ -86,7 +86,7 @@ const PACKAGE_TEXTS = ["name", "version", "type"];
 const PURL = ["purl"];
 const PATH = ["path"];
 const NAME = ["name"];
-const hasName: Check = (value) => checkTexts(value, NAME);
+const checkName: Check = (value) => checkTexts(value, NAME);
 
 function findFindingFlaw(finding: Facts): Flaw | undefined {
   const { kind, severity, raw } = finding;

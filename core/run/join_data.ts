@@ -12,8 +12,9 @@ export interface JoinOptions {
 type Data = Readonly<Partial<ScanData>>;
 
 /**
- * The data of a target with a patch. Findings, packages and scans are added to those that are there, facts about the image to what
- * is known of it; any other key has one provider. Findings below the target's least severity are left out, whoever returns them.
+ * The data of a target with a patch. Findings, packages and scans are added to those that are there, facts about the
+ * image to what is known of it; any other key has one provider. Findings below the target's least severity are left out,
+ * whoever returns them.
  */
 export function joinData(data: Data, patch: Data, { plugin, target }: JoinOptions): Data {
   const present = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Data;

@@ -10,8 +10,8 @@ import type { Redactor } from "../services/secrets/redact.ts";
  * Masks whatever leaves a run: events, what sinks are handed, and the error that it ends with. What there is nothing to
  * mask in is returned as it is.
  *
- * Findings and packages are never masked: a secret that a scanner has found is what the report is about, and its texts are the
- * advisories' and the image's own. What names a target keeps plain words, see {@linkcode Redactor.maskName}.
+ * Findings and packages are never masked: a secret that a scanner has found is what the report is about, and its texts
+ * are the advisories' and the image's own. What names a target keeps plain words, see {@linkcode Redactor.maskName}.
  */
 export interface Masking {
   target(target: Target): Target;

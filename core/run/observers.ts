@@ -50,7 +50,10 @@ export class Observers {
     this.#plugins = plugins;
   }
 
-  /** Passes an event on. One that an observer brings about comes after the one that it hears of. Costs nothing where nobody watches. */
+  /**
+   * Passes an event on. One that an observer brings about comes after the one that it hears of. Costs nothing where nobody
+   * watches.
+   */
   next(event: ScanEvent): void {
     if (this.#plugins.length === 0) return;
     this.#waiting.push(event);

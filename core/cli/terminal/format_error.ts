@@ -57,8 +57,9 @@ function toFrame(error: unknown, { mask, indent }: { readonly mask: FormatErrorO
   return formatFrame(error.position, { mask, label, indent: indent.length });
 }
 
-function isLabel({ position, hint = "" }: ScanError): boolean {
-  return position !== undefined && hint.startsWith("Did you mean ");
+/** Whether the hint is what was meant: that of a problem is nothing else. */
+function isLabel({ code, position }: ScanError): boolean {
+  return position !== undefined && code === "CONFIG_PROBLEM";
 }
 
 /** The stacks of an error and its causes, each once: a cause may be one of its own causes. */

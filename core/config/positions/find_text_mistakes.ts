@@ -8,7 +8,7 @@ import { findRange } from "./find_range.ts";
 import { findSecretRanges } from "./find_secrets.ts";
 import { parseSource } from "./parse_source.ts";
 
-/** The same with the place in words for people. */
+/** A mistake in a text, placed by line and column. */
 export interface PlacedMistake {
   readonly message: string;
   readonly position: FilePosition;
@@ -23,9 +23,10 @@ export interface PlacedMistake {
 export function findTextMistakes(source: ConfigSource, cycle: readonly string[] | undefined): readonly PlacedMistake[] {
   const document = parseSource(source);
   const hidden = findSecretRanges(document);
-  const json = source.format === "json" ? findJsonMistake(source.text) : undefined;
-  const found = source.format === "json" ? (json ? [json] : []) : findYamlMistakes(document, cycle);
-  return found.map(({ message, range }) => ({ message, position: describeRange(source, range, hidden) }));
+  const found = source.format === "json" ? [findJsonMistake(source.text)] : findYamlMistakes(document, cycle);
+  return found.flatMap((mistake) =>
+    mistake ? [{ message: mistake.message, position: describeRange(source, mistake.range, hidden) }] : [],
+  );
 }
 
 function findYamlMistakes(document: Document.Parsed, cycle: readonly string[] | undefined): readonly TextMistake[] {

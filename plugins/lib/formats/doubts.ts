@@ -1,5 +1,5 @@
-import { caveatsOf } from "../../../core/kit.ts";
-import { type Outcome, targetName } from "../../../core/mod.ts";
+import { caveatsOf, targetLabel } from "../../../core/kit.ts";
+import type { Outcome } from "../../../core/mod.ts";
 
 /** Why a report has not, or may not have, all that is in a target. */
 export interface Doubt {
@@ -42,13 +42,7 @@ const WORDS: Readonly<Record<Doubt["kind"], string>> = {
 
 /** A doubt in one sentence, with the target's name: `nginx:1 could not be scanned: There is no image nginx:1`. */
 export function describeDoubt({ target }: Outcome, { kind, message }: Doubt): string {
-  return `${nameOnPlatform(target)}${WORDS[kind]}: ${message}`;
-}
-
-/** What people call a target; of one that names a platform with it. */
-export function nameOnPlatform(target: Outcome["target"]): string {
-  const { platform } = target;
-  return platform === undefined ? targetName(target) : `${targetName(target)} (${platform})`;
+  return `${targetLabel(target)}${WORDS[kind]}: ${message}`;
 }
 
 /** Counts targets that a report has not, or may not have, all of: `2 could not be scanned, 1 skipped, 3 with caveats`. */

@@ -1,6 +1,6 @@
-import { caveatsOf } from "../../../core/kit.ts";
+import { caveatsOf, targetLabel } from "../../../core/kit.ts";
 import type { Outcome } from "../../../core/mod.ts";
-import { INTERRUPTED, nameOnPlatform } from "./doubts.ts";
+import { INTERRUPTED } from "./doubts.ts";
 import type { FormatContext, Piece } from "./format.ts";
 import { listCases, type TestCase } from "./junit_cases.ts";
 import { plainLine, plainText } from "./plain_text.ts";
@@ -90,7 +90,7 @@ function toSuite({ target, data, pipeline, startedAt, durationMs }: Outcome): Om
   const { image, scans = [] } = data;
   return {
     // One image on two platforms is two suites: GitLab takes one of the cases that have the same name.
-    name: nameOnPlatform(target),
+    name: targetLabel(target),
     pipeline,
     startedAt,
     durationMs,

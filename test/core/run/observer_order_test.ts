@@ -1,28 +1,10 @@
 /** When observers open, what they hear of each other, and when they end. */
 import assert from "node:assert/strict";
-import { Observable, tap } from "rxjs";
+import { Observable } from "rxjs";
 import { test } from "uvu";
 import { defineObserver, defineProcessor, type ScanEvent } from "#core/mod.ts";
-import { codeOf, images, runToEnd } from "#support/pipeline.ts";
-
-/** An observer that keeps what it sees. */
-function watcher(events: ScanEvent[], calls: string[] = []) {
-  return defineObserver({
-    name: "watcher",
-    setup: () => ({
-      observe: (events$) =>
-        events$.pipe(tap({ next: (event) => void events.push(event), complete: () => void calls.push("complete") })),
-      dispose: () => void calls.push("dispose"),
-    }),
-  })();
-}
-
-const fine = defineProcessor({
-  name: "fine",
-  provides: ["findings"],
-  setup: () => ({ process: () => ({ findings: [] }) }),
-});
-const config = { sources: [images("a", "b")], processors: [fine()] };
+import { codeOf, runToEnd } from "#support/pipeline.ts";
+import { config, watcher } from "./support/watcher.ts";
 
 test("an observer watches the preflight of the others as it goes on, and its own comes before its set-up", async () => {
   const order: string[] = [];

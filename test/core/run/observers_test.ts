@@ -3,25 +3,7 @@ import { Observable, scan as rxScan, tap } from "rxjs";
 import { test } from "uvu";
 import { defineObserver, defineProcessor, defineSource, type ScanEvent, type ScanOptions, scan } from "#core/mod.ts";
 import { codeOf, collector, images, runToEnd } from "#support/pipeline.ts";
-
-/** An observer that keeps what it sees. */
-function watcher(events: ScanEvent[], calls: string[] = []) {
-  return defineObserver({
-    name: "watcher",
-    setup: () => ({
-      observe: (events$) =>
-        events$.pipe(tap({ next: (event) => void events.push(event), complete: () => void calls.push("complete") })),
-      dispose: () => void calls.push("dispose"),
-    }),
-  })();
-}
-
-const fine = defineProcessor({
-  name: "fine",
-  provides: ["findings"],
-  setup: () => ({ process: () => ({ findings: [] }) }),
-});
-const config = { sources: [images("a", "b")], processors: [fine()] };
+import { config, fine, watcher } from "./support/watcher.ts";
 
 test("an Observable of ours is one of the user's RxJS", () => {
   assert.ok(scan(config) instanceof Observable);

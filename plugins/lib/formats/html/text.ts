@@ -23,7 +23,8 @@ export class PageText {
   }
 }
 
-function cleanText(text: string): string {
+/** The text without what no reader should see as it is. */
+export function cleanText(text: string): string {
   return text.replaceAll("\r\n", "\n").replace(UNREADABLE, "\uFFFD");
 }
 

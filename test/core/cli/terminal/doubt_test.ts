@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 import { test } from "uvu";
-import { createRenderer, createSummary, type ShowOptions } from "#core/cli/terminal/mod.ts";
+import type { ShowOptions } from "#core/cli/terminal/mod.ts";
 import { emptySummary, foldSummary } from "#core/kit.ts";
 import type { DoneOutcome, Outcome, ScanEvent } from "#core/mod.ts";
 import { fakeScan } from "#core/testing/mod.ts";
 import { makeDone, makeFailed, makeSecret, makeVulnerability } from "#support/outcomes.ts";
+import { renderEvents } from "./support/render_events.ts";
 
 function eventsOf(outcomes: readonly Outcome[]): readonly ScanEvent[] {
   const base = { runId: "r", label: "remote", startedAt: "2024-01-02T03:04:05.006Z", pipelines: ["remote"] };
@@ -18,26 +19,8 @@ function eventsOf(outcomes: readonly Outcome[]): readonly ScanEvent[] {
   return [...events, { type: "run.finished", summary: events.reduce(foldSummary, emptySummary()) }];
 }
 
-async function render(outcomes: readonly Outcome[], options: Partial<ShowOptions> = {}): Promise<string> {
-  let text = "";
-  const write = (chunk: string) => {
-    text += chunk;
-  };
-  const defaults = {
-    write,
-    color: false,
-    verbose: false,
-    format: "pretty",
-    quiet: false,
-    isTty: false,
-    progress: "full",
-  } as const;
-  const shown = { ...defaults, ...options };
-  const renderer = await createRenderer(shown);
-  const summarise = createSummary(shown);
-  for (const event of eventsOf(outcomes)) for (const handle of [renderer.handle, summarise]) handle(event);
-  renderer.close();
-  return text;
+function render(outcomes: readonly Outcome[], options: Partial<ShowOptions> = {}): Promise<string> {
+  return renderEvents(eventsOf(outcomes), options);
 }
 
 /** What the bar shows, in rows. */

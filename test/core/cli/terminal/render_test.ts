@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { createRenderer, createSummary, type ShowOptions } from "#core/cli/terminal/mod.ts";
+import type { ShowOptions } from "#core/cli/terminal/mod.ts";
 import { emptyProgress, expectRemaining, reduceProgress } from "#core/cli/terminal/progress.ts";
 import { emptySummary, foldSummary } from "#core/kit.ts";
 import type { Outcome, ScanEvent } from "#core/mod.ts";
 import { fakeScan } from "#core/testing/mod.ts";
 import { makeDone, makeFailed, makePackage, makeSkipped, makeTarget, makeVulnerability } from "#support/outcomes.ts";
+import { renderEvents } from "./support/render_events.ts";
 
 const started: ScanEvent = {
   type: "run.started",
@@ -39,26 +40,8 @@ function eventsOf(given: readonly Outcome[]): readonly ScanEvent[] {
   return [...events, { type: "run.finished", summary }];
 }
 
-async function render(options: Partial<ShowOptions>, events = eventsOf(outcomes)): Promise<string> {
-  let text = "";
-  const write = (chunk: string) => {
-    text += chunk;
-  };
-  const defaults = {
-    write,
-    color: false,
-    verbose: false,
-    format: "pretty",
-    quiet: false,
-    isTty: false,
-    progress: "full",
-  } as const;
-  const shown = { ...defaults, ...options };
-  const renderer = await createRenderer(shown);
-  const summarise = createSummary(shown);
-  for (const event of events) for (const handle of [renderer.handle, summarise]) handle(event);
-  renderer.close();
-  return text;
+function render(options: Partial<ShowOptions>, events = eventsOf(outcomes)): Promise<string> {
+  return renderEvents(events, options);
 }
 
 test("the plain renderer writes a line per finished target and the summary", async () => {

@@ -1,7 +1,7 @@
 import type { Upgrade } from "../../../../../core/kit.ts";
 import { html, type Markup } from "../markup.ts";
 import type { Overview } from "../overview.ts";
-import { PageText } from "../text.ts";
+import { cleanText } from "../text.ts";
 import { countCell, formatCount, headCells, tableLink } from "./parts.ts";
 
 /** So many upgrades are listed. */
@@ -30,9 +30,8 @@ ${more}</section>
 
 function buildRow(upgrade: Upgrade): Markup {
   const { critical, high, findings, images } = upgrade;
-  const text = new PageText();
-  const [name, component] = [text.fit(upgrade.name, 201), text.fit(upgrade.component, 101)];
-  const [installed, fixed] = [text.fit(upgrade.installed, 101), text.fit(upgrade.fixed, 101)];
+  const [name, component] = [cleanText(upgrade.name), cleanText(upgrade.component)];
+  const [installed, fixed] = [cleanText(upgrade.installed), cleanText(upgrade.fixed)];
   const link = tableLink({ q: name, fixable: "1" }, name);
   return html`<tr><th scope="row">${link} <small>${component}</small></th><td class="version">${installed}</td><td class="version"><strong>${fixed}</strong></td>${countCell(critical, "critical")}${countCell(high, "high")}${countCell(findings)}${countCell(images)}</tr>
 `;
