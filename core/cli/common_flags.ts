@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { SEVERITIES } from "../model/severity.ts";
-import { parseMore, parseOnce, parseSeconds, parseSeverity, parseText } from "./flags.ts";
+import { parseMore, parseOnce, parseSeconds, parseSeverities, parseSeverity, parseText } from "./flags.ts";
 import { PROGRESS_AMOUNTS } from "./terminal/renderer.ts";
 
 /** Adds the flags of a command that runs pipelines. One with a dry run of its own brings that flag itself. */
@@ -34,6 +34,15 @@ export function addReportFlag(command: Command): Command {
     "--report <format[=file]>",
     "also write this report: csv, or csv=findings.csv; repeatable",
     parseMore,
+  );
+}
+
+/** Adds the flag for the severities that are reported. */
+export function addSeverityFlag(command: Command): Command {
+  return command.option(
+    "--severity <severities>",
+    "report this severity and above, whatever the lists say: HIGH, or HIGH,CRITICAL",
+    parseSeverities,
   );
 }
 

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { findNearest } from "../config/nearest.ts";
 import { MAX_JOBS } from "../config/scan_config.ts";
-import { findSeverity, SEVERITIES, type Severity } from "../model/severity.ts";
+import { DEFAULT_MIN_SEVERITY, findSeverity, SEVERITIES, type Severity, severitiesFrom } from "../model/severity.ts";
 import type { ProgressAmount } from "./terminal/renderer.ts";
 
 /** The flags that all commands share. */
@@ -15,6 +15,8 @@ export interface CommonFlags {
   /** False: the run shows itself in a CI system as it does elsewhere. */
   readonly ci?: boolean;
   readonly dryRun?: boolean;
+  /** The least severity that is reported. */
+  readonly severity?: Severity;
   readonly failOn?: Severity;
   /** Whether caveats fail the run, too. */
   readonly failOnCaveats?: boolean;
@@ -81,4 +83,20 @@ export function parseSeverity(text: string): Severity {
     throw new InvalidArgumentError(`Expected one of ${SEVERITIES.join(", ")}, or 1 to 5.${mean}`);
   }
   return severity;
+}
+
+/**
+ * Reads the severities to report, as Trivy takes them: `HIGH,CRITICAL`. Returns the least of them: all above it are reported,
+ * also where only one is named.
+ */
+export function parseSeverities(text: string, before: Severity | undefined): Severity {
+  parseOnce(text, before);
+  const named = text.split(",").map(parseSeverity);
+  const [least = DEFAULT_MIN_SEVERITY] = SEVERITIES.filter((severity) => named.includes(severity));
+  const missing = severitiesFrom(least).filter((severity) => !named.includes(severity));
+  if (named.length > 1 && missing.length > 0) {
+    const reason = `That leaves out ${missing.join(" and ")}, and hullscan reports all above a severity.`;
+    throw new InvalidArgumentError(`${reason} Name the lowest alone: --severity ${least}`);
+  }
+  return least;
 }

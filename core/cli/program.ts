@@ -14,6 +14,7 @@ import {
   addProgressFlags,
   addReportFlag,
   addRunFlags,
+  addSeverityFlag,
   addSinkFlag,
 } from "./common_flags.ts";
 import type { Composition, PipelineCommand } from "./composition.ts";
@@ -55,7 +56,7 @@ export function createProgram(composition: Composition, actions: Actions): Comma
     run.option(`--jobs-${name} <n>`, `the same for the pipeline "${name}"`, parseJobs);
   }
   for (const { flag, description } of composition.pluginFlags) run.option(flag, description);
-  addRunFlags(run);
+  addRunFlags(addSeverityFlag(run));
   run.addHelpText("after", EXIT_CODES);
   run.action((pipelines: string[], flags) => {
     const commands = program.commands.map((command) => command.name());

@@ -16,6 +16,7 @@ import { watchUncaught } from "./process_end.ts";
 import { createRenderer, createSummary, type ProgressAmount } from "./terminal/mod.ts";
 import { writeStderr } from "./terminal/write_stderr.ts";
 import { watchRegistries } from "./watch_registries.ts";
+import { watchSeverity } from "./watch_severity.ts";
 
 /** Short: `docker stop` kills ten seconds after its signal, and the report has to be written before. */
 const DEFAULT_GRACE_SECONDS = 5;
@@ -71,7 +72,9 @@ export async function runScan(
     severity: flags.failOn ?? config.failOn,
     caveats: flags.failOnCaveats ? true : config.failOnCaveats,
   };
-  const own = [renderer.handle, createSummary(shown), watchRegistries(), watchGate(failOn)].map(ownObserver);
+  const own = [renderer.handle, createSummary(shown), watchRegistries(), watchGate(failOn), watchSeverity(config)].map(
+    ownObserver,
+  );
   const events = scanResolved(
     { ...config, observers: [...own, ...config.observers] },
     {

@@ -1,5 +1,6 @@
 import { basename, join, resolve } from "node:path";
 import { coreError, isScanError, type ScanError, toReason } from "../errors/mod.ts";
+import { isSeverity, SEVERITIES, type Severity } from "../model/severity.ts";
 import type { EnginePlugin, ObserverPlugin } from "../plugin/define.ts";
 import { isRecord } from "../services/values.ts";
 import { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
@@ -37,6 +38,8 @@ export interface ResolveOptions {
   readonly observers?: PluginList<ObserverPlugin>;
   /** Overrides the config's. */
   readonly engine?: EnginePlugin;
+  /** The least severity that is reported of any target, whatever its source says. @default {"as each source says"} */
+  readonly minSeverity?: Severity;
   /** Numbers of jobs by pipeline; override the config's. */
   readonly jobs?: Readonly<Record<string, number>>;
   /** Options by plugin name; override the config's. */
@@ -76,6 +79,10 @@ async function resolveFrom(
   options: ResolveOptions,
   source: ConfigSource | undefined,
 ): Promise<ResolvedConfig> {
+  const { minSeverity } = options;
+  if (minSeverity !== undefined && !isSeverity(minSeverity)) {
+    throw new TypeError(`minSeverity must be one of ${SEVERITIES.join(", ")}`);
+  }
   try {
     return await resolveWhole(config, options, source);
   } catch (cause) {
@@ -119,6 +126,7 @@ async function resolveWhole(
     cwd,
     ...(options.path !== undefined && { file: join(cwd, basename(options.path)) }),
     outputDir: resolve(outputDir),
+    ...(options.minSeverity && { minSeverity: options.minSeverity }),
     ...(failOn && { failOn }),
     ...(caveats && { failOnCaveats: caveats }),
     ...(journal !== undefined && { journal }),

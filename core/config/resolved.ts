@@ -38,6 +38,8 @@ export interface ResolvedConfig {
   readonly file?: string;
   /** The absolute folder for reports. */
   readonly outputDir: string;
+  /** The least severity that is reported, whatever a target says. */
+  readonly minSeverity?: Severity;
   readonly failOn?: Severity;
   /** Whether caveats fail a run: all, or those with these codes. */
   readonly failOnCaveats?: true | readonly string[];

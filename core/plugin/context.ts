@@ -1,4 +1,5 @@
 import type { ScanError } from "../errors/mod.ts";
+import type { Severity } from "../model/severity.ts";
 import type { Target } from "../model/target.ts";
 import type { Exec } from "../services/exec/exec.ts";
 import type { Http } from "../services/http/http.ts";
@@ -23,6 +24,8 @@ export interface RunInfo {
   readonly outputDir: string;
   /** How many targets are in work at a time at most. @default {1} */
   readonly jobs?: number;
+  /** The least severity that is reported (`--severity`): every target has it, whatever its source says. */
+  readonly minSeverity?: Severity;
 }
 
 /** The services that a plugin gets. */

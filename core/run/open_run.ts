@@ -46,7 +46,7 @@ export function openRun(
   config: ResolvedConfig,
   { signal, label, redactor, isDetailed = false, ...out }: OpenRunOptions,
 ): OpenRun {
-  const { cwd, outputDir, pipelines } = config;
+  const { cwd, outputDir, pipelines, minSeverity } = config;
   const own = new AbortController();
   const stopped = AbortSignal.any([signal, own.signal]);
   const { add: addSecret, ...masks } = redactor ?? createRedactor(process.env);
@@ -64,6 +64,7 @@ export function openRun(
     startedAt: new Date(),
     outputDir,
     jobs: Math.max(1, ...pipelines.map(({ jobs }) => jobs)),
+    ...(minSeverity && { minSeverity }),
   };
   return {
     run,

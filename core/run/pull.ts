@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { isScanError } from "../errors/mod.ts";
+import type { Severity } from "../model/severity.ts";
 import type { Target } from "../model/target.ts";
 import type { Driver } from "../plugin/driver.ts";
 import type { SourceHooks, Targets } from "../plugin/hooks.ts";
@@ -17,12 +18,14 @@ export interface PullOptions {
   readonly signal: AbortSignal;
   /** Called for each target before it is emitted. */
   readonly onTarget: () => void;
+  /** The least severity that is reported, whatever a target says. */
+  readonly minSeverity?: Severity | undefined;
 }
 
 /** Emits the targets of all sources, one source after the other, until they end or are stopped. */
 export async function* pull(
   sources: readonly OpenPlugin<SourceHooks>[],
-  { driver, signal, onTarget }: PullOptions,
+  { driver, signal, onTarget, minSeverity }: PullOptions,
 ): AsyncGenerator<Target> {
   const race = createRace(signal);
   for (const { name, hooks, ctx } of sources) {
@@ -36,7 +39,8 @@ export async function* pull(
         if (next.done) break;
         onTarget();
         place += 1;
-        yield checkTarget(next.value, name, place);
+        const target = checkTarget(next.value, name, place);
+        yield minSeverity === undefined ? target : { ...target, minSeverity };
       }
     } finally {
       const close = driver.call(name, "targets", () => puller.close());

@@ -21,7 +21,7 @@ import type { RunState } from "./run_state.ts";
 
 /** What the pipelines of one run share. */
 export interface PipelineParts
-  extends Pick<OpenRun, "driver" | "contextOf" | "masking" | "emitDetail" | "stopped" | "stop"> {
+  extends Pick<OpenRun, "run" | "driver" | "contextOf" | "masking" | "emitDetail" | "stopped" | "stop"> {
   readonly state: RunState;
   readonly delivery: Delivery;
   readonly log: Logger;
@@ -132,13 +132,14 @@ class PipelineWork {
 
   /** The work itself, in lanes. It ends early with `stopping`. */
   start(stopping: AbortSignal): Observable<void> {
-    const { driver } = this.#parts;
+    const { driver, run } = this.#parts;
     const targets = pull(this.#open.sources, {
       driver,
       signal: stopping,
       onTarget: () => {
         this.#pulled += 1;
       },
+      minSeverity: run.minSeverity,
     });
     const lanes = { lanes: this.#open.pipeline.jobs, maxAway: MAX_AWAY };
     const work = (waiting: Waiting, lane: Lane) => this.#work(waiting, lane);

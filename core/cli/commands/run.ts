@@ -83,7 +83,7 @@ async function runPipelines(
   const { config, path, cwd } = loaded;
   const { modes, redactor } = composition;
   const { catalog } = await composition.loadBuiltIn();
-  const { pluginOptions, mode, commands, resume = false, outputDir } = flags;
+  const { pluginOptions, mode, commands, resume = false, outputDir, severity } = flags;
   const mistakable = listMistakable({ isNamed: named.length > 0, commands, modes: Object.keys(modes) });
   const aliases = findAliases(config, composition.onlyName);
   const names = listNames(config);
@@ -97,6 +97,7 @@ async function runPipelines(
     observers: await listCiObservers(config, flags, composition),
     flagOf: toFlagNames(composition),
     mistakable,
+    ...(severity && { minSeverity: severity }),
     ...(outputDir !== undefined && { outputDir }),
   };
   const canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);

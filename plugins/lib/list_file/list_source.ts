@@ -75,10 +75,13 @@ export function defineListSource<Options extends ListSourceOptions, Input>(
       await check?.(file, ctx);
     },
     async setup(options, ctx) {
-      const { plugin, cwd, log, signal } = ctx;
+      const { plugin, cwd, log, signal, run } = ctx;
       const file = toListFile(options.file, cwd, options.name);
       const { severityLevel } = options;
-      const { minSeverity, count } = await loadListSettings(file, { severityLevel, log, signal });
+      const { minSeverity, count } = await loadListSettings(file, {
+        ...{ severityLevel, log, signal },
+        asked: run.minSeverity,
+      });
       const expand = await openExpand?.(options, ctx);
       return {
         // How many targets the entries stand for is known when all were expanded.

@@ -22,6 +22,8 @@ export interface ListSettings {
 export interface LoadListSettingsOptions {
   /** The level that holds where the list sets none. @default {4} */
   readonly severityLevel?: SeverityLevel | undefined;
+  /** What the run was asked to report: it comes before what the list says. */
+  readonly asked?: Severity | undefined;
   readonly log: Logger;
   /** Ends the reading with the signal's reason. */
   readonly signal: AbortSignal;
@@ -38,7 +40,7 @@ const NAMED_LINES = 5;
  */
 export async function loadListSettings(
   file: ListFile,
-  { severityLevel = levelOf(DEFAULT_MIN_SEVERITY), log, signal }: LoadListSettingsOptions,
+  { severityLevel = levelOf(DEFAULT_MIN_SEVERITY), asked, log, signal }: LoadListSettingsOptions,
 ): Promise<ListSettings> {
   const lines: number[] = [];
   let last: ListSetting | undefined;
@@ -52,6 +54,10 @@ export async function loadListSettings(
     count += 1;
   }
   if (count === 0) log.warn(`${file.name} names no target yet: write one per line`);
+  if (asked !== undefined) {
+    if (last) log.info(`${file.name} line ${last.line} sets the severity: --severity ${asked} comes before it`);
+    return { minSeverity: asked, count };
+  }
   if (lines.length > 1) log.warn(`${file.name} sets the severity on ${toLineList(lines)}: the last one counts`);
   return { minSeverity: toSeverity(last, { file, fallback: severityLevel, log }), count };
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "uvu";
 import type { RunFlags } from "#core/cli/commands/run.ts";
 import type { Composition } from "#core/cli/composition.ts";
+import { parseSeverities } from "#core/cli/flags.ts";
 import { createProgram } from "#core/cli/program.ts";
 
 const composition: Composition = {
@@ -61,6 +62,28 @@ test("--fail-on takes names in any case and levels", async () => {
     ["high", "HIGH"],
   ] as const) {
     assert.equal((await parse("--fail-on", text))?.failOn, severity);
+  }
+});
+
+test("--severity takes Trivy's lists, and stands for the least severity of them", async () => {
+  for (const [text, severity] of [
+    ["HIGH", "HIGH"],
+    ["critical,high", "HIGH"],
+    ["2", "LOW"],
+    ["UNKNOWN,LOW,MEDIUM,HIGH,CRITICAL", "UNKNOWN"],
+  ] as const) {
+    assert.equal((await parse("--severity", text))?.severity, severity);
+  }
+});
+
+test("--severity refuses a list with a hole, an unknown word and a second one", () => {
+  for (const [call, expected] of [
+    [() => parseSeverities("LOW,HIGH", undefined), /leaves out MEDIUM and CRITICAL.*--severity LOW/],
+    [() => parseSeverities("HIHG,CRITICAL", undefined), /Did you mean HIGH\?/],
+    [() => parseSeverities("HIGH,", undefined), /Expected one of UNKNOWN/],
+    [() => parseSeverities("LOW", "HIGH"), /set twice/],
+  ] as const) {
+    assert.throws(call, expected);
   }
 });
 

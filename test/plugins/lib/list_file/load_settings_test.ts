@@ -6,7 +6,7 @@ import { loadListSettings, toListFile } from "#plugins/lib/list_file/mod.ts";
 import { recordLog } from "#support/plugin_context.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
-type Choices = Pick<LoadListSettingsOptions, "severityLevel"> & { readonly signal?: AbortSignal };
+type Choices = Pick<LoadListSettingsOptions, "severityLevel" | "asked"> & { readonly signal?: AbortSignal };
 
 async function load(content: string, choices: Choices = {}) {
   const { log, lines } = recordLog();
@@ -40,6 +40,14 @@ test("loadListSettings() takes level 4 where the list sets none, and says so", a
 test("loadListSettings() prefers the list's own level to the one of the options", async () => {
   assert.deepEqual((await load("severity=1", { severityLevel: 5 })).loaded, { minSeverity: "UNKNOWN", count: 0 });
   assert.deepEqual((await load("nginx", { severityLevel: 5 })).loaded, { minSeverity: "CRITICAL", count: 1 });
+});
+
+test("loadListSettings() takes what the run was asked for before the list's own level, and says so", async () => {
+  assert.deepEqual(await load("severity=1\nnginx", { asked: "CRITICAL" }), {
+    loaded: { minSeverity: "CRITICAL", count: 1 },
+    lines: ["info: list.txt line 1 sets the severity: --severity CRITICAL comes before it"],
+  });
+  assert.deepEqual(await load("nginx", { asked: "LOW" }), { loaded: { minSeverity: "LOW", count: 1 }, lines: [] });
 });
 
 for (const [value, minSeverity] of [
