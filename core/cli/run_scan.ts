@@ -101,21 +101,29 @@ export async function runScan(
   }
 }
 
-/** Whether stderr is a terminal that can redraw what it shows. */
-function isLive(): boolean {
+/** Whether stderr is a terminal that can do more than print. */
+function isTerminal(): boolean {
   return Boolean(process.stderr.isTTY) && process.env.TERM !== "dumb";
+}
+
+/** Whether a CI system runs the program. */
+function isCi({ CI = "" } = process.env): boolean {
+  return CI !== "" && CI !== "false" && CI !== "0";
+}
+
+/** Whether somebody looks on: the log of a CI system shows no row twice, also where it is written through a terminal. */
+function isLive(): boolean {
+  return isTerminal() && !isCi();
 }
 
 /** The log of a CI system is no place for thousands of lines; those of a dry run are what it is for. */
 function chooseProgress({ progress, dryRun }: Pick<CommonFlags, "progress" | "dryRun">): ProgressAmount {
-  const { CI = "" } = process.env;
-  const isCi = CI !== "" && CI !== "false" && CI !== "0";
-  return progress ?? (isCi && !isLive() && !dryRun ? "summary" : "full");
+  return progress ?? (isCi() && !dryRun ? "summary" : "full");
 }
 
 /** Whether to colour: --no-color and NO_COLOR say no, FORCE_COLOR yes, else stderr decides. */
 export function usesColor(flags: Pick<CommonFlags, "color">): boolean {
   const { NO_COLOR, FORCE_COLOR } = process.env;
   if (!flags.color || NO_COLOR) return false;
-  return FORCE_COLOR ? FORCE_COLOR !== "0" : isLive();
+  return FORCE_COLOR ? FORCE_COLOR !== "0" : isTerminal();
 }

@@ -35,7 +35,7 @@ export const addInstalledTests: AddTests = (test, packed) => {
       const again = await runInstalled(packed(), ["--mode", "remote"], { cwd, env: toEnv(demo) });
       assert.equal(again.code, 0, again.stderr);
       assert.match(again.stderr, /1 cached/);
-      const unneeded = ["@clack/prompts", "cli-progress", "execa", "picomatch", "tsx", "yaml"];
+      const unneeded = ["@clack/prompts", "execa", "picomatch", "tsx", "yaml"];
       assert.deepEqual(
         again.packages.filter((name) => unneeded.includes(name)),
         [],

@@ -13,7 +13,8 @@ export function createPaint(color: boolean): Paint {
   return (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
 }
 
-const STYLE_OF = {
+/** How each severity is painted. */
+export const STYLE_OF = {
   CRITICAL: "magenta",
   HIGH: "red",
   MEDIUM: "yellow",

@@ -1,6 +1,6 @@
-import stringWidth from "fast-string-width";
 import type { FilePosition } from "../../errors/mod.ts";
 import { printable } from "../../services/printable.ts";
+import { cutEnd, cutStart, widthOf } from "./text_width.ts";
 
 /** How a frame is drawn. */
 export interface FrameOptions {
@@ -16,8 +16,6 @@ export interface FrameOptions {
 
 type Pieces = Readonly<Record<"before" | "marked" | "after", string>>;
 
-const CUT = "...";
-
 /**
  * Draws where a mistake is, as compilers do: the file with line and column, the line, and a mark under what is wrong. The
  * lines are safe to show, and no wider than the terminal.
@@ -30,9 +28,9 @@ export function formatFrame({ file, line, column, excerpt }: FilePosition, optio
   if (excerpt === undefined) return label === undefined ? [place] : [place, label];
   const room = width - indent - number.length - 3;
   const { before, marked, after } = fit(show(maskPieces(excerpt, mask)), room);
-  const mark = `${" ".repeat(stringWidth(before))}${"^".repeat(Math.max(1, stringWidth(marked)))}`;
+  const mark = `${" ".repeat(widthOf(before))}${"^".repeat(Math.max(1, widthOf(marked)))}`;
   const shownLabel = label === undefined ? "" : printable(mask(label));
-  const fits = stringWidth(mark) + 1 + stringWidth(shownLabel) <= room;
+  const fits = widthOf(mark) + 1 + widthOf(shownLabel) <= room;
   const rows = [`${number} | ${before}${marked}${after}`, `${margin} | ${mark}${fits ? ` ${shownLabel}` : ""}`];
   return [
     place,
@@ -75,31 +73,9 @@ function show({ before, marked, after }: Pieces): Pieces {
 
 /** Cuts a line around the mark, where it is too long: most of what is left stands before the mark. */
 function fit({ before, marked, after }: Pieces, room: number): Pieces {
-  if (stringWidth(`${before}${marked}${after}`) <= room) return { before, marked, after };
+  if (widthOf(`${before}${marked}${after}`) <= room) return { before, marked, after };
   const shownMark = cutEnd(marked, Math.floor(room / 2));
-  const left = room - stringWidth(shownMark);
-  const shownAfter = cutEnd(after, Math.max(Math.floor(left / 3), left - stringWidth(before)));
-  return { before: cutStart(before, left - stringWidth(shownAfter)), marked: shownMark, after: shownAfter };
-}
-
-function cutEnd(text: string, room: number): string {
-  return stringWidth(text) <= room ? text : `${take([...text], room - CUT.length)}${CUT}`;
-}
-
-function cutStart(text: string, room: number): string {
-  if (stringWidth(text) <= room) return text;
-  const kept = [...take([...text].reverse(), room - CUT.length)].reverse().join("");
-  return `${CUT}${kept}`;
-}
-
-/** As many characters from the start as there is room for. */
-function take(characters: readonly string[], room: number): string {
-  let width = 0;
-  let count = 0;
-  for (const character of characters) {
-    width += stringWidth(character);
-    if (width > room) break;
-    count += 1;
-  }
-  return characters.slice(0, count).join("");
+  const left = room - widthOf(shownMark);
+  const shownAfter = cutEnd(after, Math.max(Math.floor(left / 3), left - widthOf(before)));
+  return { before: cutStart(before, left - widthOf(shownAfter)), marked: shownMark, after: shownAfter };
 }

@@ -1,6 +1,7 @@
 import type { ScanEvent } from "../../events/event.ts";
 import { caveatsOf, isCached, type SeverityCounts, zeroCounts } from "../../model/mod.ts";
 import { targetName } from "../../model/target.ts";
+import { NO_PREFIX, type SharedPrefix, sharePrefix } from "./short_name.ts";
 
 /** How far a run is. */
 export interface Progress {
@@ -17,6 +18,8 @@ export interface Progress {
   readonly severities: SeverityCounts;
   /** The names of the targets in work by id, oldest first. */
   readonly inWork: ReadonlyMap<string, string>;
+  /** What the names of all targets so far begin with. */
+  readonly prefix: SharedPrefix;
 }
 
 /** Before the first event. */
@@ -30,6 +33,7 @@ export function emptyProgress(): Progress {
     cached: 0,
     severities: zeroCounts(),
     inWork: new Map(),
+    prefix: NO_PREFIX,
   };
 }
 
@@ -40,7 +44,9 @@ export function reduceProgress(progress: Progress, event: ScanEvent): Progress {
       return { ...progress, total: event.total };
     case "target.started": {
       const { target, pipeline } = event;
-      return { ...progress, inWork: new Map(progress.inWork).set(`${pipeline} ${target.id}`, targetName(target)) };
+      const name = targetName(target);
+      const inWork = new Map(progress.inWork).set(`${pipeline} ${target.id}`, name);
+      return { ...progress, inWork, prefix: sharePrefix(progress.prefix, name) };
     }
     case "target.finished":
       return finish(progress, event);
@@ -62,7 +68,7 @@ function finish(progress: Progress, { pipeline, outcome }: Extract<ScanEvent, { 
   const cached = progress.cached + (isDone && isCached(outcome.data) ? 1 : 0);
   // A list may grow while it is read: never say 41 of 40.
   const total = progress.total === undefined ? undefined : Math.max(progress.total, finished);
-  return { total, finished, failed, scanned, withCaveats, cached, severities, inWork };
+  return { ...progress, total, finished, failed, scanned, withCaveats, cached, severities, inWork };
 }
 
 /** Milliseconds still to go at the speed so far; undefined as long as that cannot be told. */

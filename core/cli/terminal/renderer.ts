@@ -1,4 +1,6 @@
 import type { ScanEvent } from "../../events/event.ts";
+import type { Glyphs } from "./glyphs.ts";
+import type { ScreenSize } from "./live_region.ts";
 
 /** Shows a run while it goes on. */
 export interface Renderer {
@@ -19,4 +21,8 @@ export interface RendererOptions {
   /** Also debug lines. */
   readonly verbose: boolean;
   readonly progress: ProgressAmount;
+  /** The size of the terminal, as it is now. @default That of stderr's */
+  readonly screen?: () => ScreenSize;
+  /** What a terminal can show. @default What the environment says */
+  readonly glyphs?: Glyphs;
 }

@@ -25,7 +25,7 @@ export function formatTarget(outcome: Outcome, paint: Paint): string {
 }
 
 /** How long it took; or where the result comes from, if not from a scan of this run. */
-function formatOrigin({ replayed, data, durationMs }: Outcome): string {
+export function formatOrigin({ replayed, data, durationMs }: Outcome): string {
   if (replayed) return "before";
   return isCached(data) ? "cached" : formatDuration(durationMs);
 }

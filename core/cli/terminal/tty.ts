@@ -1,116 +1,99 @@
-import { MultiBar, type Options, type Params } from "cli-progress";
-import { sumCounts } from "../../model/mod.ts";
 import { plural } from "../../services/plural.ts";
 import { printable } from "../../services/printable.ts";
-import { createPaint, formatCounts, formatDuration } from "./format.ts";
+import { formatBar, type LiveView } from "./bar_row.ts";
+import { createPaint } from "./format.ts";
+import { chooseGlyphs } from "./glyphs.ts";
+import { LiveRegion, screenSize } from "./live_region.ts";
 import { formatEvent, isShown } from "./plain.ts";
-import { emptyProgress, expectRemaining, type Progress, reduceProgress } from "./progress.ts";
+import { emptyProgress, reduceProgress } from "./progress.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";
+import { leftOutOf } from "./short_name.ts";
+import { formatTargetRows } from "./target_rows.ts";
+import { cutEnd, wrapWords } from "./text_width.ts";
 
-/** cli-progress clears one row before it writes lines above its bars; here there are two. */
-const ERASE_BELOW = "\u001b[0J";
+/** How often the rows are drawn, in milliseconds: often enough for eyes. */
+const EVERY_MS = 125;
 
-interface View {
-  readonly progress: Progress;
-  readonly startedAt: number;
-  readonly width: () => number;
-}
-
-/** Makes the renderer for a terminal: a live bar, with warnings, failures and the summary above it. */
-export function createTtyRenderer({ write, color, verbose, progress: amount }: RendererOptions): Renderer {
+/** Makes the renderer for a terminal: lines for targets and messages, and below them rows on how far the run is. */
+export function createTtyRenderer(options: RendererOptions): Renderer {
+  const { write, color, verbose, progress: amount, screen = screenSize, glyphs = chooseGlyphs() } = options;
   const paint = createPaint(color);
+  const region = new LiveRegion(write, screen);
   const startedAt = performance.now();
   let progress = emptyProgress();
-  const width = () => process.stderr.columns ?? 80;
-  const format = (_: Options, __: Params, { row }: { row: (view: View) => string }) =>
-    row({ progress, startedAt, width });
-  const bars = new MultiBar({
-    stream: process.stderr,
-    clearOnComplete: true,
-    hideCursor: true,
-    // Signals are the command's business.
-    gracefulExit: false,
-    // Redrawn by the clock as well, so that the elapsed time goes on while a long scan runs.
-    forceRedraw: true,
-    fps: 5,
-    // The rows are cut to the width below; the lines above them may wrap.
-    linewrap: true,
-    format,
-  });
-  let isOpen = false;
+  /** What names have been shown without. */
+  let leftOut = "";
+  let lines: string[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  // A row that reaches the last column wraps on some terminals.
+  const width = () => screen().columns - 1;
+
+  function draw(): void {
+    const said = lines;
+    lines = [];
+    const view = { progress, width: width(), elapsedMs: performance.now() - startedAt, paint, glyphs };
+    region.draw(said, timer === undefined ? [] : [formatInWork(view), formatBar(view)]);
+  }
+
+  /** After a stop of the process, others have written below. */
+  function leave(): void {
+    region.leave();
+    draw();
+  }
 
   function open(): void {
-    isOpen = true;
-    bars.create(1, 0, { row: formatBar });
-    bars.create(1, 0, { row: formatInWork });
+    // It keeps no process alive: one in which all wait for nothing ends, and says so.
+    timer = setInterval(draw, EVERY_MS).unref();
+    process.stderr.on("resize", draw);
+    process.on("SIGCONT", leave);
+    // Before others say why it ends.
+    process.prependListener("exit", close);
   }
 
   function close(): void {
-    if (!isOpen) return;
-    isOpen = false;
-    // Writes the lines that wait for the next redraw; stop() would drop them.
-    bars.update();
-    bars.stop();
+    if (timer === undefined) return;
+    clearInterval(timer);
+    timer = undefined;
+    process.stderr.off("resize", draw);
+    process.off("SIGCONT", leave);
+    process.off("exit", close);
+    draw();
+  }
+
+  function listLines(event: Parameters<Renderer["handle"]>[0]): readonly string[] {
+    if (event.type !== "target.finished") {
+      const line = formatEvent(event, { paint, verbose });
+      return line === undefined ? [] : wrapLine(line, width());
+    }
+    if (!isShown(event.outcome.status, amount)) return [];
+    const before = leftOut;
+    leftOut = leftOutOf(progress.prefix);
+    const rows = formatTargetRows(event.outcome, { width: width(), paint, glyphs, leftOut });
+    const isNew = leftOut !== before && leftOut !== "";
+    return isNew ? [paint("dim", `${glyphs.ellipsis}/ is ${printable(leftOut)}`), ...rows] : rows;
   }
 
   return {
     handle(event) {
       progress = reduceProgress(progress, event);
       if (event.type === "run.started") open();
+      lines.push(...listLines(event));
       if (event.type === "run.ending") close();
-      if (event.type === "target.finished" && !isShown(event.outcome.status, amount)) return;
-      const line = formatEvent(event, { paint, verbose });
-      if (line === undefined) return;
-      if (isOpen) bars.log(`${ERASE_BELOW}${line}\n`);
-      else write(`${line}\n`);
+      if (timer === undefined) draw();
     },
     close,
   };
 }
 
-const BAR_WIDTH = 24;
-
-// cli-progress cuts rows by their length, colour codes included: these rows have none.
-const plain = createPaint(false);
-
-function formatBar({ progress, startedAt, width }: View): string {
-  const { total, finished, failed, cached } = progress;
-  const elapsedMs = performance.now() - startedAt;
-  const share = total === undefined || total === 0 ? 0 : finished / total;
-  const filled = Math.round(share * BAR_WIDTH);
-  const bar = "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
-  const remaining = expectRemaining(progress, elapsedMs);
-  const parts = [
-    `${bar} ${finished}/${total ?? "?"}`,
-    failed > 0 ? `${failed} failed` : "",
-    cached > 0 ? `${cached} cached` : "",
-    formatDuration(elapsedMs),
-    remaining === undefined ? "" : `about ${formatDuration(remaining)} left`,
-    formatFound(progress),
-  ];
-  return joinToWidth(parts, width() - 1);
+/** A line that goes on in rows of their own. */
+function wrapLine(line: string, width: number): readonly string[] {
+  const [first = "", ...more] = wrapWords(line, width);
+  return more.length === 0 ? [first] : [first, ...wrapWords(more.join(" "), width - 2).map((row) => `  ${row}`)];
 }
 
-/** What was found so far: where nothing was scanned there is nothing to say, and one failure is enough not to be clean. */
-function formatFound({ severities, scanned, failed, withCaveats }: Progress): string {
-  if (scanned === 0 && sumCounts(severities) === 0) return "";
-  return formatCounts(severities, plain, { isSure: failed === 0 && withCaveats === 0 });
-}
-
-/** Joins as many parts as there is room for, in order. */
-function joinToWidth(parts: readonly string[], room: number): string {
-  let row = "";
-  for (const part of parts) {
-    const longer = row === "" || part === "" ? row + part : `${row}  ${part}`;
-    if (longer.length <= room) row = longer;
-  }
-  return row;
-}
-
-function formatInWork({ progress, width }: View): string {
+function formatInWork({ progress, width, glyphs }: LiveView): string {
   const names = [...progress.inWork.values()].map((name) => printable(name));
   if (names.length === 0) return "getting ready";
-  const text = `${plural(names.length, "target")} in work: ${names.join(", ")}`;
-  const room = width() - 1;
-  return text.length > room ? `${text.slice(0, room - 1)}…` : text;
+  return cutEnd(`${plural(names.length, "target")} in work: ${names.join(", ")}`, width, glyphs.ellipsis);
 }

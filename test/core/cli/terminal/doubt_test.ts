@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { stripVTControlCharacters } from "node:util";
 import { test } from "uvu";
+import { formatBar } from "#core/cli/terminal/bar_row.ts";
+import { createPaint } from "#core/cli/terminal/format.ts";
+import { chooseGlyphs } from "#core/cli/terminal/glyphs.ts";
 import type { ShowOptions } from "#core/cli/terminal/mod.ts";
+import { emptyProgress, reduceProgress } from "#core/cli/terminal/progress.ts";
 import { emptySummary, foldSummary } from "#core/kit.ts";
 import type { DoneOutcome, Outcome, ScanEvent } from "#core/mod.ts";
 import { fakeScan } from "#core/testing/mod.ts";
@@ -23,23 +26,11 @@ function render(outcomes: readonly Outcome[], options: Partial<ShowOptions> = {}
   return renderEvents(eventsOf(outcomes), options);
 }
 
-/** What the bar shows, in rows. */
-async function renderBar(outcomes: readonly Outcome[]): Promise<string> {
-  let text = "";
-  const { write, isTTY } = process.stderr;
-  process.stderr.write = ((chunk: string) => {
-    text += chunk;
-    return true;
-  }) as typeof write;
-  process.stderr.isTTY = true;
-  try {
-    await render(outcomes, { isTty: true });
-  } finally {
-    process.stderr.write = write;
-    process.stderr.isTTY = isTTY;
-  }
-  const rows = stripVTControlCharacters(text).split(/[\r\n]/);
-  return rows.filter((row) => /[█░]/.test(row)).at(-1) ?? "";
+/** What the bar shows at last. */
+function renderBar(outcomes: readonly Outcome[]): string {
+  const progress = eventsOf(outcomes).reduce(reduceProgress, emptyProgress());
+  const glyphs = chooseGlyphs({ LANG: "C.UTF-8" }, "linux");
+  return formatBar({ progress, width: 120, elapsedMs: 1000, paint: createPaint(false), glyphs });
 }
 
 const doubtful = (outcome: DoneOutcome): DoneOutcome => ({
@@ -63,16 +54,16 @@ test("a target with a caveat is not clean: its line, the sums and JSON say why",
   assert.deepEqual(JSON.parse(first).caveats, [{ code: "OS_UNKNOWN", message: "It is not known" }]);
 });
 
-test("the bar says clean only when something was scanned, nothing failed and nothing has a caveat", async () => {
+test("the bar says clean only when something was scanned, nothing failed and nothing has a caveat", () => {
   const { data: _, ...unscanned } = makeDone([]);
-  assert.match(await renderBar([makeDone([])]), / {2}clean *$/);
+  assert.match(renderBar([makeDone([])]), / {2}clean *$/);
   for (const outcomes of [
     [makeFailed(), makeFailed()],
     [makeFailed(), makeDone([])],
     [doubtful(makeDone([]))],
     [{ ...unscanned, data: {} }],
   ]) {
-    assert.doesNotMatch(await renderBar(outcomes), /clean/);
+    assert.doesNotMatch(renderBar(outcomes), /clean/);
   }
 });
 
