@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { dtr } from "../configs/dtr.ts";
 import { remote } from "../configs/remote.ts";
 import { fileWriteError } from "../core/kit.ts";
+import { defineObserver } from "../core/mod.ts";
 import { groupedJson, stdoutFilename } from "../plugins/mod.ts";
 import { startDemoDtr } from "./demo_dtr.ts";
 import { startDemoRegistry } from "./loopback.ts";
@@ -22,6 +24,13 @@ export async function openDemo() {
   const demoDtr = await startDemoDtr();
   await writeFile(join(cwd, "input_images.txt"), ["severity=1", ...references, ""].join("\n"));
   await writeFile(join(cwd, "namespaces.yaml"), demoDtr.namespaces);
+  const files: string[] = [];
+  const watcher = defineObserver({
+    name: "demo",
+    setup: () => ({
+      observe: (events$) => events$.subscribe((event) => event.type === "artifact" && files.push(event.path)),
+    }),
+  });
   return {
     config: {
       pipelines: {
@@ -29,6 +38,7 @@ export async function openDemo() {
         dtr: dtr({ url: demoDtr.dtr.url, days: 15, wait: true, pollInterval: "50ms" }),
       },
       sinks: [groupedJson(), stdoutFilename()],
+      observers: [watcher()],
     },
     cwd,
     before: [
@@ -38,7 +48,9 @@ export async function openDemo() {
       "",
       ...sampleImages().map(({ about }, index) => `  ${references[index]}  ${about}`),
     ],
-    after: [
+    after: () => [
+      ...describePage(files.find((path) => path.endsWith(".html"))),
+      "",
       "Scan images of your own: write their references into input_images.txt, one per line, then run",
       "",
       "  npx hullscan --mode remote",
@@ -53,4 +65,14 @@ export async function openDemo() {
       await rm(cwd, { recursive: true, force: true });
     },
   };
+}
+
+/** How the results are looked at in a browser. */
+function describePage(path: string | undefined): readonly string[] {
+  if (path === undefined) return ["The same results as a page for people: npx hullscan demo --report html"];
+  return [
+    "The results as a page for people: open it in a browser, it needs nothing else.",
+    "",
+    `  ${pathToFileURL(path)}`,
+  ];
 }

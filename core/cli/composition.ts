@@ -122,8 +122,9 @@ export interface Demo {
   readonly config: ScanConfig;
   /** The absolute folder that relative paths in it start from. */
   readonly cwd: string;
-  /** What is said before and after, a line each. */
+  /** What is said before it, a line each. */
   readonly before: readonly string[];
-  readonly after: readonly string[];
+  /** What is said after it. */
+  after(): readonly string[];
   close(): Promise<void>;
 }

@@ -44,7 +44,7 @@ testWith(test, ["trivy"], "scan demo: exit 0, one line on stdout, a report with 
     const groups = new Set(report.flatMap((element) => Object.keys(element)));
     for (const group of ["Debian-package", "Alpine-package", "NodeJS-package", "Secret"])
       assert.ok(groups.has(group), group);
-    assert.match(stderr, /npx hullscan --mode remote/);
+    assert.match(stderr, /npx hullscan demo --report html[\s\S]*npx hullscan --mode remote/);
     assert.deepEqual(await readdir(cwd), [stdout.trim()]);
     assert.equal((await stat(join(cwd, stdout.trim()))).mode & 0o777, 0o600);
   });

@@ -29,7 +29,7 @@ export async function demoCommand(flags: CommonFlags, composition: CommandContex
       outputDir: resolve(flags.outputDir ?? "."),
     };
     const code = await runScan(await resolveConfig(demo.config, options), flags, { ...options, redactor });
-    say(demo.after);
+    say(demo.after());
     return code;
   } finally {
     await demo.close();

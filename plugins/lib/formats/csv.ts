@@ -3,6 +3,7 @@ import { type Finding, type Outcome, targetName } from "../../../core/mod.ts";
 import { highestScore } from "./cvss.ts";
 import { type Doubt, INTERRUPTED, listDoubts } from "./doubts.ts";
 import type { FormatContext } from "./format.ts";
+import { plainText } from "./plain_text.ts";
 
 const COLUMNS = [
   ...["image", "digest", "platform", "pipeline", "type", "severity", "id", "package", "installed", "fixed", "status"],
@@ -72,9 +73,6 @@ const FORMULA = /(^|[\r\n])(?=\s*[=+\-@\t\r＝＋－＠])/g;
 function formatCell(value: string | number | undefined, isEscaped: boolean): string {
   if (value === undefined) return "";
   if (typeof value === "number") return String(value);
-  // A NUL ends the cell, or the file, for many readers.
-  const text = value.replaceAll("\0", "\uFFFD");
-  const safe = isEscaped ? text.replace(FORMULA, "$1'") : text;
-  const cut = safe.length > MAX_CELL ? `${safe.slice(0, MAX_CELL - 1)}…` : safe;
+  const cut = plainText(isEscaped ? value.replace(FORMULA, "$1'") : value, MAX_CELL);
   return /[",\r\n]/.test(cut) ? `"${cut.replaceAll('"', '""')}"` : cut;
 }

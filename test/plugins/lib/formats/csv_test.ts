@@ -1,22 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
+import { parseCsv } from "#support/formats/checks/csv.ts";
 import { formatOutcomes } from "#support/formats/format_outcomes.ts";
+import { assertGolden } from "#support/formats/golden.ts";
 import { HARD_OUTCOMES } from "#support/formats/hard_outcomes.ts";
 import { makeDone, makeVulnerability } from "#support/outcomes.ts";
 
-/** Reads CSV as RFC 4180 says. */
-function parseCsv(text: string): readonly Readonly<Record<string, string>>[] {
-  const rows: string[][] = [[]];
-  for (const [, quoted, plain = "", end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {
-    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain);
-    if (end === "\r\n") rows.push([]);
-  }
-  const [columns = [], ...cells] = rows.filter((row) => row.length > 0);
-  return cells.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? ""])));
-}
-
-test("CSV has a row for each target and each finding, whatever is in them", async () => {
+test("CSV has a row for each target and each finding, whatever is in them, and is what it was", async () => {
   const { parts } = await formatOutcomes("csv", HARD_OUTCOMES);
+  assertGolden("csv.csv", parts[""] ?? "");
   const rows = parseCsv(parts[""] ?? "");
   const count = HARD_OUTCOMES.reduce((sum, { data }) => sum + 1 + (data.findings?.length ?? 0), 0);
   assert.equal(rows.length, count + 1, "and one for the caveat");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import type { Finding, Outcome } from "#core/mod.ts";
+import { checkGitlab } from "#support/formats/checks/gitlab.ts";
 import { type FormatOptions, formatOutcomes } from "#support/formats/format_outcomes.ts";
 import { assertGolden } from "#support/formats/golden.ts";
 import { HARD_OUTCOMES } from "#support/formats/hard_outcomes.ts";
@@ -27,6 +28,7 @@ interface Vulnerability {
 
 async function read(outcomes: Iterable<Outcome>, options: FormatOptions = {}) {
   const { parts, warnings } = await formatOutcomes("gitlab", outcomes, options);
+  checkGitlab(parts[""] ?? "");
   const report = JSON.parse(parts[""] ?? "");
   const vulnerabilities: readonly Vulnerability[] = report.vulnerabilities;
   return { report, vulnerabilities, scan: report.scan, warnings: warnings.join("\n") };
@@ -41,16 +43,7 @@ test("GitLab gets what it requires, within its lengths; it is what it was", asyn
   const { report, vulnerabilities, scan, warnings } = await read(HARD_OUTCOMES);
   assert.equal(report.version, "15.0.7");
   assert.equal(vulnerabilities.length, 4);
-  for (const one of vulnerabilities) {
-    assert.match(one.id, /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-    assert.ok(one.name.length <= 255 && (one.description ?? "").length <= 15_000);
-    assert.match(one.severity, /^(Info|Unknown|Low|Medium|High|Critical)$/);
-    assert.match(one.location.image, /.:[^/:]+$/);
-    assert.notEqual(one.location.operating_system, "");
-    for (const { url } of one.links ?? []) assert.match(url, /^https?:\/\/./);
-    assert.doesNotMatch(JSON.stringify(one), /\\u0000|\\ud[89a-f]/i);
-  }
-  assert.match(scan.start_time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
+  assert.doesNotMatch(JSON.stringify(vulnerabilities), /\\u0000|\\ud[89a-f]/i);
   assert.equal(scan.end_time, "2024-01-02T03:04:07");
   assert.deepEqual(scan.scanner, { id: "trivy", name: "trivy", version: "0.68.2", vendor: { name: "Aqua Security" } });
   assert.match(warnings, /left out 2 secrets, 1 misconfiguration, 1 license/);

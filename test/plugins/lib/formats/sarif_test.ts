@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
 import { test } from "uvu";
 import { type Outcome, SEVERITIES } from "#core/mod.ts";
+import { checkSarif } from "#support/formats/checks/sarif.ts";
 import { formatOutcomes } from "#support/formats/format_outcomes.ts";
 import { assertGolden } from "#support/formats/golden.ts";
 import { HARD_OUTCOMES } from "#support/formats/hard_outcomes.ts";
@@ -10,11 +12,7 @@ interface SarifResult {
   readonly ruleId: string;
   readonly ruleIndex: number;
   readonly level: string;
-  readonly message: { readonly text: string };
-  readonly locations: readonly {
-    readonly physicalLocation: { readonly artifactLocation: { readonly uri: string }; readonly region: object };
-  }[];
-  readonly partialFingerprints: { readonly primaryLocationLineHash: string };
+  readonly locations: readonly { readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } } }[];
   readonly properties: { readonly severity: (typeof SEVERITIES)[number]; readonly image: string };
 }
 
@@ -31,11 +29,7 @@ interface SarifRun {
     readonly driver: {
       readonly rules: readonly {
         readonly id: string;
-        readonly helpUri?: string;
-        readonly shortDescription: { readonly text: string };
-        readonly fullDescription: { readonly text: string };
-        readonly help: { readonly text: string };
-        readonly properties: { readonly tags: readonly string[]; readonly "security-severity"?: unknown };
+        readonly properties: { readonly "security-severity"?: string };
       }[];
     };
   };
@@ -44,34 +38,17 @@ interface SarifRun {
 async function format(outcomes: Iterable<Outcome>, more: Parameters<typeof formatOutcomes>[2] = {}) {
   const { parts, warnings } = await formatOutcomes("sarif", outcomes, more);
   const runs = Object.values(parts).map((text) => {
-    const log = JSON.parse(text) as { readonly version: string; readonly runs: readonly SarifRun[] };
-    assert.equal(log.version, "2.1.0");
-    assert.equal(log.runs.length, 1);
-    return log.runs[0] as SarifRun;
+    checkSarif(text);
+    return JSON.parse(text).runs[0] as SarifRun;
   });
   for (const run of runs) checkRun(run);
   return { run: runs[0] as SarifRun, runs, parts, warnings: warnings.join("\n") };
 }
 
-/** What GitHub refuses, or takes for something else. */
+/** What no schema can say: each result has its rule, and the worst ones come first. */
 function checkRun({ results, tool: { driver } }: SarifRun): void {
   assert.equal(new Set(driver.rules.map(({ id }) => id)).size, driver.rules.length);
-  for (const rule of driver.rules) {
-    const { tags, "security-severity": score = "0.1" } = rule.properties;
-    assert.ok(tags.includes("security") && tags.length <= 10);
-    assert.equal(new Set(tags).size, tags.length);
-    assert.ok(typeof score === "string" && /^\d+\.\d$/.test(score) && Number(score) > 0 && Number(score) <= 10);
-    assert.match(rule.helpUri ?? "https://", /^https?:/);
-    for (const { text } of [rule.shortDescription, rule.fullDescription, rule.help]) assert.match(text, /\S/);
-    assert.ok(rule.shortDescription.text.length <= 1024 && rule.fullDescription.text.length <= 1024);
-  }
-  for (const { ruleId, ruleIndex, message, locations, partialFingerprints } of results) {
-    assert.equal(driver.rules[ruleIndex]?.id, ruleId);
-    assert.match(message.text, /\S/);
-    assert.match(partialFingerprints.primaryLocationLineHash, /^[0-9a-f]{32}:1$/);
-    assert.equal(locations.length, 1);
-    assert.match(locations[0]?.physicalLocation.artifactLocation.uri ?? "", /^[^/:\s][^:\s]*$/);
-  }
+  for (const { ruleId, ruleIndex } of results) assert.equal(driver.rules[ruleIndex]?.id, ruleId);
   const ranks = results.map(({ properties }) => SEVERITIES.indexOf(properties.severity));
   assert.deepEqual(
     ranks,
@@ -160,11 +137,8 @@ test("SARIF with 30,000 results has two files, in which each image has its own, 
   assert.equal(first.size + second.size, 30);
   assert.ok([...first].every((image) => !second.has(image)));
   assert.equal(runs.flatMap(({ results }) => results).length, 30_000);
-  assert.ok(
-    runs.every(
-      ({ results, invocations: [{ executionSuccessful }] }) => results.length <= 25_000 && !executionSuccessful,
-    ),
-  );
+  for (const text of Object.values(parts)) assert.ok(gzipSync(text).length < 10_000_000);
+  assert.ok(runs.every(({ invocations: [{ executionSuccessful }] }) => !executionSuccessful));
   assert.match(listNotes(runs[0] as SarifRun).join(), /gone:1 could not be scanned/);
   assert.match(listNotes(runs[1] as SarifRun).join(), /1 images of the run are not fully known/);
   assert.match(warnings, /in 2 files.*Set parts: 2/);

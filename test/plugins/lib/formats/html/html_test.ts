@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { test } from "uvu";
 import type { Outcome } from "#core/mod.ts";
@@ -34,18 +33,9 @@ test("the page is what it was, but for its script and style", async () => {
   assertGolden("html.html", ownParts);
 });
 
-test("the policy lets the page's own script and style run, and nothing else", async () => {
+test("the page's script writes no markup and runs no text, and its files share no name", async () => {
   const { page } = await writePage(HARD_OUTCOMES);
-  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1]?.replaceAll("&#39;", "'") ?? "";
-  const hash = (text = "") => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
   const script = /<script>(.*?)<\/script>/s.exec(page)?.[1];
-  const style = /<style>(.*?)<\/style>/s.exec(page)?.[1];
-  assert.equal(
-    policy,
-    `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; img-src data:; base-uri 'none'; form-action 'none'`,
-  );
-  assert.equal(page.match(/<script/g)?.length, 2, "its own, and the data");
-  assert.doesNotMatch(page, / (style|on\w+)="|<(iframe|object|embed|img|form)\b/);
   assert.doesNotMatch(script ?? "", /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|^import |^export /m);
   const names = [...(script ?? "").matchAll(/^(?:async )?(?:function\*?|const|let|class) (\w+)/gm)].map(
     ([, name]) => name,
