@@ -18,6 +18,8 @@ with CI=true that is a failure.
 `;
 
 const RUN_LIMIT_MS = 40 * 60_000;
+/** How many processes there are for each core: many tests wait, for a limit of time or for a server. */
+const LANES_PER_CORE = 1.5;
 /** How many quick files share a process: it loads once what they all import. */
 const SHARE = 12;
 const SLOW = "_slow_test.ts";
@@ -74,7 +76,7 @@ async function main(): Promise<number> {
     print(result);
     results.push(result);
   };
-  const lanes = Array.from({ length: Math.max(2, availableParallelism()) }, async () => {
+  const lanes = Array.from({ length: Math.max(2, Math.ceil(availableParallelism() * LANES_PER_CORE)) }, async () => {
     for (let files = queue.shift(); files !== undefined; files = queue.shift()) await runFiles(files, onResult);
   });
   await Promise.all(lanes);
