@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const RUN_TOGETHER = join(import.meta.dirname, "run_together.ts");
 /** How long one process may take. */
-const LIMIT_MS = 8 * 60_000;
+const LIMIT_MS = 15 * 60_000;
 
 /** What came of one test file. */
 export interface FileResult {
