@@ -1,6 +1,7 @@
 import { types } from "node:util";
 import { toReason } from "../errors/mod.ts";
 import { describe } from "../services/values.ts";
+import { hasListMethods } from "./list_methods.ts";
 
 /** What is wrong with a value, and where in it: `findings[3].cvss`. */
 export interface Flaw {
@@ -94,24 +95,27 @@ function walk(value: unknown, course: Walk): Flaw | undefined {
   return flaw;
 }
 
-function walkList(list: readonly unknown[], course: Walk): Flaw | undefined {
+function walkList(list: unknown[], course: Walk): Flaw | undefined {
   for (let index = 0; index < list.length; index += 1) {
     const flaw = walk(list[index], course);
     if (flaw) return within(`[${index}]`, flaw);
   }
-  // Now that it has no holes: what it has besides its items and its length.
-  return "toJSON" in list || Reflect.ownKeys(list).length > list.length + 1 ? findMethod(list) : undefined;
+  return "toJSON" in list || !hasListMethods(list) ? findMethod(list) : undefined;
 }
 
 /** A list whose methods are not those of all lists cannot be gone through. What else it has, JSON leaves out. */
 function findMethod(list: readonly unknown[]): Flaw | undefined {
   const own = Reflect.ownKeys(list).find((key) => typeof Reflect.get(list, key) === "function");
   const key = own ?? ("toJSON" in list ? "toJSON" : undefined);
-  return key === undefined ? undefined : { at: `.${String(key)}`, reason: "a list cannot have a function of its own" };
+  if (key !== undefined) return { at: `.${String(key)}`, reason: "a list cannot have a function of its own" };
+  // The prototype of all lists is one itself, in each realm.
+  const isOfClass = !Array.isArray(Object.getPrototypeOf(list));
+  return isOfClass ? { at: "", reason: "its methods are not those of all lists, but of a class" } : undefined;
 }
 
 function walkRecord(record: Readonly<Record<string, unknown>>, course: Walk): Flaw | undefined {
-  for (const key of Object.keys(record)) {
+  // Also the keys that JSON leaves out: sinks read them by name.
+  for (const key of Object.getOwnPropertyNames(record)) {
     const property = Object.getOwnPropertyDescriptor(record, key);
     if (property?.get !== undefined) return { at: `.${key}`, reason: GETTER };
     const value: unknown = property?.value;

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { runInNewContext } from "node:vm";
 import { test } from "uvu";
 import { fakeScan } from "#core/testing/mod.ts";
 import { groupedJson } from "#plugins/mod.ts";
 import { makeLicense, makePackage, makeVulnerability } from "#support/outcomes.ts";
-import { images, runToEnd } from "#support/pipeline.ts";
+import { collector, images, runToEnd } from "#support/pipeline.ts";
 import { outcomesOf, returning } from "#support/returning.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
@@ -24,6 +25,15 @@ function createMoody() {
     return "a";
   };
 }
+/** A list with another method than all lists have. */
+class Findings extends Array {
+  override slice() {
+    return [];
+  }
+}
+/** A finding with a key that JSON leaves out, and that sinks read by its name all the same. */
+const withHidden = (key: string, property: PropertyDescriptor) =>
+  Object.defineProperty(makeVulnerability(), key, { ...property, enumerable: false });
 /** Only JSON.stringify() sees it, and leaves out what it returns nothing for. */
 const hide = <T extends object>(value: T): T => Object.defineProperty(value, "toJSON", { value: () => undefined });
 function revoked() {
@@ -103,6 +113,18 @@ const WRONG: Readonly<Record<string, readonly [result: unknown, expected: RegExp
     { findings: Object.assign([makeVulnerability()], { entries: () => [] }) },
     /findings\.entries: a list cannot have a function of its own$/,
   ],
+  "a list of a class with methods of its own": [
+    { findings: Findings.from([makeVulnerability()]) },
+    /findings: its methods are not those of all lists, but of a class$/,
+  ],
+  "a getter that is not enumerable": [
+    { findings: [withHidden("title", GETTER)] },
+    /findings\[0\]\.title: it is a getter, which may/,
+  ],
+  "a function that is not enumerable": [
+    { findings: [withHidden("title", { value: () => "" })] },
+    /findings\[0\]\.title: JSON cannot hold a function$/,
+  ],
   "packages that are no list": [{ packages: {} }, /packages: expected a list, not /],
   "a listed package without a version": [
     { packages: [{ name: "a", class: "os", type: "debian" }] },
@@ -171,6 +193,28 @@ for (const [what, [result, expected]] of Object.entries(WRONG)) {
     assert.equal(more.length, 0);
   });
 }
+
+test("a list with any of the methods that lists have in this Node is refused, also where it is hidden", async () => {
+  const methods = Reflect.ownKeys(Array.prototype).filter((key) => {
+    return key !== "constructor" && typeof Reflect.get(Array.prototype, key) === "function";
+  });
+  assert.ok(methods.length > 35);
+  const lists = new Map(methods.map((key) => [String(key), Object.defineProperty([], key, { value: () => [] })]));
+  const { sink, outcomes } = collector();
+  const bad = returning("work", ({ image = "" }) => ({ own: lists.get(image) }));
+  await runToEnd({ sources: [images(...lists.keys())], processors: [bad], sinks: [sink] });
+  assert.equal(outcomes.length, methods.length);
+  for (const outcome of outcomes) {
+    assert.equal(outcome.status, "failed", outcome.target.id);
+    assert.match(outcome.error.message, /a list cannot have a function of its own$/);
+  }
+});
+
+test("a list may be of another realm, and have more than its items, which JSON leaves out", async () => {
+  const [outcome] = await outcomesOf({ own: runInNewContext("[[1], ['a']]"), other: /(?<a>.)/.exec("b") });
+  assert.equal(outcome?.status, "done");
+  assert.equal(JSON.stringify(outcome.data), '{"own":[[1],["a"]],"other":["b","b"]}');
+});
 
 test("a processor may return nothing, keys without a value, and objects without a prototype", async () => {
   const bare = Object.assign(Object.create(null), { note: "a" });
