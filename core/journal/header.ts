@@ -26,21 +26,20 @@ const OWNER_LENGTH = 512;
 /** No header is longer; what is, is no journal, and not held in memory. */
 const MAX_LINE_BYTES = 16_777_216;
 
-/** The header of a new journal, and its text. */
+/** The header of a new journal, and how it is written. */
 export interface NewHeader {
   readonly header: Header;
-  readonly text: string;
+  readonly bytes: Buffer;
 }
 
 /** Makes the header of a new journal. */
 export function createHeader(run: RunLine, owner: Owner): NewHeader {
   const first = encodeLine({ kind: "run", key: "-", json: JSON.stringify(run) });
-  const ownerAt = Buffer.byteLength(first);
-  const text = first + encodeOwner(owner);
-  return { header: { run, owner, ownerAt, end: Buffer.byteLength(text) }, text };
+  const bytes = Buffer.concat([first, encodeOwner(owner)]);
+  return { header: { run, owner, ownerAt: first.length, end: bytes.length }, bytes };
 }
 
-function encodeOwner(owner: Owner | "nobody"): string {
+function encodeOwner(owner: Owner | "nobody"): Buffer {
   const text = owner === "nobody" ? owner : formatOwner(owner);
   return encodeLine({ kind: "owner", key: "-", json: JSON.stringify(text).padEnd(OWNER_LENGTH) });
 }
@@ -73,8 +72,8 @@ export async function writeOwner(
   { ownerAt }: Header,
   owner: Owner | "nobody",
 ): Promise<void> {
-  const text = encodeOwner(owner);
-  if ("overwrite" in file) return file.overwrite(text, ownerAt);
-  await file.write(text, ownerAt);
+  const bytes = encodeOwner(owner);
+  if ("overwrite" in file) return file.overwrite(bytes, ownerAt);
+  await file.write(bytes, 0, bytes.length, ownerAt);
   await file.datasync();
 }

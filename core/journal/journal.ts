@@ -75,9 +75,9 @@ export function createJournal({ path, header, file, reader, index, log }: Journa
       await file.append(encodeLine({ kind: "total", key: "-", json: JSON.stringify(total) }));
     },
     async append(outcome, target) {
-      const text = encodeOutcome(outcome, target, log);
-      if (text === undefined) return;
-      await file.append(text);
+      const line = encodeOutcome(outcome, target, log);
+      if (line === undefined) return;
+      await file.append(line);
       if (outcome.status !== "failed") isEmpty = false;
     },
     async close({ isFinished }) {
@@ -98,7 +98,7 @@ async function loadLine(reader: FileHandle, offset: number): Promise<Line | unde
   return undefined;
 }
 
-function encodeOutcome(outcome: Outcome, target: Target, log: Logger): string | undefined {
+function encodeOutcome(outcome: Outcome, target: Target, log: Logger): Buffer | undefined {
   try {
     return encodeLine(toLine(outcome, hashTarget(outcome.pipeline, target)));
   } catch (error) {

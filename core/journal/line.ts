@@ -14,12 +14,15 @@ export interface Line {
 }
 
 const SUM_LENGTH = 32;
+const NO_SUM = "0".repeat(SUM_LENGTH);
 const KINDS: ReadonlySet<string> = new Set<LineKind>(["run", "owner", "total", "done", "failed", "skipped"]);
 
-/** The line as text, with its end. */
-export function encodeLine({ kind, key, json }: Line): string {
-  const body = `${kind} ${key} ${json}`;
-  return `${hashBody(body)} ${body}\n`;
+/** The line as it stands in the file, with its end. */
+export function encodeLine({ kind, key, json }: Line): Buffer {
+  // It may have megabytes: it becomes bytes once, and the checksum is put into its place.
+  const line = Buffer.from(`${NO_SUM} ${kind} ${key} ${json}\n`);
+  line.write(hashBody(line.subarray(SUM_LENGTH + 1, -1)), "latin1");
+  return line;
 }
 
 /** Reads a line without its end; undefined where it is not what was written. */
@@ -32,7 +35,7 @@ export function decodeLine(bytes: Buffer): Line | undefined {
   return { kind, key, json: text.slice(kind.length + key.length + 2) };
 }
 
-function hashBody(body: string | Buffer): string {
+function hashBody(body: Buffer): string {
   return hash("sha256", body, "hex").slice(0, SUM_LENGTH);
 }
 

@@ -80,10 +80,10 @@ function reportUnfinished(ours: readonly StoredJournal[], { resume, log }: { res
   log.info(`${who} not finished: --resume continues ${which} ${newest.path}`);
 }
 
-async function begin(path: string, { header, text }: NewHeader, log: Logger): Promise<Journal> {
+async function begin(path: string, { header, bytes }: NewHeader, log: Logger): Promise<Journal> {
   const file = await openAppendFile(path);
   try {
-    await file.append(text);
+    await file.append(bytes);
     const reader = await guardRead(path, () => openFile(path));
     return createJournal({ path, header, file, reader, index: createOutcomeIndex(), log });
   } catch (error) {

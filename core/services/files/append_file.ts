@@ -9,15 +9,15 @@ const GO_ON = { isTrusted: true, forWriting: true };
 /** A file that only grows, and keeps what it was given through a crash of the process or the machine. */
 export interface AppendFile {
   /**
-   * Adds text in the order of the calls, and resolves when it is on the disk. Calls that wait at the same time share
-   * one write and one sync. Once a call has failed, all later ones fail; what is in the file then ends with the text
-   * of a whole call, as far as the disk allows.
+   * Adds bytes in the order of the calls, and resolves when they are on the disk; until then they must stay as they are.
+   * Calls that wait at the same time share one write and one sync. Once a call has failed, all later ones fail; what is in
+   * the file then ends with the bytes of a whole call, as far as the disk allows.
    *
    * @throws {ScanError} FILE_WRITE
    */
-  append(text: string): Promise<void>;
+  append(bytes: Uint8Array): Promise<void>;
   /** Writes over what stands at a position, in bytes: in this very file, whatever is called by its name by now. */
-  overwrite(text: string, at: number): Promise<void>;
+  overwrite(bytes: Uint8Array, at: number): Promise<void>;
   /** Sets the file's time to now: a sign of life for other processes. */
   touch(): Promise<void>;
   /** Waits for what is being written, and closes the file. */
@@ -38,12 +38,12 @@ export async function openAppendFile(path: string, { from }: { readonly from?: n
     else await file.truncate(from);
     return file;
   });
-  let texts: string[] = [];
+  let waiting: Uint8Array[] = [];
   const inTurn = serially({ afterFailure: "reject" });
   // The write that will take along what is added until it begins.
   let next: Promise<void> | undefined;
 
-  async function writeAll(bytes: Buffer): Promise<void> {
+  async function writeAll(bytes: Uint8Array): Promise<void> {
     try {
       for (let done = 0; done < bytes.length; ) {
         const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, end + done);
@@ -58,20 +58,21 @@ export async function openAppendFile(path: string, { from }: { readonly from?: n
   }
 
   function writeWaiting(): Promise<void> {
-    const bytes = Buffer.from(texts.join(""));
-    texts = [];
+    const [first, ...more] = waiting;
+    const bytes = first && more.length === 0 ? first : Buffer.concat(waiting);
+    waiting = [];
     next = undefined;
     return guardWrite(path, () => writeAll(bytes));
   }
 
   return {
-    append(text) {
-      texts.push(text);
+    append(bytes) {
+      waiting.push(bytes);
       next ??= inTurn(writeWaiting);
       return next;
     },
-    async overwrite(text, at) {
-      await handle.write(text, at);
+    async overwrite(bytes, at) {
+      await handle.write(bytes, 0, bytes.length, at);
       await handle.datasync();
     },
     async touch() {

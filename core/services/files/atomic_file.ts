@@ -68,7 +68,8 @@ export async function openAtomicFile(path: string, { mode = 0o600 }: AtomicFileO
   const inTurn = serially({ afterFailure: "reject" });
 
   function flush(): Promise<void> {
-    const bytes = Buffer.concat(buffered);
+    const [first, ...more] = buffered;
+    const bytes = first && more.length === 0 ? first : Buffer.concat(buffered);
     buffered = [];
     bufferedBytes = 0;
     return inTurn(() => guardWrite(finalPath, () => handle.writeFile(bytes)));

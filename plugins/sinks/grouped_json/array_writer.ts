@@ -6,10 +6,11 @@ export interface ArrayWriter {
   end(): Promise<void>;
 }
 
-/** The text of one element, as it stands in the array: indented, and from a line of its own. */
+/** The text of one element, as it stands in the array after another: comma, line end, indentation. */
 export function formatElement(element: unknown, { indent }: { indent: number }): string {
-  // As the only one of an array it is at its depth already: to indent a text of megabytes afterwards is slow.
-  return JSON.stringify([element], undefined, indent).slice(1, indent === 0 ? -1 : -2);
+  // The second of an array is at its depth already: to indent a text of megabytes afterwards, or to add to it, is slow.
+  const text = JSON.stringify([0, element], undefined, indent);
+  return indent === 0 ? text.slice(2, -1) : text.slice(indent + 3, -2);
 }
 
 /**
@@ -20,7 +21,7 @@ export function createArrayWriter(write: (text: string) => Promise<void>, { inde
   let isEmpty = true;
   return {
     async add(text) {
-      await write(`${isEmpty ? "[" : ","}${text}`);
+      await write(isEmpty ? `[${text.slice(1)}` : text);
       isEmpty = false;
     },
     async end() {

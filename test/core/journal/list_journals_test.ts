@@ -14,7 +14,7 @@ async function write(folder: string, label: string, { owner, hour }: { owner: Ow
   const startedAt = new Date(Date.UTC(2024, 0, 2, hour));
   const path = buildJournalPath({ id: "01234567-89ab", label, startedAt, outputDir: folder });
   const run = { format: 5, config: "scan.config.ts", pipelines: [label], parts: {} } as const;
-  await writeFile(path, createHeader({ ...run, startedAt: startedAt.toISOString() }, owner).text, { mode: 0o600 });
+  await writeFile(path, createHeader({ ...run, startedAt: startedAt.toISOString() }, owner).bytes, { mode: 0o600 });
   return path;
 }
 

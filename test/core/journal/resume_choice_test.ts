@@ -126,7 +126,7 @@ test("a journal of an earlier release is refused in words, and stays where it is
     const [first = "", ...rest] = (await readFile(path, "utf8")).split("\n");
     const { kind, key, json } = decodeLine(Buffer.from(first)) ?? assert.fail("no header");
     const former = encodeLine({ kind, key, json: JSON.stringify({ ...JSON.parse(json), format: 1 }) });
-    await writeFile(path, former + rest.join("\n"));
+    await writeFile(path, `${former}${rest.join("\n")}`);
     const { error, journals } = await resume(folder);
     assert.equal(codeOf(error), "RESUME_CHANGED");
     assert.match(String(error), /written by another release of hullscan, and this one cannot read it$/);

@@ -12,9 +12,9 @@ test("openAppendFile() keeps the order of the calls, whoever waits, in a file fo
   const file = await openAppendFile(path);
   const lines = Array.from({ length: 200 }, (_, index) => `line ${index} ü\n`);
   const [first, ...rest] = lines;
-  await file.append(first ?? "");
+  await file.append(Buffer.from(first ?? ""));
   assert.equal(readFileSync(path, "utf8"), first);
-  await Promise.all(rest.map((line) => file.append(line)));
+  await Promise.all(rest.map((line) => file.append(Buffer.from(line))));
   assert.equal(readFileSync(path, "utf8"), lines.join(""));
   await file.close();
   assert.equal(statSync(path).mode & 0o777, 0o600);
@@ -23,7 +23,7 @@ test("openAppendFile() keeps the order of the calls, whoever waits, in a file fo
 test("close() waits for what is being written", async () => {
   const path = join(makeTempDir(), "log");
   const file = await openAppendFile(path);
-  const written = file.append("the last words\n");
+  const written = file.append(Buffer.from("the last words\n"));
   await file.close();
   await written;
   assert.equal(readFileSync(path, "utf8"), "the last words\n");
@@ -34,7 +34,7 @@ test("openAppendFile() goes on at a position, drops what stands after it, and ne
   writeFileSync(path, "good\nhalf a li");
   await assertRejects(openAppendFile(path), "FILE_WRITE", `Cannot write "${path}": there is a file of that name`);
   const file = await openAppendFile(path, { from: 5 });
-  await file.append("more\n");
+  await file.append(Buffer.from("more\n"));
   await file.close();
   assert.equal(readFileSync(path, "utf8"), "good\nmore\n");
 });
@@ -53,10 +53,10 @@ testWith(test, ["tmpfs"], "a full disk fails this and every later call, and leav
   try {
     const path = join(disk.folder, "log");
     const file = await openAppendFile(path);
-    await file.append("good\n");
+    await file.append(Buffer.from("good\n"));
     const message = `Cannot write "${path}": no space left`;
-    await assertRejects(file.append(`${"x".repeat(100_000)}\n`), "FILE_WRITE", message);
-    await assertRejects(file.append("more\n"), "FILE_WRITE", message);
+    await assertRejects(file.append(Buffer.from(`${"x".repeat(100_000)}\n`)), "FILE_WRITE", message);
+    await assertRejects(file.append(Buffer.from("more\n")), "FILE_WRITE", message);
     await file.close();
     assert.equal(readFileSync(path, "utf8"), "good\n");
   } finally {
