@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import { SEVERITIES } from "../model/severity.ts";
-import { parseMore, parseOnce, parseSeconds, parseSeverities, parseSeverity, parseText } from "./flags.ts";
+import { parseMore, parseOnce, parseSeconds, parseSeverities, parseText } from "./flags.ts";
+import { parseRule, RULE_WORDS } from "./gate/rule_text.ts";
 import { PROGRESS_AMOUNTS } from "./terminal/renderer.ts";
 
 /** Adds the flags of a command that runs pipelines. One with a dry run of its own brings that flag itself. */
@@ -71,9 +71,9 @@ export function addProgressFlags(command: Command): Command {
   return command
     .option("--grace <seconds>", "time to finish after Ctrl-C or SIGTERM (default: 5)", parseSeconds)
     .addOption(
-      new Option("--fail-on <severity>", "exit with 1 for a finding at this severity or above")
-        .choices(SEVERITIES)
-        .argParser(parseSeverity),
+      new Option("--fail-on <rule>", "exit with 1 for a finding that is all of this: HIGH,fixable; repeatable")
+        .choices(RULE_WORDS)
+        .argParser(parseRule),
     )
     .option("--fail-on-caveats", "exit with 1 if a result may be incomplete")
     .addOption(

@@ -1,12 +1,11 @@
-import type { FailOn } from "../config/fail_on.ts";
 import { isScanError } from "../errors/mod.ts";
 import type { Summary } from "../events/event.ts";
 import { EXIT } from "./exit.ts";
-import { isHit } from "./gate.ts";
+import type { Gate } from "./gate/create_gate.ts";
 
 /** The exit code of a run that finished. The gate comes first: it fails whatever else is missing. */
-export function exitCodeOf(summary: Summary, failOn: FailOn): number {
-  if (isHit(summary, failOn)) return EXIT.gate;
+export function exitCodeOf(summary: Summary, gate: Pick<Gate, "isHit">): number {
+  if (gate.isHit(summary)) return EXIT.gate;
   return summary.failed > 0 ? EXIT.incomplete : EXIT.ok;
 }
 

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import type { FailOn } from "../config/fail_on.ts";
 import { findNearest } from "../config/nearest.ts";
 import { MAX_JOBS } from "../config/scan_config.ts";
 import { DEFAULT_MIN_SEVERITY, findSeverity, SEVERITIES, type Severity, severitiesFrom } from "../model/severity.ts";
@@ -17,7 +18,7 @@ export interface CommonFlags {
   readonly dryRun?: boolean;
   /** The least severity that is reported. */
   readonly severity?: Severity;
-  readonly failOn?: Severity;
+  readonly failOn?: FailOn;
   /** Whether caveats fail the run, too. */
   readonly failOnCaveats?: boolean;
   /** Seconds that targets in work have to finish when the run is interrupted. */
@@ -75,7 +76,7 @@ export function parseNumbers(text: string): readonly number[] {
 }
 
 /** Reads a severity: its name in any case, or its level. */
-export function parseSeverity(text: string): Severity {
+function parseSeverity(text: string): Severity {
   const severity = findSeverity(text);
   if (!severity) {
     const nearest = findNearest(text, SEVERITIES);

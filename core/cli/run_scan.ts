@@ -1,4 +1,4 @@
-import type { FailOn } from "../config/fail_on.ts";
+import { type FailOn, NO_GATE } from "../config/fail_on.ts";
 import type { ResolvedConfig } from "../config/resolved.ts";
 import type { ScanError } from "../errors/mod.ts";
 import type { LogLevel, Summary } from "../events/event.ts";
@@ -8,7 +8,7 @@ import type { Redactor } from "../services/secrets/redact.ts";
 import { EXIT } from "./exit.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import type { CommonFlags } from "./flags.ts";
-import { watchGate } from "./gate.ts";
+import { createGate } from "./gate/create_gate.ts";
 import { onInterrupt } from "./on_interrupt.ts";
 import { ownObserver, PROGRAM } from "./own_observer.ts";
 import { printError } from "./print_error.ts";
@@ -68,11 +68,8 @@ export async function runScan(
     log("error", "an error was not caught: stopping the targets in work");
     interruption.stop(EXIT.broken);
   });
-  const failOn: FailOn = {
-    severity: flags.failOn ?? config.failOn,
-    caveats: flags.failOnCaveats ? true : config.failOnCaveats,
-  };
-  const own = [renderer.handle, createSummary(shown), watchRegistries(), watchGate(failOn), watchSeverity(config)].map(
+  const gate = createGate(chooseGate(config, flags));
+  const own = [renderer.handle, createSummary(shown), watchRegistries(), gate.watch, watchSeverity(config)].map(
     ownObserver,
   );
   const events = scanResolved(
@@ -90,7 +87,7 @@ export async function runScan(
     await events.forEach((event) => {
       if (event.type === "run.finished") summary = event.summary;
     });
-    return summary === undefined ? 0 : exitCodeOf(summary, failOn);
+    return summary === undefined ? 0 : exitCodeOf(summary, gate);
   } catch (error) {
     // What nobody catches does not pass through the run, which alone knows its plugins' secrets.
     throw createMasking(redactor).value(uncaught.error() ?? error);
@@ -99,6 +96,16 @@ export async function runScan(
     interruption.close();
     uncaught.stop();
   }
+}
+
+/** Rules of the call stand in place of the config's; caveats fail a run where either says so. */
+function chooseGate(
+  { failOn: own = NO_GATE }: ResolvedConfig,
+  { failOn = NO_GATE, failOnCaveats }: CommonFlags,
+): FailOn {
+  const { rules } = failOn.rules.length > 0 ? failOn : own;
+  const caveats = failOnCaveats || failOn.caveats || own.caveats;
+  return { rules, ...(caveats && { caveats }) };
 }
 
 /** Whether stderr is a terminal that can do more than print. */

@@ -25,10 +25,11 @@ export function describeCaveatRules(plugins: readonly Plugin[]): CaveatRules {
     }),
   ];
   return {
-    allOf: rules.map(({ id, codes }) => ({
-      if: hasProcessors({ $ref: `#/definitions/${id}` }),
-      else: { properties: { failOn: { properties: { caveats: { items: codes } } } } },
-    })),
+    allOf: rules.map(({ id, codes }) => {
+      const rule = { properties: { caveats: { items: codes } } };
+      const gate = { ...rule, items: rule };
+      return { if: hasProcessors({ $ref: `#/definitions/${id}` }), else: { properties: { failOn: gate } } };
+    }),
     definitions: Object.fromEntries(rules.map(({ id, names }) => [id, describeListWith(names, `#/definitions/${id}`)])),
   };
 }

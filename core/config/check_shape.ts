@@ -74,6 +74,10 @@ function add(issue: Issue, problems: Problems): void {
   problems.add(at, issue.message, { nearest: typeof nearest === "string" ? nearest : undefined });
 }
 
-function formatPath({ path }: Issue): string {
-  return path.map(String).join(".");
+/** `pipelines.remote.jobs`, `failOn[1].severity`. */
+function formatPath({ path: [first = "", ...steps] }: Issue): string {
+  return steps.reduce<string>(
+    (text, step) => text + (typeof step === "number" ? `[${step}]` : `.${String(step)}`),
+    String(first),
+  );
 }

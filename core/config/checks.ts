@@ -1,9 +1,11 @@
 import type { Capability, Plugin, ProcessorPlugin } from "../plugin/define.ts";
 import { findOrderProblems } from "../plugin/order.ts";
+import { explainUnknownFact, findUnknownFacts, listGateRules } from "./fail_on.ts";
 import { findNearest } from "./nearest.ts";
-import { type Place, under, WHOLE } from "./place.ts";
+import { entryOf, type Place, under, WHOLE } from "./place.ts";
 import type { Problems } from "./problems.ts";
 import type { BoundPlugin } from "./resolved.ts";
+import type { ScanConfig } from "./scan_config.ts";
 
 /** Where something stands in the config, and where to note what is wrong with it. */
 interface CheckContext {
@@ -35,11 +37,28 @@ export function checkScanner(
   problems.add(at, `there is no scanner, as no processor provides "findings": ${remedy}`);
 }
 
-/** Notes each code of a gate that no processor has caveats of: such a gate would never be hit. */
-export function checkCaveatCodes(
-  codes: readonly string[],
+/** Notes each condition of a gate that could never be met: for lack of a fact, or of a processor with such caveats. */
+export function checkGate(
+  failOn: ScanConfig["failOn"],
   processors: readonly BoundPlugin<ProcessorPlugin>[],
   problems: Problems,
+): void {
+  const gate = under(WHOLE, "failOn");
+  // The codes of a plugin with a mistake in it are not known.
+  const isSound = problems.found.length === 0;
+  for (const [index, rule] of listGateRules(failOn).entries()) {
+    const at = Array.isArray(failOn) ? entryOf(gate, index) : gate;
+    for (const fact of findUnknownFacts(rule)) problems.add(under(at, fact), explainUnknownFact(fact));
+    const { caveats } = rule;
+    if (isSound && typeof caveats === "object")
+      checkCaveatCodes(caveats, processors, { at: under(at, "caveats"), problems });
+  }
+}
+
+function checkCaveatCodes(
+  codes: readonly string[],
+  processors: readonly BoundPlugin<ProcessorPlugin>[],
+  { at, problems }: CheckContext,
 ): void {
   const declared = processors.map(({ plugin }) => plugin.definition.caveats);
   const known = [...new Set(declared.flatMap((own) => own ?? []))];
@@ -49,7 +68,7 @@ export function checkCaveatCodes(
     if (known.includes(code) || (!isComplete && nearest === undefined)) continue;
     const expected =
       known.length === 0 ? "expected none, as no processor has caveats" : `expected some of ${known.join(", ")}`;
-    problems.add(under(under(WHOLE, "failOn"), "caveats"), `${expected}, not "${code}"`, { nearest });
+    problems.add(at, `${expected}, not "${code}"`, { nearest });
   }
 }
 

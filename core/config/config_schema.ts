@@ -11,7 +11,7 @@ import { z } from "zod";
 import type { MaybePromise } from "../plugin/context.ts";
 import type { EnginePlugin, Plugin, PluginKind } from "../plugin/define.ts";
 import { describe, isRecord } from "../services/values.ts";
-import { gateSchema, gateSeverity } from "./gate_schema.ts";
+import { gateRule, gateSchema } from "./gate_schema.ts";
 import { MAX_NESTING } from "./resolve_plugins.ts";
 import { type Falsy, MAX_JOBS, type PipelineConfig, type PluginList } from "./scan_config.ts";
 import { expects, jsonSchemas } from "./schema_parts.ts";
@@ -120,9 +120,8 @@ export const configSchema = z
       outputDir: z.string(expects("a folder")).min(1, expects("a folder")).optional().register(jsonSchemas, {
         description: "The folder for reports, relative to the config's folder; without it, the current folder",
       }),
-      failOn: z.union([gateSchema, gateSeverity]).optional().register(jsonSchemas, {
-        description:
-          "What makes the run exit with 1: findings at this severity or above, or, in an object, caveats too",
+      failOn: gateSchema.optional().register(jsonSchemas, {
+        description: "What makes the run exit with 1: findings at this severity or above, a rule, or a list of rules",
       }),
       ci: boolean.optional().register(jsonSchemas, {
         description: "Whether a run that a CI system starts also reports there, in the job's summary",
@@ -157,7 +156,7 @@ export const configSchema = z
 
 /** The keys that may stand at a path of a config. */
 export function listConfigKeys(path: readonly string[]): readonly string[] {
-  if (path[0] === "failOn") return Object.keys(gateSchema.shape);
+  if (path[0] === "failOn") return Object.keys(gateRule.shape);
   const { $schema: _, ...shape } = configSchema.shape;
   return Object.keys(path.length === 0 ? shape : pipelineSchema.shape);
 }

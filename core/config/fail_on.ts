@@ -1,17 +1,78 @@
-import { findSeverity, type Severity } from "../model/mod.ts";
+import { type FindingKind, findSeverity, type Severity } from "../model/mod.ts";
 import { isRecord } from "../services/values.ts";
-import type { ScanConfig } from "./scan_config.ts";
+import type { GateRule, GateSeverity, ScanConfig } from "./scan_config.ts";
+
+/** What a finding is that fails a run: it meets all conditions that are there. */
+export interface FindingRule {
+  /** This severity or above. */
+  readonly severity?: Severity;
+  /** No vulnerability that no version fixes. */
+  readonly fixable?: true;
+  /** One of these. */
+  readonly kinds?: readonly FindingKind[];
+  /** A CVSS score of this or above. */
+  readonly cvss?: number;
+}
 
 /** What makes a run exit with 1 although it has finished. */
 export interface FailOn {
-  /** A finding at this severity or above. */
-  readonly severity?: Severity | undefined;
+  /** A finding that meets one of these. */
+  readonly rules: readonly FindingRule[];
   /** A target with a caveat: with any, or with one of these codes. */
-  readonly caveats?: true | readonly string[] | undefined;
+  readonly caveats?: true | readonly string[];
 }
 
-/** Reads `failOn` of a config whose shape is sound: a severity, or an object. */
+/** A gate that no run hits. */
+export const NO_GATE: FailOn = { rules: [] };
+
+/** Reads `failOn` of a config that is without problems. */
 export function readFailOn(failOn: ScanConfig["failOn"]): FailOn {
-  const { severity, caveats = false } = isRecord(failOn) ? failOn : { severity: failOn };
-  return { severity: findSeverity(severity), ...(caveats !== false && { caveats }) };
+  const rules = listGateRules(failOn);
+  const isAny = rules.some(({ caveats }) => caveats === true);
+  const codes = rules.flatMap(({ caveats }) => (typeof caveats === "object" ? caveats : []));
+  return {
+    rules: rules.map(toFindingRule).filter((rule) => Object.keys(rule).length > 0),
+    ...(isAny ? { caveats: true } : codes.length > 0 && { caveats: codes }),
+  };
+}
+
+/** The rules of a gate, however it is written. */
+export function listGateRules(failOn: ScanConfig["failOn"]): readonly GateRule[] {
+  const entries: readonly (GateRule | GateSeverity)[] = isList(failOn) ? failOn : failOn === undefined ? [] : [failOn];
+  return entries.map((entry) => (isRecord(entry) ? entry : { severity: entry }));
+}
+
+function isList(failOn: ScanConfig["failOn"]): failOn is readonly (GateRule | GateSeverity)[] {
+  return Array.isArray(failOn);
+}
+
+function toFindingRule({ severity, fixable, kinds, cvss }: GateRule): FindingRule {
+  const least = findSeverity(severity);
+  return {
+    ...(least && { severity: least }),
+    ...(fixable && { fixable }),
+    ...(kinds && { kinds }),
+    ...(cvss !== undefined && { cvss }),
+  };
+}
+
+/** What a rule can ask for and no run knows so far, and why. */
+const UNKNOWN_FACTS = {
+  newOnly: "no run compares its findings with those of an earlier one yet, so none is known to be new",
+  kev: "no plugin has the list of exploited vulnerabilities (KEV) yet",
+  epss: "no plugin has the predictions of exploits (EPSS) yet",
+} as const;
+
+/** A condition that needs a fact which no run has. */
+export type UnknownFact = keyof typeof UNKNOWN_FACTS;
+
+/** The conditions of a rule that could never be met, for lack of facts. */
+export function findUnknownFacts(rule: GateRule): readonly UnknownFact[] {
+  const facts = Object.keys(UNKNOWN_FACTS) as readonly UnknownFact[];
+  return facts.filter((fact) => rule[fact] !== undefined && rule[fact] !== false);
+}
+
+/** Why a condition cannot be met, and what to do. */
+export function explainUnknownFact(fact: UnknownFact): string {
+  return `the gate would never be hit: ${UNKNOWN_FACTS[fact]}; leave "${fact}" out`;
 }

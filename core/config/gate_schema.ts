@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { findSeverity, SEVERITIES } from "../model/mod.ts";
+import { FINDING_KINDS, type FindingKind, findSeverity, SEVERITIES } from "../model/mod.ts";
 import { describe } from "../services/values.ts";
 import { findNearest } from "./nearest.ts";
 import type { GateSeverity } from "./scan_config.ts";
 import { expects, jsonSchemas } from "./schema_parts.ts";
 
 /** A severity as `--fail-on` takes it, too: in any case, or as a level. */
-export const gateSeverity = z
+const gateSeverity = z
   .custom<GateSeverity>()
   .superRefine((value: unknown, ctx) => {
     if (findSeverity(value) !== undefined) return;
@@ -28,10 +28,43 @@ function ignoringCase(word: string): string {
 
 const CAVEAT_CODE = /^[A-Z][A-Z0-9_]*$/;
 
-/** What makes a run exit with 1, as an object. */
-export const gateSchema = z
+const KINDS_EXPECTED = `expected a list of ${FINDING_KINDS.join(", ")}`;
+
+const kinds = z
+  .custom<readonly FindingKind[]>()
+  .superRefine((value: unknown, ctx) => {
+    const entries: readonly unknown[] = Array.isArray(value) ? value : [];
+    const wrong = entries.find((entry) => !FINDING_KINDS.some((kind) => kind === entry));
+    if (wrong === undefined && entries.length > 0) return;
+    const nearest = typeof wrong === "string" ? findNearest(wrong, FINDING_KINDS) : undefined;
+    const found = wrong === undefined && Array.isArray(value) ? "an empty one" : describe(wrong ?? value);
+    ctx.addIssue({ code: "custom", message: `${KINDS_EXPECTED}, not ${found}`, params: { nearest }, continue: false });
+  })
+  .register(jsonSchemas, { type: "array", minItems: 1, items: { enum: [...FINDING_KINDS] } });
+
+const yesOrNo = z.boolean(expects("true or false"));
+
+function upTo(max: number) {
+  const words = expects(`a number from 0 to ${max}`);
+  return z.number(words).min(0, words).max(max, words);
+}
+
+/** What a rule has to say one of: else it would fail every run, or none. */
+const CONDITIONS = ["severity", "kinds", "cvss", "epss", "caveats"] as const;
+const SWITCHES = ["fixable", "newOnly", "kev"] as const;
+
+/** A rule of the gate. */
+export const gateRule = z
   .strictObject({
     severity: gateSeverity.optional(),
+    fixable: yesOrNo.optional().register(jsonSchemas, { description: "true: no vulnerabilities that nothing fixes" }),
+    newOnly: yesOrNo.optional().register(jsonSchemas, { description: "Not possible yet: no run knows what is new" }),
+    kinds: kinds.optional(),
+    kev: yesOrNo.optional().register(jsonSchemas, { description: "Not possible yet: no run knows what is exploited" }),
+    epss: upTo(1).optional().register(jsonSchemas, { description: "Not possible yet: no run has EPSS predictions" }),
+    cvss: upTo(10).optional().register(jsonSchemas, {
+      description: "A CVSS score of this or above; without one, the highest of the finding's severity counts",
+    }),
     caveats: z
       .custom<boolean | readonly string[]>(
         (value) =>
@@ -47,9 +80,27 @@ export const gateSchema = z
         ],
       }),
   })
-  .refine((gate) => Object.values(gate).some((value) => value !== undefined), "expected severity or caveats in it")
-  .register(jsonSchemas, { minProperties: 1 });
+  .refine(
+    (rule) => CONDITIONS.some((key) => rule[key] !== undefined) || SWITCHES.some((key) => rule[key] === true),
+    `expected a condition in it: one of ${[...CONDITIONS, ...SWITCHES].join(", ")}`,
+  )
+  .register(jsonSchemas, {
+    anyOf: [
+      ...CONDITIONS.map((key) => ({ required: [key] })),
+      ...SWITCHES.map((key) => ({ required: [key], properties: { [key]: { const: true } } })),
+    ],
+  });
 
 function isCaveatCode(value: unknown): boolean {
   return typeof value === "string" && CAVEAT_CODE.test(value);
 }
+
+/** What makes a run exit with 1: a severity, a rule, or several of them. */
+export const gateSchema = z.union([
+  gateRule,
+  z
+    .array(z.union([gateRule, gateSeverity]))
+    .min(1, "expected at least one rule")
+    .readonly(),
+  gateSeverity,
+]);

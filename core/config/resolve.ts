@@ -5,7 +5,7 @@ import type { EnginePlugin, ObserverPlugin } from "../plugin/define.ts";
 import { isRecord } from "../services/values.ts";
 import { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
 import type { Shape } from "./check_shape.ts";
-import { checkCaveatCodes, checkOrder } from "./checks.ts";
+import { checkGate, checkOrder } from "./checks.ts";
 import { readFailOn } from "./fail_on.ts";
 import type { LoadedConfig } from "./load.ts";
 import { choosePipelines } from "./pick_pipelines.ts";
@@ -110,10 +110,8 @@ async function resolveWhole(
   const pipelines = await resolvePipelines(whole, sinks);
   shape.note("failOn");
   shape.noteRest();
-  const { severity: failOn, caveats } = readFailOn(config.failOn);
   const processors = pipelines.flatMap((pipeline) => pipeline.processors);
-  // What is wrong with a plugin is said first: its codes are not known then.
-  if (Array.isArray(caveats) && problems.found.length === 0) checkCaveatCodes(caveats, processors, problems);
+  checkGate(config.failOn, processors, problems);
   if (problems.found.length > 0) throw await invalid(problems.found, { path, source });
   const { journal } = config;
   const outputDir =
@@ -127,8 +125,7 @@ async function resolveWhole(
     ...(options.path !== undefined && { file: join(cwd, basename(options.path)) }),
     outputDir: resolve(outputDir),
     ...(options.minSeverity && { minSeverity: options.minSeverity }),
-    ...(failOn && { failOn }),
-    ...(caveats && { failOnCaveats: caveats }),
+    ...(config.failOn !== undefined && { failOn: readFailOn(config.failOn) }),
     ...(journal !== undefined && { journal }),
   };
 }

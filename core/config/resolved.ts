@@ -7,6 +7,7 @@ import type {
   SinkPlugin,
   SourcePlugin,
 } from "../plugin/define.ts";
+import type { FailOn } from "./fail_on.ts";
 
 /** A plugin with its options checked and completed by its schema. */
 export interface BoundPlugin<P extends Plugin = Plugin> {
@@ -40,9 +41,8 @@ export interface ResolvedConfig {
   readonly outputDir: string;
   /** The least severity that is reported, whatever a target says. */
   readonly minSeverity?: Severity;
-  readonly failOn?: Severity;
-  /** Whether caveats fail a run: all, or those with these codes. */
-  readonly failOnCaveats?: true | readonly string[];
+  /** What makes a run exit with 1 although it has finished. */
+  readonly failOn?: FailOn;
   /** Whether a journal is kept, where the config says. */
   readonly journal?: boolean;
 }

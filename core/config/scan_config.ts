@@ -1,4 +1,4 @@
-import type { Severity, SeverityLevel } from "../model/mod.ts";
+import type { FindingKind, Severity, SeverityLevel } from "../model/mod.ts";
 import type { MaybePromise } from "../plugin/context.ts";
 import type { EnginePlugin, ObserverPlugin, ProcessorPlugin, SinkPlugin, SourcePlugin } from "../plugin/define.ts";
 
@@ -32,6 +32,26 @@ export type PipelineEntry = PipelineConfig | (() => MaybePromise<PipelineConfig>
 /** A severity as configs write it. */
 export type GateSeverity = Severity | Lowercase<Severity> | SeverityLevel;
 
+/** What fails a run: a finding that meets all conditions of the rule; and beside them, whatever they are, caveats. */
+export interface GateRule {
+  /** This severity or above. */
+  readonly severity?: GateSeverity | undefined;
+  /** No vulnerabilities that no version fixes; other kinds of findings count. */
+  readonly fixable?: boolean | undefined;
+  /** Findings that an earlier run did not have. No run knows that so far: a rule with it is refused. */
+  readonly newOnly?: boolean | undefined;
+  /** Findings of these kinds. */
+  readonly kinds?: readonly FindingKind[] | undefined;
+  /** Vulnerabilities that are known to be exploited. No run knows that so far: a rule with it is refused. */
+  readonly kev?: boolean | undefined;
+  /** A probability of an exploit of this or above, 0 to 1. No run knows that so far: a rule with it is refused. */
+  readonly epss?: number | undefined;
+  /** A CVSS score of this or above, 0 to 10; a finding without a score has the highest one of its severity. */
+  readonly cvss?: number | undefined;
+  /** Targets with a caveat: with any, or with one of these codes. */
+  readonly caveats?: boolean | readonly string[] | undefined;
+}
+
 /** The config, as a config file exports it. */
 export interface ScanConfig extends Omit<PipelineConfig, "sources"> {
   /** Where the JSON Schema of configs is, for editors; nothing else reads it. */
@@ -51,13 +71,10 @@ export interface ScanConfig extends Omit<PipelineConfig, "sources"> {
   /** The folder for reports, relative to the config's folder. @default The current folder */
   readonly outputDir?: string | undefined;
   /**
-   * Makes the run exit with 1 when there is a finding at this severity or above; in any case, or as a level, 1 to 5. As an
-   * object also when a target has a caveat: any, or one of some codes.
+   * Makes the run exit with 1 when there is a finding at this severity or above; in any case, or as a level, 1 to 5. A rule
+   * has more conditions; of several rules in a list, one is enough.
    */
-  readonly failOn?:
-    | GateSeverity
-    | { readonly severity?: GateSeverity | undefined; readonly caveats?: boolean | readonly string[] | undefined }
-    | undefined;
+  readonly failOn?: GateSeverity | GateRule | readonly (GateSeverity | GateRule)[] | undefined;
   /**
    * Whether a run that a CI system starts also reports there: on GitHub Actions, in the job's summary.
    * @default {true}

@@ -1,3 +1,4 @@
+export { compareFindings, describeFinding } from "./describe_finding.ts";
 export { compareCounts, createTop, type Top } from "./top.ts";
 export { createUpgrades, findNearestFix, type Upgrade, type Upgrades } from "./upgrades.ts";
 export { createWorstImages, type WorstImage, type WorstImages } from "./worst_images.ts";

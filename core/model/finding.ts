@@ -145,6 +145,12 @@ export interface LicenseFinding extends FindingBase {
 /** One thing that a scanner found in a target. */
 export type Finding = VulnerabilityFinding | SecretFinding | MisconfigurationFinding | LicenseFinding;
 
+/** The kinds of findings. */
+export const FINDING_KINDS = ["vulnerability", "secret", "misconfiguration", "license"] as const;
+
+/** What a finding is about. */
+export type FindingKind = Finding["kind"];
+
 /** Whether a finding is a vulnerability that a newer version of the package does not have. */
 export function isFixable(finding: Finding): finding is VulnerabilityFinding {
   return finding.kind === "vulnerability" && finding.fix.versions.length > 0;

@@ -1,9 +1,12 @@
 export { componentOf, packageTypeOf } from "./component.ts";
 export { countSeverities, type SeverityCounts, sumCounts, zeroCounts } from "./counts.ts";
+export { highestScore } from "./cvss.ts";
 export type { Failure } from "./failure.ts";
 export {
   type CvssScore,
+  FINDING_KINDS,
   type Finding,
+  type FindingKind,
   type FindingLayer,
   type FindingLocation,
   type Fix,

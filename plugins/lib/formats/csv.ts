@@ -1,6 +1,5 @@
-import { componentOf } from "../../../core/kit.ts";
+import { componentOf, highestScore } from "../../../core/kit.ts";
 import { type Finding, type Outcome, targetName } from "../../../core/mod.ts";
-import { highestScore } from "./cvss.ts";
 import { type Doubt, INTERRUPTED, listDoubts } from "./doubts.ts";
 import type { FormatContext } from "./format.ts";
 import { plainText } from "./plain_text.ts";

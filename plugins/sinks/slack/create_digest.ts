@@ -3,6 +3,7 @@ import {
   createImageCounter,
   createTop,
   createWorstImages,
+  describeFinding,
   type SeverityCounts,
   sumCounts,
   targetLabel,
@@ -13,7 +14,6 @@ import {
 import type { Finding, Outcome, Severity } from "../../../core/mod.ts";
 import { toReportedFinding } from "../../lib/formats/mod.ts";
 import { type EarlierReport, type EarlierScan, toReportedKey } from "../../lib/history/mod.ts";
-import { describeFinding } from "./describe_finding.ts";
 
 /** How many findings of one image are named, and how many new ones of all images. */
 const MAX_OF_IMAGE = 10;

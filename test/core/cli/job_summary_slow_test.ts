@@ -33,7 +33,7 @@ test("the summary says above its tables why the gate fails the run", async () =>
   await inTempFolder(async (cwd) => {
     const { code, summary } = await runStep(cwd, ["--fail-on", "HIGH"]);
     assert.equal(code, 1);
-    assert.match(summary, /\n## hullscan: `default`\n\n\*\*Error:\*\* `--fail-on HIGH: 3 findings [^\n]*`\n/);
+    assert.match(summary, /\n## hullscan: `default`\n\n(?:.*\n)*\*\*Error:\*\* `--fail-on HIGH: 3 findings [^\n]*`\n/);
   });
 });
 

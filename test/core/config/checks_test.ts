@@ -39,10 +39,10 @@ test("resolveConfig() takes caveats into the gate, and refuses what is none", as
   const processors = [looking({ caveats: ["OS_UNKNOWN"] })];
   const gate = { severity: "high", caveats: ["OS_UNKNOWN"] } as const;
   const resolved = await resolveConfig({ sources, processors, failOn: gate });
-  assert.deepEqual([resolved.failOn, resolved.failOnCaveats], ["HIGH", ["OS_UNKNOWN"]]);
+  assert.deepEqual(resolved.failOn, { rules: [{ severity: "HIGH" }], caveats: ["OS_UNKNOWN"] });
   const failOn = { severity: "hihg", caveats: ["os unknown"], other: 1 };
   assert.deepEqual(await problemsOf({ sources, failOn } as unknown as ScanConfig), [
-    'failOn: the key "other" is not known; expected one of severity, caveats',
+    'failOn: the key "other" is not known; expected one of severity, fixable, newOnly, kinds, kev, epss, cvss, caveats',
     'failOn.severity: expected one of UNKNOWN, LOW, MEDIUM, HIGH, CRITICAL, or 1 to 5, not "hihg"',
     "failOn.caveats: expected true, or a list of codes such as OS_UNKNOWN, not a list",
   ]);
@@ -64,6 +64,57 @@ test("resolveConfig() refuses a gate at caveats that no processor has: it would 
   );
   const none = ['failOn.caveats: expected none, as no processor has caveats, not "OS_UNKNOWM"'];
   assert.deepEqual(await problemsOf({ sources, processors: [looking({ caveats: [] })], failOn }), none);
+});
+
+test("resolveConfig() takes rules into the gate; those of a list stand beside each other", async () => {
+  const gate = async (failOn: ScanConfig["failOn"]) => (await resolveConfig({ sources: [plain()], failOn })).failOn;
+  const rule = { severity: 4, fixable: true, kinds: ["vulnerability", "secret"], cvss: 9 } as const;
+  assert.deepEqual(await gate(rule), { rules: [{ ...rule, severity: "HIGH" }] });
+  assert.deepEqual(await gate(["critical", { kinds: ["secret"] }, { caveats: true }]), {
+    rules: [{ severity: "CRITICAL" }, { kinds: ["secret"] }],
+    caveats: true,
+  });
+  assert.deepEqual(await gate({ caveats: false }), { rules: [] });
+});
+
+test("resolveConfig() says where a rule is wrong, and what would be right", async () => {
+  const wrong = [
+    [
+      { kinds: ["secrets"] },
+      'failOn.kinds: expected a list of vulnerability, secret, misconfiguration, license, not "secrets"',
+    ],
+    [
+      { kinds: [] },
+      "failOn.kinds: expected a list of vulnerability, secret, misconfiguration, license, not an empty one",
+    ],
+    [{ cvss: 11 }, "failOn.cvss: expected a number from 0 to 10, not 11"],
+    [{ fixable: "yes" }, 'failOn.fixable: expected true or false, not "yes"'],
+    [
+      { fixable: false },
+      "failOn: expected a condition in it: one of severity, kinds, cvss, epss, caveats, fixable, newOnly, kev",
+    ],
+    [[], "failOn: expected at least one rule"],
+    [
+      ["HIGH", { severity: "hihg" }],
+      'failOn[1].severity: expected one of UNKNOWN, LOW, MEDIUM, HIGH, CRITICAL, or 1 to 5, not "hihg"',
+    ],
+    [[{ caveats: ["NONE_SUCH"] }], 'failOn[0].caveats: expected none, as no processor has caveats, not "NONE_SUCH"'],
+  ] as const;
+  for (const [failOn, expected] of wrong) {
+    const config = { sources: [plain()], processors: [looking({ caveats: [] })], failOn } as unknown as ScanConfig;
+    assert.deepEqual(await problemsOf(config), [expected]);
+  }
+});
+
+test("a rule with a condition that no run can decide is refused, and says what is missing", async () => {
+  const failOn = ["HIGH", { severity: "LOW", newOnly: true, kev: true, epss: 0.5 }] as const;
+  const problems = await problemsOf({ sources: [plain()], failOn });
+  assert.deepEqual(problems, [
+    'failOn[1].newOnly: the gate would never be hit: no run compares its findings with those of an earlier one yet, so none is known to be new; leave "newOnly" out',
+    'failOn[1].kev: the gate would never be hit: no plugin has the list of exploited vulnerabilities (KEV) yet; leave "kev" out',
+    'failOn[1].epss: the gate would never be hit: no plugin has the predictions of exploits (EPSS) yet; leave "epss" out',
+  ]);
+  assert.deepEqual(await problemsOf({ sources: [plain()], failOn: { severity: "LOW", kev: false } }), []);
 });
 
 test("the codes of Trivy's caveats are known to the gate", async () => {

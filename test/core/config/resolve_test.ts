@@ -55,7 +55,7 @@ test("resolveConfig() completes a config with defaults", async () => {
   assert.deepEqual(others, []);
   assert.deepEqual(
     [remote?.name, remote?.jobs, resolved.outputDir, resolved.failOn],
-    ["remote", 3, "/base/reports", "HIGH"],
+    ["remote", 3, "/base/reports", { rules: [{ severity: "HIGH" }] }],
   );
   assert.deepEqual(
     remote?.sources.map(({ options }) => options),

@@ -1,6 +1,5 @@
-import { componentOf } from "../../../../core/kit.ts";
+import { componentOf, highestScore } from "../../../../core/kit.ts";
 import { type Finding, type Outcome, SEVERITIES } from "../../../../core/mod.ts";
-import { highestScore } from "../cvss.ts";
 import type { Lines } from "./lines.ts";
 import { type PageText, toWebAddress } from "./text.ts";
 

@@ -1,6 +1,5 @@
-import type { CvssScore } from "../../../../core/kit.ts";
+import { type CvssScore, highestScore } from "../../../../core/kit.ts";
 import type { Finding, Severity } from "../../../../core/mod.ts";
-import { highestScore } from "../cvss.ts";
 
 /** What GitHub calls critical, high, medium and low; the middle is for findings without a score that fits. */
 const BANDS: Readonly<Record<Severity, { readonly least: number; readonly most: number; readonly middle: number }>> = {

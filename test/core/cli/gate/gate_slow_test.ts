@@ -62,7 +62,7 @@ test("the gate can count caveats, and its last line also says what could not be 
       const { code, stderr } = await runCli(["run", ...args], { cwd });
       return [code, stderr.trimEnd().split("\n").at(-1)];
     };
-    const found = "--fail-on HIGH: 1 finding at HIGH or above";
+    const found = "--fail-on HIGH: 1 finding at HIGH or above in 1 target: CVE-2024-0001";
     const doubted = "--fail-on-caveats: OS_UNKNOWN in 1 target";
     const failed = "; and 1 target could not be scanned";
     assert.deepEqual(await run('"high"'), [1, `scan: error: ${found}${failed}`]);
@@ -81,7 +81,29 @@ test("--fail-on: with --quiet, a gate that is hit is still told", async () => {
     await writeFile(join(cwd, "scan.config.mjs"), toConfig("UNKNOWN", ["CRITICAL"]));
     const { code, stderr } = await runCli(["run", "--quiet", "--fail-on", "high"], { cwd });
     assert.equal(code, 1);
-    assert.match(stderr, /^scan: error: --fail-on HIGH: 1 finding at HIGH or above\n$/);
+    assert.match(
+      stderr,
+      /^scan: error: nginx:1\.27 {2}1 CRITICAL {2}CVE-\S+ in libc6 [^\n]+\nscan: error: --fail-on HIGH: 1 finding at HIGH or above [^\n]+\n$/,
+    );
+  });
+});
+
+test("--fail-on: rules of the call stand in place of the config's; one is enough", async () => {
+  await inTempFolder(async (cwd) => {
+    const last = ({ code, stderr }: { readonly code: number | null; readonly stderr: string }) => [
+      code,
+      stderr.trimEnd().split("\n").at(-1),
+    ];
+    await writeFile(join(cwd, "scan.config.mjs"), toConfig("UNKNOWN", ["MEDIUM", "HIGH"]));
+    assert.equal((await runCli(["run", "--fail-on", "HIGH,fixable"], { cwd })).code, 0);
+    const rules = ["--fail-on", "CRITICAL", "--fail-on", "HIGH,vulnerability,cvss=7"];
+    assert.deepEqual(last(await runCli(["run", ...rules], { cwd })), [
+      1,
+      "scan: error: --fail-on HIGH,vulnerability,cvss=7: 1 finding in 1 target: CVE-2024-0001",
+    ]);
+    const { code, stderr } = await runCli(["run", "--fail-on", "HIGH,kev"], { cwd });
+    assert.equal(code, 2);
+    assert.match(stderr, /The gate would never be hit: no plugin has the list of exploited vulnerabilities/);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { CvssScore } from "../../../core/kit.ts";
+import type { CvssScore } from "./finding.ts";
 
 /** The highest score of a vulnerability, whoever says so, in the newest version of the system that has one. */
 export function highestScore(cvss: readonly CvssScore[] = []): number | undefined {

@@ -1,0 +1,67 @@
+import type { FindingRule } from "../../config/fail_on.ts";
+import { compareFindings, createTop, createWorstImages, type WorstImage } from "../../highlights/mod.ts";
+import { type Finding, levelOf, type Outcome } from "../../model/mod.ts";
+import { meetsRule } from "./meets_rule.ts";
+
+/** How many findings and images of a rule are named. */
+const NAMED = 3;
+
+/** What meets a rule of the gate. Memory holds counts and the worst, whatever the number of targets. */
+export interface Hits {
+  readonly rule: FindingRule;
+  add(outcome: Outcome): void;
+  /** How many findings meet the rule. */
+  readonly count: number;
+  /** The worst of them, each once. */
+  readonly findings: readonly Finding[];
+  /** The worst images, with the worst finding of each that meets the rule. */
+  readonly images: readonly WorstImage<Finding | undefined>[];
+  /** How many targets have such findings. */
+  readonly targets: number;
+  /** How many were scanned only for higher severities than the rule is about. */
+  readonly narrow: number;
+}
+
+/** Makes what counts the findings that meet a rule. */
+export function createHits(rule: FindingRule): Hits {
+  const level = levelOf(rule.severity ?? "UNKNOWN");
+  const worst = createWorstImages(NAMED, ({ data: { findings = [] } }) =>
+    findings.reduce<Finding | undefined>((a, b) => (a === undefined || compareFindings(b, a) < 0 ? b : a), undefined),
+  );
+  const first = createTop<Finding>(NAMED, compareFindings);
+  let [count, narrow] = [0, 0];
+
+  function name(finding: Finding): void {
+    if (!first.admits(finding)) return;
+    const known = first.take(({ id }) => id === finding.id);
+    first.add(known !== undefined && compareFindings(known, finding) <= 0 ? known : finding);
+  }
+
+  return {
+    rule,
+    add(outcome) {
+      const { status, data, target } = outcome;
+      if (data.findings === undefined) return;
+      if (status === "done" && levelOf(target.minSeverity) > level) narrow += 1;
+      const findings = data.findings.filter((finding) => meetsRule(finding, rule));
+      count += findings.length;
+      for (const finding of findings) name(finding);
+      worst.add({ ...outcome, data: { ...data, findings } });
+    },
+    get count() {
+      return count;
+    },
+    get findings() {
+      return first.list();
+    },
+    get images() {
+      return worst.list();
+    },
+    get targets() {
+      return worst.affected;
+    },
+    get narrow() {
+      return narrow;
+    },
+  };
+}

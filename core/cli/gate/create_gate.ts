@@ -1,0 +1,84 @@
+import type { FailOn } from "../../config/fail_on.ts";
+import type { Summary } from "../../events/event.ts";
+import { describeFinding } from "../../highlights/mod.ts";
+import { levelOf } from "../../model/mod.ts";
+import { plural } from "../../services/plural.ts";
+import { printable } from "../../services/printable.ts";
+import type { Watch } from "../own_observer.ts";
+import { createPaint, formatCounts } from "../terminal/format.ts";
+import { createHits, type Hits } from "./count_hits.ts";
+import { formatRule } from "./rule_text.ts";
+
+/** What decides whether a run that has finished fails. */
+export interface Gate {
+  /**
+   * Counts what fails the run. At its end it says which images are worst and why the run fails, and in the same line what
+   * could not be scanned besides; and of a gate that passes, which targets it says nothing about: what nobody looked for
+   * cannot be found.
+   */
+  readonly watch: Watch;
+  /** Whether what was found fails a run that came to this. */
+  isHit(summary: Summary): boolean;
+}
+
+/** Makes the gate of a run. */
+export function createGate({ rules, caveats }: FailOn): Gate {
+  const hits = rules.map(createHits);
+  return {
+    isHit: (summary) => listCaveats(summary, caveats).length > 0 || hits.some(({ count }) => count > 0),
+    watch(event, log) {
+      if (event.type === "target.finished") for (const one of hits) one.add(event.outcome);
+      if (event.type !== "run.finished") return;
+      const { summary } = event;
+      const doubts = listCaveats(summary, caveats);
+      const met = hits.filter(({ count }) => count > 0);
+      const reasons = [
+        ...met.map(describeHits),
+        ...(doubts.length > 0 ? [`--fail-on-caveats: ${doubts.join(", ")}`] : []),
+      ];
+      const failed = summary.failed > 0 ? `; and ${plural(summary.failed, "target")} could not be scanned` : "";
+      for (const line of new Set(met.flatMap(describeImages))) log.error(line);
+      if (reasons.length > 0) log.error(`${reasons.join("; ")}${failed}`);
+      else for (const limit of describeLimits(summary, hits)) log.warn(limit);
+    },
+  };
+}
+
+/** The caveats that a gate is hit by: `OS_UNKNOWN in 2 targets`. */
+function listCaveats(summary: Summary, caveats: FailOn["caveats"] = []): readonly string[] {
+  const present = Object.entries(summary.caveats).sort(([a], [b]) => (a < b ? -1 : 1));
+  const wanted = present.filter(([code]) => caveats === true || caveats.includes(code));
+  return wanted.map(([code, count]) => `${code} in ${plural(count, "target")}`);
+}
+
+/** `--fail-on HIGH: 4 findings at HIGH or above in 2 targets: CVE-2024-1, CVE-2024-2, CVE-2024-3, ...` */
+function describeHits({ rule, count, targets, findings }: Hits): string {
+  const isSeverity = Object.keys(rule).join() === "severity";
+  const what = `${plural(count, "finding")}${isSeverity ? ` at ${rule.severity} or above` : ""}`;
+  const names = findings.map(({ id }) => printable(id, 100));
+  const more = count > names.length ? ", ..." : "";
+  return `--fail-on ${formatRule(rule)}: ${what} in ${plural(targets, "target")}: ${names.join(", ")}${more}`;
+}
+
+const plain = createPaint(false);
+
+/** `app:1.0  2 CRITICAL 1 HIGH  CVE-2024-1 in openssl 3.0.1 -> 3.0.2` */
+function describeImages({ images }: Hits): readonly string[] {
+  return images.map(({ name, severities, details: worst }) => {
+    const text = worst === undefined ? "" : `  ${describeFinding(worst, { secrets: false })}`;
+    return `${name}  ${formatCounts(severities, plain, { isSure: false })}${text}`;
+  });
+}
+
+function describeLimits(summary: Summary, hits: readonly Hits[]): readonly string[] {
+  const limits = hits.flatMap(({ rule, narrow }) => {
+    if (narrow === 0) return [];
+    const remedy = `set severity=${levelOf(rule.severity ?? "UNKNOWN")} in the list`;
+    const missed = `${plural(narrow, "target")} scanned only for higher severities`;
+    return [`--fail-on ${formatRule(rule)} does not cover ${missed}: ${remedy}`];
+  });
+  const unscanned = summary.done - summary.scanned;
+  if (unscanned === 0 || hits.length === 0) return limits;
+  const gate = hits.map(({ rule }) => `--fail-on ${formatRule(rule)}`).join(" ");
+  return [...limits, `${gate} does not cover ${plural(unscanned, "target")} that no scanner looked at`];
+}

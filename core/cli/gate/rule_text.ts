@@ -1,0 +1,67 @@
+import { InvalidArgumentError } from "commander";
+import { explainUnknownFact, type FailOn, type FindingRule, NO_GATE, type UnknownFact } from "../../config/fail_on.ts";
+import { findNearest } from "../../config/nearest.ts";
+import { FINDING_KINDS, findSeverity, SEVERITIES } from "../../model/mod.ts";
+
+/** The words of a rule that stand for themselves. */
+export const RULE_WORDS = [...SEVERITIES, "fixable", ...FINDING_KINDS, "caveats"] as const;
+
+const UNKNOWN: Readonly<Record<string, UnknownFact>> = { new: "newOnly", newonly: "newOnly", kev: "kev", epss: "epss" };
+
+type Building = { -readonly [K in keyof FindingRule]: FindingRule[K] };
+
+/**
+ * Reads a rule as `--fail-on` takes it, `HIGH,fixable`, and adds it to those before.
+ *
+ * @throws {InvalidArgumentError} where a word is not known, or two contradict each other
+ */
+export function parseRule(text: string, { rules, caveats }: FailOn = NO_GATE): FailOn {
+  const words = text.split(",").map((word) => word.trim());
+  const others = words.filter((word) => word.toLowerCase() !== "caveats");
+  const rule: Building = {};
+  for (const word of others) addCondition(rule, word);
+  const hasCaveats = others.length < words.length || caveats !== undefined;
+  return { rules: others.length === 0 ? rules : [...rules, rule], ...(hasCaveats && { caveats: true }) };
+}
+
+function addCondition(rule: Building, word: string): void {
+  const [name = "", value] = word.toLowerCase().split("=", 2);
+  const severity = findSeverity(word);
+  const kind = FINDING_KINDS.find((one) => one === word.toLowerCase());
+  const unknown = UNKNOWN[name];
+  if (severity !== undefined) {
+    if (rule.severity !== undefined) {
+      const reason = "All conditions of a rule have to be met, and a severity stands for all above it";
+      throw new InvalidArgumentError(`${reason}: name the lowest alone.`);
+    }
+    rule.severity = severity;
+  } else if (kind !== undefined) rule.kinds = [...(rule.kinds ?? []), kind];
+  else if (word.toLowerCase() === "fixable") rule.fixable = true;
+  else if (name === "cvss") rule.cvss = parseScore(value);
+  else if (unknown !== undefined) throw new InvalidArgumentError(`${capitalise(explainUnknownFact(unknown))}.`);
+  else throw new InvalidArgumentError(describeUnknownWord(word));
+}
+
+function parseScore(text = ""): number {
+  const score = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || score > 10)
+    throw new InvalidArgumentError("Expected cvss=N with a number from 0 to 10.");
+  return score;
+}
+
+function describeUnknownWord(word: string): string {
+  const nearest = findNearest(word, RULE_WORDS);
+  const mean = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
+  const others = RULE_WORDS.slice(SEVERITIES.length).join(", ");
+  return `Expected one of ${SEVERITIES.join(", ")}, or 1 to 5; ${others}, cvss=N.${mean}`;
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A rule as `--fail-on` takes it. */
+export function formatRule({ severity, fixable, kinds = [], cvss }: FindingRule): string {
+  const words: readonly (string | undefined)[] = [severity, fixable && "fixable", ...kinds];
+  return [...words, cvss === undefined ? undefined : `cvss=${cvss}`].filter(Boolean).join();
+}
