@@ -4,12 +4,16 @@ import { type Doubt, INTERRUPTED, listDoubts } from "./doubts.ts";
 import type { FormatContext } from "./format.ts";
 import { plainText } from "./plain_text.ts";
 
-const COLUMNS = [
-  ...["image", "digest", "platform", "pipeline", "type", "severity", "id", "package", "installed", "fixed", "status"],
-  ...["path", "cvss", "title", "url", "component_type", "fingerprint", "scanner", "scanned_at"],
+/** What is the same in all rows of an image stands before and behind what each row has for itself. */
+const BEFORE = ["image", "digest", "platform", "pipeline"] as const;
+const OWN = [
+  ...["type", "severity", "id", "package", "installed", "fixed", "status"],
+  ...["path", "cvss", "title", "url", "component_type", "fingerprint", "scanner"],
 ] as const;
+const BEHIND = ["scanned_at"] as const;
 
-type Row = Partial<Record<(typeof COLUMNS)[number], string | number | undefined>>;
+type Cell = string | number | undefined;
+type Row = Partial<Record<(typeof OWN)[number], Cell>>;
 
 /** Spreadsheets take no more characters in a cell. */
 const MAX_CELL = 32_767;
@@ -25,28 +29,28 @@ export async function* formatCsv(
   { options, summary }: FormatContext<{ readonly formulas: "escape" | "keep" }>,
 ): AsyncGenerator<string> {
   const isEscaped = options.formulas === "escape";
-  const toLine = (row: Row) => `${COLUMNS.map((column) => formatCell(row[column], isEscaped)).join(",")}\r\n`;
-  yield `${COLUMNS.join(",")}\r\n`;
-  for await (const outcome of outcomes) yield listRows(outcome).map(toLine).join("");
+  const toCells = (values: readonly Cell[]) => values.map((value) => formatCell(value, isEscaped)).join(",");
+  const toOwnCells = (row: Row) => toCells(OWN.map((column) => row[column]));
+  yield `${[...BEFORE, ...OWN, ...BEHIND].join(",")}\r\n`;
+  for await (const outcome of outcomes) {
+    const { target, data, pipeline, finishedAt } = outcome;
+    const platform = target.platform ?? data.image?.platform;
+    const before = toCells([targetName(target), data.image?.digest, platform, pipeline]);
+    const behind = toCells([data.scans?.[0]?.scannedAt ?? finishedAt]);
+    yield listRows(outcome)
+      .map((row) => `${before},${toOwnCells(row)},${behind}\r\n`)
+      .join("");
+  }
   if (summary().interrupted) {
-    yield toLine({ type: "error", id: "INTERRUPTED", title: INTERRUPTED });
+    yield `,,,,${toOwnCells({ type: "error", id: "INTERRUPTED", title: INTERRUPTED })},\r\n`;
   }
 }
 
 function listRows(outcome: Outcome): readonly Row[] {
-  const { target, data, pipeline, finishedAt } = outcome;
-  const about: Row = {
-    image: targetName(target),
-    digest: data.image?.digest,
-    platform: target.platform ?? data.image?.platform,
-    pipeline,
-    scanned_at: data.scans?.[0]?.scannedAt ?? finishedAt,
-  };
-  const doubts = listDoubts(outcome).map((doubt) => ({ ...about, ...toDoubtRow(doubt) }));
-  const findings = (data.findings ?? []).map((finding) => ({ ...about, ...toRow(finding) }));
-  const isScanned = outcome.status === "done" && data.findings !== undefined;
-  const scanned = { ...about, type: "scanned", title: `${data.findings?.length} findings` };
-  return [...(isScanned ? [scanned] : []), ...doubts, ...findings];
+  const { findings } = outcome.data;
+  const isScanned = outcome.status === "done" && findings !== undefined;
+  const scanned = { type: "scanned", title: `${findings?.length} findings` };
+  return [...(isScanned ? [scanned] : []), ...listDoubts(outcome).map(toDoubtRow), ...(findings ?? []).map(toRow)];
 }
 
 function toDoubtRow({ kind, code, message }: Doubt): Row {
@@ -57,19 +61,33 @@ function toDoubtRow({ kind, code, message }: Doubt): Row {
 
 function toRow(finding: Finding): Row {
   const { id, kind, severity, title, primaryUrl, fingerprint, scanner, location } = finding;
-  const common = { type: kind, severity, id, title, url: primaryUrl, fingerprint, scanner, path: location.path };
-  const about = { ...common, component_type: componentOf(finding) };
-  if (finding.kind === "license") return { ...about, package: finding.package?.name };
-  if (finding.kind !== "vulnerability") return about;
+  const component_type = componentOf(finding);
+  const row: Row = {
+    type: kind,
+    severity,
+    id,
+    path: location.path,
+    title,
+    url: primaryUrl,
+    component_type,
+    fingerprint,
+    scanner,
+  };
+  if (finding.kind === "license") row.package = finding.package?.name;
+  if (finding.kind !== "vulnerability") return row;
   const { package: found, fix, cvss } = finding;
-  const versions = { package: found.name, installed: found.version, fixed: fix.versions.join(", ") };
-  return { ...about, ...versions, status: fix.state, cvss: highestScore(cvss) };
+  row.package = found.name;
+  row.installed = found.version;
+  row.fixed = fix.versions.join(", ");
+  row.status = fix.state;
+  row.cvss = highestScore(cvss);
+  return row;
 }
 
 /** What a spreadsheet takes for the start of a formula, also behind blanks and in a later line of a cell. */
 const FORMULA = /(^|[\r\n])(?=\s*[=+\-@\t\r＝＋－＠])/g;
 
-function formatCell(value: string | number | undefined, isEscaped: boolean): string {
+function formatCell(value: Cell, isEscaped: boolean): string {
   if (value === undefined) return "";
   if (typeof value === "number") return String(value);
   const cut = plainText(isEscaped ? value.replace(FORMULA, "$1'") : value, MAX_CELL);

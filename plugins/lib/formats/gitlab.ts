@@ -16,6 +16,8 @@ const MANY = 20_000;
 const SHORT_DESCRIPTION = 1000;
 const MAX_VULNERABILITIES = 100_000;
 const MAX_MEGABYTES = 150;
+/** Characters: each row by itself would take longer to hand over than to make. */
+const HANDED_OVER_AT_ONCE = 32 * 1024;
 
 type Context = FormatContext<{ readonly schema: "15.0.7" | "15.2.1" }>;
 type Scanner = { readonly name: string; readonly version?: string };
@@ -43,6 +45,7 @@ export async function* formatGitlab(outcomes: AsyncIterable<Outcome>, ctx: Conte
     }
     for (const { kind } of outcome.data.findings ?? []) if (kind !== "vulnerability") others[kind] += 1;
     const image = nameImage(outcome);
+    let rows = "";
     for (const { key, findings } of groupSame(outcome.data.findings ?? [], image)) {
       if (!seen.add(key)) {
         total.repeated += findings.length;
@@ -50,10 +53,14 @@ export async function* formatGitlab(outcomes: AsyncIterable<Outcome>, ctx: Conte
       }
       const maxDescription = total.written < MANY ? MAX_DESCRIPTION : SHORT_DESCRIPTION;
       const row = JSON.stringify(toVulnerability(toUuid(key), findings, { outcome, image, maxDescription }));
-      yield total.written === 0 ? `\n${row}` : `,\n${row}`;
+      rows += total.written === 0 ? `\n${row}` : `,\n${row}`;
       total.written += 1;
       total.bytes += Buffer.byteLength(row) + 2;
+      if (rows.length < HANDED_OVER_AT_ONCE) continue;
+      yield rows;
+      rows = "";
     }
+    yield rows;
   }
   const isInterrupted = summary().interrupted;
   if (isInterrupted) messages.add("fatal", INTERRUPTED);

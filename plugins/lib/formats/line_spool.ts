@@ -33,11 +33,11 @@ export class LineSpool {
     wanted.characters = 0;
   }
 
-  /** The lines of a stream in the order in which they came. */
-  async *lines(stream: number): AsyncGenerator<string> {
+  /** The lines of a stream in the order in which they came, some hundreds at a time. */
+  async *lines(stream: number): AsyncGenerator<readonly string[]> {
     const { places, waiting } = this.#find(stream);
-    for (const place of places) yield* (await this.#file.read(place)).split("\n");
-    yield* waiting;
+    for (const place of places) yield (await this.#file.read(place)).split("\n");
+    if (waiting.length > 0) yield waiting;
   }
 
   close(): Promise<void> {

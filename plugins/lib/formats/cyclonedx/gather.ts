@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { ListedPackage } from "../../../../core/kit.ts";
+import type { ListedPackage, VulnerabilityFinding } from "../../../../core/kit.ts";
 import type { Finding, Outcome } from "../../../../core/mod.ts";
 import { type Doubt, DoubtCount, listDoubts } from "../doubts.ts";
 import { LineSpool } from "../line_spool.ts";
@@ -22,6 +22,9 @@ export interface StoredImage {
   readonly packages: Place;
 }
 
+/** Number of the advisory; reference, severity, its source, advice. */
+type SpooledLine = readonly [number, string, string, string, string];
+
 /** The images and vulnerabilities of a run on the disk. Memory holds some bytes for each image and advisory. */
 export class Gathered {
   readonly doubts = new DoubtCount();
@@ -35,7 +38,7 @@ export class Gathered {
   readonly #refs = new Set<string>();
   readonly #texts: ScratchFile;
   readonly #affected: LineSpool;
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = new Map<string, { readonly number: number; readonly bucket: number }>();
   readonly #places: Place[] = [];
 
   constructor(path: string) {
@@ -68,12 +71,13 @@ export class Gathered {
   async *vulnerabilities(): AsyncGenerator<string> {
     for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
       const byNumber = new Map<number, Affected[]>();
-      for await (const line of this.#affected.lines(bucket)) {
-        const [number, ...rest] = JSON.parse(line) as readonly [number, string, string, string, string];
-        const [ref, severity, source, advice] = rest;
-        const all = byNumber.get(number) ?? [];
-        byNumber.set(number, all);
-        all.push({ ref, severity, source, advice });
+      for await (const lines of this.#affected.lines(bucket)) {
+        for (const line of lines) {
+          const [number, ref, severity, source, advice] = JSON.parse(line) as SpooledLine;
+          const all = byNumber.get(number) ?? [];
+          if (all.length === 0) byNumber.set(number, all);
+          all.push({ ref, severity, source, advice });
+        }
       }
       const found: { readonly id: string; readonly json: string }[] = [];
       for (const [number, affected] of byNumber) {
@@ -135,15 +139,16 @@ export class Gathered {
       return;
     }
     const { ref, severity, source, advice } = toAffected(finding, refs.get(packageKey(packageOf(finding))) ?? "");
-    const number = await this.#numberOf(finding);
-    const bucket = Number.parseInt(hash("sha256", finding.id).slice(0, 8), 16) % BUCKETS;
+    const { number, bucket } = await this.#placeOf(finding);
     await this.#affected.add(bucket, JSON.stringify([number, ref, severity, source, advice]));
   }
 
-  async #numberOf(finding: Extract<Finding, { kind: "vulnerability" }>): Promise<number> {
+  async #placeOf(finding: VulnerabilityFinding) {
     const known = this.#numbers.get(finding.id);
     if (known !== undefined) return known;
-    this.#numbers.set(finding.id, this.#places.length);
-    return this.#places.push(await this.#texts.append(JSON.stringify(buildAdvisory(finding)))) - 1;
+    const number = this.#places.push(await this.#texts.append(JSON.stringify(buildAdvisory(finding)))) - 1;
+    const place = { number, bucket: Number.parseInt(hash("sha256", finding.id).slice(0, 8), 16) % BUCKETS };
+    this.#numbers.set(finding.id, place);
+    return place;
   }
 }

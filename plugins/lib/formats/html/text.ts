@@ -1,6 +1,9 @@
 /** What no reader should see as it is: control characters, halves of characters, and line ends that only scripts know. */
 const UNREADABLE = /(?![\n\t])[\p{Cc}\p{Cs}\u2028\u2029]/gu;
 
+/** Most texts have no others than these characters: that is found out faster than the others are looked for. */
+const PLAIN = /^[\t\n -~]*$/;
+
 /** Makes texts from strangers fit for a page, and counts those that it cuts. */
 export class PageText {
   #cut = 0;
@@ -25,7 +28,7 @@ export class PageText {
 
 /** The text without what no reader should see as it is. */
 export function cleanText(text: string): string {
-  return text.replaceAll("\r\n", "\n").replace(UNREADABLE, "\uFFFD");
+  return PLAIN.test(text) ? text : text.replaceAll("\r\n", "\n").replace(UNREADABLE, "\uFFFD");
 }
 
 /** The address, where a click on it goes to a web page and nowhere else. */

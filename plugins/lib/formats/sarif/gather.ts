@@ -8,7 +8,7 @@ import { type Place, ScratchFile } from "../scratch_file.ts";
 import { buildNotifications } from "./notifications.ts";
 import { placeOf } from "./place.ts";
 import { buildResult } from "./result.ts";
-import { type RuleText, readRule } from "./rule.ts";
+import { type RuleText, readRule, ruleIdOf } from "./rule.ts";
 import { scoreOf } from "./score.ts";
 
 /** Worst first. */
@@ -37,6 +37,8 @@ export class Gathered {
   readonly #lines: LineSpool;
   readonly #texts: ScratchFile;
   readonly #rules = new Map<string, number>();
+  /** The ids of rules by those of findings, which may have characters that a rule's has not. */
+  readonly #ids = new Map<string, string>();
   readonly #places: Place[] = [];
   readonly #keys = createHashSet();
   readonly #kept: number[][];
@@ -55,21 +57,21 @@ export class Gathered {
     const doubts = listDoubts(outcome);
     this.doubts.add(doubts);
     for (const one of buildNotifications(outcome, doubts)) await this.#lines.add(this.#lastStream, JSON.stringify(one));
-    for (const finding of outcome.data.findings ?? []) await this.#addFinding(outcome, finding);
+    const repository = repositoryOf(outcome.target);
+    for (const finding of outcome.data.findings ?? []) await this.#addFinding(outcome, finding, repository);
   }
 
-  notifications(): AsyncGenerator<string> {
+  notifications(): AsyncGenerator<readonly string[]> {
     return this.#lines.lines(this.#lastStream);
   }
 
-  /** The results of some buckets, worst first. One alert may be there with two severities, or more. */
-  async *results(isWanted: (bucket: number) => boolean): AsyncGenerator<StoredResult> {
+  /** The results of some buckets, worst first, some at a time. One alert may be there with two severities, or more. */
+  async *results(isWanted: (bucket: number) => boolean): AsyncGenerator<readonly StoredResult[]> {
     for (const [rank, severity] of RANKED.entries()) {
       for (const bucket of this.counts.keys()) {
         if (!isWanted(bucket)) continue;
-        for await (const line of this.#lines.lines(bucket * RANKED.length + rank)) {
-          const [key = "", rule, score, json = ""] = line.split("\t", 4);
-          yield { key, rule: Number(rule), severity, score: Number(score), json };
+        for await (const lines of this.#lines.lines(bucket * RANKED.length + rank)) {
+          yield lines.map((line) => parseLine(line, severity));
         }
       }
     }
@@ -90,21 +92,21 @@ export class Gathered {
     return this.counts.length * RANKED.length;
   }
 
-  async #addFinding(outcome: Outcome, finding: Finding): Promise<void> {
+  async #addFinding(outcome: Outcome, finding: Finding, repository: string): Promise<void> {
     const place = placeOf(outcome.target, finding);
-    const text = readRule(finding);
+    const id = this.#ruleId(finding.id);
     const full = findingKey(outcome.target, finding);
-    const key = hash("sha256", JSON.stringify([text.id, place.uri, full])).slice(0, 16);
+    const key = hash("sha256", JSON.stringify([id, place.uri, full])).slice(0, 16);
     const rank = RANKED.indexOf(finding.severity);
     // Tags and platforms of one repository have one alert.
     if (!this.#keys.add(Buffer.from(`${rank}${key.slice(1)}`, "hex"))) return;
-    const bucket = this.#bucketOf(repositoryOf(outcome.target));
+    const bucket = this.#bucketOf(repository);
     this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
     const kept = this.#kept[bucket] ?? [];
     if (kept.slice(0, rank + 1).reduce((sum, count) => sum + count, 0) >= this.#maxResults) return;
     kept[rank] = (kept[rank] ?? 0) + 1;
-    const json = JSON.stringify({ ruleId: text.id, ...buildResult(outcome, finding, place) });
-    const line = [key, await this.#ruleNumber(text), scoreOf(finding), json].join("\t");
+    const json = JSON.stringify({ ruleId: id, ...buildResult(outcome, finding, { ...place, key: full }) });
+    const line = [key, await this.#ruleNumber(id, finding), scoreOf(finding), json].join("\t");
     await this.#lines.add(bucket * RANKED.length + rank, line);
   }
 
@@ -112,10 +114,21 @@ export class Gathered {
     return Number.parseInt(hash("sha256", repository).slice(0, 8), 16) % this.counts.length;
   }
 
-  async #ruleNumber(text: RuleText): Promise<number> {
-    const known = this.#rules.get(text.id);
-    if (known !== undefined) return known;
-    this.#rules.set(text.id, this.#places.length);
-    return this.#places.push(await this.#texts.append(JSON.stringify(text))) - 1;
+  #ruleId(id: string): string {
+    const known = this.#ids.get(id) ?? ruleIdOf(id);
+    this.#ids.set(id, known);
+    return known;
   }
+
+  async #ruleNumber(id: string, finding: Finding): Promise<number> {
+    const known = this.#rules.get(id);
+    if (known !== undefined) return known;
+    this.#rules.set(id, this.#places.length);
+    return this.#places.push(await this.#texts.append(JSON.stringify(readRule(finding)))) - 1;
+  }
+}
+
+function parseLine(line: string, severity: Severity): StoredResult {
+  const [key = "", rule, score, json = ""] = line.split("\t", 4);
+  return { key, rule: Number(rule), severity, score: Number(score), json };
 }

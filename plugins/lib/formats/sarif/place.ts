@@ -17,6 +17,8 @@ export interface ResultPlace {
 
 const FIRST_LINE = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
 const MAX_PATH = 1_000;
+/** Paths that need no encoding. */
+const PLAIN = /^[\w.!~*'()/-]*$/;
 
 /**
  * The place of a finding: its file or package below the image's repository, as `docker.io/library/nginx/libc6`. What is
@@ -42,6 +44,7 @@ function isLine(line: number | undefined): line is number {
 function encodePath(path: string): string {
   const segments = path.replaceAll("\\", "/").split("/");
   const clean = segments.filter((segment) => !["", ".", ".."].includes(segment)).join("/");
+  if (clean.length <= MAX_PATH && PLAIN.test(clean)) return clean;
   const short = clean.length > MAX_PATH ? `${clean.slice(0, MAX_PATH)}-${hash("sha256", clean)}` : clean;
   return plainText(short.replaceAll(":", "_"), short.length).split("/").map(encodeURIComponent).join("/");
 }

@@ -1,15 +1,18 @@
 import { hash } from "node:crypto";
-import { type Finding, findingKey, type Outcome, targetName } from "../../../../core/mod.ts";
+import { type Finding, type Outcome, targetName } from "../../../../core/mod.ts";
 import { plainLine, plainText } from "../plain_text.ts";
 import type { ResultPlace } from "./place.ts";
 import { sarifLevelOf } from "./score.ts";
 
 const MAX_NAME = 300;
 
-/** A result without its rule, which has another index in each file. */
-export function buildResult(outcome: Outcome, finding: Finding, { uri, region }: ResultPlace) {
+/** A result without its rule, which has another index in each file. Its key is that of `findingKey()`. */
+export function buildResult(
+  outcome: Outcome,
+  finding: Finding,
+  { uri, region, key }: ResultPlace & { readonly key: string },
+) {
   const { target, data, pipeline } = outcome;
-  const key = findingKey(target, finding);
   return {
     level: sarifLevelOf(finding.severity),
     message: { text: describeFinding(finding, targetName(target)) },

@@ -34,12 +34,17 @@ const MAX_DESCRIPTION = 1_024;
 const MAX_TAGS = 10;
 const MAX_LINKS = 8;
 
+/** The id of a finding's rule. */
+export function ruleIdOf(id: string): string {
+  return plainText(id, 255);
+}
+
 /** Takes from a finding what holds for all findings of its rule. */
 export function readRule(finding: Finding): RuleText {
   const { id, kind, title, description } = finding;
   const own = finding.kind === "vulnerability" ? finding : undefined;
   return {
-    id: plainText(id, 255),
+    id: ruleIdOf(id),
     kind,
     title: plainLine(title?.trim() ? title : `${NAMES[kind]} ${id}`, 255),
     description: plainText(description ?? "", MAX_DESCRIPTION),

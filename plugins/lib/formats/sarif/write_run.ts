@@ -55,14 +55,19 @@ async function* writeResults(
 ): AsyncGenerator<string, number> {
   const keys = new Set<string>();
   let repeated = 0;
-  for await (const { key, rule, severity, score, json } of gathered.results(isWanted)) {
-    // It is there with a worse severity.
-    if (keys.has(key)) repeated += 1;
-    if (keys.has(key) || keys.size >= maxResults) continue;
-    const { index, ...known } = rules.get(rule) ?? { index: rules.size, severity, score };
-    rules.set(rule, { index, severity: known.severity, score: Math.max(score, known.score) });
-    yield `${keys.size > 0 ? ",\n" : "\n"}{"ruleIndex":${index},${json.slice(1)}`;
-    keys.add(key);
+  for await (const results of gathered.results(isWanted)) {
+    // In one piece: to hand each over costs more than to write it.
+    let text = "";
+    for (const { key, rule, severity, score, json } of results) {
+      // It is there with a worse severity.
+      if (keys.has(key)) repeated += 1;
+      if (keys.has(key) || keys.size >= maxResults) continue;
+      const { index, ...known } = rules.get(rule) ?? { index: rules.size, severity, score };
+      rules.set(rule, { index, severity: known.severity, score: Math.max(score, known.score) });
+      text += `${keys.size > 0 ? ",\n" : "\n"}{"ruleIndex":${index},${json.slice(1)}`;
+      keys.add(key);
+    }
+    yield text;
   }
   return total - keys.size - repeated;
 }
@@ -75,9 +80,10 @@ async function* writeNotifications(
   const texts = notes.map((note) => JSON.stringify(note));
   let left = 0;
   if (withImages) {
-    for await (const text of gathered.notifications()) {
-      if (texts.length < MAX_NOTIFICATIONS) texts.push(text);
-      else left += 1;
+    for await (const lines of gathered.notifications()) {
+      const fitting = lines.slice(0, Math.max(0, MAX_NOTIFICATIONS - texts.length));
+      texts.push(...fitting);
+      left += lines.length - fitting.length;
     }
   }
   if (left > 0) texts.push(JSON.stringify(notify("warning", `${left} more images or caveats are not named.`)));

@@ -13,7 +13,7 @@ test("a line spool gives back each stream in order, and leaves no file behind", 
   assert.deepEqual(await readdir(folder), []);
   for (const stream of [0, 1, 2]) {
     const lines: string[] = [];
-    for await (const line of spool.lines(stream)) lines.push(line);
+    for await (const some of spool.lines(stream)) lines.push(...some);
     const wanted = stream === 2 ? [] : Array.from({ length: 1_000 }, (_, index) => lineOf(2 * index + stream));
     assert.deepEqual(lines, wanted);
   }
