@@ -56,7 +56,11 @@ export async function runScan(
       draining.abort();
     },
     abort: () => controller.abort(),
-    retake: () => log("warn", "the process is no longer blocked: signals work again"),
+    retake() {
+      // The watchdog has written meanwhile, from its own thread.
+      renderer.leave?.();
+      log("warn", "the process is no longer blocked: signals work again");
+    },
     giveUp(seconds) {
       renderer.close();
       log("error", `something did not stop within ${seconds} s: ending the process`);
@@ -79,7 +83,9 @@ export async function runScan(
       signal: controller.signal,
       drain: draining.signal,
       dryRun: flags.dryRun ?? false,
-      details: config.observers.length > 0 || (flags.logFormat === "json" && shown.verbose),
+      // A terminal shows what each lane does.
+      details:
+        config.observers.length > 0 || (flags.logFormat === "json" ? shown.verbose : shown.isTty && !shown.quiet),
     },
   );
   try {

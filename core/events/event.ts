@@ -13,6 +13,7 @@ export type ScanEvent =
   | TargetStarted
   | ProcessorStarted
   | ProcessorFinished
+  | TargetRetried
   | TargetFinished
   | ArtifactReady
   | LogWritten
@@ -57,6 +58,31 @@ export interface ProcessorStarted {
   /** The target's id. */
   readonly target: string;
   readonly plugin: string;
+  /** What it does with the target, in a word: `scanning`. Absent where it does not say. */
+  readonly activity?: string;
+}
+
+/** A processor has failed with a target, and will try again. A line of the log says the same. */
+export interface TargetRetried extends Retry {
+  readonly type: "target.retry";
+  readonly pipeline: string;
+  /** The target's id. */
+  readonly target: string;
+  readonly plugin: string;
+}
+
+/** What is tried again, and why. */
+export interface Retry {
+  /** The attempt that comes next; the first repetition is 2. */
+  readonly attempt: number;
+  /** How many attempts there are at most. */
+  readonly of: number;
+  /** The code of the error: `REGISTRY_RATE_LIMITED`. */
+  readonly code: string;
+  /** The message of the error. */
+  readonly reason: string;
+  /** How long it waits before, in milliseconds. */
+  readonly delayMs: number;
 }
 
 /** A processor has finished a target. */
@@ -96,6 +122,8 @@ export interface LogWritten {
   /** The plugin, or `core`. */
   readonly plugin: string;
   readonly message: string;
+  /** Set where a `target.retry` before it says the same. */
+  readonly isRetry?: true;
 }
 
 /** All targets are through; the sinks are about to end. */

@@ -6,12 +6,14 @@ export type {
   PipelineStarted,
   ProcessorFinished,
   ProcessorStarted,
+  Retry,
   RunEnding,
   RunFinished,
   RunStarted,
   ScanEvent,
   Summary,
   TargetFinished,
+  TargetRetried,
   TargetStarted,
 } from "./event.ts";
 export { createImageCounter, type ImageCounter, type ImageTotals, imageKeyOf } from "./image_totals.ts";

@@ -1,4 +1,5 @@
 import type { ScanError } from "../errors/mod.ts";
+import type { Retry } from "../events/event.ts";
 import type { Severity } from "../model/severity.ts";
 import type { Target } from "../model/target.ts";
 import type { Exec } from "../services/exec/exec.ts";
@@ -69,6 +70,11 @@ export interface TargetContext extends PluginContext {
    * While 100 targets of a pipeline wait like this, no new ones are taken.
    */
   leaveLane<T>(wait: () => Promise<T>, options?: LeaveOptions): Promise<T>;
+  /**
+   * Reports that this target has failed and will be tried again: as the event `target.retry`, which a terminal shows beside
+   * the target, and as a warning.
+   */
+  reportRetry(retry: Retry): void;
 }
 
 /** The services that a sink gets. */

@@ -1,5 +1,5 @@
 import { toErrorText } from "../errors/mod.ts";
-import type { LogLevel, ScanEvent } from "../events/event.ts";
+import type { LogLevel, Retry, ScanEvent } from "../events/event.ts";
 import type { Exec } from "../services/exec/exec.ts";
 import type { Http } from "../services/http/http.ts";
 import type { Logger, PluginContext, RunInfo, TargetContext } from "./context.ts";
@@ -24,10 +24,10 @@ export function createContext(plugin: string, parts: ContextParts): PluginContex
 /** Makes the context of a processor for one target. */
 export function createTargetContext(
   { plugin, run, cwd, signal, exec, http, addSecret, log }: PluginContext,
-  { target, defer, leaveLane }: Pick<TargetContext, "target" | "defer" | "leaveLane">,
+  { target, defer, leaveLane, reportRetry }: Pick<TargetContext, "target" | "defer" | "leaveLane" | "reportRetry">,
 ): TargetContext {
   // Written out: what a spread leaves behind, for each target, is found by a full garbage collection only.
-  return { plugin, run, cwd, signal, exec, http, addSecret, log, target, defer, leaveLane };
+  return { plugin, run, cwd, signal, exec, http, addSecret, log, target, defer, leaveLane, reportRetry };
 }
 
 /** Makes a logger whose lines become events of the run. */
@@ -38,4 +38,16 @@ export function createLogger(plugin: string, { emit }: Pick<ContextParts, "emit"
     emit({ type: "log", level, plugin, message });
   };
   return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
+}
+
+/** Emits that a target is tried again: for those who watch targets, and as a line of the log. */
+export function emitRetry(
+  { emit }: Pick<ContextParts, "emit">,
+  at: { readonly pipeline: string; readonly target: string; readonly plugin: string },
+  { attempt, of, code, reason, delayMs }: Retry,
+): void {
+  emit({ type: "target.retry", ...at, attempt, of, code, reason, delayMs });
+  const seconds = (delayMs / 1000).toFixed(delayMs < 10_000 ? 1 : 0);
+  const message = `${reason}; attempt ${attempt} of ${of} in ${seconds} s`;
+  emit({ type: "log", level: "warn", plugin: at.plugin, message, isRetry: true });
 }

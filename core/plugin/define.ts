@@ -46,6 +46,8 @@ export interface ProcessorDefinition<Options, Input> extends PluginDefinition<Op
    * runs a few targets ahead. Results for targets that do not get their turn are dropped. @default {false}
    */
   readonly looksAhead?: boolean;
+  /** What it does with a target, in a word, for those who watch: `scanning`. @default The processor's name */
+  readonly activity?: string;
   /**
    * Whether it has targets scanned by somebody else, and so is a scanner although it does not provide `findings`.
    * @default {() => false}

@@ -4,7 +4,7 @@ import type { Outcome } from "../model/outcome.ts";
 import type { ScanData } from "../model/record.ts";
 import type { Settled, Target } from "../model/target.ts";
 import type { MaybePromise, TargetContext } from "../plugin/context.ts";
-import { createTargetContext } from "../plugin/create_context.ts";
+import { createTargetContext, emitRetry } from "../plugin/create_context.ts";
 import type { Driver } from "../plugin/driver.ts";
 import type { Engine, Lane, Prepared } from "../plugin/engine.ts";
 import type { ProcessorHooks } from "../plugin/hooks.ts";
@@ -21,6 +21,7 @@ export interface LocalEngineOptions {
   readonly aheadCount: number;
   readonly driver: Driver;
   readonly signal: AbortSignal;
+  readonly emit: (event: ScanEvent) => void;
   /** Says when a processor takes a target, and how it was through with it, where somebody wants to hear of it. */
   readonly emitDetail: ((event: ScanEvent) => void) | undefined;
 }
@@ -42,7 +43,7 @@ type Ending = Settled | { readonly status: "done" };
 
 /** Makes the engine that runs the processors in this process. */
 export function createLocalEngine(options: LocalEngineOptions): Engine {
-  const { pipeline, processors, aheadCount, driver, signal, emitDetail } = options;
+  const { pipeline, processors, aheadCount, driver, signal, emit, emitDetail } = options;
   const first = processors.slice(0, aheadCount);
   const rest = processors.slice(aheadCount);
 
@@ -68,7 +69,8 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
   ): Promise<string | undefined> {
     const clock = performance.now();
     const what = { pipeline, target: target.id, plugin: processor.name };
-    emitDetail?.({ type: "processor.started", ...what });
+    const { activity } = processor;
+    emitDetail?.({ type: "processor.started", ...what, ...(activity !== undefined && { activity }) });
     let status: ProcessorFinished["status"] = "failed";
     try {
       const skip = await runOne(processor, target, visit);
@@ -89,8 +91,12 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
     const { name, hooks, ctx } = processor;
     const defer: TargetContext["defer"] = (run) => void visit.cleanups.push({ by: processor, run });
     const record = { target, data: visit.data };
+    const reportRetry: TargetContext["reportRetry"] = (retry) => {
+      emitRetry({ emit }, { pipeline, target: target.id, plugin: name }, retry);
+    };
+    const leaveLane = visit.lane?.leave ?? stay;
     const result = await driver.call(name, "process", () =>
-      hooks.process(record, createTargetContext(ctx, { target, defer, leaveLane: visit.lane?.leave ?? stay })),
+      hooks.process(record, createTargetContext(ctx, { target, defer, leaveLane, reportRetry })),
     );
     if (result === undefined) return undefined;
     const { patch, skip } = checkResult(result, name);

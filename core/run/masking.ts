@@ -83,6 +83,8 @@ export function createMasking({ mask, maskName }: Pick<Redactor, "mask" | "maskN
         case "processor.started":
         case "processor.finished":
           return withChanges(event, { target: naming(event.target) });
+        case "target.retry":
+          return withChanges(event, { target: naming(event.target), reason: deep(event.reason) });
         case "run.started":
           return withChanges(event, { label: naming(event.label) });
         case "run.finished":

@@ -10,6 +10,8 @@ export interface OpenPlugin<Hooks, Context extends PluginContext = PluginContext
   readonly name: string;
   readonly hooks: Hooks;
   readonly ctx: Context;
+  /** What a processor does with a target, in a word. */
+  readonly activity?: string | undefined;
 }
 
 /** A sink at work. */
@@ -34,7 +36,13 @@ export async function openPlugins<P extends Plugin<PluginKind>>(
     const ctx = contextOf(definition.name);
     const setup = async (): Promise<HooksOf<P>> =>
       checkHooks((await definition.setup(options, ctx)) as HooksOf<P>, plugin.kind);
-    open.push({ name: definition.name, ctx, hooks: await lifecycle.open(definition, setup) });
+    const hooks = await lifecycle.open(definition, setup);
+    open.push({
+      name: definition.name,
+      ctx,
+      hooks,
+      activity: "activity" in definition ? definition.activity : undefined,
+    });
   }
   return open;
 }

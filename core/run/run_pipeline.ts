@@ -21,7 +21,7 @@ import type { RunState } from "./run_state.ts";
 
 /** What the pipelines of one run share. */
 export interface PipelineParts
-  extends Pick<OpenRun, "run" | "driver" | "contextOf" | "masking" | "emitDetail" | "stopped" | "stop"> {
+  extends Pick<OpenRun, "run" | "driver" | "contextOf" | "masking" | "emit" | "emitDetail" | "stopped" | "stop"> {
   readonly state: RunState;
   readonly delivery: Delivery;
   readonly log: Logger;
@@ -96,7 +96,13 @@ export async function runPipeline(open: OpenPipeline, parts: PipelineParts): Pro
 /** A pipeline as its engine sees it. */
 export function describePipeline(
   { name, jobs, processors }: ResolvedPipeline,
-  { driver, contextOf, emitDetail, stopped }: Pick<OpenRun, "driver" | "contextOf" | "emitDetail" | "stopped">,
+  {
+    driver,
+    contextOf,
+    emit,
+    emitDetail,
+    stopped,
+  }: Pick<OpenRun, "driver" | "contextOf" | "emit" | "emitDetail" | "stopped">,
   lifecycle: Lifecycle,
 ): EnginePipeline {
   return {
@@ -108,7 +114,8 @@ export function describePipeline(
       const open = await openPlugins(processors, { lifecycle, contextOf });
       const others = processors.findIndex(({ plugin }) => plugin.definition.looksAhead !== true);
       const aheadCount = others === -1 ? processors.length : others;
-      return createLocalEngine({ pipeline: name, processors: open, aheadCount, driver, signal: stopped, emitDetail });
+      const how = { pipeline: name, processors: open, aheadCount };
+      return createLocalEngine({ ...how, driver, signal: stopped, emit, emitDetail });
     },
     openPlan: () => createPlanEngine({ pipeline: name, processors, driver }),
   };

@@ -3,7 +3,7 @@ import type { ScanError } from "../errors/mod.ts";
 import type { ScanEvent } from "../events/mod.ts";
 import type { Target } from "../model/target.ts";
 import type { PreflightContext, SinkContext, TargetContext } from "../plugin/context.ts";
-import { createContext } from "../plugin/create_context.ts";
+import { createContext, emitRetry } from "../plugin/create_context.ts";
 import { createExec, createHttp } from "../services/mod.ts";
 
 /** Options of `testContext()`. All else is real: children are started, requests are made. */
@@ -89,6 +89,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
       target,
       defer: (cleanup) => void cleanups.push(cleanup),
       leaveLane: (wait) => wait(),
+      reportRetry: (retry) => emitRetry({ emit }, { pipeline: label, target: target.id, plugin }, retry),
     }),
     forPreflight: ({ isThorough = false, asksForTargets = false } = {}) => ({
       ...base,

@@ -1,5 +1,5 @@
 import { sumCounts } from "../../model/mod.ts";
-import { formatCounts, formatDuration, type Paint } from "./format.ts";
+import { formatCounts, formatSeconds, type Paint } from "./format.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { expectRemaining, type Progress } from "./progress.ts";
 import { widthOf } from "./text_width.ts";
@@ -15,7 +15,7 @@ export interface LiveView {
 
 const BAR_WIDTH = 24;
 
-/** `██████░░░░ 12/40  1 failed  4.2s  about 9.1s left  2 CRITICAL`. */
+/** `██████░░░░ 12/40  1 failed  4s  about 9s left  2 CRITICAL`. */
 export function formatBar({ progress, width, elapsedMs, paint, glyphs }: LiveView): string {
   const { total, finished, failed, cached } = progress;
   const share = total === undefined || total === 0 ? 0 : finished / total;
@@ -26,11 +26,19 @@ export function formatBar({ progress, width, elapsedMs, paint, glyphs }: LiveVie
     `${bar} ${finished}/${total ?? "?"}`,
     failed > 0 ? paint("red", `${failed} failed`) : "",
     cached > 0 ? `${cached} cached` : "",
-    formatDuration(elapsedMs),
-    remaining === undefined ? "" : `about ${formatDuration(remaining)} left`,
+    formatSeconds(elapsedMs),
+    formatRate(finished, elapsedMs),
+    remaining === undefined ? "" : `about ${formatSeconds(remaining)} left`,
     formatFound(progress, paint),
   ];
   return joinToWidth(parts, width);
+}
+
+/** `4.1/s` or `12/min`; nothing where it is too early to say. */
+function formatRate(finished: number, elapsedMs: number): string {
+  if (finished < 3 || elapsedMs < 2000) return "";
+  const perSecond = finished / (elapsedMs / 1000);
+  return perSecond >= 1 ? `${perSecond.toFixed(1)}/s` : `${(perSecond * 60).toFixed(perSecond < 0.1 ? 1 : 0)}/min`;
 }
 
 /** What was found so far: where nothing was scanned there is nothing to say, and one failure is enough not to be clean. */

@@ -44,6 +44,11 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(minutes / 60)}h ${pad(minutes % 60)}m`;
 }
 
+/** `8s`, `2m 03s`, `1h 02m`: for what goes on, where tenths would only flicker. */
+export function formatSeconds(ms: number): string {
+  return ms < 59_500 ? `${Math.round(ms / 1000)}s` : formatDuration(ms);
+}
+
 function pad(value: number): string {
   return String(value).padStart(2, "0");
 }

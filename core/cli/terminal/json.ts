@@ -12,7 +12,10 @@ export function createJsonRenderer({ write, verbose }: Pick<RendererOptions, "wr
   let last: string | undefined;
   return {
     handle(event) {
-      const isDetail = event.type.startsWith("processor.") || (event.type === "log" && event.level === "debug");
+      const isDetail =
+        event.type.startsWith("processor.") ||
+        event.type === "target.retry" ||
+        (event.type === "log" && event.level === "debug");
       if (isDetail && !verbose) return;
       const line = `${printableJson({ time: new Date().toISOString(), ...toRecord(event) })}\n`;
       if (event.type === "run.finished") last = line;
@@ -29,6 +32,10 @@ function toRecord(event: ScanEvent): object {
   switch (event.type) {
     case "target.finished":
       return { type: event.type, pipeline: event.pipeline, ...toOutcome(event.outcome) };
+    case "log": {
+      const { isRetry: _, ...log } = event;
+      return log;
+    }
     default:
       return event;
   }

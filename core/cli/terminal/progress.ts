@@ -1,4 +1,4 @@
-import type { ScanEvent } from "../../events/event.ts";
+import type { Retry, ScanEvent } from "../../events/event.ts";
 import { caveatsOf, isCached, type SeverityCounts, zeroCounts } from "../../model/mod.ts";
 import { targetName } from "../../model/target.ts";
 import { NO_PREFIX, type SharedPrefix, sharePrefix } from "./short_name.ts";
@@ -16,10 +16,30 @@ export interface Progress {
   /** How many have findings of an earlier run. */
   readonly cached: number;
   readonly severities: SeverityCounts;
-  /** The names of the targets in work by id, oldest first. */
-  readonly inWork: ReadonlyMap<string, string>;
+  /** The targets in work by pipeline and id, oldest first. */
+  readonly inWork: ReadonlyMap<string, InWork>;
+  /** What processors do with targets by pipeline and id, also with those that are looked up before their turn. */
+  readonly activities: ReadonlyMap<string, Activity>;
+  /** How often something was tried again. */
+  readonly retries: number;
   /** What the names of all targets so far begin with. */
   readonly prefix: SharedPrefix;
+}
+
+/** A target in work. */
+export interface InWork {
+  readonly name: string;
+  /** On the clock of `performance.now()`. */
+  readonly since: number;
+}
+
+/** What is done with a target. */
+export interface Activity {
+  /** In a word: `scanning`. */
+  readonly what: string;
+  readonly since: number;
+  /** Set while it is tried again. */
+  readonly retry?: Retry;
 }
 
 /** Before the first event. */
@@ -33,20 +53,31 @@ export function emptyProgress(): Progress {
     cached: 0,
     severities: zeroCounts(),
     inWork: new Map(),
+    activities: new Map(),
+    retries: 0,
     prefix: NO_PREFIX,
   };
 }
 
-/** The progress after one more event; the one given stays as it is. */
-export function reduceProgress(progress: Progress, event: ScanEvent): Progress {
+/** The progress after one more event, at that time; the one given stays as it is. */
+export function reduceProgress(progress: Progress, event: ScanEvent, now = performance.now()): Progress {
   switch (event.type) {
     case "run.started":
       return { ...progress, total: event.total };
     case "target.started": {
       const { target, pipeline } = event;
       const name = targetName(target);
-      const inWork = new Map(progress.inWork).set(`${pipeline} ${target.id}`, name);
+      const inWork = new Map(progress.inWork).set(keyOf(pipeline, target.id), { name, since: now });
       return { ...progress, inWork, prefix: sharePrefix(progress.prefix, name) };
+    }
+    case "processor.started":
+      return act(progress, event, { what: event.activity ?? event.plugin, since: now });
+    case "processor.finished":
+      return act(progress, event, undefined);
+    case "target.retry": {
+      const { attempt, of, code, reason, delayMs, plugin } = event;
+      const retry = { attempt, of, code, reason, delayMs };
+      return { ...act(progress, event, { what: plugin, since: now, retry }), retries: progress.retries + 1 };
     }
     case "target.finished":
       return finish(progress, event);
@@ -55,9 +86,27 @@ export function reduceProgress(progress: Progress, event: ScanEvent): Progress {
   }
 }
 
+function keyOf(pipeline: string, target: string): string {
+  return `${pipeline} ${target}`;
+}
+
+function act(
+  progress: Progress,
+  at: { readonly pipeline: string; readonly target: string },
+  activity: Activity | undefined,
+): Progress {
+  const activities = new Map(progress.activities);
+  const key = keyOf(at.pipeline, at.target);
+  if (activity === undefined) activities.delete(key);
+  else activities.set(key, activity);
+  return { ...progress, activities };
+}
+
 function finish(progress: Progress, { pipeline, outcome }: Extract<ScanEvent, { type: "target.finished" }>): Progress {
   const inWork = new Map(progress.inWork);
-  inWork.delete(`${pipeline} ${outcome.target.id}`);
+  inWork.delete(keyOf(pipeline, outcome.target.id));
+  const activities = new Map(progress.activities);
+  activities.delete(keyOf(pipeline, outcome.target.id));
   const severities = { ...progress.severities };
   for (const finding of outcome.data.findings ?? []) severities[finding.severity] += 1;
   const finished = progress.finished + 1;
@@ -68,7 +117,7 @@ function finish(progress: Progress, { pipeline, outcome }: Extract<ScanEvent, { 
   const cached = progress.cached + (isDone && isCached(outcome.data) ? 1 : 0);
   // A list may grow while it is read: never say 41 of 40.
   const total = progress.total === undefined ? undefined : Math.max(progress.total, finished);
-  return { ...progress, total, finished, failed, scanned, withCaveats, cached, severities, inWork };
+  return { ...progress, total, finished, failed, scanned, withCaveats, cached, severities, inWork, activities };
 }
 
 /** Milliseconds still to go at the speed so far; undefined as long as that cannot be told. */

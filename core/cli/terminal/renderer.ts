@@ -5,6 +5,8 @@ import type { ScreenSize } from "./live_region.ts";
 /** Shows a run while it goes on. */
 export interface Renderer {
   handle(event: ScanEvent): void;
+  /** Somebody else has written to the terminal: leaves that where it is. */
+  leave?(): void;
   /** Leaves the terminal as it was found; called once, whatever happened. */
   close(): void;
 }

@@ -1,18 +1,21 @@
-import { plural } from "../../services/plural.ts";
 import { printable } from "../../services/printable.ts";
-import { formatBar, type LiveView } from "./bar_row.ts";
+import { formatBar } from "./bar_row.ts";
+import { FailureGroups, formatGroup } from "./failure_groups.ts";
 import { createPaint } from "./format.ts";
 import { chooseGlyphs } from "./glyphs.ts";
+import { formatLanes } from "./lane_rows.ts";
 import { LiveRegion, screenSize } from "./live_region.ts";
 import { formatEvent, isShown } from "./plain.ts";
 import { emptyProgress, reduceProgress } from "./progress.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";
-import { leftOutOf } from "./short_name.ts";
+import { leftOutOf, shortenName } from "./short_name.ts";
 import { formatTargetRows } from "./target_rows.ts";
 import { cutEnd, wrapWords } from "./text_width.ts";
 
 /** How often the rows are drawn, in milliseconds: often enough for eyes. */
 const EVERY_MS = 125;
+/** How many reasons for failures have a row. */
+const MAX_GROUPS = 3;
 
 /** Makes the renderer for a terminal: lines for targets and messages, and below them rows on how far the run is. */
 export function createTtyRenderer(options: RendererOptions): Renderer {
@@ -20,6 +23,7 @@ export function createTtyRenderer(options: RendererOptions): Renderer {
   const paint = createPaint(color);
   const region = new LiveRegion(write, screen);
   const startedAt = performance.now();
+  const failures = new FailureGroups();
   let progress = emptyProgress();
   /** What names have been shown without. */
   let leftOut = "";
@@ -32,8 +36,25 @@ export function createTtyRenderer(options: RendererOptions): Renderer {
   function draw(): void {
     const said = lines;
     lines = [];
-    const view = { progress, width: width(), elapsedMs: performance.now() - startedAt, paint, glyphs };
-    region.draw(said, timer === undefined ? [] : [formatInWork(view), formatBar(view)]);
+    region.draw(said, timer === undefined ? [] : listRows());
+  }
+
+  /** Half of the screen at most: the lines above are worth as much. */
+  function listRows(): readonly string[] {
+    const now = performance.now();
+    const view = { progress, width: width(), elapsedMs: now - startedAt, paint, glyphs };
+    const groups = failures
+      .list()
+      .slice(0, MAX_GROUPS)
+      .map((group) => {
+        return paint("red", cutEnd(`${glyphs.failed} ${formatGroup(group, shorten)}`, view.width, glyphs.ellipsis));
+      });
+    const height = Math.max(Math.floor(screen().rows / 2) - groups.length - 1, 1);
+    return [...formatLanes({ ...view, height, leftOut, now }), ...groups, formatBar(view)];
+  }
+
+  function shorten(name: string): string {
+    return shortenName(name, width(), { leftOut, ellipsis: glyphs.ellipsis });
   }
 
   /** After a stop of the process, others have written below. */
@@ -58,20 +79,30 @@ export function createTtyRenderer(options: RendererOptions): Renderer {
     process.stderr.off("resize", draw);
     process.off("SIGCONT", leave);
     process.off("exit", close);
+    const counted = failures.take().map((group) => `${glyphs.failed} ${formatGroup(group, shorten)}`);
+    lines.push(...counted.flatMap((line) => wrapLine(line, width())).map((row) => paint("red", row)));
     draw();
   }
 
   function listLines(event: Parameters<Renderer["handle"]>[0]): readonly string[] {
+    if (event.type === "log" && event.isRetry && !verbose) return [];
+    if (event.type === "target.started") return announcePrefix();
     if (event.type !== "target.finished") {
       const line = formatEvent(event, { paint, verbose });
       return line === undefined ? [] : wrapLine(line, width());
     }
-    if (!isShown(event.outcome.status, amount)) return [];
+    const { outcome } = event;
+    if (!isShown(outcome.status, amount)) return [];
+    if (outcome.status === "failed" && !verbose && !failures.add(outcome)) return [];
+    return formatTargetRows(outcome, { width: width(), paint, glyphs, leftOut });
+  }
+
+  /** Says what names are shown without from here, where that changes. */
+  function announcePrefix(): readonly string[] {
     const before = leftOut;
     leftOut = leftOutOf(progress.prefix);
-    const rows = formatTargetRows(event.outcome, { width: width(), paint, glyphs, leftOut });
-    const isNew = leftOut !== before && leftOut !== "";
-    return isNew ? [paint("dim", `${glyphs.ellipsis}/ is ${printable(leftOut)}`), ...rows] : rows;
+    if (leftOut === before || leftOut === "") return [];
+    return wrapLine(paint("dim", `${glyphs.ellipsis}/ is ${printable(leftOut)}`), width());
   }
 
   return {
@@ -82,6 +113,7 @@ export function createTtyRenderer(options: RendererOptions): Renderer {
       if (event.type === "run.ending") close();
       if (timer === undefined) draw();
     },
+    leave,
     close,
   };
 }
@@ -90,10 +122,4 @@ export function createTtyRenderer(options: RendererOptions): Renderer {
 function wrapLine(line: string, width: number): readonly string[] {
   const [first = "", ...more] = wrapWords(line, width);
   return more.length === 0 ? [first] : [first, ...wrapWords(more.join(" "), width - 2).map((row) => `  ${row}`)];
-}
-
-function formatInWork({ progress, width, glyphs }: LiveView): string {
-  const names = [...progress.inWork.values()].map((name) => printable(name));
-  if (names.length === 0) return "getting ready";
-  return cutEnd(`${plural(names.length, "target")} in work: ${names.join(", ")}`, width, glyphs.ellipsis);
 }

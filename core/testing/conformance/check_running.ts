@@ -103,6 +103,7 @@ async function callHooks(
       target,
       defer: (cleanup) => void cleanups.unshift(cleanup),
       leaveLane: (wait) => wait(),
+      reportRetry: () => {},
     });
     try {
       await (hooks as ProcessorHooks).process({ target, data: {} }, targetContext);

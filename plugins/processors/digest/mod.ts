@@ -20,6 +20,7 @@ export const digest = defineProcessor({
   name: "digest",
   formerNames: ["resolve"],
   description: "finds an image's digest: one scan for all names",
+  activity: "resolving",
   options: digestOptions,
   needs: ["image"],
   provides: ["digest"],

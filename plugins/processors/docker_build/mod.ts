@@ -16,6 +16,7 @@ import { dockerBuildOptions } from "./options.ts";
 export const dockerBuild = defineProcessor({
   name: "docker_build",
   description: "builds a Dockerfile, removes the image afterwards",
+  activity: "building",
   options: dockerBuildOptions,
   needs: ["dockerfile"],
   provides: ["image"],

@@ -25,6 +25,7 @@ import { planReview } from "./review.ts";
 export const dtrRescan = defineProcessor({
   name: "dtr_rescan",
   description: "decides which tags of a DTR need a scan, and starts it",
+  activity: "asking DTR",
   options: dtrRescanOptions,
   needs: ["dtr-tag"],
   provides: ["dtr"],

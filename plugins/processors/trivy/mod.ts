@@ -17,6 +17,7 @@ import { canListPackages, trivyOptions } from "./options.ts";
 export const trivy = defineProcessor({
   name: "trivy",
   description: "scans an image with Trivy",
+  activity: "scanning",
   options: trivyOptions,
   needs: ["image"],
   provides: ["findings", "scans"],

@@ -83,7 +83,6 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
     soundDatabases,
     repair: (reason) => repairDatabases(reason, databases),
     retries: options.retries,
-    log,
   });
   const runFacts = await loadRunFacts(program, cacheDir);
   const reuse = await createKeptResults({

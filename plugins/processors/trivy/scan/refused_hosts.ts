@@ -24,13 +24,13 @@ export function sparingRefusedHosts(scan: Scanner, { pauseMs = PAUSE_MS } = {}):
     if (count >= MANY) refused.set(host, performance.now() + pauseMs);
   }
 
-  return async (target, signal, leaveLane) => {
+  return async (target, signal, place) => {
     const { unresolved } = target;
-    if (unresolved?.host === undefined) return scan(target, signal, leaveLane);
+    if (unresolved?.host === undefined) return scan(target, signal, place);
     const { host } = unresolved;
     if ((refused.get(host) ?? 0) > performance.now()) throw toError(unresolved);
     try {
-      const scanned = await scan(target, signal, leaveLane);
+      const scanned = await scan(target, signal, place);
       refused.delete(host);
       strikes.set(host, 0);
       return scanned;

@@ -48,7 +48,7 @@ const ANSWER_PATIENCE_MS = 500;
 export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["process"] {
   const { scan, reuse, share, settings, runFacts, looksForVulnerabilities, listsPackages, knowsRelease, findSubject } =
     options;
-  return async (given, { target, signal, leaveLane }) => {
+  return async (given, { target, signal, leaveLane, reportRetry }) => {
     const image = imageOf(given);
     const sources = chooseSources(given, settings.imageSources);
     const record = withOwnDigest(given, { image, sources });
@@ -59,11 +59,10 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
       const isBuilt = !sources.includes("remote");
       const find = () => findSubject({ image, platform, sources, record });
       const { inspected, ...subject } = await leaveLane(find, { goesFirst: true, afterMs: ANSWER_PATIENCE_MS });
-      const { report, databases, attempts } = await scan(
-        { ...subject, sources, severities, isBuilt },
-        signal,
+      const { report, databases, attempts } = await scan({ ...subject, sources, severities, isBuilt }, signal, {
         leaveLane,
-      );
+        reportRetry,
+      });
       const there = checkReport(report, { image: subject.image, platform, inspected });
       const reference = subject.image;
       const listed = listsPackages ? toPackages(report) : undefined;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { coreError, toReason } from "../../../../core/kit.ts";
-import { isScanError, type Logger, type ScanError, type TargetContext } from "../../../../core/mod.ts";
+import { isScanError, type ScanError, type TargetContext } from "../../../../core/mod.ts";
 import type { RepairReason } from "../databases/repair.ts";
 import type { SoundDatabases } from "../databases/sound_databases.ts";
 import { trivyError } from "../errors.ts";
@@ -32,9 +32,12 @@ export interface Scanned extends CheckedReport {
 }
 
 /** Scans one image. */
-export type Scanner = (target: ScanImage, signal: AbortSignal, leaveLane?: LeaveLane) => Promise<Scanned>;
+export type Scanner = (target: ScanImage, signal: AbortSignal, place?: Place) => Promise<Scanned>;
 
-const stay: LeaveLane = (wait) => wait();
+/** Where a scan stands: how it waits without holding its lane, and reports that it does. */
+export type Place = Pick<TargetContext, "leaveLane" | "reportRetry">;
+
+const stay: Place["leaveLane"] = (wait) => wait();
 const JAVA_DB_PAUSE_MS = 60_000;
 /** Failures that may be over in a moment, and for how long to wait at first, in milliseconds. */
 const FIRST_WAITS_MS: ReadonlyMap<string, number> = new Map([
@@ -105,9 +108,9 @@ export function createScanner(options: ScannerOptions): Scanner {
     }
   }
 
-  return async (target, signal, leaveLane = stay) => {
+  return async (target, signal, place) => {
     // What was built for it takes room as long as it waits.
-    const wait = target.isBuilt ? stay : leaveLane;
+    const leaveLane = target.isBuilt ? stay : (place?.leaveLane ?? stay);
     const known = target.isBuilt ? await asRoot : undefined;
     const done = { javaDb: false, repair: false, sudo: known !== undefined, retries: 0 };
     let program = known ?? options.program;
@@ -131,7 +134,8 @@ export function createScanner(options: ScannerOptions): Scanner {
           program = privileged;
         } else if (isTransient(error) && done.retries < options.retries) {
           done.retries += 1;
-          await waitBeforeRetry(error, { repetition: done.retries, signal, leaveLane: wait }, retrying);
+          const at = { repetition: done.retries, signal, leaveLane, reportRetry: place?.reportRetry };
+          await waitBeforeRetry(error, at, retrying);
         } else {
           throw error;
         }
@@ -146,11 +150,14 @@ interface RetryOptions {
   readonly retries: number;
   /** How long to wait before a repetition (1 is the first), in milliseconds. */
   readonly waitMs: (code: string, repetition: number) => number;
-  readonly log: Logger;
 }
 
-/** How a scan waits without holding its lane. */
-type LeaveLane = TargetContext["leaveLane"];
+/** Which repetition it is, and where. */
+interface Repetition extends Pick<Place, "leaveLane"> {
+  readonly repetition: number;
+  readonly signal: AbortSignal;
+  readonly reportRetry: Place["reportRetry"] | undefined;
+}
 
 /** Three times as long each time, with some chance in it, so that lanes do not come back all at once. */
 function growWaitMs(firstMs: number, repetition: number): number {
@@ -162,16 +169,12 @@ function growWaitMs(firstMs: number, repetition: number): number {
  *
  * @throws {ScanError} ABORTED
  */
-async function waitBeforeRetry(
-  error: ScanError,
-  at: { readonly repetition: number; readonly signal: AbortSignal; readonly leaveLane: LeaveLane },
-  { retries, waitMs, log }: RetryOptions,
-): Promise<void> {
-  const milliseconds = waitMs(error.code, at.repetition);
-  const seconds = (milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0);
-  log.warn(`${error.message}; attempt ${at.repetition + 1} of ${retries + 1} in ${seconds} s`);
+async function waitBeforeRetry(error: ScanError, at: Repetition, { retries, waitMs }: RetryOptions): Promise<void> {
+  const delayMs = waitMs(error.code, at.repetition);
+  const { code, message: reason } = error;
+  at.reportRetry?.({ attempt: at.repetition + 1, of: retries + 1, code, reason, delayMs });
   try {
-    await at.leaveLane(() => delay(milliseconds, undefined, { signal: at.signal }));
+    await at.leaveLane(() => delay(delayMs, undefined, { signal: at.signal }));
   } catch {
     throw coreError("ABORTED", { reason: "a scan was about to be repeated" });
   }

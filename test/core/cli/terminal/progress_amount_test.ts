@@ -44,6 +44,31 @@ test("--progress summary prints what failed, and every half a minute how far the
   });
 });
 
+test("of many failures of one reason, --progress summary prints the first, and every half a minute how many more", async () => {
+  await inVirtualTime(async (time) => {
+    const { renderer, lines, start, finish } = await open("summary");
+    start(300);
+    const fail = (count: number) => {
+      for (let index = 0; index < count; index += 1) finish(makeFailed({ image: `gone:${index}` }));
+    };
+    const retry = { attempt: 2, of: 3, code: "X", reason: "busy", delayMs: 1 };
+    renderer.handle({ type: "target.retry", pipeline: "remote", target: "a", plugin: "trivy", ...retry });
+    renderer.handle({ type: "log", level: "warn", plugin: "trivy", message: "busy; attempt 2", isRetry: true });
+    fail(203);
+    assert.equal(lines.filter((line) => line.includes("failed gone:")).length, 3);
+    await time.advance(30_000);
+    assert.equal(lines.length, 1 + 3 + 2);
+    const group = "more failed with IMAGE_NOT_FOUND at docker.io: gone:";
+    assert.equal(lines[4], `200 ${group}3, gone:4, gone:5, and 197 more`);
+    assert.match(lines[5] ?? "", /203 of 300 targets, 203 failed, 1 retry, about/);
+    fail(2);
+    renderer.handle({ type: "run.ending" });
+    assert.equal(lines[6], `2 ${group}0, gone:1`);
+    renderer.close();
+    assert.equal(lines.length, 7);
+  });
+});
+
 test("where it is not known how many targets there are, it counts them and promises nothing", async () => {
   await inVirtualTime(async (time) => {
     const { renderer, lines, start, finish } = await open("summary");

@@ -192,8 +192,8 @@ test("what comes from an earlier run says so: in its line, in the sums, and in J
 test("reduceProgress() follows what is in work and never says more than there is", () => {
   const target = makeTarget({ image: "a:1" });
   const before = reduceProgress(emptyProgress(), { ...started, total: 1 });
-  const during = reduceProgress(before, { type: "target.started", pipeline: "remote", target });
-  assert.deepEqual([...during.inWork.values()], ["a:1"]);
+  const during = reduceProgress(before, { type: "target.started", pipeline: "remote", target }, 5);
+  assert.deepEqual([...during.inWork.values()], [{ name: "a:1", since: 5 }]);
   assert.deepEqual([...before.inWork.values()], []);
   const one = reduceProgress(during, {
     type: "target.finished",

@@ -7,7 +7,8 @@ import { testContext } from "#core/testing/mod.ts";
 import { SoundDatabases } from "#plugins/processors/trivy/databases/sound_databases.ts";
 import { trivyError } from "#plugins/processors/trivy/errors.ts";
 import { memoryIsolation } from "#plugins/processors/trivy/isolation/isolation.ts";
-import { createScanner, type ScannerOptions } from "#plugins/processors/trivy/scan/scanner.ts";
+import { createScanner, type Place, type ScannerOptions } from "#plugins/processors/trivy/scan/scanner.ts";
+import { makeTarget } from "#support/outcomes.ts";
 import { catchScanError } from "#support/scan_error.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 import { fakeProgram } from "../support/fake_program.ts";
@@ -18,6 +19,7 @@ interface Bench {
   readonly folder: string;
   readonly options: ScannerOptions;
   readonly controller: AbortController;
+  readonly place: Place;
   readonly logs: readonly string[];
   calls(): Promise<{ image: string; args: string[]; cwd: string; files: string[]; env: Record<string, string> }[]>;
 }
@@ -28,7 +30,7 @@ function onBench(name: string, work: (bench: Bench) => Promise<void>): void {
   test(name, () =>
     inTempFolder(async (folder) => {
       const controller = new AbortController();
-      const { ctx, logs, close } = testContext({ cwd: folder });
+      const { ctx, forTarget, logs, close } = testContext({ cwd: folder });
       const env = { TRIVY_PASSWORD: "secret", TRIVY_SEVERITY: "LOW", DTR_TOKEN: "secret" };
       const program = await fakeProgram(ANSWERS, { folder, exec: ctx.exec, env });
       const options = {
@@ -44,7 +46,6 @@ function onBench(name: string, work: (bench: Bench) => Promise<void>): void {
         throughSudo: refuse,
         retries: 2,
         waitMs: () => 1,
-        log: ctx.log,
       };
       const calls = async () =>
         (await readFile(join(folder, "calls"), "utf8"))
@@ -52,7 +53,7 @@ function onBench(name: string, work: (bench: Bench) => Promise<void>): void {
           .filter(Boolean)
           .map((line) => JSON.parse(line));
       try {
-        await work({ folder, options, controller, logs, calls });
+        await work({ folder, options, controller, place: forTarget(makeTarget()), logs, calls });
       } finally {
         await close();
       }
@@ -60,9 +61,13 @@ function onBench(name: string, work: (bench: Bench) => Promise<void>): void {
   );
 }
 
-function scan(image: string, { options, controller }: Bench, more: Partial<ScannerOptions> = {}) {
+function scan(image: string, { options, controller, place }: Bench, more: Partial<ScannerOptions> = {}) {
   const platform = image === "ok" ? "linux/arm64" : undefined;
-  return createScanner({ ...options, ...more })({ image, platform, severities: ["CRITICAL"] }, controller.signal);
+  return createScanner({ ...options, ...more })(
+    { image, platform, severities: ["CRITICAL"] },
+    controller.signal,
+    place,
+  );
 }
 
 onBench(
