@@ -30,10 +30,7 @@ export interface PluginDefinition<Options, Input, Hooks> {
    * more than a run, see {@linkcode PreflightContext}.
    */
   preflight?(options: Options, ctx: PreflightContext): MaybePromise<void>;
-  /**
-   * Checksum of external inputs that affect results, such as files named in the options. A run is not resumed if it has
-   * changed.
-   */
+  /** Checksum of external inputs that affect results, such as files. A run is not resumed if it has changed. */
   fingerprint?(options: Options, ctx: PluginContext): MaybePromise<string>;
   /** Acquires what the plugin needs and returns its hooks. */
   setup(options: Options, ctx: PluginContext): MaybePromise<Hooks>;

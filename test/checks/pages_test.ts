@@ -19,6 +19,7 @@ const SHORT = [
   "docs/config.md",
   "docs/delivery.md",
   "docs/moving_over.md",
+  "docs/terminal.md",
   "docs/writing_a_plugin.md",
 ];
 /** Pages that name folders and files of the project. */

@@ -13,14 +13,16 @@ export interface LiveView {
   readonly glyphs: Glyphs;
 }
 
-const BAR_WIDTH = 24;
+const MAX_BAR = 24;
+const MIN_BAR = 8;
 
 /** `██████░░░░ 12/40  1 failed  4s  about 9s left  2 CRITICAL`. */
 export function formatBar({ progress, width, elapsedMs, paint, glyphs }: LiveView): string {
   const { total, finished, failed, cached } = progress;
   const share = total === undefined || total === 0 ? 0 : finished / total;
-  const filled = Math.round(share * BAR_WIDTH);
-  const bar = glyphs.full.repeat(filled) + glyphs.empty.repeat(BAR_WIDTH - filled);
+  const length = Math.max(MIN_BAR, Math.min(MAX_BAR, Math.floor(width / 4)));
+  const filled = Math.round(share * length);
+  const bar = glyphs.full.repeat(filled) + glyphs.empty.repeat(length - filled);
   const remaining = expectRemaining(progress, elapsedMs);
   const parts = [
     `${bar} ${finished}/${total ?? "?"}`,
