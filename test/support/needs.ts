@@ -17,6 +17,7 @@ export type Engine =
   | "skopeo"
   | "openssl"
   | "tar"
+  | "tmux"
   | "sarif-multitool"
   | "tmpfs"
   | "root";

@@ -1,5 +1,5 @@
 import { sumCounts } from "../../model/mod.ts";
-import { formatCounts, formatSeconds, type Paint } from "./format.ts";
+import { formatCounts, formatSeconds, type Paint, STYLE_OF, WORST_FIRST } from "./format.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { expectRemaining, type Progress } from "./progress.ts";
 import { widthOf } from "./text_width.ts";
@@ -16,7 +16,7 @@ export interface LiveView {
 const MAX_BAR = 24;
 const MIN_BAR = 8;
 
-/** `██████░░░░ 12/40  1 failed  4s  about 9s left  2 CRITICAL`. */
+/** `██████░░░░ 12/40  1 failed  4s  about 9s left  2C 5H`. */
 export function formatBar({ progress, width, elapsedMs, paint, glyphs }: LiveView): string {
   const { total, finished, failed, cached } = progress;
   const share = total === undefined || total === 0 ? 0 : finished / total;
@@ -46,7 +46,10 @@ function formatRate(finished: number, elapsedMs: number): string {
 /** What was found so far: where nothing was scanned there is nothing to say, and one failure is enough not to be clean. */
 function formatFound({ severities, scanned, failed, withCaveats }: Progress, paint: Paint): string {
   if (scanned === 0 && sumCounts(severities) === 0) return "";
-  return formatCounts(severities, paint, { isSure: failed === 0 && withCaveats === 0 });
+  if (sumCounts(severities) === 0)
+    return formatCounts(severities, paint, { isSure: failed === 0 && withCaveats === 0 });
+  const found = WORST_FIRST.filter((severity) => severities[severity] > 0);
+  return found.map((severity) => paint(STYLE_OF[severity], `${severities[severity]}${severity.charAt(0)}`)).join(" ");
 }
 
 /** Joins as many parts as there is room for, in order. */

@@ -22,13 +22,8 @@ const SIZES = [
 async function capture({ columns, rows, jobs }: (typeof SIZES)[number]): Promise<ReadonlyMap<string, string>> {
   const screens = new Map<string, string>();
   const keep = (name: string, screen: readonly string[]) => {
-    screens.set(
-      `${columns}x${rows} ${name}`,
-      screen
-        .map((row) => row.trimEnd())
-        .join("\n")
-        .trimEnd(),
-    );
+    const text = screen.map((row) => row.trimEnd()).join("\n");
+    screens.set(`${columns}x${rows} ${name}`, text.trimEnd().replace(/^ready>$/m, "$"));
   };
   await inTempFolder(async (cwd) => {
     await writeFile(join(cwd, "scan.config.ts"), `export { default } from ${JSON.stringify(CONFIG)};\n`);
