@@ -87,7 +87,7 @@ export function addProgressFlags(command: Command): Command {
         "every target, failures and a line each 30 s (default where CI is set), or neither",
       ).choices(PROGRESS_AMOUNTS),
     )
-    .option("--no-ci", "write no job summary in GitHub Actions")
+    .option("--no-ci", "no annotations and no job summary in GitHub Actions, no folded log in GitLab")
     .option("-q, --quiet", "print errors only");
 }
 

@@ -6,8 +6,23 @@ import type { CommonFlags } from "./flags.ts";
 /** The observers that a run gets because a CI system started it; none where the config or the call says so. */
 export async function listCiObservers(
   config: ScanConfig,
-  flags: Pick<CommonFlags, "ci">,
+  flags: Pick<CommonFlags, "ci" | "logFormat" | "quiet">,
   { loadCiObservers }: Composition,
 ): Promise<readonly ObserverPlugin[]> {
-  return config.ci === false || flags.ci === false ? [] : loadCiObservers(process.env);
+  if (config.ci === false || flags.ci === false) return [];
+  const { GITHUB_ACTIONS, GITLAB_CI } = process.env;
+  // A log that is JSON is for programs: each line of it has to be JSON.
+  const isForPeople = flags.logFormat === "pretty";
+  const wantsAnnotations = isForPeople && GITHUB_ACTIONS === "true";
+  const wantsSection = isForPeople && GITLAB_CI === "true" && !flags.quiet;
+  return [
+    ...(wantsAnnotations || wantsSection ? [await loadOwn(wantsAnnotations ? "annotations" : "section")] : []),
+    ...(await loadCiObservers(process.env)),
+  ];
+}
+
+async function loadOwn(name: "annotations" | "section"): Promise<ObserverPlugin> {
+  const { writeCommand } = await import("./ci/write_command.ts");
+  if (name === "section") return (await import("./ci/section.ts")).createSection(writeCommand);
+  return (await import("./ci/annotations.ts")).createAnnotations(writeCommand);
 }

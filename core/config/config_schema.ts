@@ -124,7 +124,8 @@ export const configSchema = z
         description: "What makes the run exit with 1: findings at this severity or above, a rule, or a list of rules",
       }),
       ci: boolean.optional().register(jsonSchemas, {
-        description: "Whether a run that a CI system starts also reports there, in the job's summary",
+        description:
+          "Whether a run that a CI system starts also reports there: annotations, the job's summary, a folded log",
         default: true,
       }),
       journal: boolean.optional().register(jsonSchemas, {

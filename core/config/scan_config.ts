@@ -76,7 +76,8 @@ export interface ScanConfig extends Omit<PipelineConfig, "sources"> {
    */
   readonly failOn?: GateSeverity | GateRule | readonly (GateSeverity | GateRule)[] | undefined;
   /**
-   * Whether a run that a CI system starts also reports there: on GitHub Actions, in the job's summary.
+   * Whether a run that a CI system starts also reports there: on GitHub Actions as annotations and in the
+   * job's summary; in GitLab it folds the log.
    * @default {true}
    */
   readonly ci?: boolean | undefined;

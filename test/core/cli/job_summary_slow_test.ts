@@ -42,10 +42,58 @@ test("no name in a list becomes a command for the runner: not in lines, not in J
     await inTempFolder(async (cwd) => {
       const { stdout, stderr, summary } = await runStep(cwd, args);
       assert.match(stderr, /set-output/);
-      assert.doesNotMatch(stdout + stderr, /^\s*::|##\[/m);
+      // Two are no references, and one has failed.
+      const own = args.includes("json") ? 0 : 2;
+      assert.equal(stderr.match(/^::error title=\d targets? could not be scanned%3A /gm)?.length ?? 0, own);
+      assert.equal((stdout + stderr).match(/^\s*::|##\[/gm)?.length ?? 0, own);
       assert.doesNotMatch(summary, /^\s*::/m);
     });
   }
+});
+
+test("GitHub Actions shows why the gate fails the run and what could not be scanned, unless --no-ci", async () => {
+  await inTempFolder(async (cwd) => {
+    const { stderr } = await runStep(cwd, ["--fail-on", "HIGH"]);
+    const [gate, failed, other, ...more] = stderr.split("\n").filter((line) => line.startsWith("::"));
+    assert.match(gate ?? "", /^::error title=--fail-on HIGH%3A 3 findings.*::.*HIGH/);
+    assert.match(
+      failed ?? "",
+      /^::error title=2 targets could not be scanned%3A BAD_REFERENCE::.*%0A- ::set-output name=a::b%0A/,
+    );
+    assert.match(other ?? "", /^::error title=1 target could not be scanned%3A PLUGIN_FAILED::.*%0A- bad:1%0A/);
+    assert.deepEqual(more, []);
+    const off = await runStep(cwd, ["--no-ci"]);
+    assert.doesNotMatch(off.stderr, /^::/m);
+  });
+});
+
+test("GitLab folds the lines about targets, with the summary below them; not of JSON, and not with --no-ci", async () => {
+  await inTempFolder(async (cwd) => {
+    const env = { GITHUB_ACTIONS: "", GITLAB_CI: "true" };
+    const { stderr } = await runStep(cwd, [], env);
+    const [before, inside, after] = stderr
+      .replaceAll("\u001b[0K", "")
+      .split(/section_(?:start:\d+:hullscan_\d+\[collapsed=true\]\rScan of 4 targets\n|end:\d+:hullscan_\d+\r)/);
+    assert.match(before ?? "", /Scanning 4 targets/);
+    assert.match(inside ?? "", /\[4\/4\]/);
+    assert.match(after ?? "", /4 targets: 1 scanned/);
+    for (const args of [["--no-ci"], ["--log-format", "json"], ["--quiet"]]) {
+      assert.doesNotMatch((await runStep(cwd, args, env)).stderr, /section_/);
+    }
+  });
+});
+
+test("a config that names jobSummary() itself has one summary, with its own options", async () => {
+  await inTempFolder(async (cwd) => {
+    await writeConfig(cwd);
+    const config = await readFile(join(cwd, "scan.config.ts"), "utf8");
+    const named = config
+      .replace("defineConfig({", "defineConfig({\n  observers: [jobSummary({ maxBytes: 500_000 })],")
+      .replace(/^/, 'import { jobSummary } from "hullscan/plugins";\n');
+    await writeFile(join(cwd, "named.config.ts"), named);
+    const { summary } = await runStep(cwd, ["--config", join(cwd, "named.config.ts")]);
+    assert.equal(summary.match(/^## hullscan/gm)?.length, 1);
+  });
 });
 
 test("--no-ci, ci: false, a dry run and every other place leave the summary alone", async () => {
