@@ -1,11 +1,11 @@
-import { caveatsOf } from "../../../../core/kit.ts";
 import type { Outcome } from "../../../../core/mod.ts";
+import { listDoubts } from "../doubts.ts";
 import type { FormatContext } from "../format.ts";
 import { writeData } from "./data.ts";
 import { type FindingOptions, Findings } from "./findings.ts";
 import { Lines, toLine } from "./lines.ts";
 import { loadPage } from "./load_page.ts";
-import { nameOf, Overview, reasonOf, statusOf } from "./overview.ts";
+import { nameOf, Overview, statusOf } from "./overview.ts";
 import { buildHead } from "./sections/head.ts";
 import { listSections } from "./sections/sections.ts";
 import { PageText } from "./text.ts";
@@ -46,7 +46,8 @@ function describeImage(outcome: Outcome, name: string, text: PageText) {
   const { data, target, pipeline } = outcome;
   const { image } = data;
   const os = image?.os && [image.os.family, image.os.version, image.os.isEndOfLife ? "(end of life)" : ""];
-  const error = outcome.status === "failed" ? outcome.error : undefined;
+  const doubts = listDoubts(outcome);
+  const state = doubts.find(({ kind }) => kind !== "caveat");
   return {
     name,
     status: statusOf(outcome),
@@ -56,8 +57,8 @@ function describeImage(outcome: Outcome, name: string, text: PageText) {
     os: text.fitIfAny(os?.filter(Boolean).join(" "), 100),
     layers: image?.layers?.length,
     scannedAt: data.scans?.[0]?.scannedAt,
-    reason: text.fitIfAny(error?.message ?? reasonOf(outcome), 2000),
-    hint: text.fitIfAny(error?.hint, 2000),
-    caveats: caveatsOf(data).map(({ message }) => text.fit(message, 2000)),
+    reason: text.fitIfAny(state?.message, 2000),
+    hint: text.fitIfAny(state?.hint, 2000),
+    caveats: doubts.flatMap(({ kind, message }) => (kind === "caveat" ? [text.fit(message, 2000)] : [])),
   };
 }

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 
 /** The page's own script, in the order in which its files need each other. */
 const SCRIPTS = [
-  ...["dom", "load_data", "state", "select", "sort", "columns", "views"],
+  ...["dom", "load_data", "state", "select", "sort", "columns", "layers", "views"],
   ...["virtual_table", "details", "export", "main"],
 ];
 

@@ -8,6 +8,7 @@ import {
   zeroCounts,
 } from "../../../../core/kit.ts";
 import { type Outcome, SEVERITIES } from "../../../../core/mod.ts";
+import { listDoubts } from "../doubts.ts";
 import type { PageText } from "./text.ts";
 
 /** How an image is called in the page's tables. */
@@ -75,7 +76,7 @@ export class Overview {
       const fit = (text: string | undefined) => this.#text.fitIfAny(text, 2000);
       this.failures.push({ image, code, message: fit(message) ?? "", hint: fit(hint) });
     } else if (status === "skipped" || status === "unscanned") {
-      const reason = this.#text.fit(reasonOf(outcome) ?? "", 500);
+      const reason = this.#text.fit(listDoubts(outcome)[0]?.message ?? "", 500);
       const skip = this.skips.get(reason) ?? { count: 0, names: [] };
       skip.count += 1;
       if (skip.names.length < NAMES) skip.names.push(image);
@@ -93,13 +94,6 @@ export class Overview {
     this.databases.oldest = Math.min(this.databases.oldest, builtAt);
     this.databases.newest = Math.max(this.databases.newest, builtAt);
   }
-}
-
-/** Why an image has no findings, where that is neither an error nor because it is clean. */
-export function reasonOf(outcome: Outcome): string | undefined {
-  if (outcome.status === "skipped") return outcome.reason;
-  const isUnscanned = outcome.status === "done" && outcome.data.findings === undefined;
-  return isUnscanned ? (outcome.data.note ?? "No scanner has looked at it") : undefined;
 }
 
 /** How an image is called in the page's tables. */

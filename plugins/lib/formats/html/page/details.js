@@ -19,7 +19,7 @@ export function openDetails(content) {
 }
 
 /** What is known of one finding. */
-export function findingDetails(data, row, onImage) {
+export function findingDetails(data, row, { onImage, describeLayer }) {
   const issue = data.issues[data.issueOf[row]];
   const image = data.images[data.imageOf[row]];
   const place = data.places[data.placeOf[row]];
@@ -32,6 +32,7 @@ export function findingDetails(data, row, onImage) {
       Image: imageButton(image, onImage),
       Where: describePlace(place, image),
       Layer: place.layerId,
+      "Whose layer": describeLayer(place.layerId),
       Text: place.text,
     }),
     ...about(data, issue.advisory),
@@ -117,7 +118,8 @@ function foundIn(data, number, onImage) {
   ];
 }
 
-function imageButton({ name }, onImage) {
+/** A button that shows the findings of an image. */
+export function imageButton({ name }, onImage) {
   const button = el("button", { type: "button", class: "link" }, name);
   button.addEventListener("click", () => onImage(name));
   return button;

@@ -49,12 +49,14 @@ function formatCell(value) {
 }
 
 /** Puts the rows that are listed into a plain table, which is only printed. */
-export function fillPrintRows(place, { title, columns, rows }) {
+export function fillPrintRows(place, { title, columns, rows, isFiltered }) {
   const heads = Object.values(columns).map((column) => el("th", { scope: "col" }, column.title));
   const lines = Array.from(rows.subarray(0, PRINTED), (row) =>
     el("tr", {}, ...Object.values(columns).map(({ cell }) => el("td", {}, ...cell(row)))),
   );
-  const caption = rows.length > PRINTED ? `The first ${formatCount(PRINTED)} of ${formatCount(rows.length)}` : title;
+  const help = isFiltered ? "the CSV has all" : "filter for others; the CSV has all";
+  const caption =
+    rows.length > PRINTED ? `The first ${formatCount(PRINTED)} of ${formatCount(rows.length)}: ${help}` : title;
   place.replaceChildren(
     el("table", {}, el("caption", {}, caption), el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...lines)),
   );

@@ -1,4 +1,4 @@
-import { advisoryDetails, findingDetails, imageDetails, openDetails } from "./details.js";
+import { advisoryDetails, findingDetails, imageButton, imageDetails, openDetails } from "./details.js";
 import { byId, el, formatCount } from "./dom.js";
 import { downloadCsv, fillPrintRows } from "./export.js";
 import { loadData } from "./load_data.js";
@@ -41,9 +41,10 @@ function start(data) {
     change({ ...clearFilters(state), view: "findings", image: name });
   }
   function open(row) {
-    if (state.view === "images") openDetails(imageDetails(data.images[row], views.images.counts[row], onImage));
+    if (state.view === "layers") openDetails(views.layers.details(row, (image) => imageButton(image, onImage)));
+    else if (state.view === "images") openDetails(imageDetails(data.images[row], views.images.counts[row], onImage));
     else if (state.view === "advisories") openDetails(advisoryDetails(data, row, onImage));
-    else openDetails(findingDetails(data, row, onImage));
+    else openDetails(findingDetails(data, row, { onImage, describeLayer: views.layers.describe }));
   }
 
   listen(change, () => state);
@@ -58,7 +59,7 @@ function start(data) {
     show();
     byId("explorer").scrollIntoView();
   });
-  addEventListener("beforeprint", () => fillPrintRows(byId("print-rows"), shown));
+  addEventListener("beforeprint", () => fillPrintRows(byId("print-rows"), { ...shown, isFiltered: isFiltered(state) }));
   addEventListener("afterprint", () => byId("print-rows").replaceChildren());
   byId("images").append(...data.images.slice(0, 1000).map(({ name }) => el("option", { value: name })));
   for (const id of ["tools", "grid"]) byId(id).hidden = false;

@@ -9,7 +9,7 @@ export function buildIndex(data) {
       lower(advisories[advisory], name, installed, component, fixed),
     ),
     images: data.images.map(({ name, digest, os }) => lower(name, digest, os)),
-    places: data.places.map(({ path, text }) => lower(path, text)),
+    places: data.places.map(({ path, text, layerId }) => lower(path, text, layerId)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { countColumn, describeVersions, findingColumns, severityMark, textColumn } from "./columns.js";
+import { layerView } from "./layers.js";
 import { SEVERITIES } from "./load_data.js";
 import { listWords, selectFindings, selectImages } from "./select.js";
 import { sortRows } from "./sort.js";
@@ -19,6 +20,7 @@ export function createViews(data, index) {
     secrets: { title: "Secrets", columns: { severity, id, image, place }, list: listFindings },
     advisories: advisoryView(data),
     images: imageView(data, index),
+    layers: layerView(data),
   };
 }
 

@@ -2,7 +2,13 @@ import { html, type Markup } from "../markup.ts";
 import type { Overview } from "../overview.ts";
 import { capitalise, formatCount, WORST_FIRST } from "./parts.ts";
 
-const VIEWS = { findings: "Findings", advisories: "Vulnerabilities", images: "Images", secrets: "Secrets" };
+const VIEWS = {
+  findings: "Findings",
+  advisories: "Vulnerabilities",
+  images: "Images",
+  layers: "Layers",
+  secrets: "Secrets",
+};
 
 const KINDS: Readonly<Record<string, string>> = {
   vulnerability: "Vulnerabilities",

@@ -22,6 +22,7 @@ export function buildFixes({ upgrades }: Overview): Markup | undefined {
   return html`<section aria-labelledby="fix-title">
 <h2 id="fix-title">Fix first</h2>
 <p class="lead">Package upgrades by how many critical and high findings each removes from all images. Where advisories name several fixed versions, the latest one is shown.${thinned}</p>
+<p class="lead script">A layer that several repositories share comes with their base image: see ${tableLink({ view: "layers" }, "layers by what an update of it removes")}.</p>
 <div class="wide" tabindex="0" role="region" aria-labelledby="fix-title"><table>${heads}<tbody>
 ${upgrades.list(LISTED).map(buildRow)}</tbody></table></div>
 ${more}</section>
