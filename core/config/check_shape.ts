@@ -11,24 +11,27 @@ export interface Shape {
   noteRest(): void;
 }
 
+/** A key of a config that a call overrides, or adds to. */
+export type CallKey = "jobs" | "sinks" | "observers";
+
 type Issue = z.core.$ZodIssue;
 
 /** Zod would compile what it is going to parse by: that pays off for many values, and there is one. */
 const PARSE_ONCE = { jitless: true };
 
-/** Checks the shape of a whole config. */
+/** As `checkConfig()` of shape.ts, by the schema. */
 export function checkConfig(config: unknown, problems: Problems): Shape {
   return checkShape(configSchema, config, { path: [], problems });
 }
 
-/** Checks the shape of the pipeline that a function of a config has returned. */
+/** The same for `checkPipeline()`. */
 export function checkPipeline(pipeline: unknown, name: string, problems: Problems): Shape {
   return checkShape(pipelineSchema, pipeline, { path: ["pipelines", name], problems });
 }
 
-/** Checks a value that a call overrides a key of a config with, or adds to it. */
+/** The same for `checkKey()`. */
 export function checkKey(
-  key: "jobs" | "sinks" | "observers",
+  key: CallKey,
   value: unknown,
   { at, problems }: { readonly at: Place; readonly problems: Problems },
 ): void {

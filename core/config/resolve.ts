@@ -16,6 +16,7 @@ import { ADDED, type PipelinePart, resolvePipeline } from "./resolve_pipeline.ts
 import { type PluginOptions, type ResolveParts, resolvePlugin, resolvePlugins } from "./resolve_plugins.ts";
 import type { ResolvedConfig, ResolvedPipeline } from "./resolved.ts";
 import type { PluginList, ScanConfig } from "./scan_config.ts";
+import { checkConfig, checkKey } from "./shape.ts";
 
 /** Options of `resolveConfig()`. */
 export interface ResolveOptions {
@@ -99,10 +100,8 @@ async function resolveWhole(
   source: ConfigSource | undefined,
 ): Promise<ResolvedConfig> {
   const { cwd = process.cwd(), path = "object", catalog = EMPTY_CATALOG, pluginOptions = {}, flagOf = {} } = options;
-  // Loading zod takes time: who only imports this package need not wait for it.
-  const { checkConfig } = await import("./check_shape.ts");
   const problems = createProblems();
-  const shape = checkConfig(config, problems);
+  const shape = await checkConfig(config, problems);
   shape.note("");
   if (!isRecord(config as unknown)) throw await invalid(problems.found, { path, source });
   const whole = { config, options, shape, cwd, catalog, pluginOptions, flagOf, known: new Map(), problems };
@@ -140,11 +139,10 @@ interface Whole extends ResolveParts {
 /** What all pipelines have together: the config's, and what the call adds. */
 async function resolveShared({ config, options, shape, ...part }: Whole) {
   const { problems } = part;
-  const { checkKey } = await import("./check_shape.ts");
   shape.note("sinks");
   const sinks = await resolvePlugins(config.sinks, { ...part, kind: "sink", at: under(WHOLE, "sinks") });
   checkOrder(sinks, { at: under(WHOLE, "sinks"), given: [], problems });
-  checkKey("sinks", options.sinks, { at: ADDED, problems });
+  await checkKey("sinks", options.sinks, { at: ADDED, problems });
   const here = { ...part, cwd: process.cwd(), kind: "sink" } as const;
   const [named, reports] = [true, false].map((isNamed) =>
     options.sinks?.filter((sink) => (typeof sink === "string") === isNamed),
@@ -159,7 +157,7 @@ async function resolveShared({ config, options, shape, ...part }: Whole) {
     kind: "observer",
     at: under(WHOLE, "observers"),
   });
-  checkKey("observers", options.observers, { at: WATCHING, problems });
+  await checkKey("observers", options.observers, { at: WATCHING, problems });
   const watching = await resolvePlugins(options.observers, { ...part, kind: "observer", at: WATCHING });
   const given = options.engine ?? config.engine;
   const [engine] = given

@@ -11,6 +11,7 @@ import { findUnknown } from "./preset_keys.ts";
 import { type ResolveParts, resolvePlugins } from "./resolve_plugins.ts";
 import type { BoundPlugin, ResolvedPipeline } from "./resolved.ts";
 import type { PipelineConfig } from "./scan_config.ts";
+import { checkKey, checkPipeline } from "./shape.ts";
 
 /** What added sinks are called in messages: the flag that does it. */
 export const ADDED = outside("--sink");
@@ -45,8 +46,7 @@ export async function resolvePipeline(entry: unknown, part: PipelinePart): Promi
     problems.add(at, `its function threw: ${toReason(error)}`);
     return nothing;
   }
-  const { checkKey, checkPipeline } = await import("./check_shape.ts");
-  const shape = pipeline === entry ? part.shape : checkPipeline(pipeline, name, problems);
+  const shape = pipeline === entry ? part.shape : await checkPipeline(pipeline, name, problems);
   shape.note(at.text);
   if (!isRecord(pipeline)) return nothing;
   const sourcesAt = under(at, "sources");
@@ -69,7 +69,7 @@ export async function resolvePipeline(entry: unknown, part: PipelinePart): Promi
   checkProviders(processors, { at: processorsAt, problems });
   checkOrder(own, { at: sinksAt, given: [], problems });
   for (const key of ["jobs", "scanless"]) shape.note(under(at, key).text);
-  checkKey("jobs", part.jobs, { at: outside(under(at, "jobs").text), problems });
+  await checkKey("jobs", part.jobs, { at: outside(under(at, "jobs").text), problems });
   const sinks = pipeline.sinks === undefined ? part.sinks : own;
   checkOrder(part.added, {
     at: ADDED,

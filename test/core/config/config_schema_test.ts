@@ -3,11 +3,13 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { Ajv } from "ajv";
+import fc from "fast-check";
 import { test } from "uvu";
 import type { z } from "zod";
 import { buildConfigSchema } from "#core/config/build_config_schema.ts";
 import { listCatalog } from "#core/config/catalog.ts";
-import type { configSchema, pipelineSchema } from "#core/config/config_schema.ts";
+import { configSchema, type pipelineSchema } from "#core/config/config_schema.ts";
+import { isPlainlySound } from "#core/config/shape.ts";
 import { resolveConfig } from "#core/kit.ts";
 import { defineObserver, defineSource, isScanError, type PipelineConfig, type ScanConfig } from "#core/mod.ts";
 import { catalog } from "#plugins/catalog.ts";
@@ -156,6 +158,35 @@ test("the program takes what only a program can write: plugins, functions, and w
   }
 });
 
+test("what looks sound without the schema, the schema takes, whatever the config", () => {
+  const list = fc.array(fc.constantFrom<unknown>({}, none(), "image_list", null, [], [{}], 5), { maxLength: 3 });
+  const value = fc.oneof(list, fc.constantFrom<unknown>(undefined, null, 0, 1, 1.5, 1024, 1025, -0, true, "", "a", {}));
+  const keys = [
+    "sources",
+    "processors",
+    "sinks",
+    "observers",
+    "jobs",
+    "journal",
+    "scanless",
+    "failOn",
+    "pipelines",
+    "x",
+  ];
+  const some = fc.dictionary(fc.constantFrom(...keys), value);
+  const sound = { sources: fc.constant([{}]), jobs: fc.option(fc.integer({ min: 0, max: 1025 }), { nil: undefined }) };
+  const nearly = fc.tuple(fc.record(sound), some).map(([good, more]) => ({ ...good, ...more }));
+  const inherited = fc.tuple(fc.record(sound), some).map(([own, from]) => Object.assign(Object.create(from), own));
+  const seen = { sound: 0, left: 0 };
+  const property = fc.property(fc.oneof(some, nearly, inherited), (config) => {
+    const isSound = isPlainlySound(config);
+    seen[isSound ? "sound" : "left"] += 1;
+    return !isSound || configSchema.safeParse(config).success;
+  });
+  fc.assert(property, { numRuns: 2000 });
+  assert.ok(seen.sound > 50 && seen.left > 50, JSON.stringify(seen));
+});
+
 /** `Yes` where either can stand for the other and both have the same keys; else the compiler refuses it. */
 type Same<A, B> = [A, B] extends [B, A] ? ([keyof A, keyof B] extends [keyof B, keyof A] ? "yes" : never) : never;
 type Gate<Config extends { readonly failOn?: unknown }> = Extract<Config["failOn"], { readonly caveats?: unknown }>;
@@ -168,12 +199,15 @@ test("the type of configs is that of the schema: the compiler says so", () => {
   assert.deepEqual([config, onePipeline, gate], ["yes", "yes", "yes"]);
 });
 
-test("who imports hullscan alone does not wait for zod: it is loaded when a config is checked", async () => {
+test("no program waits for zod that has no mistakes, few keys, and plugins without zod", async () => {
   const script = `
     const { resolveConfig } = await import(${JSON.stringify(import.meta.resolve("#core/kit.ts"))});
+    const { defineSource } = await import(${JSON.stringify(import.meta.resolve("#core/mod.ts"))});
+    const source = defineSource({ name: "none", setup: () => ({ targets: () => [] }) });
     const isLoaded = () => "__zod_globalRegistry" in globalThis;
+    await resolveConfig({ sources: [source()], processors: [], sinks: [], jobs: 2 });
     const before = isLoaded();
-    await resolveConfig({}).catch(() => {});
+    await resolveConfig({ sources: [source()], jobs: 0 }).catch(() => {});
     console.log(before, isLoaded());`;
   const args = ["--import", "tsx", "--input-type=module", "--eval", script];
   const { stdout } = await promisify(execFile)(process.execPath, args);
