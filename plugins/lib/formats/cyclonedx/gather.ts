@@ -9,6 +9,8 @@ import { type AdvisoryText, type Affected, buildAdvisory, buildVulnerability, to
 
 /** Among how many streams advisories are divided: each is held in memory once. */
 const BUCKETS = 256;
+/** References of so many packages are remembered. */
+const MAX_REMEMBERED = 50_000;
 
 /** An image on the disk. */
 export interface StoredImage {
@@ -25,6 +27,22 @@ export interface StoredImage {
 /** Number of the advisory; reference, severity, its source, advice. */
 type SpooledLine = readonly [number, string, string, string, string];
 
+/** A finding, with the key of the package that it is in. */
+interface Found {
+  readonly finding: Finding;
+  readonly key: string;
+}
+
+interface ImageFound {
+  readonly ref: string;
+  readonly doubts: readonly Doubt[];
+  readonly findings: readonly Found[];
+}
+
+function toFound(finding: Finding): Found {
+  return { finding, key: finding.kind === "vulnerability" ? packageKey(packageOf(finding)) : "" };
+}
+
 /** The images and vulnerabilities of a run on the disk. Memory holds some bytes for each image and advisory. */
 export class Gathered {
   readonly doubts = new DoubtCount();
@@ -40,6 +58,7 @@ export class Gathered {
   readonly #affected: LineSpool;
   readonly #numbers = new Map<string, { readonly number: number; readonly bucket: number }>();
   readonly #places: Place[] = [];
+  readonly #packageRefs = new Map<string, string>();
 
   constructor(path: string) {
     this.#texts = new ScratchFile(path);
@@ -54,8 +73,9 @@ export class Gathered {
     for (const { scanner } of data.scans ?? [])
       this.scanners.add(JSON.stringify([scanner.name, scanner.version ?? ""]));
     const ref = this.#newRef(outcome);
-    const refs = await this.#addImage(outcome, { ref, doubts });
-    for (const finding of data.findings ?? []) await this.#addFinding(finding, refs);
+    const findings = (data.findings ?? []).map(toFound);
+    const refs = await this.#addImage(outcome, { ref, doubts, findings });
+    for (const found of findings) await this.#addFinding(found, refs);
   }
 
   /** All images, sorted. */
@@ -107,22 +127,16 @@ export class Gathered {
   }
 
   /** Stores an image with its packages. Returns the references of these by their keys. */
-  async #addImage(
-    outcome: Outcome,
-    { ref, doubts }: { readonly ref: string; readonly doubts: readonly Doubt[] },
-  ): Promise<ReadonlyMap<string, string>> {
-    const { findings = [], packages } = outcome.data;
+  async #addImage(outcome: Outcome, { ref, doubts, findings }: ImageFound): Promise<ReadonlyMap<string, string>> {
+    const { packages } = outcome.data;
     const all = new Map<string, ListedPackage>((packages ?? []).map((one) => [packageKey(one), one]));
-    for (const finding of findings) {
-      if (finding.kind !== "vulnerability") continue;
-      const found = packageOf(finding);
-      const key = packageKey(found);
-      if (!all.has(key)) all.set(key, found);
+    for (const { finding, key } of findings) {
+      if (finding.kind === "vulnerability" && !all.has(key)) all.set(key, packageOf(finding));
     }
     const isScanned = outcome.data.findings !== undefined;
     const listing: Listing = packages === undefined ? (isScanned ? "with-findings" : "none") : "all";
     if (listing === "with-findings") this.partial += 1;
-    const refs = new Map([...all.keys()].map((key) => [key, `${ref}/${buildRef(key)}`]));
+    const refs = new Map([...all.keys()].map((key) => [key, `${ref}/${this.#packageRef(key)}`]));
     const components = [...all].map(([key, one]) => buildPackage(one, refs.get(key) ?? ""));
     const system = buildSystem(outcome, `${ref}/os`);
     const image = buildImage({ outcome, ref, listing, doubts });
@@ -133,12 +147,20 @@ export class Gathered {
     return refs;
   }
 
-  async #addFinding(finding: Finding, refs: ReadonlyMap<string, string>): Promise<void> {
+  /** Images of one base have the same packages: their references need not be made for each. */
+  #packageRef(key: string): string {
+    const known = this.#packageRefs.get(key) ?? buildRef(key);
+    if (this.#packageRefs.size >= MAX_REMEMBERED) this.#packageRefs.clear();
+    this.#packageRefs.set(key, known);
+    return known;
+  }
+
+  async #addFinding({ finding, key }: Found, refs: ReadonlyMap<string, string>): Promise<void> {
     if (finding.kind !== "vulnerability") {
       this.others[finding.kind] += 1;
       return;
     }
-    const { ref, severity, source, advice } = toAffected(finding, refs.get(packageKey(packageOf(finding))) ?? "");
+    const { ref, severity, source, advice } = toAffected(finding, refs.get(key) ?? "");
     const { number, bucket } = await this.#placeOf(finding);
     await this.#affected.add(bucket, JSON.stringify([number, ref, severity, source, advice]));
   }
