@@ -116,6 +116,7 @@ for (const [name, options] of [
   ["dark", { scheme: "dark" }],
   ["phone", { width: 390 }],
   ["images", { hash: "#view=images" }],
+  ["layers", { hash: "#view=layers" }],
   ["empty", { hash: "#q=nothing+at+all" }],
 ] as const satisfies readonly (readonly [string, HtmlPageOptions])[]) {
   needs(`axe finds nothing serious: ${name}`, () =>
