@@ -1,3 +1,4 @@
+import type { Retry } from "../../events/event.ts";
 import { printable } from "../../services/printable.ts";
 import type { LiveView } from "./bar_row.ts";
 import { formatSeconds } from "./format.ts";
@@ -50,12 +51,15 @@ function describeActivity(activity: Activity | undefined): string {
   if (activity === undefined) return "waiting";
   const { retry, what } = activity;
   if (retry === undefined) return printable(what);
-  return `retry ${retry.attempt - 1}/${retry.of - 1}, ${printable(describeReason(retry.reason))}`;
+  return `retry ${retry.attempt - 1}/${retry.of - 1}, ${printable(describeCause(retry))}`;
 }
 
-/** What stands behind `Cannot scan "app:1": ` in a message: the row names the target already. */
-function describeReason(message: string): string {
-  const [line = ""] = message.split("\n", 1);
+/** `HTTP 503` where a message has a status; else its code, and what stands behind `Cannot scan "app:1": `. */
+function describeCause({ code, reason }: Retry): string {
+  const [line = ""] = reason.split("\n", 1);
+  const [, status = ""] =
+    /\b(?:HTTP|status(?: code)?:?) ([45]\d\d)\b/i.exec(line) ?? /\b([45]\d\d) [A-Z][a-z]/.exec(line) ?? [];
+  if (status !== "") return `HTTP ${status}`;
   const at = line.indexOf('": ');
-  return at === -1 ? line : line.slice(at + 3);
+  return `${code}: ${at === -1 ? line : line.slice(at + 3)}`;
 }

@@ -40,13 +40,32 @@ test("each target in work has a row: what is done with it, and since when", () =
     [18, starts("redis:7")],
   ]);
   assert.deepEqual(format(progress, { leftOut: "reg.example.com/" }), [
-    "  …/n13       retry 2/3, HTTP 503 Service Unavailable     8s",
+    "  …/n13       retry 2/3, HTTP 503                         8s",
     "  nginx:1.27  scanning                                   16s",
     "  redis:7     waiting                                     2s",
   ]);
   const { type: _, ...rest } = scans("nginx:1.27") as Extract<ScanEvent, { type: "processor.started" }>;
   const done: ScanEvent = { ...rest, type: "processor.finished", durationMs: 1, status: "done" };
   assert.match(format(reduceProgress(progress, done, 20_000))[1] ?? "", /^ {2}nginx:1\.27 +waiting +17s$/);
+});
+
+test("why something is tried again is the status where there is one, else the code and the reason", () => {
+  const causes = {
+    'Cannot scan "a": GET https://reg/v2/: unexpected status code 503 Service Unavailable: x': "HTTP 503",
+    'Cannot scan "a": 502 Bad Gateway': "HTTP 502",
+    'Cannot scan "a": connection reset': "X: connection reset",
+    "broken 500 times": "X: broken 500 times",
+  };
+  for (const [said, cause] of Object.entries(causes)) {
+    const retry = { ...retries("a:1"), reason: said } as ScanEvent;
+    const [row = ""] = format(
+      follow([
+        [1, starts("a:1")],
+        [12, retry],
+      ]),
+    );
+    assert.equal(row.trimEnd(), `  a:1  retry 2/3, ${cause}`.padEnd(57).concat(" 8s"));
+  }
 });
 
 test("what is looked up before the target's turn is shown when its turn comes", () => {
