@@ -29,6 +29,7 @@ export function createTtyRenderer(options: RendererOptions): Renderer {
   let leftOut = "";
   let lines: string[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let isPaused = false;
 
   // A row that reaches the last column wraps on some terminals.
   const width = () => screen().columns - 1;
@@ -57,7 +58,19 @@ export function createTtyRenderer(options: RendererOptions): Renderer {
     return shortenName(name, width(), { leftOut, ellipsis: glyphs.ellipsis });
   }
 
-  /** After a stop of the process, others have written below. */
+  /** Ctrl-Z: takes the rows away before the shell writes below them, and stops the process as the signal would have. */
+  function pause(): void {
+    region.draw([], []);
+    isPaused = true;
+    process.kill(process.pid, "SIGSTOP");
+  }
+
+  function goOn(): void {
+    if (!isPaused) leave();
+    isPaused = false;
+  }
+
+  /** Others have written below the rows. */
   function leave(): void {
     region.leave();
     draw();
@@ -67,7 +80,8 @@ export function createTtyRenderer(options: RendererOptions): Renderer {
     // It keeps no process alive: one in which all wait for nothing ends, and says so.
     timer = setInterval(draw, EVERY_MS).unref();
     process.stderr.on("resize", draw);
-    process.on("SIGCONT", leave);
+    process.on("SIGTSTP", pause);
+    process.on("SIGCONT", goOn);
     // Before others say why it ends.
     process.prependListener("exit", close);
   }
@@ -77,7 +91,8 @@ export function createTtyRenderer(options: RendererOptions): Renderer {
     clearInterval(timer);
     timer = undefined;
     process.stderr.off("resize", draw);
-    process.off("SIGCONT", leave);
+    process.off("SIGTSTP", pause);
+    process.off("SIGCONT", goOn);
     process.off("exit", close);
     const counted = failures.take().map((group) => `${glyphs.failed} ${formatGroup(group, shorten)}`);
     lines.push(...counted.flatMap((line) => wrapLine(line, width())).map((row) => paint("red", row)));

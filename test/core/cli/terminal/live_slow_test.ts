@@ -32,8 +32,11 @@ function inFleet(options: FleetOptions, work: (tmux: Tmux, folder: string) => Pr
   );
 }
 
-/** Six lanes wait, and all before them is through: one of those has a row that says so. */
-const STANDS = /retry 1\/2[\s\S]*scanning[\s\S]*24\/40/;
+/** Six lanes wait, each where it shall be, and all before them is through. */
+const STANDS = new RegExp(
+  [..."srsssr"].map((letter) => `.* ${letter === "s" ? "scanning" : "retry 1/2"}.*\n`).join("") +
+    ".* more failed .*\n.* 24/40",
+);
 
 /** A screen without what differs from run to run: times, and the bar, which is checked by itself. */
 function normalize(screen: readonly string[]): string {
