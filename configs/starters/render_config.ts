@@ -8,15 +8,26 @@ export type ConfigFormat = "ts" | "js" | "yaml" | "json";
 
 const HEAD = ["`scan check` checks this config, `scan list` prints all options."];
 
-/** The text of a config file that has some pipelines and the sinks of the built-in config. */
-export async function renderConfig(format: ConfigFormat, presets: readonly Preset[]): Promise<string> {
+/**
+ * The text of a config file that has some pipelines and the sinks of the built-in config.
+ *
+ * @param schema Where the JSON Schema of configs is, from the file: editors look for it there
+ */
+export async function renderConfig(
+  format: ConfigFormat,
+  presets: readonly Preset[],
+  schema: string | undefined,
+): Promise<string> {
   if (format === "ts" || format === "js") return renderModule(presets);
   const pipelines = await Promise.all(
     presets.map(async ({ name, loadPipeline }) => [name, await loadPipeline()] as const),
   );
   const config = toPlainConfig({ pipelines: Object.fromEntries(pipelines), sinks: defaultConfig.sinks });
-  if (format === "json") return `${JSON.stringify(config, null, 2)}\n`;
-  return `${HEAD.map((line) => `# ${line}\n`).join("")}${stringify(config)}`;
+  if (format === "json") {
+    return `${JSON.stringify({ ...(schema !== undefined && { $schema: schema }), ...config }, null, 2)}\n`;
+  }
+  const head = schema === undefined ? HEAD : [`yaml-language-server: $schema=${schema}`, ...HEAD];
+  return `${head.map((line) => `# ${line}\n`).join("")}${stringify(config)}`;
 }
 
 function renderModule(presets: readonly Preset[]): string {

@@ -7,7 +7,7 @@ import { loadSources } from "../checks/sources.ts";
 import { type AddTests, PROJECT } from "./support/pack.ts";
 
 const ALLOWED = [
-  /^(package\.json|README\.md|LICENSE|bin\/scan\.js|core\/cli\/watchdog_thread\.js)$/,
+  /^(package\.json|schema\.json|README\.md|LICENSE|bin\/scan\.js|core\/cli\/watchdog_thread\.js)$/,
   /^docs\/([a-z_]+\.md|terminal\.svg)$/,
   /^plugins\/(sources|processors|sinks|observers|engines)\/[a-z_]+\/readme\.md$/,
   /^plugins\/lib\/formats\/html\/page\/[a-z_]+\.(js|css)$/,
@@ -55,7 +55,8 @@ export const addContentsTests: AddTests = (test, packed) => {
     const text = await readFile(join(packed().folder, "package.json"), "utf8");
     assert.equal(text, await readFile(join(PROJECT, "package.json"), "utf8"));
     const { exports, bin } = JSON.parse(text);
-    assert.deepEqual(Object.keys(exports), [".", "./kit", "./plugins", "./configs", "./testing", "./package.json"]);
+    const doors = [".", "./kit", "./plugins", "./configs", "./testing", "./schema.json", "./package.json"];
+    assert.deepEqual(Object.keys(exports), doors);
     for (const target of [...Object.values<string>(exports), bin.scan, bin.hullscan]) {
       assert.ok(existsSync(join(packed().folder, target)), target);
     }

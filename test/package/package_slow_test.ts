@@ -4,6 +4,7 @@ import { addConsumerTests } from "./consumer.ts";
 import { addContentsTests } from "./contents.ts";
 import { addInstalledTests } from "./installed.ts";
 import { addNewPluginTests } from "./new_plugin.ts";
+import { addSchemaTests } from "./schema.ts";
 import { addStartUpTests } from "./start_up.ts";
 import { type Packed, pack } from "./support/pack.ts";
 
@@ -13,6 +14,13 @@ test.before(async () => {
 });
 test.after(() => packed?.remove());
 
-for (const addTests of [addContentsTests, addStartUpTests, addInstalledTests, addConsumerTests, addNewPluginTests])
+for (const addTests of [
+  addContentsTests,
+  addSchemaTests,
+  addStartUpTests,
+  addInstalledTests,
+  addConsumerTests,
+  addNewPluginTests,
+])
   addTests(test, () => packed);
 test.run();

@@ -9,6 +9,9 @@ import type { Composition, ConfigFormat, Starter, Starters } from "../compositio
 import { EXIT } from "../exit.ts";
 import type { Setup } from "../terminal/ask_setup.ts";
 
+/** The schema of configs, where the package is installed in the folder. */
+const SCHEMA = "node_modules/hullscan/schema.json";
+
 /** The flags of `scan init`. */
 export interface InitFlags {
   readonly format?: ConfigFormat;
@@ -28,7 +31,8 @@ export async function initCommand(flags: InitFlags, composition: Composition): P
   const { pipelines, format } = await completeSetup(flags, { given, starters, folder });
   const chosen = starters.pipelines.filter(({ name }) => pipelines.includes(name));
   const config = `scan.config.${format}`;
-  if (!(await create(join(folder, config), await starters.renderConfig(format, pipelines)))) {
+  const schema = (await pathExists(join(folder, SCHEMA))) ? SCHEMA : undefined;
+  if (!(await create(join(folder, config), await starters.renderConfig(format, pipelines, schema)))) {
     throw coreError("CONFIG_EXISTS", { files: [config] });
   }
   const lines = [`Wrote ${config}`];

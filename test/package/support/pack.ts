@@ -72,7 +72,7 @@ async function packInto(folder: string): Promise<string> {
   try {
     await run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: PROJECT });
   } finally {
-    await rm(join(PROJECT, "dist"), { recursive: true, force: true });
+    for (const made of ["dist", "schema.json"]) await rm(join(PROJECT, made), { recursive: true, force: true });
   }
   const [name] = (await readdir(folder)).filter((entry) => entry.endsWith(".tgz"));
   if (name === undefined) throw new Error(`npm pack left no .tgz in ${folder}`);
