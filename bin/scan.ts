@@ -21,6 +21,11 @@ export async function run(args: readonly string[]): Promise<number> {
     async loadConvert() {
       return (await import("../plugins/sinks/report/convert.ts")).convertReport;
     },
+    async loadReports() {
+      const { findNewestReport: findNewest } = await import("../plugins/lib/history/mod.ts");
+      const { openEarlier: open } = await import("../plugins/sinks/report/open_earlier.ts");
+      return { findNewest, open };
+    },
     modes: { both: ["remote", "local"] },
     onlyName: "remote",
     imageSource: "image_list",

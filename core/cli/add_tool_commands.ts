@@ -2,12 +2,14 @@ import { Argument, type Command, Option } from "commander";
 import type { PluginKind } from "../plugin/define.ts";
 import type { CompletionFlags } from "./commands/completion.ts";
 import type { ConvertFlags } from "./commands/convert.ts";
+import type { ExplainFlags } from "./commands/explain.ts";
 import type { InitFlags } from "./commands/init.ts";
 import type { ListFlags } from "./commands/list.ts";
 import type { NewFlags, NewPluginArguments } from "./commands/new.ts";
-import { addConfigFlag, addOutputFlags } from "./common_flags.ts";
+import { addConfigFlag, addOutputFlags, addOutputFolderFlag } from "./common_flags.ts";
 import { SHELLS, type Shell } from "./completion/shells.ts";
 import { CONFIG_FORMATS } from "./composition.ts";
+import { SUBJECTS } from "./explain/choose_subject.ts";
 import { parseMore, parseText } from "./flags.ts";
 
 /** What the commands do that scan nothing. */
@@ -17,6 +19,7 @@ export interface ToolActions {
   completion(program: Command, flags: CompletionFlags): Promise<void>;
   list(names: readonly string[], flags: ListFlags): Promise<void>;
   convert(report: string, flags: ConvertFlags): Promise<void>;
+  explain(word: string, report: string | undefined, flags: ExplainFlags): Promise<void>;
 }
 
 const PLUGIN_KINDS: readonly PluginKind[] = ["source", "processor", "sink", "observer", "engine"];
@@ -58,6 +61,17 @@ export function addToolCommands(program: Command, actions: ToolActions): void {
       .description("write an earlier report in other formats; scan nothing")
       .requiredOption("--to <format[=file]>", "the format: csv, or csv=findings.csv; repeatable", parseMore),
   ).action((report: string, flags: ConvertFlags) => actions.convert(report, flags));
+
+  const explain = program
+    .command("explain")
+    .argument("<image|id|package>", "an image, a finding's id (CVE-2023-4911) or a package of the report")
+    .argument("[report]", "JSON, or NDJSON of --report ndjson (default: the newest in the folder for reports)")
+    .description("print what a report knows of an image, a finding or a package; scan nothing")
+    .addOption(new Option("--as <subject>", "what the name is, where it could be several things").choices(SUBJECTS))
+    .option("--json", "print JSON");
+  addOutputFolderFlag(addConfigFlag(explain))
+    .option("--no-color", "no colours")
+    .action((word: string, report: string | undefined, flags: ExplainFlags) => actions.explain(word, report, flags));
 
   const completion = program
     .command("completion")

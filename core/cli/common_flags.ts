@@ -91,10 +91,14 @@ export function addProgressFlags(command: Command): Command {
     .option("-q, --quiet", "print errors only");
 }
 
+/** Adds the flag for the folder of reports. */
+export function addOutputFolderFlag(command: Command): Command {
+  return command.option("--output-dir <dir>", "the folder for reports (default: this folder)", parseText);
+}
+
 /** Adds the flags for where things go, and how much there is of them. */
 export function addOutputFlags(command: Command): Command {
-  return command
-    .option("--output-dir <dir>", "the folder for reports (default: this folder)", parseText)
+  return addOutputFolderFlag(command)
     .option("--no-color", "no colours")
     .option("-v, --verbose", "print details and stack traces");
 }

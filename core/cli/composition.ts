@@ -1,5 +1,6 @@
 import type { PluginCatalog } from "../config/catalog.ts";
 import type { ScanConfig } from "../config/scan_config.ts";
+import type { Outcome } from "../model/outcome.ts";
 import type { ObserverPlugin } from "../plugin/define.ts";
 import type { Redactor } from "../services/secrets/redact.ts";
 
@@ -24,6 +25,8 @@ export interface Composition {
   loadCiObservers(env: Readonly<Record<string, string | undefined>>): Promise<readonly ObserverPlugin[]>;
   /** Loads what `scan convert` does. */
   loadConvert(): Promise<Convert>;
+  /** Loads what reads the reports of earlier runs. */
+  loadReports(): Promise<Reports>;
   /** Pipelines that have a `--jobs-<name>` flag. */
   readonly jobsFlags: readonly string[];
   /** Sets the stage for `scan demo`. */
@@ -43,6 +46,27 @@ export type Convert = (options: {
   readonly outputDir: string;
   readonly warn: (message: string) => void;
 }) => Promise<readonly string[]>;
+
+/** Reads the reports of earlier runs. */
+export interface Reports {
+  /**
+   * Finds the newest report: of the files that the options of sinks name, and of those that have a report's usual name.
+   * Returns its absolute path; nothing where there is none.
+   */
+  findNewest(outputDir: string, sinkOptions: readonly unknown[]): Promise<string | undefined>;
+  /** @throws {ScanError} why it cannot be read; so do the outcomes */
+  open(path: string): Promise<EarlierReport>;
+}
+
+/** A report of an earlier run. */
+export interface EarlierReport {
+  readonly label: string;
+  readonly startedAt: Date;
+  outcomes(): AsyncIterable<Outcome>;
+  /** Whether there is less in it than there should be; known after the last outcome. */
+  isInterrupted(): boolean;
+  close(): Promise<void>;
+}
 
 /** What a command works with. */
 export interface CommandContext extends Composition {
@@ -66,8 +90,8 @@ export type ConfigFormat = (typeof CONFIG_FORMATS)[number];
 /** What `scan init` can set up. */
 export interface Starters {
   readonly pipelines: readonly Starter[];
-  /** The text of a config file with some of the pipelines. */
-  renderConfig(format: ConfigFormat, pipelines: readonly string[]): Promise<string>;
+  /** The text of a config file with some of the pipelines. It names the schema for editors, where there is one. */
+  renderConfig(format: ConfigFormat, pipelines: readonly string[], schema?: string): Promise<string>;
 }
 
 /** A pipeline of the built-in config that `scan init` can set up. */

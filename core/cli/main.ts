@@ -54,6 +54,10 @@ export async function main(args: readonly string[], composition: Composition): P
       const { convertCommand } = await import("./commands/convert.ts");
       code = await convertCommand(report, flags, composition);
     },
+    explain: async (word, report, flags) => {
+      const { explainCommand } = await import("./commands/explain.ts");
+      code = await explainCommand(word, report, flags, await openContext());
+    },
     list: async (names, flags) => {
       const { listCommand } = await import("./commands/list.ts");
       code = await listCommand(names, flags, composition);

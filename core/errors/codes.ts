@@ -45,6 +45,25 @@ export const coreError = defineErrors({
     hint: "`scan --help` lists commands and options",
     usage: true,
   },
+  REPORT_MISSING: {
+    message: (d: { folder: string }) => `There is no report in "${d.folder}"`,
+    hint: "Name it: `scan explain nginx:1.27 report.json`; or name its folder with --output-dir",
+    usage: true,
+  },
+  NOT_IN_REPORT: {
+    message: (d: { word: string; path: string; isWhole: boolean; nearest: readonly string[] }) =>
+      `"${d.word}" is no image, finding or package of the report "${d.path}"${d.isWhole ? "" : ", which is not whole"}`,
+    hint: (d: { nearest: readonly string[] }) =>
+      d.nearest.length === 0
+        ? "Packages and ids are known only where something was found in them"
+        : `Did you mean ${d.nearest.map((name) => `"${name}"`).join(" or ")}?`,
+    usage: true,
+  },
+  SEVERAL_IMAGES: {
+    message: (d: { word: string; count: number; names: readonly string[] }) => `"${d.word}" may be any of ${d.count} images`,
+    hint: (d: { names: readonly string[] }) => `Name one of them: ${d.names.join(", ")}`,
+    usage: true,
+  },
   PREFLIGHT_FAILED: {
     message: (d: { count: number }) =>
       `The run cannot start: ${d.count === 1 ? "something it needs is missing" : `${d.count} things it needs are missing`}`,

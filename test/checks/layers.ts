@@ -8,7 +8,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "": ["core", "plugins", "configs", "demo", "bin"],
   core: ["model", "errors", "services", "events", "plugin", "highlights", "config", "journal", "run", "cli testing"],
   "core/services": ["processes", "files", "http exec secrets"],
-  "core/cli": ["terminal completion scaffold", "gate", "ci", "commands"],
+  "core/cli": ["terminal completion scaffold", "gate explain", "ci", "commands"],
   plugins: ["lib", "sources processors sinks observers engines"],
   "plugins/lib": ["options", "clients", "formats list_file scanning", "history"],
   "plugins/processors/trivy": ["program", "databases", "isolation report", "scan"],

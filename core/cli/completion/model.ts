@@ -59,12 +59,13 @@ export function toCompletionModel(program: Command, words: CompletionWords): Com
 }
 
 function toCommand(command: Command, help: Help, words: CompletionWords): CompletionCommand {
-  const [argument] = command.registeredArguments;
+  const values = command.registeredArguments.map((argument) => toArgumentValues(argument, words));
   return {
     name: command.name(),
     description: command.description(),
     flags: help.visibleOptions(command).map((option) => toFlag(option, words)),
-    values: argument === undefined ? { of: "words", words: [] } : toArgumentValues(argument, words),
+    // Of several arguments, those of which something can be said.
+    values: values.find(({ of }) => of !== "anything") ?? values[0] ?? { of: "words", words: [] },
   };
 }
 
@@ -85,6 +86,7 @@ function toArgumentValues(argument: Argument, words: CompletionWords): Values {
 function toValues(placeholder: string, { modes, plugins }: CompletionWords): Values {
   switch (placeholder) {
     case "file":
+    case "report":
       return { of: "files" };
     case "dir":
       return { of: "folders" };

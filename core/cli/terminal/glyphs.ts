@@ -1,4 +1,4 @@
-/** The characters that lines and bars are drawn with. All are one column wide, except `ellipsis`. */
+/** The characters that lines and bars are drawn with. All are one column wide, except `ellipsis` and those of trees. */
 export interface Glyphs {
   readonly done: string;
   readonly doubtful: string;
@@ -10,6 +10,10 @@ export interface Glyphs {
   readonly full: string;
   readonly empty: string;
   readonly ellipsis: string;
+  /** What stands before a node of a tree, before the last one of its level, and before what is below one that is not the last. */
+  readonly branch: string;
+  readonly lastBranch: string;
+  readonly trunk: string;
 }
 
 const UNICODE: Glyphs = {
@@ -22,6 +26,9 @@ const UNICODE: Glyphs = {
   full: "█",
   empty: "░",
   ellipsis: "…",
+  branch: "├─ ",
+  lastBranch: "└─ ",
+  trunk: "│  ",
 };
 
 const ASCII: Glyphs = {
@@ -34,6 +41,9 @@ const ASCII: Glyphs = {
   full: "#",
   empty: "-",
   ellipsis: "...",
+  branch: "|- ",
+  lastBranch: "`- ",
+  trunk: "|  ",
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;

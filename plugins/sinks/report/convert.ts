@@ -5,7 +5,8 @@ import type { Outcome } from "../../../core/mod.ts";
 import { reportError } from "../../lib/formats/errors.ts";
 import { FORMATS } from "../../lib/formats/formats.ts";
 import { writeReport } from "../../lib/formats/write_report.ts";
-import { type EarlierRun, openReport } from "../../lib/history/mod.ts";
+import type { EarlierRun } from "../../lib/history/mod.ts";
+import { openEarlier } from "./open_earlier.ts";
 import { listReports, reportOptions, type WantedReport } from "./options.ts";
 
 /** What is converted to what. */
@@ -30,17 +31,11 @@ export async function convertReport({ path, reports, outputDir, warn }: ConvertO
     const unknown = Object.keys(reports).filter((name) => !Object.hasOwn(FORMATS, name));
     throw reportError("REPORT_FORMAT", { names: unknown.map((name) => `"${name}"`).join(", ") });
   }
-  const unreadable = (cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return reportError("REPORT_UNREADABLE", { path, reason }, { cause });
-  };
-  const earlier = await openReport(path).catch((cause: unknown) => {
-    throw unreadable(cause);
-  });
+  const earlier = await openEarlier(path);
   try {
     const files: string[] = [];
     for (const wanted of listReports(parsed.data)) {
-      files.push(...(await convert(earlier, wanted, { outputDir, warn, unreadable })));
+      files.push(...(await convert(earlier, wanted, { outputDir, warn })));
     }
     if (earlier.isInterrupted()) warn(`"${path}" is not whole: its run was interrupted, or the file is cut`);
     return files;
@@ -49,29 +44,21 @@ export async function convertReport({ path, reports, outputDir, warn }: ConvertO
   }
 }
 
-interface ConvertOne extends Pick<ConvertOptions, "outputDir" | "warn"> {
-  readonly unreadable: (cause: unknown) => Error;
-}
-
 async function convert(
   earlier: EarlierRun,
   { name, file, options }: WantedReport,
-  { outputDir, warn, unreadable }: ConvertOne,
+  { outputDir, warn }: Pick<ConvertOptions, "outputDir" | "warn">,
 ): Promise<readonly string[]> {
   const { label, startedAt } = earlier;
   let summary = { ...emptySummary(), label, startedAt: startedAt.toISOString() };
   async function* outcomes(): AsyncGenerator<Outcome> {
-    try {
-      for await (const outcome of earlier.outcomes()) {
-        summary = foldSummary(summary, {
-          type: "target.finished",
-          pipeline: outcome.pipeline,
-          outcome,
-        }) as typeof summary;
-        yield outcome;
-      }
-    } catch (cause) {
-      throw unreadable(cause);
+    for await (const outcome of earlier.outcomes()) {
+      summary = foldSummary(summary, {
+        type: "target.finished",
+        pipeline: outcome.pipeline,
+        outcome,
+      }) as typeof summary;
+      yield outcome;
     }
   }
   const report = await writeReport(await FORMATS[name].load(), outcomes(), {

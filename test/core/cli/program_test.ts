@@ -30,6 +30,7 @@ async function parse(args: readonly string[], command: PipelineCommand = REVIEW)
     imageSource: "images",
     reportSink: "report",
     loadCiObservers: async () => [],
+    loadReports: unused,
     loadConvert: unused,
     jobsFlags: [],
     onlyName: "remote",
@@ -44,6 +45,7 @@ async function parse(args: readonly string[], command: PipelineCommand = REVIEW)
     list: unused,
     create: unused,
     convert: unused,
+    explain: unused,
     pipeline: async (_command, given) => {
       flags = given;
     },
