@@ -60,7 +60,8 @@ export const coreError = defineErrors({
     usage: true,
   },
   SEVERAL_IMAGES: {
-    message: (d: { word: string; count: number; names: readonly string[] }) => `"${d.word}" may be any of ${d.count} images`,
+    message: (d: { word: string; count: number; names: readonly string[] }) =>
+      `"${d.word}" may be any of ${d.count} images`,
     hint: (d: { names: readonly string[] }) => `Name one of them: ${d.names.join(", ")}`,
     usage: true,
   },
