@@ -1,3 +1,4 @@
+import { createHash, type Hash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -27,6 +28,8 @@ export interface DirectList {
   readonly file: string;
   /** What messages call it. */
   readonly name: string;
+  /** SHA-256 of what is in it: a call with the same images in the same order has the same. */
+  readonly checksum: string;
   remove(): Promise<void>;
 }
 
@@ -42,12 +45,21 @@ export async function writeDirectList(targets: readonly string[], stdin: Readabl
   const file = join(folder, "images.txt");
   try {
     const out = createWriteStream(file, { flags: "wx", mode: 0o600 });
-    await pipeline(readTargets(targets, stdin), out);
+    const hash = createHash("sha256");
+    await pipeline(readTargets(targets, stdin), (chunks) => hashing(chunks, hash), out);
+    const name = targets.length === 1 && targets[0] === "-" ? "stdin" : "command line";
+    return { file, name, checksum: hash.digest("hex"), remove };
   } catch (error) {
     await remove();
     throw error;
   }
-  return { file, name: targets.length === 1 && targets[0] === "-" ? "stdin" : "command line", remove };
+}
+
+async function* hashing(chunks: AsyncIterable<string | Buffer>, hash: Hash): AsyncGenerator<string | Buffer> {
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    yield chunk;
+  }
 }
 
 async function* readTargets(targets: readonly string[], stdin: Readable): AsyncGenerator<string | Buffer> {

@@ -31,12 +31,14 @@ export interface IdentityOptions {
   readonly fingerprint: (plugin: BoundPlugin) => Promise<string | undefined>;
   /** The flags of the call that have set options, by `plugin.option`. */
   readonly flags: Readonly<Record<string, string>>;
+  /** What stands for files that last only as long as the call, by their paths in options. */
+  readonly temporaryFiles?: Readonly<Record<string, string>>;
 }
 
 /** Makes the identity of a run. */
 export async function buildIdentity(
   config: ResolvedConfig,
-  { path, fingerprint, flags }: IdentityOptions,
+  { path, fingerprint, flags, temporaryFiles = {} }: IdentityOptions,
 ): Promise<Identity> {
   const { pipelines, outputDir, cwd } = config;
   const parts: (readonly [string, string])[] = [];
@@ -45,8 +47,9 @@ export async function buildIdentity(
     for (const [kind, plugins] of Object.entries({ source: sources, processor: processors })) {
       for (const [index, bound] of plugins.entries()) {
         const part = `the ${kind} ${index + 1} (${bound.plugin.definition.name}) of the pipeline "${name}"`;
-        parts.push([part, hashOptions(bound.options, await fingerprint(bound))]);
-        single.push([part, hashEachOption(bound)]);
+        const options = withoutPaths(bound.options, temporaryFiles);
+        parts.push([part, hashOptions(options, await fingerprint(bound))]);
+        single.push([part, hashEachOption({ ...bound, options })]);
       }
     }
   }
@@ -58,6 +61,16 @@ export async function buildIdentity(
     options: Object.fromEntries(single),
     flags,
   };
+}
+
+/** Options with what stands for files in place of their paths. */
+function withoutPaths(options: unknown, temporaryFiles: Readonly<Record<string, string>>): unknown {
+  if (!isRecord(options)) return options;
+  const entries = Object.entries(options).map(([key, value]) => {
+    const isTemporary = typeof value === "string" && Object.hasOwn(temporaryFiles, value);
+    return [key, isTemporary ? temporaryFiles[value] : value];
+  });
+  return Object.fromEntries(entries);
 }
 
 function hashOptions(options: unknown, fingerprint: string | undefined): string {

@@ -19,18 +19,14 @@ import { formatProgress, loadOutcomes } from "./load_outcomes.ts";
 import { createOutcomeIndex } from "./outcome_index.ts";
 
 /** What a journal is opened with. */
-export interface OpenJournalOptions {
+export interface OpenJournalOptions extends Omit<IdentityOptions, "path"> {
   readonly run: RunInfo;
   /** The config's file, or what it is called. */
   readonly configPath: string;
   /** Whether to go on with an unfinished run of the same pipelines and config: that of an id, or the one that got furthest. */
   readonly resume: boolean | string;
-  /** The flags that have set options, by `plugin.option`. */
-  readonly flags: IdentityOptions["flags"];
   readonly log: Logger;
   readonly signal: AbortSignal;
-  /** Asks a plugin for what decides about its results besides its options. */
-  readonly fingerprint: IdentityOptions["fingerprint"];
 }
 
 /**
@@ -40,8 +36,8 @@ export interface OpenJournalOptions {
  * @throws {ScanError} RESUME_CHANGED, RESUME_IN_USE, RESUME_UNKNOWN, JOURNAL_UNREADABLE, FILE_WRITE, LOCK_TIMEOUT, LOCK_FAILED
  */
 export async function openJournal(config: ResolvedConfig, options: OpenJournalOptions): Promise<Journal> {
-  const { run, configPath, resume, log, signal, fingerprint, flags } = options;
-  const identity = await buildIdentity(config, { path: configPath, fingerprint, flags });
+  const { run, configPath, resume, log, signal, ...how } = options;
+  const identity = await buildIdentity(config, { path: configPath, ...how });
   const here = await loadOwner();
   const path = buildJournalPath(run);
   await guardWrite(path, () => makeFolder(run.outputDir));

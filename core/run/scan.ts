@@ -30,6 +30,11 @@ export interface ScanOptions extends ResolveOptions {
    * as well. @default {false}
    */
   readonly resume?: boolean | string;
+  /**
+   * What stands for files that last only as long as the call, by their paths in options: a run with the same options but for
+   * these paths can be resumed. @default {{}}
+   */
+  readonly temporaryFiles?: Readonly<Record<string, string>>;
   /** Stands for the pipelines in the report's name. @default Their names, joined by `+` */
   readonly label?: string;
   /**
@@ -151,8 +156,9 @@ function createJournalOpener(
     const { name } = definition;
     return driver.call(name, "fingerprint", () => definition.fingerprint?.(options, contextOf(name)));
   }
-  const flags = listGivenFlags(options);
-  return (log: Logger) => openJournal(config, { run, signal, fingerprint, flags, configPath, resume, log });
+  const { temporaryFiles = {} } = options;
+  const identity = { fingerprint, flags: listGivenFlags(options), temporaryFiles };
+  return (log: Logger) => openJournal(config, { run, signal, configPath, resume, log, ...identity });
 }
 
 /** The flags that have set options, by `plugin.option`. */

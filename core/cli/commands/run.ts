@@ -8,7 +8,7 @@ import { printable } from "../../services/printable.ts";
 import type { Redactor } from "../../services/secrets/redact.ts";
 import { choosePipelines, findAliases } from "../choose_pipelines.ts";
 import type { CommandContext, Composition } from "../composition.ts";
-import { sortWords, writeDirectList } from "../direct_targets.ts";
+import { type DirectList, sortWords, writeDirectList } from "../direct_targets.ts";
 import { checkHeard, fitJobs, flagName, type HeardFlag, ONLY } from "../fit_flags.ts";
 import type { CommonFlags } from "../flags.ts";
 import { findSinkless, hasReport } from "../has_report.ts";
@@ -53,7 +53,7 @@ export async function runCommand(
     const named =
       pipelines.length > 0 || flags.mode !== undefined ? pipelines : [findImagePipeline(loaded, composition)];
     const heard = [{ name: targets.join(" "), plugins: [imageSource] }];
-    return await runPipelines(named, { flags: direct, composition, loaded, heard });
+    return await runPipelines(named, { flags: direct, composition, loaded, heard, list });
   } finally {
     await list.remove();
   }
@@ -74,11 +74,13 @@ interface RunParts {
   readonly loaded: LoadedConfig;
   /** What was given besides flags, and which plugins hear of it. */
   readonly heard?: readonly HeardFlag[];
+  /** The images of the call. */
+  readonly list?: DirectList;
 }
 
 async function runPipelines(
   named: readonly string[],
-  { flags, composition, loaded, heard = [] }: RunParts,
+  { flags, composition, loaded, heard = [], list }: RunParts,
 ): Promise<number> {
   const { config, path, cwd } = loaded;
   const { modes, redactor } = composition;
@@ -95,7 +97,11 @@ async function runPipelines(
     pluginOptions,
     sinks: listSinks(flags, composition),
     observers: await listCiObservers(config, flags, composition),
-    flagOf: toFlagNames(composition),
+    flagOf: {
+      ...toFlagNames(composition),
+      ...(list && { [`${composition.imageSource}.file`]: "its own list of images" }),
+    },
+    ...(list && { temporaryFiles: { [list.file]: `images ${list.checksum}` } }),
     mistakable,
     ...(severity && { minSeverity: severity }),
     ...(outputDir !== undefined && { outputDir }),

@@ -27,6 +27,15 @@ test("images, standard input, files and pipes become one list, for its user alon
     assert.deepEqual([list.name, (await stat(list.file)).mode & 0o777], ["command line", 0o600]);
     await list.remove();
     await assert.rejects(stat(list.file));
+    const [again, other] = await Promise.all(
+      [
+        ["a:1", "b:2"],
+        ["b:2", "a:1"],
+      ].map((images) => writeDirectList(images, Readable.from([]))),
+    );
+    const same = await writeDirectList(["a:1", "b:2"], Readable.from([]));
+    assert.deepEqual([same.checksum === again?.checksum, same.checksum === other?.checksum], [true, false]);
+    for (const one of [again, other, same]) await one?.remove();
     const fromStdin = await writeDirectList(["-"], Readable.from(["a:1"]));
     assert.equal(fromStdin.name, "stdin");
     await fromStdin.remove();
