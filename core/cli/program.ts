@@ -120,13 +120,13 @@ function formatOptions(run: Command): string {
 
 /** What somebody types is shown as safely as what comes from elsewhere. */
 const PLAIN_OUTPUT: OutputConfiguration = {
-  outputError: (text, write) => write(`${printableLines(maskValues(text.trimEnd())).join("\n")}\n`),
+  outputError: (text, write) => write(`${printableLines(maskValues(nameImage(text.trimEnd()))).join("\n")}\n`),
 };
 
 /** One object for a call that is wrong; nothing of the help. */
 const JSON_OUTPUT: OutputConfiguration = {
   outputError(text) {
-    const message = maskValues(text.trim().replace(/^error: /, ""));
+    const message = maskValues(nameImage(text.trim()).replace(/^error: /, ""));
     const error = { type: "error", code: "USAGE", message, exitCode: EXIT.usage };
     writeStderr(`${printableJson({ time: new Date().toISOString(), ...error })}\n`);
   },
@@ -174,4 +174,10 @@ function attributeOf(flag: string): string {
 /** Takes values out of what is said about mistyped options: `'--tokn=abc'` becomes `'--tokn=***'`. None is shown without its sign. */
 export function maskValues(text: string): string {
   return text.replace(/('-[^'=]*)=(?=')/g, "$1").replace(/('-[^'=]*=)[^'\n]*/g, "$1***");
+}
+
+/** Adds to what is said about words behind a command how an image of its name is called: `scan demo redis:7`. */
+function nameImage(text: string): string {
+  const name = /^error: too many arguments for '([\w-]+)'/.exec(text)?.[1];
+  return name === undefined ? text : `${text} "${name}" is a command; an image of that name is "${name}:latest".`;
 }

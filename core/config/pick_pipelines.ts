@@ -44,7 +44,11 @@ function unknownPipeline(
 ): ScanError {
   const nearest = findNearest(name, [...known, ...Object.keys(others)]);
   const called = nearest !== undefined && Object.hasOwn(others, nearest) ? others[nearest] : `"${nearest}"`;
-  const mean = nearest === undefined ? `; an image has a tag: "${name}:latest"` : `; did you mean ${called}?`;
+  // Where images can be named, this would be one.
+  const image = /[:/@]/.test(name)
+    ? "; this takes names of pipelines, no images"
+    : `; an image has a tag: "${name}:latest"`;
+  const mean = nearest === undefined ? image : `; did you mean ${called}?`;
   return coreError("USAGE", {
     reason: `There is no pipeline "${name}" in the config (it has ${known.join(", ")})${mean}`,
   });

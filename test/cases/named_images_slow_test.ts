@@ -1,7 +1,8 @@
 /** Images that a call names itself: no list, no config. */
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "uvu";
 import { startDemoRegistry } from "#demo/loopback.ts";
 import { runCli } from "#support/cli.ts";
@@ -15,7 +16,7 @@ testWith(test, ["trivy"], "scan IMAGE and scan - make a report, and leave no lis
   try {
     await inTempFolder(async (cwd) => {
       const env = { TRIVY_DB_REPOSITORY: demo.dbRepository };
-      const named = await runCli([image, "--report", "csv"], { cwd, env });
+      const named = await runCli([image, "--report", "csv", "--report", "html"], { cwd, env });
       assert.equal(named.code, 0, named.stderr);
       const report = await loadReport(cwd, named.stdout);
       assert.deepEqual(
@@ -23,7 +24,15 @@ testWith(test, ["trivy"], "scan IMAGE and scan - make a report, and leave no lis
         [image],
       );
       assert.ok(report.flatMap(idsOf).length > 0);
-      assert.ok((await readdir(cwd)).includes("scan.csv"));
+      for (const file of ["scan.csv", "scan.html"]) {
+        assert.ok((await readFile(join(cwd, file), "utf8")).includes(image), file);
+      }
+      const alone = await runCli(["-"], { cwd, env, input: `${image}\n` });
+      assert.equal(alone.code, 0, alone.stderr);
+      assert.deepEqual(
+        (await loadReport(cwd, alone.stdout)).map((element) => element.image),
+        [image],
+      );
 
       const piped = await runCli(["-", image], { cwd, env, input: `# two of them\n${other}\n` });
       assert.equal(piped.code, 0, piped.stderr);
@@ -51,6 +60,17 @@ test("a bare word is a pipeline's name: the message says how to name an image", 
     const { code, stderr } = await runCli(["xylophone"], { cwd });
     assert.equal(code, 2);
     assert.match(stderr, /an image has a tag: "xylophone:latest"/);
+  });
+});
+
+test("a word that is a command and an image is the command: the message says how to name the image", async () => {
+  await inTempFolder(async (cwd) => {
+    const behind = await runCli(["demo", "redis:7"], { cwd });
+    assert.equal(behind.code, 2);
+    assert.match(behind.stderr, /"demo" is a command; an image of that name is "demo:latest"/);
+    const checked = await runCli(["check", "redis:7"], { cwd });
+    assert.equal(checked.code, 2);
+    assert.match(checked.stderr, /There is no pipeline "redis:7".*; this takes names of pipelines, no images/);
   });
 });
 
