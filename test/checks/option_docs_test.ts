@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import { listCatalog } from "#core/config/catalog.ts";
 import { catalog } from "#plugins/catalog.ts";
-import { renderOptionTable, withOptionTable } from "#support/option_docs.ts";
+import { renderOptionList, withOptionList } from "#support/option_docs.ts";
 
 const PLUGINS = join(import.meta.dirname, "../../plugins");
 
@@ -14,7 +14,7 @@ for (const plugin of await listCatalog(catalog)) {
 
   test(`the readme of ${definition.name} has the options that its schema has (UPDATE_DOCS=1 npm test -- option_docs writes them)`, async () => {
     const readme = await readFile(page, "utf8");
-    const expected = withOptionTable(readme, renderOptionTable(plugin));
+    const expected = withOptionList(readme, renderOptionList(plugin));
     if (process.env.UPDATE_DOCS === "1") await writeFile(page, expected);
     assert.equal(await readFile(page, "utf8"), expected);
   });
@@ -24,15 +24,23 @@ for (const plugin of await listCatalog(catalog)) {
   });
 }
 
-test("a table of options that was changed by hand is not taken for right", async () => {
-  const [plugin] = await listCatalog(catalog);
+test("a list of options that was changed by hand is not taken for right, and its lines fit", async () => {
+  const plugins = await listCatalog(catalog);
+  const [plugin] = plugins;
   assert.ok(plugin);
-  const table = renderOptionTable(plugin);
-  assert.match(table, /^\| option +\| type +\| default +\| meaning +\|\n\| -+ \|/);
-  const changed = `# A plugin\n\n${table.replace("input_images_files.txt", "other.txt")}\n| error | when |\n`;
-  assert.notEqual(withOptionTable(changed, table), changed);
-  assert.equal(withOptionTable(changed, table), `# A plugin\n\n${table}\n| error | when |\n`);
-  assert.throws(() => withOptionTable("# A plugin\n", table), /has no table of options/);
+  const list = renderOptionList(plugin);
+  assert.match(list, /^- \*\*`\w+`\*\* \(text, default `"input_images_files.txt"`\):\n {2}\S/m);
+  const changed = `# A plugin\n\n${list.replace("input_images_files.txt", "other.txt")}\n| error | when |\n`;
+  assert.notEqual(withOptionList(changed, list), changed);
+  assert.equal(withOptionList(changed, list), `# A plugin\n\n${list}\n| error | when |\n`);
+  const byHand = "# A plugin\n\n| option | default | meaning |\n| - | - | - |\n| `a` | | b |\n\nMore.\n";
+  assert.equal(withOptionList(byHand, list), `# A plugin\n\n${list}\nMore.\n`);
+  assert.throws(() => withOptionList("# A plugin\n", list), /has no list of options/);
+  const lines = plugins.flatMap((one) => renderOptionList(one).split("\n"));
+  assert.deepEqual(
+    lines.filter((line) => line.length > 100),
+    [],
+  );
 });
 
 test.run();

@@ -84,8 +84,8 @@ for (const page of SHORT) {
   });
 }
 
-test(`no table of these pages is wider than ${MAX_COLUMNS} columns`, async () => {
-  for (const page of SHORT) {
+test(`no table of a page is wider than ${MAX_COLUMNS} columns`, async () => {
+  for (const page of await listPages()) {
     const wide = findTables(await load(page)).filter((row) => row.length > MAX_COLUMNS);
     assert.deepEqual(wide, [], page);
   }

@@ -1,34 +1,32 @@
 import { formatDefault } from "#core/cli/terminal/format_plugins.ts";
+import { wrapWords } from "#core/cli/terminal/text_width.ts";
 import { describeOptions, type OptionInfo } from "#core/kit.ts";
 import type { Plugin } from "#core/mod.ts";
 
-/** The first table of a page whose columns are those of options: as written here, or by hand. */
-const TABLE = /^\| *option +\|(?: *type +\|)? *default +\|.*\n(?:\|.*\n)+/im;
+const MAX_COLUMNS = 100;
+/** The first list of a page whose items are options, as written here; or the table that a new page has by hand. */
+const OPTIONS =
+  /^(?:(?:- \*\*`\w+`\*\* \(.*\n(?: {2}.*\n)*)+|\| *option +\|(?: *type +\|)? *default +\|.*\n(?:\|.*\n)+)/im;
 
-/** The table of a plugin's options; empty where it has none. */
-export function renderOptionTable({ definition }: Plugin): string {
+/** The list of a plugin's options; empty where it has none. A table of them would be too wide to be read. */
+export function renderOptionList({ definition }: Plugin): string {
   const infos = describeOptions(definition.options);
   if (infos === undefined) throw new Error(`The schema of ${definition.name} does not tell its options`);
-  return infos.length === 0 ? "" : renderTable([["option", "type", "default", "meaning"], ...infos.map(toCells)]);
+  return infos.map(renderItem).join("");
 }
 
-/** A readme with the table of options in place of the one that it has. */
-export function withOptionTable(readme: string, table: string): string {
-  const count = table === "" || TABLE.test(readme) ? 1 : 0;
-  if (count === 0) throw new Error("The readme has no table of options: write the line `| option | default |`");
-  return readme.replace(TABLE, () => table);
+/** A readme with the list of options in place of the one that it has. */
+export function withOptionList(readme: string, list: string): string {
+  const count = list === "" || OPTIONS.test(readme) ? 1 : 0;
+  if (count === 0) throw new Error("The readme has no list of options: write the line `| option | default |`");
+  return readme.replace(OPTIONS, () => list);
 }
 
-function toCells(info: OptionInfo): readonly string[] {
+/** The name with what it takes, and below that what it means. */
+function renderItem(info: OptionInfo): string {
   const value = formatDefault(info);
-  const default_ = info.isRequired ? "required" : value === undefined ? "" : `\`${value}\``;
-  return [`\`${info.name}\``, info.type, default_, info.description];
-}
-
-function renderTable(rows: readonly (readonly string[])[]): string {
-  const cells = rows.map((row) => row.map((cell) => cell.replace(/\|/g, "\\|")));
-  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const [head = [], ...body] = cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
-  const rule = widths.map((width) => "-".repeat(width));
-  return [head, rule, ...body].map((row) => `| ${row.join(" | ")} |\n`).join("");
+  const default_ = info.isRequired ? ", required" : value === undefined ? "" : `, default \`${value}\``;
+  const [first = "", ...rest] = wrapWords(`**\`${info.name}\`** (${info.type}${default_}):`, MAX_COLUMNS - 2);
+  const rows = [...rest, ...wrapWords(info.description, MAX_COLUMNS - 2)];
+  return [`- ${first}`, ...rows.map((row) => `  ${row}`), ""].join("\n");
 }
