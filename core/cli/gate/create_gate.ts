@@ -73,7 +73,8 @@ function describeImages({ images }: Hits): readonly string[] {
 function describeLimits(summary: Summary, hits: readonly Hits[]): readonly string[] {
   const limits = hits.flatMap(({ rule, narrow }) => {
     if (narrow === 0) return [];
-    const remedy = `set severity=${levelOf(rule.severity ?? "UNKNOWN")} in the list`;
+    const { severity = "UNKNOWN" } = rule;
+    const remedy = `add --severity ${severity}, or set severity=${levelOf(severity)} in the list`;
     const missed = `${plural(narrow, "target")} scanned only for higher severities`;
     return [`--fail-on ${formatRule(rule)} does not cover ${missed}: ${remedy}`];
   });

@@ -97,8 +97,8 @@ test("a gate that passes says what it does not cover, rule by rule", () => {
   assert.deepEqual(pass({ rules }, [makeDone([]), makeDone([], { minSeverity: "CRITICAL" })]), {
     isHit: false,
     said: [
-      "warn: --fail-on HIGH does not cover 1 target scanned only for higher severities: set severity=4 in the list",
-      "warn: --fail-on fixable does not cover 2 targets scanned only for higher severities: set severity=1 in the list",
+      "warn: --fail-on HIGH does not cover 1 target scanned only for higher severities: add --severity HIGH, or set severity=4 in the list",
+      "warn: --fail-on fixable does not cover 2 targets scanned only for higher severities: add --severity UNKNOWN, or set severity=1 in the list",
     ],
   });
   const unscanned = { ...makeDone([]), data: {} };
