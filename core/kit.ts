@@ -56,6 +56,7 @@ export {
   createUpgrades,
   createWorstImages,
   describeFinding,
+  describeFound,
   findNearestFix,
   type Top,
   type Upgrade,

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { SUMMARY_AMOUNTS } from "../config/scan_config.ts";
 import { parseMore, parseOnce, parseSeconds, parseSeverities, parseText } from "./flags.ts";
 import { parseRule, RULE_WORDS } from "./gate/rule_text.ts";
 import { PROGRESS_AMOUNTS } from "./terminal/renderer.ts";
@@ -86,6 +87,12 @@ export function addProgressFlags(command: Command): Command {
         "--progress <amount>",
         "every target, failures and a line each 30 s (default where CI is set), or neither",
       ).choices(PROGRESS_AMOUNTS),
+    )
+    .addOption(
+      new Option(
+        "--summary <amount>",
+        "how much to print at the end (default: short on a terminal, else full)",
+      ).choices(SUMMARY_AMOUNTS),
     )
     .option("--no-ci", "no annotations and no job summary in GitHub Actions, no folded log in GitLab")
     .option("-q, --quiet", "print errors only");

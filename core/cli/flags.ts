@@ -26,6 +26,8 @@ export interface CommonFlags {
   readonly logFormat: "pretty" | "json";
   /** How much is shown of a run while it goes on. */
   readonly progress?: ProgressAmount;
+  /** How much is shown at its end. */
+  readonly summary?: "full" | "short" | "none";
   readonly color: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;

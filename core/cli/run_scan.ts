@@ -72,10 +72,12 @@ export async function runScan(
     log("error", "an error was not caught: stopping the targets in work");
     interruption.stop(EXIT.broken);
   });
+  const summary = createSummary({
+    ...shown,
+    summary: flags.summary ?? config.summary ?? (shown.isTty ? "short" : "full"),
+  });
   const gate = createGate(chooseGate(config, flags));
-  const own = [renderer.handle, createSummary(shown), watchRegistries(), gate.watch, watchSeverity(config)].map(
-    ownObserver,
-  );
+  const own = [renderer.handle, summary.handle, watchRegistries(), gate.watch, watchSeverity(config)].map(ownObserver);
   const events = scanResolved(
     { ...config, observers: [...own, ...config.observers] },
     {
@@ -89,16 +91,17 @@ export async function runScan(
     },
   );
   try {
-    let summary: Summary | undefined;
+    let last: Summary | undefined;
     await events.forEach((event) => {
-      if (event.type === "run.finished") summary = event.summary;
+      if (event.type === "run.finished") last = event.summary;
     });
-    return summary === undefined ? 0 : exitCodeOf(summary, gate);
+    return last === undefined ? 0 : exitCodeOf(last, gate);
   } catch (error) {
     // What nobody catches does not pass through the run, which alone knows its plugins' secrets.
     throw createMasking(redactor).value(uncaught.error() ?? error);
   } finally {
     renderer.close();
+    summary.close();
     interruption.close();
     uncaught.stop();
   }

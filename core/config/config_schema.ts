@@ -13,7 +13,7 @@ import type { EnginePlugin, Plugin, PluginKind } from "../plugin/define.ts";
 import { describe, isRecord } from "../services/values.ts";
 import { gateRule, gateSchema } from "./gate_schema.ts";
 import { MAX_NESTING } from "./resolve_plugins.ts";
-import { type Falsy, MAX_JOBS, type PipelineConfig, type PluginList } from "./scan_config.ts";
+import { type Falsy, MAX_JOBS, type PipelineConfig, type PluginList, SUMMARY_AMOUNTS } from "./scan_config.ts";
 import { expects, jsonSchemas } from "./schema_parts.ts";
 
 /** What JSON can write for an entry that is left out. */
@@ -128,6 +128,10 @@ export const configSchema = z
           "Whether a run that a CI system starts also reports there: annotations, the job's summary, a folded log",
         default: true,
       }),
+      summary: z
+        .enum(SUMMARY_AMOUNTS, expects(`one of ${SUMMARY_AMOUNTS.join(", ")}`))
+        .optional()
+        .register(jsonSchemas, { description: "How much is shown at the end of a run" }),
       journal: boolean.optional().register(jsonSchemas, {
         description: "Whether to keep outcomes on the disk during the run, for --resume",
       }),

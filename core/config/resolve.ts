@@ -112,7 +112,7 @@ async function resolveWhole(
   const processors = pipelines.flatMap((pipeline) => pipeline.processors);
   checkGate(config.failOn, processors, problems);
   if (problems.found.length > 0) throw await invalid(problems.found, { path, source });
-  const { journal } = config;
+  const { journal, summary } = config;
   const outputDir =
     options.outputDir ?? (config.outputDir === undefined ? process.cwd() : resolve(cwd, config.outputDir));
   const names = listPipelines(config).map(([name]) => name);
@@ -125,6 +125,7 @@ async function resolveWhole(
     outputDir: resolve(outputDir),
     ...(options.minSeverity && { minSeverity: options.minSeverity }),
     ...(config.failOn !== undefined && { failOn: readFailOn(config.failOn) }),
+    ...(summary !== undefined && { summary }),
     ...(journal !== undefined && { journal }),
   };
 }

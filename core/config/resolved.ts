@@ -43,6 +43,8 @@ export interface ResolvedConfig {
   readonly minSeverity?: Severity;
   /** What makes a run exit with 1 although it has finished. */
   readonly failOn?: FailOn;
+  /** How much is shown at the end of a run, where the config says. */
+  readonly summary?: "full" | "short" | "none";
   /** Whether a journal is kept, where the config says. */
   readonly journal?: boolean;
 }

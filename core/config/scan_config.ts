@@ -5,6 +5,9 @@ import type { EnginePlugin, ObserverPlugin, ProcessorPlugin, SinkPlugin, SourceP
 /** How many targets may be in work at a time. More make no run faster, and their lanes alone take time and memory. */
 export const MAX_JOBS = 1024;
 
+/** How much is shown at the end of a run. */
+export const SUMMARY_AMOUNTS = ["full", "short", "none"] as const;
+
 /** A list of plugins. Nested lists are flattened, falsy entries left out: `isCi && slack()`. */
 export type PluginList<P> = readonly (P | PluginList<P> | Falsy)[];
 
@@ -81,6 +84,12 @@ export interface ScanConfig extends Omit<PipelineConfig, "sources"> {
    * @default {true}
    */
   readonly ci?: boolean | undefined;
+  /**
+   * How much the terminal shows at the end of a run: `short` is one screen; `full` has shares by component type besides; `none`
+   * names only what could not be scanned, and the reports.
+   * @default `short` on a terminal, else `full`
+   */
+  readonly summary?: "full" | "short" | "none" | undefined;
   /**
    * Whether a journal of the outcomes is kept in the folder for reports as long as the run goes on, for `--resume`.
    * @default Yes where a sink writes a report and the command line runs it

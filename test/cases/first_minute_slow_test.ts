@@ -93,7 +93,7 @@ testWith(
         assert.match(stderr, new RegExp(`failed ${image}  BAD_REFERENCE`));
       }
       const summary = stderr.slice(stderr.indexOf("Not scanned (4)"));
-      assert.match(summary, new RegExp(`  IMAGE_NOT_FOUND  ${gone}\n    \\S`));
+      assert.match(summary, new RegExp(`  IMAGE_NOT_FOUND at \\S+  ${gone}\n    \\S`));
       assert.ok(!(await readdir(cwd)).includes("stolen"));
     });
   },

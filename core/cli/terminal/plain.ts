@@ -99,8 +99,6 @@ export function formatEvent(
       const level = event.level === "warn" || event.level === "error" ? ` ${event.level}:` : "";
       return paint(style[event.level], `${printable(event.plugin)}:${level} ${printable(event.message)}`);
     }
-    case "artifact":
-      return event.isExtra ? paint("dim", `${printable(event.plugin)}: ${printable(event.path)}`) : undefined;
     default:
       return undefined;
   }

@@ -4,50 +4,32 @@ import { type SeverityCounts, sumCounts } from "../../model/mod.ts";
 import { plural } from "../../services/plural.ts";
 import { printable, printableLines } from "../../services/printable.ts";
 import { formatDuration, formatShare, type Paint, WORST_FIRST } from "./format.ts";
+import { wrapWords } from "./text_width.ts";
 
-/** The summary of a run for people: findings by component type and severity, totals, secrets, and every failed target. */
-export function formatSummary(summary: Summary, paint: Paint): string {
-  return [
-    "",
-    ...formatComponents(summary, paint),
-    summary.planned === undefined ? formatTotals(summary, paint) : formatPlan(summary, summary.planned, paint),
-    ...formatCaveats(summary, paint),
-    ...formatFailedNames(summary.failures, paint),
-    "",
-  ].join("\n");
-}
-
-function formatComponents(summary: Summary, paint: Paint): readonly string[] {
-  const { components, severities, secrets, scanned } = summary;
-  if (scanned === 0) return [];
+/** Findings by component type and severity, with shares; no row is wider than there is room. */
+export function formatComponents(summary: Summary, paint: Paint, width: number): readonly string[] {
+  const { components, severities, secrets } = summary;
   const total = sumCounts(severities);
   const rows = Object.entries(components)
     .map(([name, counts]) => [printable(name, 80), counts] as const)
     .sort(([, a], [, b]) => sumCounts(b) - sumCounts(a));
-  if (rows.length === 0) return [paint("bold", "No findings in the scanned targets")];
-  const width = Math.max(...rows.map(([name]) => name.length), "All findings".length);
+  if (rows.length === 0) return [];
+  const longest = Math.max(...rows.map(([name]) => name.length), "All findings".length);
   const digits = String(total).length;
   const toRow = (name: string, counts: Readonly<SeverityCounts>) => {
     const sum = sumCounts(counts);
     const share = formatShare(sum, total).padStart(4);
-    return `  ${name.padEnd(width)}  ${String(sum).padStart(digits)} ${share}   ${formatShares(counts, sum)}`;
+    return `  ${name.padEnd(longest)}  ${String(sum).padStart(digits)} ${share}   ${formatShares(counts, sum)}`;
+  };
+  const wrap = (row: string) => {
+    const [first = "", ...more] = wrapWords(row, width);
+    return more.length === 0 ? [row] : [first, ...wrapWords(more.join(" "), width - 6).map((rest) => `      ${rest}`)];
   };
   return [
     paint("bold", "Findings by component type"),
-    ...rows.map(([name, counts]) => toRow(name, counts)),
-    toRow("All findings", severities),
+    ...[...rows.map(([name, counts]) => toRow(name, counts)), toRow("All findings", severities)].flatMap(wrap),
     `  ${paint(secrets > 0 ? "red" : "green", plural(secrets, "secret"))} in all`,
-    ...formatByImage(summary),
   ];
-}
-
-/** Forty names of one image have forty times its findings: this is what there is to mend. */
-function formatByImage({ severities, byImage, secretTargets }: Summary): readonly string[] {
-  const once = sumCounts(byImage.severities);
-  if (once === sumCounts(severities)) return [];
-  const secrets =
-    byImage.secrets === 0 ? "" : `; ${plural(byImage.secrets, "secret")} in ${plural(secretTargets, "image")}`;
-  return [`  Once per digest: ${plural(once, "finding")} in ${plural(byImage.images, "digest")}${secrets}`];
 }
 
 function formatShares(counts: Readonly<SeverityCounts>, sum: number): string {
@@ -57,7 +39,8 @@ function formatShares(counts: Readonly<SeverityCounts>, sum: number): string {
     .join("  ");
 }
 
-function formatTotals(summary: Summary, paint: Paint): string {
+/** How targets have ended, in one line. */
+export function formatTotals(summary: Summary, paint: Paint): string {
   const { emitted, done, scanned, failed, skipped, cached, replayed, withCaveats, durationMs } = summary;
   const parts = [
     ...(scanned > 0 || done === 0 ? [scanned > 0 ? paint("green", `${scanned} scanned`) : "0 scanned"] : []),
@@ -75,46 +58,13 @@ function formatTotals(summary: Summary, paint: Paint): string {
 }
 
 /** What a dry run came to. */
-function formatPlan({ emitted, failed, skipped }: Summary, planned: number, paint: Paint): string {
+export function formatPlan({ emitted, failed, skipped }: Summary, planned: number, paint: Paint): string {
   const parts = [
     paint("cyan", `${planned} would be scanned`),
     ...(skipped > planned ? [`${skipped - planned} would be skipped`] : []),
     failed > 0 ? paint("red", `${failed} would fail`) : "",
   ];
   return `${plural(emitted, "target")}: ${parts.filter(Boolean).join(", ")}; nothing was done`;
-}
-
-/** Why some results may not be all there is; each target's own line says more. */
-function formatCaveats({ caveats, withCaveats }: Summary, paint: Paint): readonly string[] {
-  if (withCaveats === 0) return [];
-  const codes = Object.keys(caveats).sort();
-  return [
-    paint("yellow", `Not clean, because of caveats (${withCaveats}):`),
-    ...codes.map((code) => `  ${printable(code)}  ${plural(caveats[code] ?? 0, "target")}`),
-  ];
-}
-
-/** How many names a group shows: the report has all, and each its line when it failed. */
-const MAX_NAMES = 10;
-
-/**
- * The names of the failed targets by what is to be done about them. Why each has failed was told when it did: here a
- * thousand of them take no more room than ten.
- */
-function formatFailedNames(failures: readonly FailedTarget[], paint: Paint): readonly string[] {
-  if (failures.length === 0) return [];
-  const lines = [paint("red", `Not scanned (${failures.length}):`)];
-  const groups = groupBy(failures, ({ error }) => `${error.code}\0${error.hint ?? ""}`);
-  for (const group of groups) {
-    const [{ error }] = group;
-    const names = group.slice(0, MAX_NAMES).map(({ name }) => printable(name));
-    const rest = group.length > names.length ? `, and ${group.length - names.length} more` : "";
-    lines.push(
-      `  ${paint("dim", printable(error.code))}  ${names.join(", ")}${rest}`,
-      ...formatHint(error.hint, paint),
-    );
-  }
-  return lines;
 }
 
 type Group<T> = readonly [T, ...T[]];

@@ -1,4 +1,11 @@
-import { createUpgrades, createWorstImages, plural, printable, sumCounts, type WorstImage } from "../../../core/kit.ts";
+import {
+  createUpgrades,
+  createWorstImages,
+  describeFound,
+  plural,
+  printable,
+  type WorstImage,
+} from "../../../core/kit.ts";
 import { type Outcome, SEVERITIES, type Summary } from "../../../core/mod.ts";
 import { INTERRUPTED } from "./doubts.ts";
 import type { FormatContext } from "./format.ts";
@@ -90,13 +97,9 @@ function describeVerdict(
   total: Summary,
   { bad, unscanned }: { readonly bad: number; readonly unscanned: number },
 ): string {
-  const counts = WORST.filter((severity) => total.severities[severity] > 0);
-  const found = counts.map((severity) => `${total.severities[severity]} ${severity}`).join(", ");
   return [
     ...(total.interrupted ? [INTERRUPTED] : []),
-    sumCounts(total.severities) === 0
-      ? `No findings; ${plural(total.scanned, "image")} scanned`
-      : `${found} in ${bad} of ${plural(total.scanned, "image")} scanned`,
+    describeFound(total, bad),
     ...(total.failed > 0 ? [`${total.failed} could not be scanned`] : []),
     ...(total.withCaveats > 0 ? [`${total.withCaveats} with caveats`] : []),
     ...(total.skipped > 0 ? [`${total.skipped} skipped`] : []),

@@ -62,6 +62,7 @@ const TAKEN: Readonly<Record<string, unknown>> = {
     scanless: true,
     outputDir: "reports",
     failOn: "HIGH",
+    summary: "short",
     journal: false,
   },
 };
@@ -98,6 +99,7 @@ const REFUSED: Readonly<Record<string, unknown>> = {
   "an engine in a list": { sources: [image], engine: [] },
   "an observer that there is not": { sources: [image], observers: ["otel"] },
   "an empty folder": { sources: [image], outputDir: "" },
+  "a summary that there is not": { sources: [image], summary: "long" },
   "a journal that is a text": { sources: [image], journal: "yes" },
   "a schema that is no address": { sources: [image], $schema: 7 },
   "a severity that there is not": { sources: [image], failOn: "hihg" },

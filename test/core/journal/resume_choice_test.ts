@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import { z } from "zod";
 import { closeOptionalFlags } from "#core/cli/common_flags.ts";
-import { formatSummary } from "#core/cli/terminal/summary_text.ts";
+import { formatTotals } from "#core/cli/terminal/summary_text.ts";
 import { decodeLine, encodeLine } from "#core/journal/line.ts";
 import { defineProcessor, defineSource, isScanError } from "#core/mod.ts";
 import { breakAt, listJournals, NAMES, resume, work } from "#support/broken_run.ts";
@@ -160,7 +160,7 @@ test("an interrupted run says how many targets were not reached, and hints at --
     assert.equal(finished.summary.emitted, 2);
     assert.equal(error.message, "The run was interrupted: 3 of 5 not reached");
     assert.match(
-      formatSummary(finished.summary, (_style, text) => text),
+      formatTotals(finished.summary, (_style, text) => text),
       /interrupted: 3 of 5 not reached/,
     );
     assert.equal((await readdir(folder)).length, 1);

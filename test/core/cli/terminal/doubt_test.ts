@@ -49,7 +49,7 @@ test("a target with a caveat is not clean: its line, the sums and JSON say why",
   assert.match(text, /ok nginx:1\.27 {2}1 HIGH {2}OS_UNKNOWN: It is not known {2}2\.2s\n/);
   assert.match(text, /ok nginx:1\.27 {2}clean {2}2\.2s\n/);
   assert.match(text, /3 targets: 3 scanned, 0 failed in .*, 2 with caveats\n/);
-  assert.match(text, /Not clean, because of caveats \(2\):\n {2}OS_UNKNOWN {2}2 targets\n/);
+  assert.match(text, /Not clean, because of caveats \(2\):\n {2}OS_UNKNOWN {2}2 targets {2}nginx:1\.27, nginx:1\.27\n/);
   const [, , first = ""] = (await render(outcomes, { format: "json" })).split("\n");
   assert.deepEqual(JSON.parse(first).caveats, [{ code: "OS_UNKNOWN", message: "It is not known" }]);
 });
@@ -74,7 +74,10 @@ test("three hundred failures take three hundred lines and few more, and the hint
   assert.ok(lines.length < 310, String(lines.length));
   assert.equal(lines.filter((line) => line.includes("There is no image")).length, 300);
   assert.equal(lines.filter((line) => line.includes("Check the name")).length, 1);
-  assert.match(text, /Not scanned \(300\):\n {2}IMAGE_NOT_FOUND {2}bad line 0, .*bad line 9, and 290 more\n/);
+  assert.match(
+    text,
+    /Not scanned \(300\):\n {2}IMAGE_NOT_FOUND at docker\.io \(300\) {2}bad line 0, .*bad line 9, and 290 more\n/,
+  );
 });
 
 test("what forty names of one image have is told once for its digest, besides once for each name", async () => {
@@ -84,7 +87,7 @@ test("what forty names of one image have is told once for its digest, besides on
   const text = await render([...names, other]);
   assert.match(text, /All findings +81 /);
   assert.match(text, /80 secrets in all\n/);
-  assert.match(text, / {2}Once per digest: 3 findings in 2 digests; 2 secrets in 40 images\n/);
+  assert.match(text, /\nOnce per digest: 3 findings in 2 digests; 2 secrets in 40 images\n/);
   assert.doesNotMatch(await render([other, makeDone([makeVulnerability()])]), /Once per digest/);
 });
 

@@ -58,10 +58,16 @@ Findings by component type
   Go-package      1  33%   HIGH 1 (100%)
   All findings    3 100%   CRITICAL 1 (33%)  HIGH 2 (67%)
   0 secrets in all
-3 targets: 1 scanned, 1 failed, 1 skipped in 2m 05s
+
+Worst images  C  H  M  L  U  fixable
+  nginx:1.27  1  2  ·  ·  ·        ·
+
 Not scanned (1):
-  IMAGE_NOT_FOUND  gone:1
+  IMAGE_NOT_FOUND at docker.io  gone:1
     Check the name
+
+1 CRITICAL, 2 HIGH in 1 of 1 image scanned
+3 targets: 1 scanned, 1 failed, 1 skipped in 2m 05s
 
 `,
   );

@@ -1,8 +1,12 @@
-import { createRenderer, createSummary, type ShowOptions } from "#core/cli/terminal/mod.ts";
+import { chooseGlyphs } from "#core/cli/terminal/glyphs.ts";
+import { createRenderer, createSummary, type SummaryOptions } from "#core/cli/terminal/mod.ts";
 import type { ScanEvent } from "#core/mod.ts";
 
 /** Shows events as a run does, renderer and summary, and returns what was written: plain lines of every target. */
-export async function renderEvents(events: readonly ScanEvent[], options: Partial<ShowOptions> = {}): Promise<string> {
+export async function renderEvents(
+  events: readonly ScanEvent[],
+  options: Partial<SummaryOptions> = {},
+): Promise<string> {
   let text = "";
   const write = (chunk: string) => {
     text += chunk;
@@ -15,11 +19,14 @@ export async function renderEvents(events: readonly ScanEvent[], options: Partia
     quiet: false,
     isTty: false,
     progress: "full",
+    summary: "full",
+    glyphs: chooseGlyphs({ LANG: "C.UTF-8" }, "linux"),
   } as const;
   const shown = { ...defaults, ...options };
   const renderer = await createRenderer(shown);
-  const summarise = createSummary(shown);
-  for (const event of events) for (const handle of [renderer.handle, summarise]) handle(event);
+  const summary = createSummary(shown);
+  for (const event of events) for (const { handle } of [renderer, summary]) handle(event);
   renderer.close();
+  summary.close();
   return text;
 }
