@@ -29,7 +29,12 @@ export interface Upgrades {
   readonly isThinned: boolean;
 }
 
-type Counted = { -readonly [K in keyof Upgrade]: Upgrade[K] } & { lastImage: number; seen: Set<string> };
+type Counted = { -readonly [K in keyof Upgrade]: Upgrade[K] } & {
+  lastImage: number;
+  /** The fixed versions of the last finding, and those of others: most name the same few. */
+  lastVersions: string;
+  seen?: Set<string>;
+};
 
 /** Some 15 MB of them. */
 const MAX_KEPT = 20_000;
@@ -53,18 +58,20 @@ const MAX_SEEN = 50;
  * ```
  */
 export function createUpgrades(maxKept = MAX_KEPT): Upgrades {
-  const byPackage = new Map<string, Counted>();
+  let byPackage = new Map<string, Counted>();
   let image = 0;
   let isThinned = false;
 
   function find(finding: VulnerabilityFinding): Counted {
     const { name, version, type } = finding.package;
-    const key = `${type}\0${name}\0${version}`.slice(0, 500);
+    // Cut only where that is needed: it costs as much as all the rest.
+    const text = `${type}\0${name}\0${version}`;
+    const key = text.length > 500 ? text.slice(0, 500) : text;
     const known = byPackage.get(key);
     if (known !== undefined) return known;
     const texts = { name: cut(name, 200), component: cut(componentOf(finding), 100), installed: cut(version, 100) };
     const counts = { critical: 0, high: 0, findings: 0, images: 0, lastImage: -1 };
-    const counted: Counted = { ...texts, fixed: "", ...counts, seen: new Set() };
+    const counted: Counted = { ...texts, fixed: "", ...counts, lastVersions: "" };
     byPackage.set(key, counted);
     return counted;
   }
@@ -81,8 +88,16 @@ export function createUpgrades(maxKept = MAX_KEPT): Upgrades {
 
   function thin(): void {
     isThinned = true;
-    const ranked = [...byPackage].sort(([, a], [, b]) => compareUpgrades(a, b));
-    for (const [key] of ranked.slice(Math.floor(maxKept / 2))) byPackage.delete(key);
+    // Numbers alone, for speed: of equal ones it does not matter which are forgotten.
+    const ranked = Float64Array.from(byPackage.values(), rank).sort();
+    const least = ranked[ranked.length - Math.floor(maxKept / 2)] ?? 0;
+    const kept = new Map<string, Counted>();
+    for (const [key, counted] of byPackage) if (rank(counted) > least) kept.set(key, counted);
+    for (const [key, counted] of byPackage) {
+      if (kept.size >= Math.floor(maxKept / 2)) break;
+      if (rank(counted) === least) kept.set(key, counted);
+    }
+    byPackage = kept;
   }
 
   return {
@@ -105,6 +120,11 @@ export function createUpgrades(maxKept = MAX_KEPT): Upgrades {
   };
 }
 
+/** Roughly the order of {@linkcode compareUpgrades}, as a number. */
+function rank({ critical, high, findings }: Upgrade): number {
+  return (critical + high) * 2 ** 24 + Math.min(findings, 2 ** 24 - 1);
+}
+
 function compareUpgrades(a: Upgrade, b: Upgrade): number {
   return (
     b.critical + b.high - (a.critical + a.high) ||
@@ -114,12 +134,17 @@ function compareUpgrades(a: Upgrade, b: Upgrade): number {
   );
 }
 
-/** Most findings of a package name the same few versions: each is compared once. */
+/** Each of the versions that the findings of a package name is compared once. */
 function addFix(counted: Counted, finding: VulnerabilityFinding): void {
-  const versions = finding.fix.versions.join().slice(0, 200);
-  if (counted.seen.has(versions)) return;
-  if (counted.seen.size >= MAX_SEEN) counted.seen.clear();
-  counted.seen.add(versions);
+  const { versions: all } = finding.fix;
+  const text = all.length === 1 ? (all[0] ?? "") : all.join();
+  const versions = text.length > 200 ? text.slice(0, 200) : text;
+  if (versions === counted.lastVersions || counted.seen?.has(versions)) return;
+  // Few packages need a set.
+  if (counted.lastVersions !== "") counted.seen ??= new Set([counted.lastVersions]);
+  counted.lastVersions = versions;
+  if (counted.seen !== undefined && counted.seen.size >= MAX_SEEN) counted.seen.clear();
+  counted.seen?.add(versions);
   const fixed = cut(findNearestFix(finding), 100);
   if (counted.fixed === "" || compareVersions(fixed, counted.fixed) > 0) counted.fixed = fixed;
 }
