@@ -33,16 +33,24 @@ export function listDoubts(outcome: Outcome): readonly Doubt[] {
   }
 }
 
-const WORDS: Readonly<Record<Doubt["kind"], string>> = {
-  failed: " could not be scanned",
-  skipped: " was skipped",
-  unscanned: " was not scanned",
+/** What is said of targets that a report has not, or may not have, all of. */
+export const DOUBT_WORDS: Readonly<Record<Doubt["kind"], string>> = {
+  failed: "could not be scanned",
+  unscanned: "not scanned",
+  skipped: "skipped",
+  caveat: "with caveats",
+};
+
+const VERBS: Readonly<Record<Doubt["kind"], string>> = {
+  failed: ` ${DOUBT_WORDS.failed}`,
+  unscanned: ` was ${DOUBT_WORDS.unscanned}`,
+  skipped: ` was ${DOUBT_WORDS.skipped}`,
   caveat: "",
 };
 
 /** A doubt in one sentence, with the target's name: `nginx:1 could not be scanned: There is no image nginx:1`. */
 export function describeDoubt({ target }: Outcome, { kind, message }: Doubt): string {
-  return `${targetLabel(target)}${WORDS[kind]}: ${message}`;
+  return `${targetLabel(target)}${VERBS[kind]}: ${message}`;
 }
 
 /** Counts targets that a report has not, or may not have, all of: `2 could not be scanned, 1 skipped, 3 with caveats`. */
@@ -65,13 +73,14 @@ export class DoubtCount {
 
   /** Empty where there are none. */
   toString(): string {
-    const { failed, unscanned, skipped, caveat } = this.#counts;
-    const parts = [
-      [failed, "could not be scanned"],
-      [unscanned, "not scanned"],
-      [skipped, "skipped"],
-      [caveat, "with caveats"],
-    ] as const;
-    return parts.flatMap(([count, words]) => (count === 0 ? [] : [`${count} ${words}`])).join(", ");
+    return listDoubtWords(this.#counts).join(", ");
   }
+}
+
+/** `["2 could not be scanned", "1 skipped"]`, without kinds of which there are none. */
+export function listDoubtWords(counts: Partial<Record<Doubt["kind"], number>>): readonly string[] {
+  return (Object.keys(DOUBT_WORDS) as Doubt["kind"][]).flatMap((kind) => {
+    const count = counts[kind] ?? 0;
+    return count === 0 ? [] : [`${count.toLocaleString("en")} ${DOUBT_WORDS[kind]}`];
+  });
 }

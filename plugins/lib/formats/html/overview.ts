@@ -35,7 +35,7 @@ export class Overview {
   readonly kinds: Record<string, number> = { vulnerability: 0, secret: 0, misconfiguration: 0, license: 0 };
   readonly failures: Remark[] = [];
   readonly caveats: Remark[] = [];
-  /** By reason: how many were skipped or not looked at, and the names of the first. */
+  /** By reason: how many were skipped or not scanned, and the names of the first. */
   readonly skips = new Map<string, { count: number; readonly names: string[] }>();
   readonly scanners = new Set<string>();
   /** When databases were built: milliseconds, the oldest and the newest. */

@@ -93,7 +93,7 @@ function advisoryView(data) {
 const STATUSES = {
   scanned: "scanned",
   cached: "unchanged",
-  unscanned: "not looked at",
+  unscanned: "not scanned",
   skipped: "skipped",
   failed: "failed",
 };

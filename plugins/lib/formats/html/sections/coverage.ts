@@ -1,3 +1,4 @@
+import { DOUBT_WORDS } from "../../doubts.ts";
 import { html, type Markup } from "../markup.ts";
 import type { Overview, Remark, Status } from "../overview.ts";
 import { formatCount, headCells } from "./parts.ts";
@@ -5,9 +6,9 @@ import { formatCount, headCells } from "./parts.ts";
 const WORDS: Readonly<Record<Status, string>> = {
   scanned: "scanned now",
   cached: "unchanged, from an earlier scan",
-  failed: "could not be scanned",
-  skipped: "skipped",
-  unscanned: "not looked at",
+  failed: DOUBT_WORDS.failed,
+  skipped: DOUBT_WORDS.skipped,
+  unscanned: DOUBT_WORDS.unscanned,
 };
 
 /** How far the figures can be trusted: what was scanned, what was not and why, what may be incomplete. */
@@ -55,7 +56,7 @@ function listSkips(skips: Overview["skips"]): readonly Markup[] {
     return html`<tr><th scope="row">${reason}</th><td class="number">${formatCount(count)}</td><td>${names.join(", ")}${more}</td></tr>\n`;
   });
   return [
-    html`<h3 id="skipped-title">Skipped or not looked at</h3>
+    html`<h3 id="skipped-title">Skipped or not scanned</h3>
 <div class="wide long" tabindex="0" role="region" aria-labelledby="skipped-title"><table>${headCells(["Reason", "#Images", "Which"])}<tbody>
 `,
     ...rows,

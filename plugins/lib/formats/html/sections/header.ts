@@ -1,3 +1,4 @@
+import { listDoubtWords } from "../../doubts.ts";
 import { html, type Markup } from "../markup.ts";
 import type { Overview } from "../overview.ts";
 import type { PageRun } from "./head.ts";
@@ -66,11 +67,7 @@ ${severityBar(severities, findings)}
 
 /** Why the figures are not all there is. */
 function describeGaps({ statuses: { failed, unscanned }, withCaveats }: Overview): Markup | undefined {
-  const gaps = [
-    failed > 0 ? `${formatCount(failed)} could not be scanned` : [],
-    unscanned > 0 ? `${formatCount(unscanned)} not looked at` : [],
-    withCaveats > 0 ? `${formatCount(withCaveats)} with caveats` : [],
-  ].flat();
+  const gaps = listDoubtWords({ failed, unscanned, caveat: withCaveats });
   if (gaps.length === 0) return undefined;
   return html`<p class="lead">Not all that may be there: ${gaps.join(", ")}. See <a href="#coverage-title">coverage</a>.</p>
 `;
