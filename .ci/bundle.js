@@ -6,7 +6,16 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 /** Small modules that each start of the command loads. Each by itself would be a chunk, that is a file more to load. */
-const START = ["core/cli/call_name.ts", "core/cli/exit.ts", "core/config/nearest.ts", "core/config/scan_config.ts"];
+const START = [
+  "core/cli/call_name.ts",
+  "core/cli/completion/shells.ts",
+  "core/cli/composition.ts",
+  "core/cli/exit.ts",
+  "core/config/nearest.ts",
+  "core/config/scan_config.ts",
+  "core/services/printable.ts",
+  "core/services/values.ts",
+];
 
 const startImports = START.map((module) => `import ${JSON.stringify(`../../${module}`)};\n`).join("");
 
