@@ -86,6 +86,11 @@ test("the numbers at the end of a run are those of its reports", async () => {
     const worst = [...expected.values()].map(([critical = 0]) => critical).sort((a, b) => b - a)[0];
     assert.equal(named[0]?.counts[0], worst);
 
+    const digests = counted.filter(({ counts }) => Object.keys(counts).length > 0);
+    const images = new Set(digests.map(({ image }) => Number(/app-(\d+)/.exec(image)?.[1]) % 40)).size;
+    assert.match(stderr, new RegExp(`^Worst images \\(10 of ${images}\\) `, "m"));
+    assert.match(stderr, new RegExp(`^Once per digest: \\d+ findings in ${images} digests$`, "m"));
+
     const hits = sum("CRITICAL") + sum("HIGH");
     assert.match(stderr, new RegExp(`--fail-on HIGH: ${hits} findings at HIGH or above in \\d+ targets: `));
     assert.match(stderr, /^Report: advanced_scan_results\S+\.json\nReport: scan\.md\n/m);
