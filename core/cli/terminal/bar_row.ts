@@ -1,4 +1,5 @@
 import { sumCounts } from "../../model/mod.ts";
+import { plural } from "../../services/plural.ts";
 import { formatCounts, formatSeconds, type Paint, STYLE_OF, WORST_FIRST } from "./format.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { expectRemaining, type Progress } from "./progress.ts";
@@ -25,7 +26,8 @@ export function formatBar({ progress, width, elapsedMs, paint, glyphs }: LiveVie
   const bar = glyphs.full.repeat(filled) + glyphs.empty.repeat(length - filled);
   const remaining = expectRemaining(progress, elapsedMs);
   const parts = [
-    `${bar} ${finished}/${total ?? "?"}`,
+    // Where nobody knows how many there will be, a bar would never move.
+    total === undefined ? `${plural(finished, "target")} finished` : `${bar} ${finished}/${total}`,
     failed > 0 ? paint("red", `${failed} failed`) : "",
     cached > 0 ? `${cached} cached` : "",
     formatSeconds(elapsedMs),
