@@ -65,6 +65,7 @@ export {
   type WorstImages,
 } from "./highlights/mod.ts";
 export {
+  type Acceptance,
   type CvssScore,
   caveatsOf,
   compareSeverity,
@@ -77,11 +78,13 @@ export {
   type FixState,
   findSeverity,
   highestScore,
+  isAccepted,
   isCached,
   isFixable,
   isSeverity,
   type LicenseFinding,
   type ListedPackage,
+  leaveOutAccepted,
   levelOf,
   type MisconfigurationFinding,
   type OperatingSystem,

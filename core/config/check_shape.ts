@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { acceptFileSchema } from "./accept_schema.ts";
 import { configSchema, listConfigKeys, pipelineSchema } from "./config_schema.ts";
 import { calling, type Place, WHOLE } from "./place.ts";
 import type { Problems } from "./problems.ts";
@@ -29,6 +30,13 @@ export function checkPipeline(pipeline: unknown, name: string, problems: Problem
   return checkShape(pipelineSchema, pipeline, { path: ["pipelines", name], problems });
 }
 
+/** Checks the shape of a file of rules. */
+export function checkAcceptFile(file: unknown, problems: Problems): void {
+  const keysAt = (path: readonly string[]) =>
+    path.length === 0 ? Object.keys(acceptFileSchema.shape) : listConfigKeys(path);
+  checkShape(acceptFileSchema, file, { path: [], problems, keysAt }).noteRest();
+}
+
 /** The same for `checkKey()`. */
 export function checkKey(
   key: CallKey,
@@ -44,13 +52,15 @@ interface ShapeOptions {
   /** Where it stands in the config. */
   readonly path: readonly string[];
   readonly problems: Problems;
+  /** The keys that may stand at a path. @default {listConfigKeys} */
+  readonly keysAt?: typeof listConfigKeys;
 }
 
-function checkShape(schema: z.ZodType, value: unknown, { path, problems }: ShapeOptions): Shape {
+function checkShape(schema: z.ZodType, value: unknown, { path, ...noting }: ShapeOptions): Shape {
   const { error } = schema.safeParse(value, PARSE_ONCE);
   let left = unite(error?.issues ?? [], path);
   const take = (taken: (issue: Issue) => boolean) => {
-    for (const issue of left.filter(taken)) add(issue, problems);
+    for (const issue of left.filter(taken)) add(issue, noting);
     left = left.filter((issue) => !taken(issue));
   };
   return { note: (at) => take((issue) => formatPath(issue) === at), noteRest: () => take(() => true) };
@@ -66,10 +76,10 @@ function unite(issues: readonly Issue[], before: readonly PropertyKey[]): readon
   });
 }
 
-function add(issue: Issue, problems: Problems): void {
+function add(issue: Issue, { problems, keysAt = listConfigKeys }: Omit<ShapeOptions, "path">): void {
   const at = calling(WHOLE, formatPath(issue), issue.path.map(String));
   if (issue.code === "unrecognized_keys") {
-    const known = listConfigKeys(issue.path.map(String));
+    const known = keysAt(issue.path.map(String));
     for (const key of issue.keys) problems.addUnknownKey(at, key, known);
     return;
   }

@@ -11,6 +11,7 @@ import { z } from "zod";
 import type { MaybePromise } from "../plugin/context.ts";
 import type { EnginePlugin, Plugin, PluginKind } from "../plugin/define.ts";
 import { describe, isRecord } from "../services/values.ts";
+import { acceptRuleSchema, acceptSchema } from "./accept_schema.ts";
 import { gateRule, gateSchema } from "./gate_schema.ts";
 import { MAX_NESTING } from "./resolve_plugins.ts";
 import { type Falsy, MAX_JOBS, type PipelineConfig, type PluginList, SUMMARY_AMOUNTS } from "./scan_config.ts";
@@ -123,6 +124,9 @@ export const configSchema = z
       failOn: gateSchema.optional().register(jsonSchemas, {
         description: "What makes the run exit with 1: findings at this severity or above, a rule, or a list of rules",
       }),
+      accept: acceptSchema.optional().register(jsonSchemas, {
+        description: "Rules for findings that are accepted: reports mark them, and no gate counts them",
+      }),
       ci: boolean.optional().register(jsonSchemas, {
         description:
           "Whether a run that a CI system starts also reports there: annotations, the job's summary, a folded log",
@@ -162,6 +166,7 @@ export const configSchema = z
 /** The keys that may stand at a path of a config. */
 export function listConfigKeys(path: readonly string[]): readonly string[] {
   if (path[0] === "failOn") return Object.keys(gateRule.shape);
+  if (path[0] === "accept") return Object.keys(acceptRuleSchema.shape);
   const { $schema: _, ...shape } = configSchema.shape;
   return Object.keys(path.length === 0 ? shape : pipelineSchema.shape);
 }

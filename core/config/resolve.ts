@@ -3,6 +3,7 @@ import { coreError, isScanError, type ScanError, toReason } from "../errors/mod.
 import { isSeverity, SEVERITIES, type Severity } from "../model/severity.ts";
 import type { EnginePlugin, ObserverPlugin } from "../plugin/define.ts";
 import { isRecord } from "../services/values.ts";
+import { findRules } from "./accept/find_rules.ts";
 import { EMPTY_CATALOG, type PluginCatalog } from "./catalog.ts";
 import type { Shape } from "./check_shape.ts";
 import { checkGate, checkOrder } from "./checks.ts";
@@ -49,6 +50,8 @@ export interface ResolveOptions {
   readonly needsScanner?: boolean;
   /** What the overriding options are called in messages: `trivy.timeout` -> `--trivy-timeout`. */
   readonly flagOf?: Readonly<Record<string, string>>;
+  /** Whether `scan.accept.yaml`, where there is one beside the config, is read; of a config of a file it is. @default {false} */
+  readonly readsAcceptFile?: boolean;
   /** What a name that no pipeline has may have been meant for: `check` -> `the command "check"`. */
   readonly mistakable?: Readonly<Record<string, string>>;
 }
@@ -72,7 +75,7 @@ export function resolveLoaded(
   { config, path, cwd, source }: LoadedConfig,
   options: Omit<ResolveOptions, "path" | "cwd">,
 ): Promise<ResolvedConfig> {
-  return resolveFrom(config, { ...options, path, cwd }, source);
+  return resolveFrom(config, { readsAcceptFile: true, ...options, path, cwd }, source);
 }
 
 async function resolveFrom(
@@ -111,6 +114,8 @@ async function resolveWhole(
   shape.noteRest();
   const processors = pipelines.flatMap((pipeline) => pipeline.processors);
   checkGate(config.failOn, processors, problems);
+  const hasFile = options.readsAcceptFile === true;
+  const accept = problems.found.length > 0 ? [] : await findRules(config, { hasFile, cwd, source, problems });
   if (problems.found.length > 0) throw await invalid(problems.found, { path, source });
   const { journal, summary } = config;
   const outputDir =
@@ -124,6 +129,7 @@ async function resolveWhole(
     ...(options.path !== undefined && { file: join(cwd, basename(options.path)) }),
     outputDir: resolve(outputDir),
     ...(options.minSeverity && { minSeverity: options.minSeverity }),
+    ...(accept.length > 0 && { accept }),
     ...(config.failOn !== undefined && { failOn: readFailOn(config.failOn) }),
     ...(summary !== undefined && { summary }),
     ...(journal !== undefined && { journal }),

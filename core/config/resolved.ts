@@ -1,3 +1,4 @@
+import type { AcceptRule } from "../accept/mod.ts";
 import type { Severity } from "../model/mod.ts";
 import type {
   EnginePlugin,
@@ -41,6 +42,8 @@ export interface ResolvedConfig {
   readonly outputDir: string;
   /** The least severity that is reported, whatever a target says. */
   readonly minSeverity?: Severity;
+  /** What accepts findings, the first that matches. Absent where nothing does. */
+  readonly accept?: readonly AcceptRule[];
   /** What makes a run exit with 1 although it has finished. */
   readonly failOn?: FailOn;
   /** How much is shown at the end of a run, where the config says. */

@@ -1,3 +1,4 @@
+import type { AcceptRuleConfig } from "../accept/rule_config.ts";
 import type { FindingKind, Severity, SeverityLevel } from "../model/mod.ts";
 import type { MaybePromise } from "../plugin/context.ts";
 import type { EnginePlugin, ObserverPlugin, ProcessorPlugin, SinkPlugin, SourcePlugin } from "../plugin/define.ts";
@@ -78,6 +79,11 @@ export interface ScanConfig extends Omit<PipelineConfig, "sources"> {
    * has more conditions; of several rules in a list, one is enough.
    */
   readonly failOn?: GateSeverity | GateRule | readonly (GateSeverity | GateRule)[] | undefined;
+  /**
+   * Rules for findings that are accepted, besides those in `scan.accept.yaml` beside the config; a text is the path of a
+   * file with rules. Reports mark accepted findings, and no gate counts them. Of two rules that match, the first decides.
+   */
+  readonly accept?: readonly (string | AcceptRuleConfig)[] | undefined;
   /**
    * Whether a run that a CI system starts also reports there: on GitHub Actions as annotations and in the
    * job's summary; in GitLab it folds the log.

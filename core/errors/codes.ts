@@ -30,6 +30,17 @@ export const coreError = defineErrors({
       d.nearest === undefined ? undefined : `Did you mean "${d.nearest}"?`,
     usage: true,
   },
+  ACCEPT_LOAD: {
+    message: (d: { path: string; reason: string }) => `Cannot load the rules in ${d.path}: ${d.reason}`,
+    hint: "Correct the file: a run does not start with half of its rules",
+    usage: true,
+  },
+  ACCEPT_INVALID: {
+    message: (d: { path: string; count: number }) =>
+      `The rules in ${d.path} have ${d.count === 1 ? "a problem" : `${d.count} problems`}`,
+    hint: "A run does not start with half of its rules. Each needs a reason, and the last day that it holds for",
+    usage: true,
+  },
   CONFIG_EXISTS: {
     message: (d: { files: readonly string[] }) => `There is a config here already: ${d.files.join(", ")}`,
     hint: "Nothing was written. Change that config, or move it away first",

@@ -164,8 +164,15 @@ export interface Summary {
   readonly replayed: number;
   /** Only of a dry run: how many of the skipped ones would be scanned. */
   readonly planned?: number;
-  /** All findings by severity, secrets included. */
+  /** All findings by severity, secrets included, without those that are accepted. */
   readonly severities: Readonly<SeverityCounts>;
+  /** The accepted findings by severity: nothing else in here counts them. */
+  readonly accepted: Readonly<SeverityCounts>;
+  /**
+   * How many of the rules for accepted findings have ended, and how many match nothing: 0 where the run has not looked at
+   * all of its targets. Absent where there are no rules, and before the end.
+   */
+  readonly rules?: { readonly ended: number; readonly unused: number };
   /** Findings by component type and severity. */
   readonly components: Readonly<Record<string, Readonly<SeverityCounts>>>;
   readonly secrets: number;

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import {
   type Finding,
+  leaveOutAccepted,
   levelOf,
   type SeverityCounts,
   type SeverityLevel,
@@ -10,7 +11,7 @@ import {
 } from "../model/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
 
-/** Totals of a run. An image is counted once, however many names it has in a list. */
+/** Totals of a run, without accepted findings. An image is counted once, however many names it has in a list. */
 export interface ImageTotals {
   /** How many images have findings. */
   readonly images: number;
@@ -47,7 +48,7 @@ export function createImageCounter(): ImageCounter {
   return {
     totals,
     add(outcome) {
-      const { findings = [] } = outcome.data;
+      const findings = leaveOutAccepted(outcome.data.findings ?? []);
       if (findings.length === 0) return false;
       const key = imageKeyOf(outcome);
       const level = levelOf(outcome.target.minSeverity);

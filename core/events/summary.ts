@@ -1,4 +1,4 @@
-import { caveatsOf, componentOf, isCached, type SeverityCounts, zeroCounts } from "../model/mod.ts";
+import { caveatsOf, componentOf, isAccepted, isCached, type SeverityCounts, zeroCounts } from "../model/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { targetName } from "../model/target.ts";
 import type { FailedTarget, ScanEvent, Summary } from "./event.ts";
@@ -9,6 +9,7 @@ const COUNTER = Symbol("images");
 
 type Accumulator = { -readonly [K in keyof Summary]: Summary[K] } & {
   severities: SeverityCounts;
+  accepted: SeverityCounts;
   components: Record<string, SeverityCounts>;
   caveats: Record<string, number>;
   failures: FailedTarget[];
@@ -31,6 +32,7 @@ export function emptySummary(): Summary {
     cached: 0,
     replayed: 0,
     severities: zeroCounts(),
+    accepted: zeroCounts(),
     // A component type may be called anything, `__proto__` too.
     components: Object.create(null),
     secrets: 0,
@@ -87,6 +89,10 @@ function foldOutcome(sum: Accumulator, outcome: Outcome): void {
   sum[COUNTER]?.add(outcome);
   let hasSecret = false;
   for (const finding of outcome.data.findings ?? []) {
+    if (isAccepted(finding)) {
+      sum.accepted[finding.severity] += 1;
+      continue;
+    }
     sum.severities[finding.severity] += 1;
     const component = componentOf(finding);
     sum.components[component] ??= zeroCounts();

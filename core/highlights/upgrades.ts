@@ -1,4 +1,4 @@
-import { componentOf, type Finding, isFixable, type VulnerabilityFinding } from "../model/mod.ts";
+import { componentOf, type Finding, isAccepted, isFixable, type VulnerabilityFinding } from "../model/mod.ts";
 import { compareVersions } from "./compare_versions.ts";
 import { createTop } from "./top.ts";
 
@@ -19,7 +19,7 @@ export interface Upgrade {
 
 /** Counts what upgrades of packages would remove. */
 export interface Upgrades {
-  /** Counts the findings of one image. */
+  /** Counts the findings of one image; accepted ones do not count. */
   add(findings: readonly Finding[]): void;
   /** The foremost upgrades, the one first that removes the most findings that are critical or high. */
   list(count: number): readonly Upgrade[];
@@ -102,7 +102,7 @@ export function createUpgrades(maxKept = MAX_KEPT): Upgrades {
 
   return {
     add(findings) {
-      for (const finding of findings) if (isFixable(finding)) count(finding);
+      for (const finding of findings) if (isFixable(finding) && !isAccepted(finding)) count(finding);
       image += 1;
       if (byPackage.size > maxKept) thin();
     },

@@ -1,5 +1,13 @@
 import { imageKeyOf } from "../events/mod.ts";
-import { caveatsOf, isFixable, type Outcome, type SeverityCounts, targetLabel, zeroCounts } from "../model/mod.ts";
+import {
+  caveatsOf,
+  isFixable,
+  leaveOutAccepted,
+  type Outcome,
+  type SeverityCounts,
+  targetLabel,
+  zeroCounts,
+} from "../model/mod.ts";
 import { compareCounts, createTop } from "./top.ts";
 
 /** An image and how bad it is. */
@@ -23,7 +31,7 @@ export interface WorstImages<Details = undefined> {
   add(outcome: Outcome): void;
   /** The worst images, the very worst first; an image that has several names stands there once. */
   list(): readonly WorstImage<Details>[];
-  /** How many targets have findings. */
+  /** How many targets have findings that count. */
   readonly affected: number;
 }
 
@@ -53,7 +61,7 @@ export function createWorstImages(limit: number, describe?: (outcome: Outcome) =
   let affected = 0;
   return {
     add(outcome) {
-      if (!outcome.data.findings?.length) return;
+      if (leaveOutAccepted(outcome.data.findings ?? []).length === 0) return;
       affected += 1;
       const key = imageKeyOf(outcome);
       const image = { ...countImage(outcome), key, otherNames: 0, details: undefined };
@@ -74,7 +82,7 @@ export function createWorstImages(limit: number, describe?: (outcome: Outcome) =
 function countImage({ target, data }: Outcome) {
   const severities = zeroCounts();
   let [fixable, secrets] = [0, 0];
-  for (const finding of data.findings ?? []) {
+  for (const finding of leaveOutAccepted(data.findings ?? [])) {
     severities[finding.severity] += 1;
     if (isFixable(finding)) fixable += 1;
     if (finding.kind === "secret") secrets += 1;

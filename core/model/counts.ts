@@ -1,3 +1,4 @@
+import { isAccepted } from "./acceptance.ts";
 import type { Finding } from "./finding.ts";
 import type { Severity } from "./severity.ts";
 
@@ -9,10 +10,10 @@ export function zeroCounts(): SeverityCounts {
   return { UNKNOWN: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 };
 }
 
-/** Counts findings by severity. */
+/** Counts findings by severity, without those that are accepted. */
 export function countSeverities(findings: readonly Finding[]): SeverityCounts {
   const counts = zeroCounts();
-  for (const finding of findings) counts[finding.severity] += 1;
+  for (const finding of findings) if (!isAccepted(finding)) counts[finding.severity] += 1;
   return counts;
 }
 

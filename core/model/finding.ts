@@ -1,3 +1,4 @@
+import type { Acceptance } from "./acceptance.ts";
 import type { Severity } from "./severity.ts";
 
 /** The layer of an image that holds a finding. */
@@ -35,6 +36,8 @@ interface FindingBase {
   readonly scanner?: string;
   /** The same in each scan that finds this; made where a processor returns none. */
   readonly fingerprint?: string;
+  /** Set where a rule accepts it. A run sets it after the journal: a changed rule needs no new scan. */
+  readonly accepted?: Acceptance;
   /** The scanner's own words, by its own keys, for reports that repeat them. */
   readonly raw?: Readonly<Record<string, unknown>>;
 }

@@ -1,3 +1,4 @@
+export { type Acceptance, isAccepted, leaveOutAccepted } from "./acceptance.ts";
 export { componentOf, packageTypeOf } from "./component.ts";
 export { countSeverities, type SeverityCounts, sumCounts, zeroCounts } from "./counts.ts";
 export { highestScore } from "./cvss.ts";

@@ -1,5 +1,5 @@
 import { coreError } from "../errors/mod.ts";
-import { type Finding, isSeverity, type Package, type ScanFacts, SEVERITIES } from "../model/mod.ts";
+import { type Acceptance, type Finding, isSeverity, type Package, type ScanFacts, SEVERITIES } from "../model/mod.ts";
 import type { ScanData } from "../model/record.ts";
 import { isRecord } from "../services/values.ts";
 import { expected, type Flaw, findJsonFlaw, findTrap, isPlain, within } from "./flaw.ts";
@@ -89,7 +89,7 @@ const NAME = ["name"];
 const checkName: Check = (value) => checkTexts(value, NAME);
 
 function findFindingFlaw(finding: Facts): Flaw | undefined {
-  const { kind, severity, raw } = finding;
+  const { kind, severity, raw, accepted } = finding;
   if (!isSeverity(severity)) return notOneOf(".severity", SEVERITIES, severity);
   if (typeof kind !== "string" || !Object.hasOwn(KINDS, kind)) return notOneOf(".kind", Object.keys(KINDS), kind);
   if (raw !== undefined && !isRecord(raw)) return expected(".raw", "an object, or nothing", raw);
@@ -98,7 +98,18 @@ function findFindingFlaw(finding: Facts): Flaw | undefined {
     checkOptionalTexts(finding, OPTIONAL_TEXTS) ??
     checkOptionalLists(finding, OPTIONAL_LISTS) ??
     checkObject(finding, "location", findLocationFlaw) ??
+    (accepted === undefined ? undefined : checkObject(finding, "accepted", findAcceptanceFlaw)) ??
     KINDS[kind as Finding["kind"]](finding)
+  );
+}
+
+const STATUSES = ["accepted", "not_affected", "fixed"] as const satisfies readonly Acceptance["status"][];
+
+function findAcceptanceFlaw(acceptance: Facts): Flaw | undefined {
+  const { status } = acceptance;
+  if (!STATUSES.some((one) => one === status)) return notOneOf(".status", STATUSES, status);
+  return (
+    checkTexts(acceptance, ["reason", "rule"]) ?? checkOptionalTexts(acceptance, ["until", "owner", "justification"])
   );
 }
 

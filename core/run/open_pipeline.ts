@@ -59,7 +59,8 @@ export async function openPipeline(
   options: OpenPipelineOptions = {},
 ): Promise<PipelineWorker> {
   const { signal = new AbortController().signal, onEvent, env = process.env, ...resolving } = options;
-  const resolved = await resolveConfig(config, { ...resolving, pipelines: [name] });
+  // Where a target is processed elsewhere, its run accepts findings: files of rules need not be there.
+  const resolved = await resolveConfig({ ...config, accept: undefined }, { ...resolving, pipelines: [name] });
   const { close, ...run } = openRun(resolved, {
     ...{ signal, label: name, redactor: createRedactor(env) },
     emit: (event) => onEvent?.(event),

@@ -1,3 +1,4 @@
+import type { Acceptor } from "../accept/mod.ts";
 import type { ResolvedConfig } from "../config/resolved.ts";
 import { coreError, isScanError } from "../errors/mod.ts";
 import type { Journal } from "../journal/mod.ts";
@@ -8,6 +9,7 @@ import type { EngineHooks, SourceHooks } from "../plugin/hooks.ts";
 import { createLifecycle, type Lifecycle } from "../plugin/lifecycle.ts";
 import { toFileReason } from "../services/files/file_error.ts";
 import { onAbort } from "../services/on_abort.ts";
+import { countRules, openAcceptor, warnOfRules, warnOfUnused } from "./accepting.ts";
 import { createDelivery, type Delivery } from "./deliver.ts";
 import { localEngine, planEngine } from "./engines.ts";
 import type { ObserveOptions, Observers } from "./observers.ts";
@@ -50,6 +52,7 @@ class Run {
   readonly #state: RunState;
   readonly #lifecycle: Lifecycle;
   readonly #delivery: Delivery;
+  readonly #acceptor: Acceptor;
   readonly #watching: ObserveOptions;
   #journal: Journal | undefined;
 
@@ -62,6 +65,7 @@ class Run {
     this.#state = new RunState({ emit, stopping: this.#stopping });
     this.#lifecycle = createLifecycle({ driver, log: this.#log });
     this.#delivery = createDelivery({ driver });
+    this.#acceptor = openAcceptor(config, options);
     // Observers still watch what an interruption makes of the run: as sinks do, they work to its end.
     this.#watching = { contextOf: options.sinkContextOf, driver, log: this.#log };
   }
@@ -85,6 +89,7 @@ class Run {
     await this.#preflight();
     await observers.openRest(this.#watching);
     await this.#openJournal();
+    warnOfRules(this.#acceptor.report(), this.#log);
     const sources = await this.#openSources();
     await this.#start(sources.flat());
     const pipelines = await this.#openPipelines(sources);
@@ -156,7 +161,7 @@ class Run {
     const state = this.#state;
     const engine = await this.#setUpEngine();
     const [log, journal, stopping] = [this.#log, this.#journal, this.#stopping];
-    const own = { state, delivery: this.#delivery, log, journal, stopping, engine };
+    const own = { state, delivery: this.#delivery, acceptor: this.#acceptor, log, journal, stopping, engine };
     for (const open of pipelines) {
       if (state.isStopped) break;
       await state.attempt(async () => {
@@ -170,12 +175,21 @@ class Run {
   async #endSinks(pipelines: readonly OpenPipeline[]): Promise<void> {
     const state = this.#state;
     state.cut();
+    this.#endRules();
     state.emit({ type: "run.ending" });
     // Where nothing was begun there is nothing to report: an empty report would look like a clean one.
     const begun = pipelines.filter(({ pipeline }) => state.begun.has(pipeline.name));
     const sinks = [...new Set(begun.flatMap((open) => open.sinks))];
     const { masking } = this.#options;
     await state.attempt(() => this.#delivery.end(sinks, () => masking.summary(state.summarise())));
+  }
+
+  /** What a run that has not looked at everything has not found may be there all the same: then no rule counts as unused. */
+  #endRules(): void {
+    const reports = this.#acceptor.report();
+    const isWhole = this.#state.isWhole && !this.#options.dryRun;
+    if (isWhole) warnOfUnused(reports, this.#log);
+    this.#state.rules = countRules(reports, isWhole);
   }
 
   async #release(): Promise<void> {

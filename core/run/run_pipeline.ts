@@ -1,3 +1,4 @@
+import type { Acceptor } from "../accept/mod.ts";
 import type { ResolvedPipeline } from "../config/resolved.ts";
 import { coreError, type ScanError, toScanError } from "../errors/mod.ts";
 import type { Journal } from "../journal/mod.ts";
@@ -28,6 +29,8 @@ export interface PipelineParts
   readonly engine: OpenPlugin<EngineHooks>;
   /** Where outcomes are kept before the sinks see them, and where those of a resumed run come from. */
   readonly journal: Journal | undefined;
+  /** Marks accepted findings, behind the journal: a run that is resumed goes by the rules of its own day. */
+  readonly acceptor: Acceptor;
   /** Fires when no more targets shall begin: when the run is stopped, or before. */
   readonly stopping: AbortSignal;
 }
@@ -210,8 +213,9 @@ class PipelineWork {
     }
   }
 
-  async #deliver(outcome: Outcome): Promise<void> {
-    const { delivery, state, stop } = this.#parts;
+  async #deliver(found: Outcome): Promise<void> {
+    const { acceptor, delivery, state, stop } = this.#parts;
+    const outcome = acceptor.mark(found);
     try {
       await delivery.deliver(outcome, this.#open.sinks);
     } catch (error) {

@@ -17,6 +17,8 @@ export class RunState {
   readonly complaints: unknown[] = [];
   /** The pipelines that have begun a target. */
   readonly begun = new Set<string>();
+  /** What is known of the rules for accepted findings when the sinks begin to end. */
+  rules: Pick<Summary, "rules"> = {};
   /** Whether the run has been announced: then it is also said that it has finished. */
   isStarted = false;
 
@@ -55,6 +57,11 @@ export class RunState {
     return this.#inWork === 0;
   }
 
+  /** Whether all targets so far were scanned, or needed no scan. */
+  get isWhole(): boolean {
+    return !this.isStopped && this.#summary.failed === 0;
+  }
+
   /** From now on it is settled whether the run was cut short. */
   cut(): void {
     this.#isCut = this.isStopped;
@@ -62,7 +69,7 @@ export class RunState {
 
   summarise(): Summary {
     const durationMs = Math.round(performance.now() - this.#clock);
-    return { ...this.#summary, durationMs, interrupted: this.#isCut ?? this.isStopped };
+    return { ...this.#summary, ...this.rules, durationMs, interrupted: this.#isCut ?? this.isStopped };
   }
 
   /** Does something; what that throws is among the failures. */

@@ -67,13 +67,16 @@ test("every JSON block is JSON", () => {
   for (const { code, page } of inLanguage("json")) assert.doesNotThrow(() => JSON.parse(code), page);
 });
 
-test("every YAML block is a config or a list of namespaces", async () => {
+test("every YAML block is a config, a file of rules or a list of namespaces", async () => {
   for (const { code, page } of inLanguage("yaml")) {
     if (/^Namespaces:/m.test(code)) {
       assert.ok(parseNamespaces(code, { file: page }).namespaces.length > 0, page);
       continue;
     }
-    const problems = await resolveConfig(parse(code) as ScanConfig, { catalog, path: page }).then(
+    const config = parse(code) as ScanConfig;
+    // The rules of a file may stand in a config just so. A day of a page is over some time, which is no mistake.
+    const whole = /^accept:/.test(code) ? { sources: ["image_list"], ...config } : config;
+    const problems = await resolveConfig(whole as ScanConfig, { catalog, path: page }).then(
       ({ pipelines }) => (pipelines.length > 0 ? "" : "no pipeline"),
       (error: unknown) => (isScanError(error) ? (error.problems ?? [error]).join("\n") : String(error)),
     );

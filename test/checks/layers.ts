@@ -6,7 +6,19 @@ import type { Arrow } from "./arrows.ts";
  */
 export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "": ["core", "plugins", "configs", "demo", "bin"],
-  core: ["model", "errors", "services", "events", "plugin", "highlights", "config", "journal", "run", "cli testing"],
+  core: [
+    "model",
+    "errors",
+    "services",
+    "events",
+    "plugin",
+    "highlights",
+    "accept",
+    "config",
+    "journal",
+    "run",
+    "cli testing",
+  ],
   "core/services": ["processes", "files", "http exec secrets"],
   "core/cli": ["terminal completion scaffold", "gate explain", "ci", "commands"],
   plugins: ["lib", "sources processors sinks observers engines"],

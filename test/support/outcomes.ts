@@ -117,6 +117,7 @@ export function makeSummary(artifacts: readonly string[] = []): Summary {
     cached: 0,
     replayed: 0,
     severities: { UNKNOWN: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 },
+    accepted: { UNKNOWN: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 },
     components: {},
     secrets: 0,
     secretTargets: 0,

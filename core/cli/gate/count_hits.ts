@@ -1,6 +1,6 @@
 import type { FindingRule } from "../../config/fail_on.ts";
 import { compareFindings, createTop, createWorstImages, type WorstImage } from "../../highlights/mod.ts";
-import { type Finding, levelOf, type Outcome } from "../../model/mod.ts";
+import { type Finding, leaveOutAccepted, levelOf, type Outcome } from "../../model/mod.ts";
 import { meetsRule } from "./meets_rule.ts";
 
 /** How many findings and images of a rule are named. */
@@ -10,8 +10,10 @@ const NAMED = 3;
 export interface Hits {
   readonly rule: FindingRule;
   add(outcome: Outcome): void;
-  /** How many findings meet the rule. */
+  /** How many findings meet the rule and are not accepted. */
   readonly count: number;
+  /** How many accepted findings would meet it. */
+  readonly accepted: number;
   /** The worst of them, each once. */
   readonly findings: readonly Finding[];
   /** The worst images, with the worst finding of each that meets the rule. */
@@ -29,7 +31,7 @@ export function createHits(rule: FindingRule): Hits {
     findings.reduce<Finding | undefined>((a, b) => (a === undefined || compareFindings(b, a) < 0 ? b : a), undefined),
   );
   const first = createTop<Finding>(NAMED, compareFindings);
-  let [count, narrow] = [0, 0];
+  let [count, accepted, narrow] = [0, 0, 0];
 
   function name(finding: Finding): void {
     if (!first.admits(finding)) return;
@@ -43,13 +45,18 @@ export function createHits(rule: FindingRule): Hits {
       const { status, data, target } = outcome;
       if (data.findings === undefined) return;
       if (status === "done" && levelOf(target.minSeverity) > level) narrow += 1;
-      const findings = data.findings.filter((finding) => meetsRule(finding, rule));
+      const met = data.findings.filter((finding) => meetsRule(finding, rule));
+      const findings = leaveOutAccepted(met);
+      accepted += met.length - findings.length;
       count += findings.length;
       for (const finding of findings) name(finding);
       worst.add({ ...outcome, data: { ...data, findings } });
     },
     get count() {
       return count;
+    },
+    get accepted() {
+      return accepted;
     },
     get findings() {
       return first.list();

@@ -37,6 +37,10 @@ export function createGate({ rules, caveats }: FailOn): Gate {
         ...(doubts.length > 0 ? [`--fail-on-caveats: ${doubts.join(", ")}`] : []),
       ];
       const failed = summary.failed > 0 ? `; and ${plural(summary.failed, "target")} could not be scanned` : "";
+      for (const { rule, accepted } of hits) {
+        if (accepted > 0)
+          log.info(`--fail-on ${formatRule(rule)} does not count ${plural(accepted, "accepted finding")}`);
+      }
       for (const line of new Set(met.flatMap(describeImages))) log.error(line);
       if (reasons.length > 0) log.error(`${reasons.join("; ")}${failed}`);
       else for (const limit of describeLimits(summary, hits)) log.warn(limit);

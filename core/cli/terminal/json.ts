@@ -1,5 +1,5 @@
 import type { ScanEvent } from "../../events/event.ts";
-import { caveatsOf, countSeverities, isCached } from "../../model/mod.ts";
+import { caveatsOf, countSeverities, isAccepted, isCached } from "../../model/mod.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { printableJson } from "../../services/printable.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";
@@ -43,7 +43,17 @@ function toRecord(event: ScanEvent): object {
 
 function toOutcome({ target, data, pipeline: _, ...outcome }: Outcome): object {
   const severities = data.findings && countSeverities(data.findings);
-  if (outcome.status === "failed") return { target, ...outcome, severities };
+  const count = data.findings?.filter(isAccepted).length ?? 0;
+  const accepted = count === 0 ? undefined : count;
+  if (outcome.status === "failed") return { target, ...outcome, severities, accepted };
   const caveats = data.scans && caveatsOf(data);
-  return { target, ...outcome, ...(isCached(data) && { cached: true }), severities, note: data.note, caveats };
+  return {
+    target,
+    ...outcome,
+    ...(isCached(data) && { cached: true }),
+    severities,
+    accepted,
+    note: data.note,
+    caveats,
+  };
 }

@@ -1,5 +1,5 @@
 import type { Retry, ScanEvent } from "../../events/event.ts";
-import { caveatsOf, isCached, type SeverityCounts, zeroCounts } from "../../model/mod.ts";
+import { caveatsOf, isCached, leaveOutAccepted, type SeverityCounts, zeroCounts } from "../../model/mod.ts";
 import { targetName } from "../../model/target.ts";
 import { NO_PREFIX, type SharedPrefix, sharePrefix } from "./short_name.ts";
 
@@ -108,7 +108,7 @@ function finish(progress: Progress, { pipeline, outcome }: Extract<ScanEvent, { 
   const activities = new Map(progress.activities);
   activities.delete(keyOf(pipeline, outcome.target.id));
   const severities = { ...progress.severities };
-  for (const finding of outcome.data.findings ?? []) severities[finding.severity] += 1;
+  for (const finding of leaveOutAccepted(outcome.data.findings ?? [])) severities[finding.severity] += 1;
   const finished = progress.finished + 1;
   const failed = progress.failed + (outcome.status === "failed" ? 1 : 0);
   const isDone = outcome.status === "done";

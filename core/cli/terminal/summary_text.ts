@@ -50,11 +50,13 @@ export function formatTotals(summary: Summary, paint: Paint): string {
   ];
   const kept = cached > 0 ? `, ${cached} cached` : "";
   const doubtful = withCaveats > 0 ? `, ${paint("yellow", `${withCaveats} with caveats`)}` : "";
+  const taken = sumCounts(summary.accepted);
+  const left = taken > 0 ? `, ${plural(taken, "finding")} accepted` : "";
   const before = replayed > 0 ? `, ${replayed} from the resumed run` : "";
   const unreached = formatUnreached(summary);
   const end = unreached === undefined ? "" : `: ${unreached}`;
   const stopped = summary.interrupted ? paint("red", ` (interrupted${end})`) : "";
-  return `${plural(emitted, "target")}: ${parts.join(", ")} in ${formatDuration(durationMs)}${kept}${doubtful}${before}${stopped}`;
+  return `${plural(emitted, "target")}: ${parts.join(", ")} in ${formatDuration(durationMs)}${kept}${doubtful}${left}${before}${stopped}`;
 }
 
 /** What a dry run came to. */

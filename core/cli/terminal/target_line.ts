@@ -1,4 +1,4 @@
-import { caveatsOf, countSeverities, isCached } from "../../model/mod.ts";
+import { caveatsOf, countSeverities, isAccepted, isCached } from "../../model/mod.ts";
 import type { DoneOutcome, Outcome } from "../../model/outcome.ts";
 import { targetName } from "../../model/target.ts";
 import { printable, printableLines } from "../../services/printable.ts";
@@ -30,6 +30,11 @@ export function formatOrigin({ replayed, data, durationMs }: Outcome): string {
   return isCached(data) ? "cached" : formatDuration(durationMs);
 }
 
+function formatAccepted(findings: DoneOutcome["data"]["findings"] = [], paint: Paint): readonly string[] {
+  const count = findings.filter(isAccepted).length;
+  return count === 0 ? [] : [paint("dim", `${count} accepted`)];
+}
+
 /** What nothing has scanned has no findings, and is not clean for that; nor is what has a caveat. */
 function formatResults(data: DoneOutcome["data"], paint: Paint): readonly string[] {
   const { findings, note } = data;
@@ -38,6 +43,7 @@ function formatResults(data: DoneOutcome["data"], paint: Paint): readonly string
   const told = caveats.map(({ code, message }) => paint("yellow", `${printable(code)}: ${printable(message)}`));
   return [
     ...(findings === undefined ? [] : [formatCounts(countSeverities(findings), paint, { isSure })]),
+    ...formatAccepted(findings, paint),
     ...(note === undefined ? [] : [printable(note)]),
     ...told,
   ];

@@ -53,7 +53,9 @@ interface About {
 
 function parseData(element: Fields, { details, name, finishedAt }: About): Fields {
   const { caveats = [], included_severities: included, image = name, dtr } = element;
-  const findings = Object.entries(element).flatMap(([component, group]) => parseGroup(component, group));
+  const { accepted = {} } = details;
+  const groups = [element, isRecord(accepted) ? accepted : {}].flatMap(Object.entries<unknown>);
+  const findings = groups.flatMap(([component, group]) => parseGroup(component, group));
   const isScanned = Array.isArray(included);
   const { digest, platform, image_id: imageId, image_source: source = "" } = details;
   const scan = {
@@ -90,11 +92,12 @@ function parseGroup(component: string, group: unknown): readonly Fields[] {
 function parseFinding(finding: Fields, component: string): Fields {
   const details = isRecord(finding.details) ? finding.details : {};
   const { layer, path, references, fingerprint, scanner } = details;
+  const { accepted } = finding;
   const raw = { Target: finding.target, Class: finding.class_detail, Type: finding.type_detail };
   const { title, description, primaryurl: primaryUrl } = finding;
   const common = {
     kind: finding.type,
-    ...optional({ title, description, primaryUrl, references, fingerprint, scanner }),
+    ...optional({ title, description, primaryUrl, references, fingerprint, scanner, accepted }),
     location: {
       ...optional({ path }),
       ...(isRecord(layer) && { layer: optional({ digest: layer.digest, diffId: layer.diff_id }) }),

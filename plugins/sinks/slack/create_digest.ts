@@ -4,6 +4,7 @@ import {
   createTop,
   createWorstImages,
   describeFinding,
+  leaveOutAccepted,
   type SeverityCounts,
   sumCounts,
   targetLabel,
@@ -63,7 +64,7 @@ export interface DigestOptions {
 /** Gathers what a message needs. Memory holds counts and the worst, whatever the number of targets. */
 export function createDigest({ images, secrets, earlier }: DigestOptions) {
   const worst = createWorstImages(images, ({ data }) => {
-    const sorted = [...(data.findings ?? [])].sort(compareSeverity);
+    const sorted = [...leaveOutAccepted(data.findings ?? [])].sort(compareSeverity);
     return sorted.slice(0, MAX_OF_IMAGE).map(toLine);
   });
   const newest = createTop<News["findings"][number]>(MAX_NEW, compareSeverity);
@@ -108,7 +109,7 @@ export function createDigest({ images, secrets, earlier }: DigestOptions) {
       worst.add(outcome);
       if (earlier === undefined || problem !== undefined) return;
       try {
-        addNews(image, data.findings, await earlier.find(target));
+        addNews(image, leaveOutAccepted(data.findings), await earlier.find(target));
       } catch (error) {
         problem = toReason(error);
       }

@@ -54,6 +54,23 @@ const TAKEN: Readonly<Record<string, unknown>> = {
     pipelines: { a: { sources: [image] }, b: { sources: [image], processors: [[{ trivy: {} }]] } },
     failOn: { caveats: ["OS_UNKNOWN", "NO_PACKAGES"] },
   },
+  "rules for accepted findings": {
+    sources: [image],
+    accept: [
+      { id: "CVE-2024-3094", reason: "not reachable", until: "2020-01-31" },
+      {
+        id: ["A", "B"],
+        package: ["pkg:npm/a", "lib*"],
+        image: "a/*",
+        kind: ["secret"],
+        reason: "r",
+        until: "2020-01-31",
+      },
+      { label: { team: "a" }, path: "usr/**", owner: "@a", when_fixed: false, reason: "r", until: "2020-01-31" },
+      { id: "A", status: "not_affected", justification: "component_not_present", reason: "r", until: "2020-01-31" },
+      { id: "A", until: "2999-01-31", over_a_year: true, status: "accepted", reason: "r" },
+    ],
+  },
   "all of the rest": {
     $schema: "./scan.schema.json",
     sources: [image],
@@ -116,6 +133,22 @@ const REFUSED: Readonly<Record<string, unknown>> = {
   "a caveat that no processor has, in a list": { ...pipeline, failOn: ["HIGH", { caveats: ["OS_UNKNOWM"] }] },
   "a list of no caveats": { ...pipeline, failOn: { caveats: [] } },
   "caveats that are no codes": { ...pipeline, failOn: { caveats: ["os unknown"] } },
+  "a rule for no finding": { sources: [image], accept: [{ reason: "r", until: "2020-01-31" }] },
+  "a rule without a reason": { sources: [image], accept: [{ id: "A", until: "2020-01-31" }] },
+  "a rule without an end": { sources: [image], accept: [{ id: "A", reason: "r" }] },
+  "a rule with an unknown key": { sources: [image], accept: [{ id: "A", reason: "r", unitl: "2020-01-31" }] },
+  "a rule that ends on no day": { sources: [image], accept: [{ id: "A", reason: "r", until: "31.1.2020" }] },
+  "a rule of no kind": { sources: [image], accept: [{ kind: "vulnerabilities", reason: "r", until: "2020-01-31" }] },
+  "a rule that justifies a risk": {
+    sources: [image],
+    accept: [{ id: "A", justification: "component_not_present", reason: "r", until: "2020-01-31" }],
+  },
+  "no effect without a justification": {
+    sources: [image],
+    accept: [{ id: "A", status: "not_affected", reason: "r", until: "2020-01-31" }],
+  },
+  "a rule that is none": { sources: [image], accept: [7] },
+  "rules that are no list": { sources: [image], accept: { id: "A", reason: "r", until: "2020-01-31" } },
   "a caveat that no processor has": { ...pipeline, failOn: { caveats: ["OS_UNKNOWM"] } },
   "a caveat of a processor that is not there": { sources: [image], failOn: { caveats: ["OS_UNKNOWN"] } },
 };

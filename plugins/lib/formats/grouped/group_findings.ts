@@ -1,4 +1,4 @@
-import { componentOf } from "../../../../core/kit.ts";
+import { componentOf, isAccepted, leaveOutAccepted } from "../../../../core/kit.ts";
 import { type Finding, SEVERITIES } from "../../../../core/mod.ts";
 import { type ReportedFinding, toDetailedFinding, toRawFields, toReportedFinding } from "./to_finding.ts";
 
@@ -20,11 +20,20 @@ export interface GroupOptions {
 
 /**
  * Groups findings by component type, in alphabetical order, and by severity, worst first; two scans with the same
- * findings so give the same text. Within a group they stay in the scanner's order.
+ * findings so give the same text. Within a group they stay in the scanner's order. Accepted findings are left out: readers
+ * of the report count whatever is in a group.
  */
 export function groupFindings(
   findings: readonly Finding[],
   { groups = "hullscan", details = false }: GroupOptions = {},
+): Readonly<Record<string, BySeverity>> {
+  return groupBy(leaveOutAccepted(findings), groups, details ? toDetailedFinding : toReportedFinding);
+}
+
+function groupBy(
+  findings: readonly Finding[],
+  groups: GroupNames,
+  report: (finding: Finding) => ReportedFinding,
 ): Readonly<Record<string, BySeverity>> {
   const byComponent = new Map<string, Finding[]>();
   for (const finding of findings) {
@@ -34,12 +43,17 @@ export function groupFindings(
     else byComponent.set(name, [finding]);
   }
   const names = [...byComponent.keys()].sort();
-  return Object.fromEntries(
-    names.map((name) => [
-      name,
-      groupBySeverity(byComponent.get(name) ?? [], details ? toDetailedFinding : toReportedFinding),
-    ]),
-  );
+  return Object.fromEntries(names.map((name) => [name, groupBySeverity(byComponent.get(name) ?? [], report)]));
+}
+
+/** Groups the accepted findings alone, each with why and until when; undefined where there are none. */
+export function groupAccepted(
+  findings: readonly Finding[],
+  groups: GroupNames = "hullscan",
+): Readonly<Record<string, BySeverity>> | undefined {
+  const accepted = findings.filter(isAccepted);
+  if (accepted.length === 0) return undefined;
+  return groupBy(accepted, groups, (finding) => ({ ...toDetailedFinding(finding), accepted: finding.accepted }));
 }
 
 /** trivy-scanner named a language's packages by what Trivy calls their type, each type for itself: `jar-package`. */

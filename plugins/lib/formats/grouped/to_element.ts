@@ -1,7 +1,7 @@
 import { caveatsOf, levelOf, severitiesFrom } from "../../../../core/kit.ts";
 import type { Caveat, Outcome, ScanData, Target } from "../../../../core/mod.ts";
 import type {} from "../../clients/dtr/mod.ts";
-import { type GroupNames, type GroupOptions, groupFindings } from "./group_findings.ts";
+import { type GroupNames, type GroupOptions, groupAccepted, groupFindings } from "./group_findings.ts";
 import { toScanDetails } from "./to_scan_details.ts";
 
 /** One element of the report's array. */
@@ -26,7 +26,7 @@ export interface ElementOptions {
 export function toElement(outcome: Outcome, { details, groups }: ElementOptions): ReportElement {
   const how = { details, ...(groups !== undefined && { groups }) };
   const element = outcome.status === "done" ? toScanned(outcome, how) : toUnscanned(outcome, how);
-  return details ? { ...element, scan_details: toDetails(outcome) } : element;
+  return details ? { ...element, scan_details: toDetails(outcome, groups) } : element;
 }
 
 function toScanned({ target, data, finishedAt }: Outcome, how: GroupOptions): ReportElement {
@@ -81,7 +81,8 @@ function toBuiltImage(target: Target, data: Readonly<Partial<ScanData>>): Report
   return image === undefined ? {} : { image };
 }
 
-function toDetails(outcome: Outcome): ReportElement {
+function toDetails(outcome: Outcome, groups: GroupNames | undefined): ReportElement {
+  const accepted = groupAccepted(outcome.data.findings ?? [], groups);
   return {
     duration_ms: outcome.durationMs,
     started_at: toTimestamp(outcome.startedAt),
@@ -89,6 +90,7 @@ function toDetails(outcome: Outcome): ReportElement {
     ...(outcome.target.labels !== undefined && { labels: outcome.target.labels }),
     ...(outcome.status === "failed" && { code: outcome.error.code, hint: outcome.error.hint }),
     ...toScanDetails(outcome.data),
+    ...(accepted && { accepted }),
   };
 }
 

@@ -8,6 +8,7 @@ import { openReport } from "#plugins/lib/history/mod.ts";
 import { convertReport } from "#plugins/sinks/report/convert.ts";
 import { formatOutcomes } from "#support/formats/format_outcomes.ts";
 import { HARD_OUTCOMES } from "#support/formats/hard_outcomes.ts";
+import { makeDone, makeSecret, makeVulnerability } from "#support/outcomes.ts";
 import { catchScanError } from "#support/scan_error.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
@@ -39,6 +40,28 @@ test("NDJSON is read as it was: an outcome loses nothing", async () => {
     assert.deepEqual([files, warnings], [[join(folder, "scan.ndjson")], []]);
     const before = (parts[""] ?? "").split("\n").slice(1);
     assert.deepEqual((await readFile(join(folder, "scan.ndjson"), "utf8")).split("\n").slice(1), before);
+  });
+});
+
+test("accepted findings survive both reports that can be read again", async () => {
+  await inTempFolder(async (folder) => {
+    const accepted = { status: "accepted", reason: "r", rule: "scan.accept.yaml:3", until: "2026-12-31" } as const;
+    const outcome = makeDone([makeSecret("HIGH"), { ...makeVulnerability(), accepted }]);
+    const path = join(folder, "report.json");
+    await writeFile(path, JSON.stringify([toElement(outcome, { details: true })]));
+    const lines = join(folder, "run.ndjson");
+    await writeFile(lines, (await formatOutcomes("ndjson", [outcome])).parts[""] ?? "");
+    for (const file of [path, lines]) {
+      const [read] = await readOutcomes(file);
+      assert.deepEqual(
+        read?.data.findings?.map(({ id, accepted }) => [id, accepted]),
+        [
+          ["aws-access-key-id", undefined],
+          ["CVE-2024-0001", accepted],
+        ],
+        file,
+      );
+    }
   });
 });
 

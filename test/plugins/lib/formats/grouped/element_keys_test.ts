@@ -43,4 +43,25 @@ test("toElement() writes caveats where there are any, and only there", () => {
   assertElement({ ...plain, data: { findings: [], scans: [fakeScan()] } }, rest);
 });
 
+test("toElement() leaves accepted findings out of the groups; with details they have groups of their own", () => {
+  const accepted = {
+    status: "accepted",
+    reason: "a test key",
+    rule: "scan.accept.yaml:3",
+    until: "2026-12-31",
+  } as const;
+  const secret = makeSecret("HIGH");
+  const plain = makeDone([makeSecret("LOW")]);
+  const outcome = makeDone([{ ...secret, accepted }, makeSecret("LOW")]);
+  assertElement(outcome, toElement(plain, { details: false }));
+  const { scan_details, ...rest } = toElement(outcome, { details: true });
+  const { scan_details: plainDetails, ...plainRest } = toElement(plain, { details: true });
+  assert.deepEqual(rest, plainRest);
+  const marked = { ...toReportedFinding(secret), details: { path: "/app/.env" }, accepted };
+  assert.deepEqual(JSON.parse(JSON.stringify(scan_details)), {
+    ...(plainDetails as object),
+    accepted: { Secret: { HIGH: [marked] } },
+  });
+});
+
 test.run();
