@@ -1,5 +1,6 @@
-import { componentOf, highestScore } from "../../../core/kit.ts";
+import { componentOf, highestScore, isAccepted } from "../../../core/kit.ts";
 import { type Finding, type Outcome, targetName } from "../../../core/mod.ts";
+import { describeAcceptance } from "./acceptance.ts";
 import { type Doubt, INTERRUPTED, listDoubts } from "./doubts.ts";
 import type { FormatContext } from "./format.ts";
 import { plainText } from "./plain_text.ts";
@@ -8,7 +9,7 @@ import { plainText } from "./plain_text.ts";
 const BEFORE = ["image", "digest", "platform", "pipeline"] as const;
 const OWN = [
   ...["type", "severity", "id", "package", "installed", "fixed", "status"],
-  ...["path", "cvss", "title", "url", "component_type", "fingerprint", "scanner"],
+  ...["path", "cvss", "title", "url", "component_type", "fingerprint", "scanner", "accepted"],
 ] as const;
 const BEHIND = ["scanned_at"] as const;
 
@@ -49,8 +50,13 @@ export async function* formatCsv(
 function listRows(outcome: Outcome): readonly Row[] {
   const { findings } = outcome.data;
   const isScanned = outcome.status === "done" && findings !== undefined;
-  const scanned = { type: "scanned", title: `${findings?.length} findings` };
+  const scanned = { type: "scanned", title: describeCount(findings ?? []) };
   return [...(isScanned ? [scanned] : []), ...listDoubts(outcome).map(toDoubtRow), ...(findings ?? []).map(toRow)];
+}
+
+function describeCount(findings: readonly Finding[]): string {
+  const accepted = findings.filter(isAccepted).length;
+  return `${findings.length - accepted} findings${accepted > 0 ? `, ${accepted} accepted` : ""}`;
 }
 
 function toDoubtRow({ kind, code, message }: Doubt): Row {
@@ -73,6 +79,7 @@ function toRow(finding: Finding): Row {
     fingerprint,
     scanner,
   };
+  if (finding.accepted !== undefined) row.accepted = describeAcceptance(finding.accepted);
   if (finding.kind === "license") row.package = finding.package?.name;
   if (finding.kind !== "vulnerability") return row;
   const { package: found, fix, cvss } = finding;

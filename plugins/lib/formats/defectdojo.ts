@@ -95,8 +95,16 @@ function toRow({ target, data }: Outcome, finding: Finding, isNew: boolean): Row
     references: listLinks(finding).slice(0, 20).join("\n") || undefined,
     static_finding: true,
     dynamic_finding: false,
+    ...describeState(finding),
     ...describeKind(finding, isNew),
   };
+}
+
+/** DefectDojo takes no reason with it: that is in the other reports. */
+function describeState({ accepted }: Finding): Row {
+  if (accepted === undefined) return {};
+  if (accepted.status === "accepted") return { active: false, risk_accepted: true };
+  return accepted.status === "fixed" ? { active: false, is_mitigated: true } : { active: false, false_p: true };
 }
 
 /** What a finding is about, without a version. */

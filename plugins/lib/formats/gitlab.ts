@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { plural, type VulnerabilityFinding } from "../../../core/kit.ts";
+import { leaveOutAccepted, plural, type VulnerabilityFinding } from "../../../core/kit.ts";
 import type { Finding, Outcome } from "../../../core/mod.ts";
 import { describeDoubt, INTERRUPTED, listDoubts } from "./doubts.ts";
 import type { FormatContext } from "./format.ts";
@@ -33,6 +33,7 @@ export async function* formatGitlab(outcomes: AsyncIterable<Outcome>, ctx: Conte
   const seen = createHashSet();
   const messages = createGitlabMessages();
   const others = { secret: 0, misconfiguration: 0, license: 0 };
+  let accepted = 0;
   const total = { written: 0, repeated: 0, bytes: 0 };
   let scanner: Scanner | undefined;
   let endedAt = run.startedAt.getTime();
@@ -43,10 +44,13 @@ export async function* formatGitlab(outcomes: AsyncIterable<Outcome>, ctx: Conte
     for (const doubt of listDoubts(outcome)) {
       messages.add(doubt.kind === "failed" ? "fatal" : "warn", describeDoubt(outcome, doubt));
     }
-    for (const { kind } of outcome.data.findings ?? []) if (kind !== "vulnerability") others[kind] += 1;
+    const { findings: all = [] } = outcome.data;
+    const counted = leaveOutAccepted(all);
+    accepted += all.length - counted.length;
+    for (const { kind } of counted) if (kind !== "vulnerability") others[kind] += 1;
     const image = nameImage(outcome);
     let rows = "";
-    for (const { key, findings } of groupSame(outcome.data.findings ?? [], image)) {
+    for (const { key, findings } of groupSame(counted, image)) {
       if (!seen.add(key)) {
         total.repeated += findings.length;
         continue;
@@ -74,6 +78,8 @@ export async function* formatGitlab(outcomes: AsyncIterable<Outcome>, ctx: Conte
     messages: messages.list(),
   };
   yield `\n],"scan":${JSON.stringify(scan)}}\n`;
+  if (accepted > 0)
+    ctx.warn(`GitLab: left out ${plural(accepted, "accepted finding")}: its report has no place for them`);
   warnOfLimits(ctx, others, total);
 }
 

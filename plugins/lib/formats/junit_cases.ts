@@ -1,4 +1,5 @@
 import type { Finding, Outcome } from "../../../core/mod.ts";
+import { describeAcceptance } from "./acceptance.ts";
 import { type Doubt, listDoubts } from "./doubts.ts";
 import { listLinks } from "./links.ts";
 import { plainLine } from "./plain_text.ts";
@@ -61,9 +62,11 @@ function listFindings(findings: readonly Finding[]): readonly TestCase[] {
     const full = isTwice ? plainLine(`${short} ${path}`, 500) : short;
     const place = (taken.get(full) ?? 0) + 1;
     taken.set(full, place);
-    const { severity, title } = finding;
+    const { severity, title, accepted } = finding;
+    const name = place === 1 ? full : `${full} #${place}`;
+    if (accepted !== undefined) return { name, result: "skipped", message: describeAcceptance(accepted) };
     return {
-      name: place === 1 ? full : `${full} #${place}`,
+      name,
       result: "failure",
       type: severity,
       message: `${severity}: ${plainLine(title ?? finding.id, 300)}`,

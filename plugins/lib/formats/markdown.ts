@@ -100,6 +100,7 @@ function describeVerdict(
   return [
     ...(total.interrupted ? [INTERRUPTED] : []),
     describeFound(total, bad),
+    ...(sumCounts(total.accepted) > 0 ? [`${plural(sumCounts(total.accepted), "finding")} accepted`] : []),
     ...(total.failed > 0 ? [`${total.failed} could not be scanned`] : []),
     ...(total.withCaveats > 0 ? [`${total.withCaveats} with caveats`] : []),
     ...(total.skipped > 0 ? [`${total.skipped} skipped`] : []),

@@ -25,7 +25,7 @@ export interface StoredImage {
 }
 
 /** Number of the advisory; reference, severity, its source, advice. */
-type SpooledLine = readonly [number, string, string, string, string];
+type SpooledLine = readonly [number, string, string, string, string, string];
 
 /** A finding, with the key of the package that it is in. */
 interface Found {
@@ -90,21 +90,23 @@ export class Gathered {
   /** All vulnerabilities, in an order that depends on their names alone. */
   async *vulnerabilities(): AsyncGenerator<string> {
     for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
-      const byNumber = new Map<number, Affected[]>();
+      const groups = new Map<string, { readonly number: number; readonly affected: Affected[] }>();
       for await (const lines of this.#affected.lines(bucket)) {
         for (const line of lines) {
-          const [number, ref, severity, source, advice] = JSON.parse(line) as SpooledLine;
-          const all = byNumber.get(number) ?? [];
-          if (all.length === 0) byNumber.set(number, all);
-          all.push({ ref, severity, source, advice });
+          const [number, ref, severity, source, advice, analysis] = JSON.parse(line) as SpooledLine;
+          const key = `${number} ${analysis}`;
+          const group = groups.get(key) ?? { number, affected: [] };
+          if (group.affected.length === 0) groups.set(key, group);
+          group.affected.push({ ref, severity, source, advice, analysis });
         }
       }
       const found: { readonly id: string; readonly json: string }[] = [];
-      for (const [number, affected] of byNumber) {
+      for (const { number, affected } of groups.values()) {
         const place = this.#places[number];
         if (place === undefined) throw new RangeError(`There is no advisory ${number}`);
         const advisory = JSON.parse(await this.#texts.read(place)) as AdvisoryText;
-        found.push({ id: advisory["bom-ref"], json: JSON.stringify(buildVulnerability(advisory, affected)) });
+        const whole = buildVulnerability(advisory, affected);
+        found.push({ id: whole["bom-ref"], json: JSON.stringify(whole) });
       }
       for (const { json } of found.sort((a, b) => (a.id < b.id ? -1 : 1))) yield json;
     }
@@ -160,9 +162,9 @@ export class Gathered {
       this.others[finding.kind] += 1;
       return;
     }
-    const { ref, severity, source, advice } = toAffected(finding, refs.get(key) ?? "");
+    const { ref, severity, source, advice, analysis } = toAffected(finding, refs.get(key) ?? "");
     const { number, bucket } = await this.#placeOf(finding);
-    await this.#affected.add(bucket, JSON.stringify([number, ref, severity, source, advice]));
+    await this.#affected.add(bucket, JSON.stringify([number, ref, severity, source, advice, analysis]));
   }
 
   async #placeOf(finding: VulnerabilityFinding) {

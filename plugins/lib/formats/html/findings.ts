@@ -1,4 +1,4 @@
-import { componentOf, highestScore } from "../../../../core/kit.ts";
+import { componentOf, highestScore, leaveOutAccepted } from "../../../../core/kit.ts";
 import { type Finding, type Outcome, SEVERITIES } from "../../../../core/mod.ts";
 import type { Lines } from "./lines.ts";
 import { type PageText, toWebAddress } from "./text.ts";
@@ -41,7 +41,7 @@ export class Findings {
     const distinct: (readonly (string | number)[])[] = [];
     const issues: number[] = [];
     const places: number[] = [];
-    for (const finding of data.findings ?? []) {
+    for (const finding of leaveOutAccepted(data.findings ?? [])) {
       issues.push(await this.#numberIssue(finding));
       const place = this.#describePlace(finding, layers);
       const key = JSON.stringify(place);

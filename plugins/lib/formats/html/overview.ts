@@ -4,6 +4,7 @@ import {
   createUpgrades,
   createWorstImages,
   isCached,
+  leaveOutAccepted,
   targetLabel,
   zeroCounts,
 } from "../../../../core/kit.ts";
@@ -45,6 +46,8 @@ export class Overview {
   withCaveats = 0;
   images = 0;
   findings = 0;
+  /** Findings that are accepted: no figure and no table has them. */
+  accepted = 0;
   readonly #text: PageText;
 
   constructor(text: PageText) {
@@ -61,11 +64,13 @@ export class Overview {
     }
     const severities = countSeverities(findings);
     for (const severity of SEVERITIES) this.severities[severity] += severities[severity];
-    for (const { kind } of findings) this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
+    const counted = leaveOutAccepted(findings);
+    for (const { kind } of counted) this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
     this.upgrades.add(findings);
     this.worst.add(outcome);
     this.images += 1;
-    this.findings += findings.length;
+    this.findings += counted.length;
+    this.accepted += findings.length - counted.length;
   }
 
   #addStatus(outcome: Outcome, image: string): void {

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { repositoryOf, severitiesFrom } from "../../../../core/kit.ts";
+import { leaveOutAccepted, repositoryOf, severitiesFrom } from "../../../../core/kit.ts";
 import { type Finding, findingKey, type Outcome, type Severity } from "../../../../core/mod.ts";
 import { DoubtCount, listDoubts } from "../doubts.ts";
 import { createHashSet } from "../hash_set.ts";
@@ -32,6 +32,8 @@ export interface StoredResult {
 export class Gathered {
   /** How many images are not known whole. */
   readonly doubts = new DoubtCount();
+  /** Findings that are left out: GitHub reads no `suppressions`, and so would open an alert for each. */
+  accepted = 0;
   /** Alerts by bucket, also those that are not kept, as it is full of others that are as bad. */
   readonly counts: number[];
   readonly #lines: LineSpool;
@@ -58,7 +60,10 @@ export class Gathered {
     this.doubts.add(doubts);
     for (const one of buildNotifications(outcome, doubts)) await this.#lines.add(this.#lastStream, JSON.stringify(one));
     const repository = repositoryOf(outcome.target);
-    for (const finding of outcome.data.findings ?? []) await this.#addFinding(outcome, finding, repository);
+    const { findings = [] } = outcome.data;
+    const counted = leaveOutAccepted(findings);
+    this.accepted += findings.length - counted.length;
+    for (const finding of counted) await this.#addFinding(outcome, finding, repository);
   }
 
   notifications(): AsyncGenerator<readonly string[]> {

@@ -1,3 +1,4 @@
+import { plural } from "../../../../core/kit.ts";
 import type { Outcome } from "../../../../core/mod.ts";
 import { INTERRUPTED } from "../doubts.ts";
 import type { FormatContext, Piece } from "../format.ts";
@@ -95,11 +96,13 @@ function listNotes(
 }
 
 function listWarnings(
-  { counts, doubts }: Gathered,
+  { counts, doubts, accepted }: Gathered,
   { parts, left, interrupted, maxResults }: Notable & { readonly left: number; readonly maxResults: number },
 ): readonly string[] {
   const warnings: string[] = [];
   if (left > 0) warnings.push(`${left} results are left out, the least bad ones: a file has ${maxResults} at most`);
+  if (accepted > 0)
+    warnings.push(`left out ${plural(accepted, "accepted finding")}: GitHub would open an alert for each`);
   const shown = Math.min(MAX_SHOWN, maxResults);
   const hidden = sumParts(counts, parts).reduce(
     (sum, count) => sum + Math.max(0, Math.min(count, maxResults) - shown),

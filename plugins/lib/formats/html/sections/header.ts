@@ -59,9 +59,17 @@ function buildFigures(overview: Overview): Markup {
   const scanned = statuses.scanned + statuses.cached;
   return html`<section aria-labelledby="findings-title">
 <h2 id="findings-title">${formatCount(findings)} ${findings === 1 ? "finding" : "findings"} in ${formatCount(scanned)} scanned ${scanned === 1 ? "image" : "images"}</h2>
-${describeGaps(overview)}<ul class="figures">${figures}${secrets}</ul>
+${describeGaps(overview)}${describeAccepted(overview)}<ul class="figures">${figures}${secrets}</ul>
 ${severityBar(severities, findings)}
 </section>
+`;
+}
+
+/** Rules decide about these: the page is about what is left. */
+function describeAccepted({ accepted }: Overview): Markup | undefined {
+  if (accepted === 0) return undefined;
+  const text = accepted === 1 ? "finding is accepted and not shown" : "findings are accepted and not shown";
+  return html`<p class="lead">${formatCount(accepted)} ${text}: the CSV and JSON reports say why.</p>
 `;
 }
 
