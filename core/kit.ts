@@ -4,6 +4,7 @@
  *
  * @module
  */
+export type { AcceptRule, FoundFinding, Justification } from "./accept/mod.ts";
 export {
   type BoundPlugin,
   findNearest,

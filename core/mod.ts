@@ -4,6 +4,7 @@
  *
  * @module
  */
+export type { AcceptRuleConfig } from "./accept/mod.ts";
 export { type ConfigEnv, type ConfigExport, defineConfig, type PipelineConfig, type ScanConfig } from "./config/mod.ts";
 export { defineErrors, isScanError, ScanError } from "./errors/mod.ts";
 export type { ScanEvent, Summary } from "./events/mod.ts";

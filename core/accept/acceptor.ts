@@ -1,6 +1,6 @@
 import type { Finding } from "../model/finding.ts";
 import type { Outcome } from "../model/outcome.ts";
-import type { AcceptRule, Found } from "./rule.ts";
+import type { AcceptRule, FoundFinding } from "./rule.ts";
 
 /** What became of a rule in a run. */
 export interface RuleReport {
@@ -56,7 +56,7 @@ export function createAcceptor({ rules, now = new Date() }: AcceptorOptions): Ac
   }
 
   /** The finding, marked where a rule accepts it. What its scanner has marked stays so. */
-  function accept(found: Found, covering: ReadonlySet<Tally>): Finding {
+  function accept(found: FoundFinding, covering: ReadonlySet<Tally>): Finding {
     let decided: AcceptRule | undefined;
     if (found.finding.accepted !== undefined) return found.finding;
     for (const tally of listCandidates(found.finding)) {

@@ -3,7 +3,7 @@ import { type Finding, isFixable } from "../model/finding.ts";
 import { endOfDay } from "./days.ts";
 import { listImageNames } from "./image_names.ts";
 import { coversPackage, parsePackageUrl } from "./package_url.ts";
-import type { AcceptRule, Found } from "./rule.ts";
+import type { AcceptRule, FoundFinding } from "./rule.ts";
 import type { AcceptRuleConfig } from "./rule_config.ts";
 
 type Test<T> = (value: T) => boolean;
@@ -37,7 +37,7 @@ function coversAllImages({ image }: Pick<AcceptRuleConfig, "image">): boolean {
   return image !== undefined && ["a", "b/c:1", "r.example.com:5000/d/e/f@sha256:0"].every(test);
 }
 
-function compileTarget({ image, label = {} }: AcceptRuleConfig): Test<Pick<Found, "target" | "data">> {
+function compileTarget({ image, label = {} }: AcceptRuleConfig): Test<Pick<FoundFinding, "target" | "data">> {
   const isNamed = image === undefined ? undefined : compileGlobs(list(image));
   const labels = Object.entries(label).map(([name, glob]) => [name, compileGlobs([glob])] as const);
   return (found) => {

@@ -4,7 +4,7 @@ import type { ScanData } from "../model/record.ts";
 import type { Target } from "../model/target.ts";
 
 /** A finding, and what it was found in. */
-export interface Found {
+export interface FoundFinding {
   readonly finding: Finding;
   readonly target: Target;
   readonly data: Readonly<Partial<ScanData>>;
@@ -17,9 +17,9 @@ export interface AcceptRule {
   /** The names of what it is about: advisories, rules, checks, licences. Absent: of whatever name. */
   readonly ids?: readonly string[];
   /** Whether it is about a target at all. @default {() => true} */
-  coversTarget?(found: Omit<Found, "finding">): boolean;
+  coversTarget?(found: Omit<FoundFinding, "finding">): boolean;
   /** Whether it accepts a finding with one of its names, as id or alias, in a target that it covers. */
-  matches(found: Found): boolean;
+  matches(found: FoundFinding): boolean;
   /** Whether it names every image there could be: then a run says so. */
   readonly isForAllImages?: boolean;
   /** What a finding that it accepts is marked with. */

@@ -12,25 +12,23 @@ export const JUSTIFICATIONS = [
 /** Why a vulnerability does no harm. */
 export type Justification = (typeof JUSTIFICATIONS)[number];
 
-type OneOrMore<T> = T | readonly T[];
-
 /**
  * A rule as `accept` of a config and `scan.accept.yaml` hold it. A finding is accepted where all that the rule names
  * holds; of a list, one entry is enough.
  */
 export interface AcceptRuleConfig {
   /** What was found: the id of an advisory, a secret's rule, a check or a licence, or an alias of an advisory. */
-  readonly id?: OneOrMore<string> | undefined;
+  readonly id?: string | readonly string[] | undefined;
   /** A package: its name, where `*` stands for anything, or a package URL. */
-  readonly package?: OneOrMore<string> | undefined;
+  readonly package?: string | readonly string[] | undefined;
   /** The file in the image, as a glob: `usr/lib/**`. */
-  readonly path?: OneOrMore<string> | undefined;
+  readonly path?: string | readonly string[] | undefined;
   /** The image, as a glob over its name, with or without its tag: `registry.example.com/team-a/*`. */
-  readonly image?: OneOrMore<string> | undefined;
+  readonly image?: string | readonly string[] | undefined;
   /** Labels of the target, each as a glob. */
   readonly label?: Readonly<Record<string, string>> | undefined;
   /** The kind of finding. @default Any */
-  readonly kind?: OneOrMore<Finding["kind"]> | undefined;
+  readonly kind?: Finding["kind"] | readonly Finding["kind"][] | undefined;
   /** Why the finding is accepted. Reports show it. */
   readonly reason: string;
   /** The last day that the rule holds for, in UTC: `2027-01-31`. At most a year from today. */

@@ -17,16 +17,12 @@ export interface Acceptance {
   readonly justification?: string;
 }
 
-interface Acceptable {
-  readonly accepted?: Acceptance;
-}
-
 /** Whether somebody has accepted a finding: then it counts for no sum and no gate. */
-export function isAccepted({ accepted }: Acceptable): boolean {
+export function isAccepted({ accepted }: { readonly accepted?: Acceptance }): boolean {
   return accepted !== undefined;
 }
 
 /** The findings that count: those that nobody has accepted. */
-export function leaveOutAccepted<T extends Acceptable>(findings: readonly T[]): readonly T[] {
+export function leaveOutAccepted<T extends { readonly accepted?: Acceptance }>(findings: readonly T[]): readonly T[] {
   return findings.some(isAccepted) ? findings.filter((finding) => !isAccepted(finding)) : findings;
 }

@@ -4,6 +4,7 @@ import {
   describeFound,
   plural,
   printable,
+  sumCounts,
   type WorstImage,
 } from "../../../core/kit.ts";
 import { type Outcome, SEVERITIES, type Summary } from "../../../core/mod.ts";

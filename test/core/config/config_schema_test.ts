@@ -135,10 +135,8 @@ const REFUSED: Readonly<Record<string, unknown>> = {
   "caveats that are no codes": { ...pipeline, failOn: { caveats: ["os unknown"] } },
   "a rule for no finding": { sources: [image], accept: [{ reason: "r", until: "2020-01-31" }] },
   "a rule without a reason": { sources: [image], accept: [{ id: "A", until: "2020-01-31" }] },
-  "a rule without an end": { sources: [image], accept: [{ id: "A", reason: "r" }] },
   "a rule with an unknown key": { sources: [image], accept: [{ id: "A", reason: "r", unitl: "2020-01-31" }] },
   "a rule that ends on no day": { sources: [image], accept: [{ id: "A", reason: "r", until: "31.1.2020" }] },
-  "a rule of no kind": { sources: [image], accept: [{ kind: "vulnerabilities", reason: "r", until: "2020-01-31" }] },
   "a rule that justifies a risk": {
     sources: [image],
     accept: [{ id: "A", justification: "component_not_present", reason: "r", until: "2020-01-31" }],
@@ -147,7 +145,6 @@ const REFUSED: Readonly<Record<string, unknown>> = {
     sources: [image],
     accept: [{ id: "A", status: "not_affected", reason: "r", until: "2020-01-31" }],
   },
-  "a rule that is none": { sources: [image], accept: [7] },
   "rules that are no list": { sources: [image], accept: { id: "A", reason: "r", until: "2020-01-31" } },
   "a caveat that no processor has": { ...pipeline, failOn: { caveats: ["OS_UNKNOWM"] } },
   "a caveat of a processor that is not there": { sources: [image], failOn: { caveats: ["OS_UNKNOWN"] } },
