@@ -1,4 +1,4 @@
-import { caveatsOf, countSeverities, isAtLeast, type Severity, sumCounts } from "../../model/mod.ts";
+import { caveatsOf, countSeverities, isAccepted, isAtLeast, type Severity, sumCounts } from "../../model/mod.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { targetName } from "../../model/target.ts";
 import { printable, printableLines } from "../../services/printable.ts";
@@ -57,6 +57,8 @@ export function formatTargetRows(outcome: Outcome, options: RowOptions): readonl
       const head = findings === undefined ? (note ?? "") : formatCountColumns(outcome, options);
       const told = caveats.map(({ code, message }) => `${code}: ${message}`);
       if (findings !== undefined && note !== undefined) told.unshift(note);
+      const accepted = findings?.filter(isAccepted).length ?? 0;
+      if (accepted > 0) told.push(`${accepted} accepted`);
       return [
         ...formatHead(outcome, { mark: paint(style, mark), text: head }, options),
         ...formatBelow(told, "yellow", options),

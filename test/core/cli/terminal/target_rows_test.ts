@@ -93,6 +93,14 @@ test("a caveat stands below its target, which is marked", () => {
   assert.equal(caveat, "    OS_UNKNOWN: It is not known");
 });
 
+test("accepted findings are counted below their target alone", () => {
+  const accepted = { status: "accepted", reason: "not reachable", rule: "scan.accept.yaml:3" } as const;
+  const findings = some("CRITICAL", 2).map((finding) => ({ ...finding, accepted }));
+  const [row = "", ...below] = format(makeDone(findings, { image: "a:1" }), 79);
+  assert.match(row, /^✓ a:1 .* clean /);
+  assert.deepEqual(below, ["    2 accepted"]);
+});
+
 test("a note stands where the counts would, or below; nothing unscanned is called clean", () => {
   const { data: _, ...done } = makeDone([]);
   assert.match(
