@@ -34,6 +34,7 @@ export {
 } from "./errors/mod.ts";
 export {
   type ArtifactReady,
+  type ComparisonTotals,
   createImageCounter,
   emptySummary,
   type FailedTarget,
@@ -67,6 +68,7 @@ export {
 } from "./highlights/mod.ts";
 export {
   type Acceptance,
+  type Comparison,
   type CvssScore,
   caveatsOf,
   compareSeverity,
@@ -107,6 +109,7 @@ export {
 } from "./model/mod.ts";
 export {
   type Capability,
+  type Compared,
   describeOptions,
   type Engine,
   type EngineDefinition,

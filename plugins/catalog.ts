@@ -16,6 +16,7 @@ export const catalog: PluginCatalog = {
   sink: {
     files: async () => (await import("./sinks/files/mod.ts")).files,
     grouped_json: async () => (await import("./sinks/grouped_json/mod.ts")).groupedJson,
+    history: async () => (await import("./sinks/history/mod.ts")).history,
     report: async () => (await import("./sinks/report/mod.ts")).report,
     slack: async () => (await import("./sinks/slack/mod.ts")).slack,
     stdout_filename: async () => (await import("./sinks/stdout_filename/mod.ts")).stdoutFilename,

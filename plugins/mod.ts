@@ -21,6 +21,7 @@ export { type DtrRescanInput, dtrRescan } from "./processors/dtr_rescan/mod.ts";
 export { type TrivyInput, trivy } from "./processors/trivy/mod.ts";
 export { type FilesOptions, files } from "./sinks/files/mod.ts";
 export { type GroupedJsonOptions, groupedJson } from "./sinks/grouped_json/mod.ts";
+export { type HistoryOptions, history } from "./sinks/history/mod.ts";
 export { type ReportOptions, report } from "./sinks/report/mod.ts";
 export { type SlackOptions, slack } from "./sinks/slack/mod.ts";
 export { stdoutFilename } from "./sinks/stdout_filename/mod.ts";

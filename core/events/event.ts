@@ -144,6 +144,20 @@ export interface FailedTarget {
   readonly error: Failure;
 }
 
+/** What a run and an earlier one differ in. */
+export interface ComparisonTotals {
+  /** What it is compared with, for people: `the run of 2026-11-20 10:00`. */
+  readonly with: string;
+  /** How many targets were compared. */
+  readonly targets: number;
+  /** How many of them have nothing to compare with: all that was found in them is new. */
+  readonly first: number;
+  /** New findings by severity. */
+  readonly news: Readonly<SeverityCounts>;
+  /** How many findings are not there any more. */
+  readonly gone: number;
+}
+
 /** The summary of a run: counts and failed targets, no findings. */
 export interface Summary {
   readonly label: string;
@@ -184,6 +198,8 @@ export interface Summary {
   readonly withCaveats: number;
   /** How many have each of them, by code. */
   readonly caveats: Readonly<Record<string, number>>;
+  /** What is new since an earlier run. Absent where nothing was compared. */
+  readonly comparison?: ComparisonTotals;
   readonly failures: readonly FailedTarget[];
   /** The absolute paths of the files that sinks have completed so far. */
   readonly artifacts: readonly string[];

@@ -1,4 +1,5 @@
 export type {
+  ComparisonTotals,
   ArtifactReady,
   FailedTarget,
   LogLevel,

@@ -1,7 +1,7 @@
-import { caveatsOf, componentOf, isAccepted, isCached, type SeverityCounts, zeroCounts } from "../model/mod.ts";
+import { type Comparison, caveatsOf, componentOf, isAccepted, isCached, type SeverityCounts, zeroCounts } from "../model/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { targetName } from "../model/target.ts";
-import type { FailedTarget, ScanEvent, Summary } from "./event.ts";
+import type { ComparisonTotals, FailedTarget, ScanEvent, Summary } from "./event.ts";
 import { createImageCounter, type ImageCounter } from "./image_totals.ts";
 
 /** What an accumulator tells images apart by: no part of what is told, copied or compared. */
@@ -85,6 +85,7 @@ function foldOutcome(sum: Accumulator, outcome: Outcome): void {
     sum.failures.push({ pipeline: outcome.pipeline, name: targetName(outcome.target), error: outcome.error });
   }
   if (outcome.status === "done") foldCaveats(sum, outcome);
+  if (outcome.comparison) sum.comparison = addComparison(sum.comparison, outcome, outcome.comparison);
   if (!sum[COUNTER]) addCounter(sum);
   sum[COUNTER]?.add(outcome);
   let hasSecret = false;
@@ -103,6 +104,14 @@ function foldOutcome(sum: Accumulator, outcome: Outcome): void {
     hasSecret = true;
   }
   if (hasSecret) sum.secretTargets += 1;
+}
+
+function addComparison(before: ComparisonTotals | undefined, { data }: Outcome, comparison: Comparison) {
+  const sum = before ?? { with: comparison.with, targets: 0, first: 0, news: zeroCounts(), gone: 0 };
+  const news = { ...sum.news };
+  for (const { isNew, severity } of data.findings ?? []) if (isNew) news[severity] += 1;
+  const first = sum.first + (comparison.isFirst ? 1 : 0);
+  return { ...sum, targets: sum.targets + 1, first, news, gone: sum.gone + comparison.gone.length };
 }
 
 /** A copy of a summary has none, and so one of its own. */

@@ -38,6 +38,11 @@ interface FindingBase {
   readonly fingerprint?: string;
   /** Set where a rule accepts it. A run sets it after the journal: a changed rule needs no new scan. */
   readonly accepted?: Acceptance;
+  /**
+   * Set where the run that it is compared with has not found it. The others are known where the outcome has a
+   * `comparison`, and without one nothing is known. No processor sets it.
+   */
+  readonly isNew?: true;
   /** The scanner's own words, by its own keys, for reports that repeat them. */
   readonly raw?: Readonly<Record<string, unknown>>;
 }

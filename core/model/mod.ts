@@ -1,4 +1,5 @@
 export { type Acceptance, isAccepted, leaveOutAccepted } from "./acceptance.ts";
+export type { Comparison } from "./comparison.ts";
 export { componentOf, packageTypeOf } from "./component.ts";
 export { countSeverities, type SeverityCounts, sumCounts, zeroCounts } from "./counts.ts";
 export { highestScore } from "./cvss.ts";

@@ -1,3 +1,4 @@
+import type { Comparison } from "./comparison.ts";
 import type { Failure } from "./failure.ts";
 import type { ScanData } from "./record.ts";
 import type { Target } from "./target.ts";
@@ -21,6 +22,8 @@ interface OutcomeBase {
   readonly position?: number;
   /** Set where this is what a run came to that was broken off and is now resumed; the times are those of that run. */
   readonly replayed?: true;
+  /** How it compares with an earlier run. Absent where there is none, and where it was not scanned. */
+  readonly comparison?: Comparison;
 }
 
 /** The target was scanned. */

@@ -1,5 +1,7 @@
 import type { Observable, Unsubscribable } from "rxjs";
 import type { ScanEvent, Summary } from "../events/event.ts";
+import type { Comparison } from "../model/comparison.ts";
+import type { Finding } from "../model/finding.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { ScanData, ScanRecord, Skip } from "../model/record.ts";
 import type { Target } from "../model/target.ts";
@@ -30,8 +32,21 @@ export interface ProcessorHooks {
   dispose?(): MaybePromise<void>;
 }
 
+/** What a sink says of an outcome and an earlier run. */
+export interface Compared {
+  readonly comparison: Comparison;
+  /** The findings of the outcome that the earlier run does not have. */
+  readonly news: ReadonlySet<Finding>;
+}
+
 /** A sink at work. Its hooks are never called two at a time. */
 export interface SinkHooks {
+  /**
+   * Compares an outcome with an earlier run, before any sink gets it: all sinks, the events and the gate see what is new.
+   * The journal does not keep it: a resumed run asks again. Of two sinks the first that returns something counts.
+   * Throwing ends the run, as it does in `write`.
+   */
+  compare?(outcome: Outcome, ctx: SinkContext): MaybePromise<Compared | undefined>;
   /**
    * Takes one outcome. Throwing ends the run. One that is `replayed` may have reached this sink before, in the run that
    * is resumed: a sink that sends messages leaves it out, one that writes a file does not.

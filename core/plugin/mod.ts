@@ -34,5 +34,5 @@ export {
 export { describeOptions, type JsonSchema, type OptionInfo, toOptionsSchema } from "./describe_options.ts";
 export type { Engine, EnginePipeline, Lane, Prepared } from "./engine.ts";
 export { findingKey, fingerprintOf, repositoryOf } from "./finding_key.ts";
-export type { EngineHooks, ObserverHooks, ProcessorHooks, SinkHooks, SourceHooks, Targets } from "./hooks.ts";
+export type { Compared, EngineHooks, ObserverHooks, ProcessorHooks, SinkHooks, SourceHooks, Targets } from "./hooks.ts";
 export type { JsonSchemaConverter, SchemaIssue, SchemaResult, StandardSchema } from "./standard_schema.ts";

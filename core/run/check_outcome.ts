@@ -1,6 +1,8 @@
 import { coreError } from "../errors/mod.ts";
+import type { Comparison } from "../model/comparison.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Outcome } from "../model/outcome.ts";
+import { isSeverity } from "../model/severity.ts";
 import type { Target } from "../model/target.ts";
 import { checkResult } from "./check_result.ts";
 import { findSettledFlaw, requireTarget } from "./check_target.ts";
@@ -69,5 +71,22 @@ export function parseOutcome(value: unknown, from: string, scanner = from): Outc
   const target = requireTarget(record.target, from);
   const pipeline = typeof record.pipeline === "string" ? record.pipeline : "";
   const outcome = checkOutcome(value, { from, scanner, target, pipeline });
-  return typeof record.position === "number" ? { ...outcome, position: record.position } : outcome;
+  const comparison = readComparison(record.comparison, from);
+  return {
+    ...outcome,
+    ...(typeof record.position === "number" && { position: record.position }),
+    ...(comparison && { comparison }),
+  };
+}
+
+function readComparison(value: unknown, from: string): Comparison | undefined {
+  if (!isPlain(value) || typeof value.with !== "string") return undefined;
+  const { isFirst, minSeverity } = value;
+  const { patch } = checkResult({ findings: value.gone ?? [] }, from);
+  return {
+    with: value.with,
+    gone: patch.findings ?? [],
+    ...(isFirst === true && { isFirst }),
+    ...(isSeverity(minSeverity) && { minSeverity }),
+  };
 }

@@ -89,10 +89,11 @@ const NAME = ["name"];
 const checkName: Check = (value) => checkTexts(value, NAME);
 
 function findFindingFlaw(finding: Facts): Flaw | undefined {
-  const { kind, severity, raw, accepted } = finding;
+  const { kind, severity, raw, accepted, isNew } = finding;
   if (!isSeverity(severity)) return notOneOf(".severity", SEVERITIES, severity);
   if (typeof kind !== "string" || !Object.hasOwn(KINDS, kind)) return notOneOf(".kind", Object.keys(KINDS), kind);
   if (raw !== undefined && !isRecord(raw)) return expected(".raw", "an object, or nothing", raw);
+  if (isNew !== undefined && isNew !== true) return expected(".isNew", "true, or nothing", isNew);
   return (
     checkTexts(finding, ID) ??
     checkOptionalTexts(finding, OPTIONAL_TEXTS) ??

@@ -2,14 +2,23 @@ import type { Summary } from "../events/event.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Driver } from "../plugin/driver.ts";
 import { serially } from "../services/serially.ts";
+import { applyComparison } from "./apply_comparison.ts";
 import type { OpenSink } from "./open_plugins.ts";
 
 /** Hands outcomes to sinks. */
 export interface Delivery {
-  /** Hands an outcome to each of the sinks, one outcome at a time. Rejects with the error of a sink that failed. */
-  deliver(outcome: Outcome, sinks: readonly OpenSink[]): Promise<void>;
+  /** Has a sink compare an outcome with an earlier run, and hands it to each of the sinks, one outcome at a time. */
+  deliver(outcome: Outcome, sinks: readonly OpenSink[]): Promise<Delivered>;
   /** Ends all sinks in order, also after one has failed; rejects with the first error. */
   end(sinks: readonly OpenSink[], summary: () => Summary): Promise<void>;
+}
+
+/** What has reached the sinks. */
+export interface Delivered {
+  /** With its comparison. */
+  readonly outcome: Outcome;
+  /** What sinks have thrown. */
+  readonly failures: readonly unknown[];
 }
 
 /**
@@ -31,15 +40,31 @@ export function createDelivery({ driver }: { driver: Driver }): Delivery {
         failures.push(error);
       }
     }
-    if (failures.length > 0) throw failures[0];
+    return failures;
+  }
+
+  async function compare(given: Outcome, sinks: readonly OpenSink[]): Promise<Delivered> {
+    let outcome = given;
+    const comparing = sinks.filter(({ hooks }) => hooks.compare !== undefined);
+    const failures = await callEach(comparing, "compare", async ({ hooks, ctx }) => {
+      if (outcome.comparison === undefined) outcome = applyComparison(outcome, await hooks.compare?.(outcome, ctx));
+    });
+    return { outcome, failures };
   }
 
   return {
-    deliver(outcome, sinks) {
-      return inTurn(() => callEach(sinks, "write", ({ hooks, ctx }) => hooks.write?.(outcome, ctx)));
+    deliver(given, sinks) {
+      return inTurn(async () => {
+        const { outcome, failures } = await compare(given, sinks);
+        const more = await callEach(sinks, "write", ({ hooks, ctx }) => hooks.write?.(outcome, ctx));
+        return { outcome, failures: [...failures, ...more] };
+      });
     },
     end(sinks, summary) {
-      return inTurn(() => callEach(sinks, "end", ({ hooks, ctx }) => hooks.end?.(summary(), ctx)));
+      return inTurn(async () => {
+        const [failure] = await callEach(sinks, "end", ({ hooks, ctx }) => hooks.end?.(summary(), ctx));
+        if (failure !== undefined) throw failure;
+      });
     },
   };
 }

@@ -215,15 +215,10 @@ class PipelineWork {
 
   async #deliver(found: Outcome): Promise<void> {
     const { acceptor, delivery, state, stop } = this.#parts;
-    const outcome = acceptor.mark(found);
-    try {
-      await delivery.deliver(outcome, this.#open.sinks);
-    } catch (error) {
-      stop();
-      throw error;
-    } finally {
-      state.emit({ type: "target.finished", pipeline: this.#open.pipeline.name, outcome });
-    }
+    const { outcome, failures } = await delivery.deliver(acceptor.mark(found), this.#open.sinks);
+    if (failures.length > 0) stop();
+    state.emit({ type: "target.finished", pipeline: this.#open.pipeline.name, outcome });
+    if (failures.length > 0) throw failures[0];
     // It has failed so that going on makes no sense for the others either.
     if (outcome.status === "failed" && outcome.error.fatal) throw toScanError(outcome.error);
   }

@@ -28,7 +28,7 @@ const STEP_MS = 10;
 const HOOKS = {
   source: { one: ["targets"], other: ["count", "dispose"] },
   processor: { one: ["process"], other: ["dispose"] },
-  sink: { one: ["write", "end"], other: ["dispose"] },
+  sink: { one: ["compare", "write", "end"], other: ["dispose"] },
   observer: { one: ["observe"], other: ["dispose"] },
   engine: { one: ["open"], other: ["dispose"] },
 } as const satisfies Record<PluginKind, { readonly one: readonly string[]; readonly other: readonly string[] }>;
@@ -127,6 +127,7 @@ async function callHooks(
     }
   } else {
     const sinkContext = { ...ctx, artifact: () => {} };
+    await (hooks as SinkHooks).compare?.(fakeOutcome(), sinkContext);
     await (hooks as SinkHooks).write?.(fakeOutcome(), sinkContext);
     await (hooks as SinkHooks).end?.({ ...emptySummary(), label: "test", interrupted: true }, sinkContext);
   }

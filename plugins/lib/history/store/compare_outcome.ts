@@ -1,0 +1,80 @@
+import { caveatsOf, type Compared, fingerprintOf, levelOf } from "../../../../core/kit.ts";
+import type { Finding, Outcome, Severity } from "../../../../core/mod.ts";
+import { toFinding } from "./finding_row.ts";
+import type { Baseline, EarlierResult } from "./load_baseline.ts";
+import { hashSet } from "./record_outcomes.ts";
+import type { HistoryDatabase } from "./schema.ts";
+
+/**
+ * Compares what was found in an image with what an earlier run found in it. Findings are the same by their fingerprint.
+ *
+ * A finding is gone only where this run would have seen it: it asks for its severity, its scanner has looked, and the
+ * image has no caveat that it did not have then.
+ */
+export async function compareOutcome(
+  db: HistoryDatabase,
+  baseline: Baseline,
+  outcome: Outcome,
+): Promise<Compared | undefined> {
+  const { findings } = outcome.data;
+  if (outcome.status !== "done" || findings === undefined) return undefined;
+  const name = `the run of ${formatMinute(baseline.run.startedAt)}`;
+  const earlier = baseline.find(outcome);
+  if (earlier === undefined) {
+    return { comparison: { with: name, gone: [], isFirst: true }, news: new Set(findings) };
+  }
+  const { minSeverity } = outcome.target;
+  const differs = earlier.minSeverity !== minSeverity;
+  const floor = levelOf(earlier.minSeverity) > levelOf(minSeverity) ? earlier.minSeverity : minSeverity;
+  const comparison = { with: name, ...(differs && { minSeverity: floor }) };
+  if (earlier.setHash === hashSet(outcome)) return { comparison: { ...comparison, gone: [] }, news: new Set() };
+  const known = await loadSet(db, earlier.setId);
+  const news = findings.filter((found) => levelOf(found.severity) >= levelOf(floor) && !known.has(fingerprint(found)));
+  const now = new Set(findings.map(fingerprint));
+  const lost = [...known.values()].filter((row) => levelOf(row.severity) >= levelOf(floor) && !now.has(row.fingerprint));
+  const gone = isComplete(outcome, earlier) ? await loadFindings(db, lost, outcome) : [];
+  return { comparison: { ...comparison, gone }, news: new Set(news) };
+}
+
+interface KnownFinding {
+  readonly id: number;
+  readonly fingerprint: string;
+  readonly severity: Severity;
+}
+
+async function loadSet(db: HistoryDatabase, setId: number): Promise<ReadonlyMap<string, KnownFinding>> {
+  const rows = await db
+    .selectFrom("set_finding")
+    .innerJoin("finding", "finding.id", "set_finding.finding_id")
+    .select(["finding.id", "finding.fingerprint", "finding.severity"])
+    .where("set_finding.set_id", "=", setId)
+    .execute();
+  return new Map(rows.map((row) => [row.fingerprint, { ...row, severity: row.severity as Severity }]));
+}
+
+/** The findings that are not there any more, of scanners that have looked again. */
+async function loadFindings(
+  db: HistoryDatabase,
+  lost: readonly KnownFinding[],
+  { data }: Outcome,
+): Promise<readonly Finding[]> {
+  if (lost.length === 0) return [];
+  const ids = lost.map(({ id }) => id);
+  const rows = await db.selectFrom("finding").select("data").where("id", "in", ids).execute();
+  const scanners = new Set((data.scans ?? []).map(({ scanner }) => scanner.name));
+  return rows.map(toFinding).filter(({ scanner }) => scanner === undefined || scanners.has(scanner));
+}
+
+function isComplete({ data }: Outcome, { caveats }: EarlierResult): boolean {
+  const before = new Set(caveats.split(" "));
+  return caveatsOf(data).every(({ code }) => before.has(code));
+}
+
+function fingerprint(finding: Finding): string {
+  return finding.fingerprint ?? fingerprintOf(finding);
+}
+
+/** `2026-11-20 10:00 UTC`. */
+function formatMinute(time: string): string {
+  return `${time.slice(0, 16).replace("T", " ")} UTC`;
+}

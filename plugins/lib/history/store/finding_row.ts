@@ -1,0 +1,43 @@
+import { hash } from "node:crypto";
+import type { Insertable } from "kysely";
+import { fingerprintOf } from "../../../../core/kit.ts";
+import type { Finding } from "../../../../core/mod.ts";
+import type { FindingTable } from "./schema.ts";
+
+/** The row of a finding: the same for all images that have it. */
+export function toFindingRow(finding: Finding): Insertable<FindingTable> {
+  const kept = reduce(finding);
+  const data = JSON.stringify(kept);
+  const found = finding.kind === "vulnerability" ? finding.package : undefined;
+  return {
+    hash: hash("sha256", data, "hex").slice(0, 32),
+    fingerprint: kept.fingerprint,
+    kind: finding.kind,
+    name: finding.id,
+    severity: finding.severity,
+    package: finding.kind === "license" ? (finding.package?.name ?? "") : (found?.name ?? ""),
+    version: found?.version ?? "",
+    purl: found?.purl ?? "",
+    path: finding.location.path ?? "",
+    fixed: finding.kind === "vulnerability" ? (finding.fix.versions[0] ?? "") : "",
+    data,
+  };
+}
+
+/** The finding of a row, as it was stored. */
+export function toFinding({ data }: Pick<FindingTable, "data">): Finding {
+  return JSON.parse(data) as Finding;
+}
+
+/** Without what is long, what belongs to one image or one run, and the scanner's own words. */
+function reduce({ description, references, raw, isNew, ...finding }: Finding) {
+  const { layer, ...location } = finding.location;
+  return { ...finding, location, fingerprint: finding.fingerprint ?? fingerprintOf(finding as Finding) };
+}
+
+/** The parts of a finding that tell one set of findings from another. */
+export function toSetLine(finding: Finding): string {
+  const { severity, fingerprint = fingerprintOf(finding) } = finding;
+  if (finding.kind !== "vulnerability") return `${fingerprint} ${severity} ${finding.location.startLine ?? ""}`;
+  return `${fingerprint} ${severity} ${finding.package.version} ${finding.location.path ?? ""} ${finding.fix.versions}`;
+}

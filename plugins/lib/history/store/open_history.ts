@@ -1,0 +1,157 @@
+import { lstat, open, rename } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Kysely, SqliteDialect, sql } from "kysely";
+import { errorCode, findDistrust, makeFolder, toFileReason, toReason } from "../../../../core/kit.ts";
+import { ScanError } from "../../../../core/mod.ts";
+import { historyError } from "../errors.ts";
+import { migrate, SCHEMA_VERSION } from "./migrations.ts";
+import type { HistoryDatabase, HistoryTables } from "./schema.ts";
+
+/** How long a write waits for that of another run. */
+const BUSY_MS = 5000;
+const DAMAGE = /^SQLITE_(?:NOTADB|CORRUPT)/;
+
+/** An open history. */
+export interface OpenHistory {
+  readonly db: HistoryDatabase;
+  /** Where a damaged file was moved to, to make room for a new one. */
+  readonly setAside?: string;
+  close(): Promise<void>;
+}
+
+/** Options of `openHistory()`. */
+export interface OpenHistoryOptions {
+  /** Whether a missing file is made, and a damaged one moved away to make room for a new one. @default {false} */
+  readonly isWritten?: boolean;
+}
+
+/**
+ * Opens the history in a file, which nobody else may read or write. Each write is whole or absent, also where the process
+ * is killed; several runs may write.
+ *
+ * @throws {ScanError} HISTORY_NEWER, HISTORY_FOREIGN, HISTORY_DAMAGED, HISTORY_UNUSABLE
+ */
+export async function openHistory(
+  path: string,
+  { isWritten = false }: OpenHistoryOptions = {},
+): Promise<OpenHistory> {
+  try {
+    if (isWritten) await makePrivateFile(path);
+    await checkFile(path);
+    try {
+      return await openFile(path);
+    } catch (error) {
+      if (!isWritten || !isDamage(error)) throw error;
+      const setAside = await moveAway(path);
+      await makePrivateFile(path);
+      return { ...(await openFile(path)), setAside };
+    }
+  } catch (error) {
+    throw toHistoryError(path, error);
+  }
+}
+
+/** Whether an error says that the file itself is broken, and not that it is in use, or the disk full. */
+export function isDamage(error: unknown): boolean {
+  return DAMAGE.test(errorCode(error) ?? "") || (error instanceof ScanError && error.code === "HISTORY_DAMAGED");
+}
+
+/** Returns what is wrong with the history in words. */
+export function toHistoryError(path: string, error: unknown): ScanError {
+  if (error instanceof ScanError) return error;
+  const code = errorCode(error) ?? "";
+  if (DAMAGE.test(code)) return historyError("HISTORY_DAMAGED", { path, reason: toReason(error) }, { cause: error });
+  const reason = code.startsWith("SQLITE_") ? toReason(error) : toFileReason(error);
+  return historyError("HISTORY_UNUSABLE", { path, reason }, { cause: error });
+}
+
+/**
+ * Moves a history out of the way, with what SQLite keeps beside it. Returns where it is.
+ *
+ * @throws {Error} With the system's code
+ */
+export async function moveAway(path: string): Promise<string> {
+  const setAside = `${path}.damaged-${new Date().toISOString().replace(/[-:]|\.\d+/g, "")}`;
+  await rename(path, setAside);
+  for (const suffix of ["-wal", "-shm"]) {
+    await rename(`${path}${suffix}`, `${setAside}${suffix}`).catch(() => undefined);
+  }
+  return setAside;
+}
+
+/** Made before SQLite does, which would let everybody in: findings say where an image is weak. */
+async function makePrivateFile(path: string): Promise<void> {
+  await makeFolder(dirname(path));
+  try {
+    await (await open(path, "wx", 0o600)).close();
+  } catch (error) {
+    if (errorCode(error) !== "EEXIST") throw error;
+  }
+}
+
+async function checkFile(path: string): Promise<void> {
+  const stats = await lstat(path);
+  const reason = stats.isFile() ? findDistrust(stats) : "it is not a regular file";
+  if (reason !== undefined) throw historyError("HISTORY_FOREIGN", { path, reason });
+}
+
+async function openFile(path: string): Promise<OpenHistory> {
+  const { default: Database } = await import("libsql");
+  const database = new Database(path, { timeout: BUSY_MS });
+  const db = new Kysely<HistoryTables>({ dialect: new SqliteDialect({ database }) });
+  const close = async () => {
+    // Into the file itself: whoever copies a history copies one file.
+    await sql`pragma wal_checkpoint(truncate)`.execute(db).catch(() => undefined);
+    await db.destroy();
+  };
+  try {
+    // A new file gives freed pages back; one that has tables stays as it is.
+    for (const pragma of ["auto_vacuum = incremental", "journal_mode = wal", "synchronous = normal"]) {
+      await sql`pragma ${sql.raw(pragma)}`.execute(db);
+    }
+    await bringUpToDate(db, path);
+    return { db, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function bringUpToDate(db: HistoryDatabase, path: string): Promise<void> {
+  if ((await loadVersion(db, path)) === SCHEMA_VERSION) return;
+  await inTransaction(db, async (writing) => {
+    // Another run may have done it meanwhile.
+    const version = await loadVersion(writing, path);
+    await migrate(writing, version);
+    await sql`pragma user_version = ${sql.raw(String(SCHEMA_VERSION))}`.execute(writing);
+  });
+}
+
+async function loadVersion(db: HistoryDatabase, path: string): Promise<number> {
+  const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(db);
+  const version = rows[0]?.user_version ?? 0;
+  if (version > SCHEMA_VERSION) throw historyError("HISTORY_NEWER", { path, version });
+  return version;
+}
+
+/**
+ * Writes whole or not at all. It asks for the right to write at once: a transaction that reads first, and finds that
+ * another run has written meanwhile, could not wait for its turn.
+ */
+export async function inTransaction<T>(
+  db: HistoryDatabase,
+  work: (writing: HistoryDatabase) => Promise<T>,
+): Promise<T> {
+  return await db.connection().execute(async (connection) => {
+    await sql`begin immediate`.execute(connection);
+    try {
+      const result = await work(connection);
+      await sql`commit`.execute(connection);
+      return result;
+    } catch (error) {
+      // After some errors SQLite has rolled back by itself.
+      await sql`rollback`.execute(connection).catch(() => undefined);
+      throw error;
+    }
+  });
+}

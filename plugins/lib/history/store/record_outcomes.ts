@@ -1,0 +1,168 @@
+import { hash } from "node:crypto";
+import type { Insertable } from "kysely";
+import { caveatsOf, countSeverities, repositoryOf } from "../../../../core/kit.ts";
+import { type Outcome, targetName } from "../../../../core/mod.ts";
+import { toFindingRow, toSetLine } from "./finding_row.ts";
+import type { FindingTable, HistoryDatabase, ResultTable } from "./schema.ts";
+
+/** How many rows one statement inserts: SQLite takes 32,766 values. */
+const ROWS = 500;
+/** How many ids of findings are remembered, so that what many images have is not looked up for each. */
+const MAX_REMEMBERED = 100_000;
+
+/** Adds outcomes to the history. Call it in a transaction. */
+export interface OutcomeRecorder {
+  record(db: HistoryDatabase, outcomes: readonly Outcome[]): Promise<void>;
+  /** Forgets which rows there are: a transaction did not come to its end. */
+  forget(): void;
+}
+
+/** Makes the recorder of one run. Skipped targets are left out: nobody has looked at them. */
+export function createRecorder(runId: number): OutcomeRecorder {
+  const findingIds = new Map<string, number>();
+  const ids = { pipeline: new Map<string, number>(), target: new Map<string, number>() };
+  const sets = new Map<string, number>();
+  const results = new Map<string, number>();
+
+  async function findPipeline(db: HistoryDatabase, name: string): Promise<number> {
+    return await remember(ids.pipeline, name, async () => {
+      await db.insertInto("pipeline").values({ name }).onConflict((c) => c.doNothing()).execute();
+      return await db.selectFrom("pipeline").select("id").where("name", "=", name).executeTakeFirstOrThrow();
+    });
+  }
+
+  async function findTarget(db: HistoryDatabase, { target }: Outcome): Promise<number> {
+    const row = { name: targetName(target), platform: target.platform ?? "", repository: repositoryOf(target) };
+    return await remember(ids.target, `${row.platform} ${row.name}`, async () => {
+      await db.insertInto("target").values(row).onConflict((c) => c.doNothing()).execute();
+      const found = db.selectFrom("target").select("id").where("name", "=", row.name);
+      return await found.where("platform", "=", row.platform).executeTakeFirstOrThrow();
+    });
+  }
+
+  async function findResult(db: HistoryDatabase, outcome: Outcome): Promise<number> {
+    const setHash = hashSet(outcome);
+    const facts = describeResult(outcome);
+    const resultHash = hash("sha256", JSON.stringify([setHash, facts]), "hex").slice(0, 32);
+    return await remember(results, resultHash, async () => {
+      const kept = await db.selectFrom("result").select("id").where("hash", "=", resultHash).executeTakeFirst();
+      if (kept !== undefined) return kept;
+      const setId = await findSet(db, setHash, outcome);
+      return await db
+        .insertInto("result")
+        .values({ ...facts, hash: resultHash, set_id: setId })
+        .returning("id")
+        .executeTakeFirstOrThrow();
+    });
+  }
+
+  async function findSet(db: HistoryDatabase, setHash: string, { data }: Outcome): Promise<number> {
+    return await remember(sets, setHash, async () => {
+      const kept = await db.selectFrom("finding_set").select("id").where("hash", "=", setHash).executeTakeFirst();
+      if (kept !== undefined) return kept;
+      const findings = data.findings ?? [];
+      const { CRITICAL, HIGH, MEDIUM, LOW, UNKNOWN } = countSeverities(findings);
+      const counts = { critical: CRITICAL, high: HIGH, medium: MEDIUM, low: LOW, unknown: UNKNOWN };
+      const set = await db
+        .insertInto("finding_set")
+        .values({ hash: setHash, ...counts })
+        .returning("id")
+        .executeTakeFirstOrThrow();
+      const members = new Set(await findFindings(db, findings.map(toFindingRow)));
+      const rows = [...members].map((id) => ({ set_id: set.id, finding_id: id }));
+      for (const part of chunk(rows)) await db.insertInto("set_finding").values(part).execute();
+      return set;
+    });
+  }
+
+  async function findFindings(db: HistoryDatabase, rows: readonly Insertable<FindingTable>[]): Promise<number[]> {
+    if (findingIds.size > MAX_REMEMBERED) findingIds.clear();
+    const unknown = [...new Map(rows.filter((row) => !findingIds.has(row.hash)).map((row) => [row.hash, row])).values()];
+    for (const part of chunk(unknown)) {
+      await db.insertInto("finding").values(part).onConflict((c) => c.doNothing()).execute();
+      const hashes = part.map((row) => row.hash);
+      const kept = await db.selectFrom("finding").select(["id", "hash"]).where("hash", "in", hashes).execute();
+      for (const row of kept) findingIds.set(row.hash, row.id);
+    }
+    return rows.flatMap((row) => findingIds.get(row.hash) ?? []);
+  }
+
+  return {
+    async record(db, outcomes) {
+      const entries = [];
+      for (const outcome of outcomes) {
+        if (outcome.status === "skipped") continue;
+        const isScanned = outcome.status === "done" && outcome.data.findings !== undefined;
+        if (outcome.status === "done" && !isScanned) continue;
+        entries.push({
+          pipeline_id: await findPipeline(db, outcome.pipeline),
+          target_id: await findTarget(db, outcome),
+          run_id: runId,
+          result_id: isScanned ? await findResult(db, outcome) : null,
+          failure: outcome.status === "failed" ? outcome.error.code : null,
+        });
+      }
+      // A list may name an image twice: of two looks in one run the last one counts.
+      for (const part of chunk(entries)) {
+        await db
+          .insertInto("entry")
+          .values(part)
+          .onConflict((conflict) =>
+            conflict.columns(["pipeline_id", "target_id", "run_id"]).doUpdateSet((set) => ({
+              result_id: set.ref("excluded.result_id"),
+              failure: set.ref("excluded.failure"),
+            })),
+          )
+          .execute();
+      }
+    },
+    forget() {
+      for (const known of [findingIds, ids.pipeline, ids.target, sets, results]) known.clear();
+    },
+  };
+}
+
+/** Of what was found alone: images with the same findings share a set. */
+export function hashSet({ data }: Outcome): string {
+  return hash("sha256", (data.findings ?? []).map(toSetLine).join("\n"), "hex").slice(0, 32);
+}
+
+function describeResult({ target, data }: Outcome): Omit<Insertable<ResultTable>, "hash" | "set_id"> {
+  const { image, scans = [] } = data;
+  const databases = scans.flatMap(({ database }) => (database ? [database.builtAt, database.javaBuiltAt ?? ""] : []));
+  return {
+    digest: image?.digest ?? image?.imageId ?? "",
+    platform: image?.platform ?? target.platform ?? "",
+    min_severity: target.minSeverity,
+    scanners: listScanners(scans),
+    caveats: [...new Set(caveatsOf(data).map(({ code }) => code))].sort().join(" "),
+    database_at: databases.sort().at(-1) ?? "",
+  };
+}
+
+/** `trivy 0.68.2`, several separated by commas. */
+function listScanners(scans: NonNullable<Outcome["data"]["scans"]>): string {
+  return scans
+    .map(({ scanner }) => (scanner.version === undefined ? scanner.name : `${scanner.name} ${scanner.version}`))
+    .sort()
+    .join(", ");
+}
+
+async function remember(
+  known: Map<string, number>,
+  key: string,
+  find: () => Promise<number | { readonly id: number }>,
+): Promise<number> {
+  const id = known.get(key);
+  if (id !== undefined) return id;
+  const found = await find();
+  const foundId = typeof found === "number" ? found : found.id;
+  known.set(key, foundId);
+  return foundId;
+}
+
+function chunk<T>(rows: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / ROWS) }, (_, place) =>
+    rows.slice(place * ROWS, (place + 1) * ROWS),
+  );
+}

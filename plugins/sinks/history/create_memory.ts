@@ -1,0 +1,133 @@
+import type { Compared, RunInfo } from "../../../core/kit.ts";
+import type { Logger, Outcome } from "../../../core/mod.ts";
+import {
+  type Baseline,
+  beginRun,
+  compareOutcome,
+  createRecorder,
+  endRun,
+  inTransaction,
+  isDamage,
+  loadBaseline,
+  moveAway,
+  type OpenHistory,
+  openHistory,
+  removeOldRuns,
+  toHistoryError,
+} from "../../lib/history/store/mod.ts";
+
+/** How much waits to be written: what a killed run loses, and what memory holds. */
+const MAX_OUTCOMES = 100;
+const MAX_FINDINGS = 5000;
+
+/** What a memory works with. */
+export interface MemoryOptions {
+  /** The absolute path of the history. */
+  readonly path: string;
+  readonly run: RunInfo;
+  readonly log: Logger;
+  /** How many milliseconds old the run is at least that is compared with. */
+  readonly since?: number | undefined;
+  readonly keepRuns: number;
+  /** In milliseconds. */
+  readonly keepFor: number;
+}
+
+/** What one run remembers, and is compared with. Nothing of it throws: a run without a memory is complete. */
+export interface Memory {
+  compare(outcome: Outcome): Promise<Compared | undefined>;
+  add(outcome: Outcome): Promise<void>;
+  /** Writes what is left. */
+  end(state: "finished" | "interrupted"): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Work extends OpenHistory {
+  readonly runId: number;
+  readonly recorder: ReturnType<typeof createRecorder>;
+  /** By pipeline. */
+  readonly baselines: Map<string, Baseline | undefined>;
+}
+
+/** Makes the memory of one run. The file is opened for the first outcome that there is something to remember of. */
+export function createMemory({ path, run, log, since, keepRuns, keepFor }: MemoryOptions): Memory {
+  let opening: Promise<Work | undefined> | undefined;
+  let isBroken = false;
+  let waiting: Outcome[] = [];
+  let findings = 0;
+
+  async function open(): Promise<Work | undefined> {
+    const history = await openHistory(path, { isWritten: true });
+    const { db, setAside } = history;
+    if (setAside !== undefined) {
+      log.warn(`The history "${path}" is damaged: it is set aside as "${setAside}", and a new one begins`);
+    }
+    const runId = await beginRun(db, { uid: run.id, label: run.label, startedAt: run.startedAt });
+    return { ...history, runId, recorder: createRecorder(runId), baselines: new Map() };
+  }
+
+  /** Runs work on the history. What fails there is said once, and the history is left alone from then on. */
+  async function attempt<T>(work: (open: Work) => Promise<T>): Promise<T | undefined> {
+    if (isBroken) return undefined;
+    try {
+      opening ??= open();
+      const memory = await opening;
+      return memory && (await work(memory));
+    } catch (error) {
+      isBroken = true;
+      const { message, hint } = toHistoryError(path, error);
+      log.warn(`${message}: this run is not remembered, and what is new is not known${hint ? `. ${hint}` : ""}`);
+      if (opening !== undefined && isDamage(error)) await moveAway(path).catch(() => undefined);
+      return undefined;
+    }
+  }
+
+  async function findBaseline({ db, runId, baselines }: Work, pipeline: string): Promise<Baseline | undefined> {
+    if (!baselines.has(pipeline)) {
+      const at = since === undefined ? undefined : new Date(run.startedAt.getTime() - since);
+      const baseline = await loadBaseline(db, { pipeline, before: runId, ...(at && { at }) });
+      if (baseline === undefined) log.info(`The history of "${pipeline}" begins: the next run says what is new`);
+      baselines.set(pipeline, baseline);
+    }
+    return baselines.get(pipeline);
+  }
+
+  async function flush(): Promise<void> {
+    const outcomes = waiting;
+    waiting = [];
+    findings = 0;
+    if (outcomes.length === 0) return;
+    await attempt(({ db, recorder }) => inTransaction(db, (writing) => recorder.record(writing, outcomes)));
+  }
+
+  return {
+    async compare(outcome) {
+      if (outcome.status !== "done" || outcome.data.findings === undefined) return undefined;
+      return await attempt(async (memory) => {
+        const baseline = await findBaseline(memory, outcome.pipeline);
+        return baseline && (await compareOutcome(memory.db, baseline, outcome));
+      });
+    },
+    async add(outcome) {
+      if (isBroken || outcome.status === "skipped") return;
+      waiting.push(outcome);
+      findings += outcome.data.findings?.length ?? 0;
+      if (waiting.length >= MAX_OUTCOMES || findings >= MAX_FINDINGS) await flush();
+    },
+    async end(state) {
+      await flush();
+      if (opening === undefined) return;
+      await attempt(({ db, runId }) =>
+        inTransaction(db, async (writing) => {
+          await endRun(writing, runId, state, new Date());
+          await removeOldRuns(writing, { keepRuns, after: new Date(run.startedAt.getTime() - keepFor) });
+        }),
+      );
+    },
+    async close() {
+      await flush();
+      const memory = await opening?.catch(() => undefined);
+      await memory?.close();
+    },
+  };
+}

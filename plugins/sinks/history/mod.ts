@@ -1,0 +1,38 @@
+import { resolve } from "node:path";
+import { defineSink } from "../../../core/mod.ts";
+import { createMemory, type Memory } from "./create_memory.ts";
+import { historyOptions } from "./options.ts";
+
+export type { HistoryOptions } from "./options.ts";
+
+/**
+ * A sink that remembers what each run found in one SQLite file, and says what is new since the last finished run of the
+ * pipeline: all other sinks, the summary and the gate see it. Memory holds some 300 bytes for each image of the pipeline.
+ *
+ * A history that cannot be used is a warning. The run goes on without it, and its reports are complete.
+ *
+ * @example
+ * ```ts
+ * import { history } from "hullscan/plugins";
+ *
+ * const sink = history({ since: "7d" });
+ * if (sink.kind !== "sink") throw new Error("not a sink");
+ * ```
+ */
+export const history = defineSink({
+  name: "history",
+  description: "remembers what runs found, and says what is new",
+  options: historyOptions,
+  async preflight({ file }, { run, claim }) {
+    claim(resolve(run.outputDir, file), "shares");
+  },
+  setup({ file, ...options }, { run, log }) {
+    const memory: Memory = createMemory({ path: resolve(run.outputDir, file), run, log, ...options });
+    return {
+      compare: (outcome) => memory.compare(outcome),
+      write: (outcome) => memory.add(outcome),
+      end: ({ interrupted }) => memory.end(interrupted ? "interrupted" : "finished"),
+      dispose: () => memory.close(),
+    };
+  },
+});

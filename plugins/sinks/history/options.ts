@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+const DAY_MS = 86_400_000;
+
+const days = z
+  .string()
+  .regex(/^[1-9]\d{0,3}d$/, { error: 'expected a number of days, such as "7d"' })
+  .transform((text) => Number.parseInt(text, 10) * DAY_MS);
+
+/** The options of the `history` sink. */
+export const historyOptions = z.strictObject({
+  file: z
+    .string()
+    .min(1)
+    .default(".hullscan/history.db")
+    .describe("The file of the history; a relative path starts at the output folder"),
+  since: days
+    .optional()
+    .describe("Compare with the last run that is at least this old: `7d`. Default: the last finished run"),
+  keepRuns: z.int().min(1).default(1000).describe("How many runs are kept"),
+  keepFor: days.default(365 * DAY_MS).describe("How long a run is kept: `365d`"),
+});
+
+/** Options of `history()`. */
+export type HistoryOptions = z.input<typeof historyOptions>;
