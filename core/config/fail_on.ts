@@ -8,6 +8,8 @@ export interface FindingRule {
   readonly severity?: Severity;
   /** No vulnerability that no version fixes. */
   readonly fixable?: true;
+  /** None that an earlier run has found. Where nothing was compared, each counts as new. */
+  readonly newOnly?: true;
   /** One of these. */
   readonly kinds?: readonly FindingKind[];
   /** A CVSS score of this or above. */
@@ -46,11 +48,12 @@ function isList(failOn: ScanConfig["failOn"]): failOn is readonly (GateRule | Ga
   return Array.isArray(failOn);
 }
 
-function toFindingRule({ severity, fixable, kinds, cvss }: GateRule): FindingRule {
+function toFindingRule({ severity, fixable, newOnly, kinds, cvss }: GateRule): FindingRule {
   const least = findSeverity(severity);
   return {
     ...(least && { severity: least }),
     ...(fixable && { fixable }),
+    ...(newOnly && { newOnly }),
     ...(kinds && { kinds }),
     ...(cvss !== undefined && { cvss }),
   };
@@ -58,7 +61,6 @@ function toFindingRule({ severity, fixable, kinds, cvss }: GateRule): FindingRul
 
 /** What a rule can ask for and no run knows so far, and why. */
 const UNKNOWN_FACTS = {
-  newOnly: "no run compares its findings with those of an earlier one yet, so none is known to be new",
   kev: "no plugin has the list of exploited vulnerabilities (KEV) yet",
   epss: "no plugin has the predictions of exploits (EPSS) yet",
 } as const;

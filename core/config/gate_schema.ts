@@ -58,7 +58,7 @@ export const gateRule = z
   .strictObject({
     severity: gateSeverity.optional(),
     fixable: yesOrNo.optional().register(jsonSchemas, { description: "true: no vulnerabilities that nothing fixes" }),
-    newOnly: yesOrNo.optional().register(jsonSchemas, { description: "Not possible yet: no run knows what is new" }),
+    newOnly: yesOrNo.optional().register(jsonSchemas, { description: "true: none that an earlier run has found" }),
     kinds: kinds.optional(),
     kev: yesOrNo.optional().register(jsonSchemas, { description: "Not possible yet: no run knows what is exploited" }),
     epss: upTo(1).optional().register(jsonSchemas, { description: "Not possible yet: no run has EPSS predictions" }),

@@ -42,7 +42,7 @@ export interface GateRule {
   readonly severity?: GateSeverity | undefined;
   /** No vulnerabilities that no version fixes; other kinds of findings count. */
   readonly fixable?: boolean | undefined;
-  /** Findings that an earlier run did not have. No run knows that so far: a rule with it is refused. */
+  /** Findings that an earlier run did not have: the sink `history` knows. Where nothing was compared, each counts as new. */
   readonly newOnly?: boolean | undefined;
   /** Findings of these kinds. */
   readonly kinds?: readonly FindingKind[] | undefined;

@@ -1,6 +1,6 @@
 export type {
-  ComparisonTotals,
   ArtifactReady,
+  ComparisonTotals,
   FailedTarget,
   LogLevel,
   LogWritten,

@@ -1,4 +1,4 @@
-import { type Comparison, caveatsOf, componentOf, isAccepted, isCached, type SeverityCounts, zeroCounts } from "../model/mod.ts";
+import { type Comparison, caveatsOf, componentOf, isAccepted, isCached, leaveOutAccepted, type SeverityCounts, zeroCounts } from "../model/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { targetName } from "../model/target.ts";
 import type { ComparisonTotals, FailedTarget, ScanEvent, Summary } from "./event.ts";
@@ -109,7 +109,7 @@ function foldOutcome(sum: Accumulator, outcome: Outcome): void {
 function addComparison(before: ComparisonTotals | undefined, { data }: Outcome, comparison: Comparison) {
   const sum = before ?? { with: comparison.with, targets: 0, first: 0, news: zeroCounts(), gone: 0 };
   const news = { ...sum.news };
-  for (const { isNew, severity } of data.findings ?? []) if (isNew) news[severity] += 1;
+  for (const { isNew, severity } of leaveOutAccepted(data.findings ?? [])) if (isNew) news[severity] += 1;
   const first = sum.first + (comparison.isFirst ? 1 : 0);
   return { ...sum, targets: sum.targets + 1, first, news, gone: sum.gone + comparison.gone.length };
 }

@@ -5,6 +5,7 @@ import { dtrError } from "#plugins/lib/clients/dtr/errors.ts";
 import { ociError } from "#plugins/lib/clients/oci/errors.ts";
 import { registryError } from "#plugins/lib/clients/registry/errors.ts";
 import { reportError } from "#plugins/lib/formats/errors.ts";
+import { historyError } from "#plugins/lib/history/errors.ts";
 import { listError } from "#plugins/lib/list_file/errors.ts";
 import { rescanError } from "#plugins/processors/dtr_rescan/errors.ts";
 import { trivyError } from "#plugins/processors/trivy/errors.ts";
@@ -25,6 +26,7 @@ const TABLES = [
   ["Rescans by a DTR", rescanError.table],
   ["Trivy", trivyError.table],
   ["The report", reportError.table],
+  ["The history", historyError.table],
   ["A file for each image", filesError.table],
   ["Slack", slackError.table],
 ] as const satisfies readonly (readonly [string, ErrorTable])[];

@@ -22,6 +22,8 @@ export interface Hits {
   readonly targets: number;
   /** How many were scanned only for higher severities than the rule is about. */
   readonly narrow: number;
+  /** How many targets have findings that count as new because nothing says what was found in them before. */
+  readonly uncompared: number;
 }
 
 /** Makes what counts the findings that meet a rule. */
@@ -31,7 +33,7 @@ export function createHits(rule: FindingRule): Hits {
     findings.reduce<Finding | undefined>((a, b) => (a === undefined || compareFindings(b, a) < 0 ? b : a), undefined),
   );
   const first = createTop<Finding>(NAMED, compareFindings);
-  let [count, accepted, narrow] = [0, 0, 0];
+  let [count, accepted, narrow, uncompared] = [0, 0, 0, 0];
 
   function name(finding: Finding): void {
     if (!first.admits(finding)) return;
@@ -45,10 +47,11 @@ export function createHits(rule: FindingRule): Hits {
       const { status, data, target } = outcome;
       if (data.findings === undefined) return;
       if (status === "done" && levelOf(target.minSeverity) > level) narrow += 1;
-      const met = data.findings.filter((finding) => meetsRule(finding, rule));
+      const met = data.findings.filter((finding) => meetsRule(finding, rule, outcome));
       const findings = leaveOutAccepted(met);
       accepted += met.length - findings.length;
       count += findings.length;
+      if (rule.newOnly && outcome.comparison === undefined && findings.length > 0) uncompared += 1;
       for (const finding of findings) name(finding);
       worst.add({ ...outcome, data: { ...data, findings } });
     },
@@ -69,6 +72,9 @@ export function createHits(rule: FindingRule): Hits {
     },
     get narrow() {
       return narrow;
+    },
+    get uncompared() {
+      return uncompared;
     },
   };
 }

@@ -56,12 +56,13 @@ function listCaveats(summary: Summary, caveats: FailOn["caveats"] = []): readonl
 }
 
 /** `--fail-on HIGH: 4 findings at HIGH or above in 2 targets: CVE-2024-1, CVE-2024-2, CVE-2024-3, ...` */
-function describeHits({ rule, count, targets, findings }: Hits): string {
+function describeHits({ rule, count, targets, findings, uncompared }: Hits): string {
   const isSeverity = Object.keys(rule).join() === "severity";
   const what = `${plural(count, "finding")}${isSeverity ? ` at ${rule.severity} or above` : ""}`;
   const names = findings.map(({ id }) => printable(id, 100));
   const more = count > names.length ? ", ..." : "";
-  return `--fail-on ${formatRule(rule)}: ${what} in ${plural(targets, "target")}: ${names.join(", ")}${more}`;
+  const doubt = uncompared > 0 ? `; all of ${plural(uncompared, "target")} count as new: no earlier run is known` : "";
+  return `--fail-on ${formatRule(rule)}: ${what} in ${plural(targets, "target")}: ${names.join(", ")}${more}${doubt}`;
 }
 
 const plain = createPaint(false);

@@ -4,9 +4,9 @@ import { findNearest } from "../../config/nearest.ts";
 import { FINDING_KINDS, findSeverity, SEVERITIES } from "../../model/mod.ts";
 
 /** The words of a rule that stand for themselves. */
-export const RULE_WORDS = [...SEVERITIES, "fixable", ...FINDING_KINDS, "caveats"] as const;
+export const RULE_WORDS = [...SEVERITIES, "fixable", "new", ...FINDING_KINDS, "caveats"] as const;
 
-const UNKNOWN: Readonly<Record<string, UnknownFact>> = { new: "newOnly", newonly: "newOnly", kev: "kev", epss: "epss" };
+const UNKNOWN: Readonly<Record<string, UnknownFact>> = { kev: "kev", epss: "epss" };
 
 type Building = { -readonly [K in keyof FindingRule]: FindingRule[K] };
 
@@ -37,6 +37,7 @@ function addCondition(rule: Building, word: string): void {
     rule.severity = severity;
   } else if (kind !== undefined) rule.kinds = [...(rule.kinds ?? []), kind];
   else if (word.toLowerCase() === "fixable") rule.fixable = true;
+  else if (word.toLowerCase() === "new") rule.newOnly = true;
   else if (name === "cvss") rule.cvss = parseScore(value);
   else if (unknown !== undefined) throw new InvalidArgumentError(`${capitalise(explainUnknownFact(unknown))}.`);
   else throw new InvalidArgumentError(describeUnknownWord(word));
@@ -61,7 +62,7 @@ function capitalise(text: string): string {
 }
 
 /** A rule as `--fail-on` takes it. */
-export function formatRule({ severity, fixable, kinds = [], cvss }: FindingRule): string {
-  const words: readonly (string | undefined)[] = [severity, fixable && "fixable", ...kinds];
+export function formatRule({ severity, fixable, newOnly, kinds = [], cvss }: FindingRule): string {
+  const words: readonly (string | undefined)[] = [severity, fixable && "fixable", newOnly && "new", ...kinds];
   return [...words, cvss === undefined ? undefined : `cvss=${cvss}`].filter(Boolean).join();
 }

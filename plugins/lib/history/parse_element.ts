@@ -40,9 +40,16 @@ export function parseElement(element: Fields): Fields {
       status: "failed",
       error: { code: text(error_code), message: text(error), retryable: false, fatal: false, usage: false },
     }),
+    ...(isRecord(details.comparison) && { comparison: parseComparison(details.comparison) }),
     ...(skipped !== undefined && { status: "skipped", reason: text(skipped) }),
     ...(error === undefined && skipped === undefined && { status: "done" }),
   };
+}
+
+function parseComparison({ gone, is_first: isFirst, min_severity: minSeverity, ...comparison }: Fields): Fields {
+  const groups = Object.entries(isRecord(gone) ? gone : {});
+  const findings = groups.flatMap(([component, group]) => parseGroup(component, group));
+  return { with: comparison.with, gone: findings, ...optional({ isFirst, minSeverity }) };
 }
 
 interface About {
@@ -91,13 +98,13 @@ function parseGroup(component: string, group: unknown): readonly Fields[] {
 
 function parseFinding(finding: Fields, component: string): Fields {
   const details = isRecord(finding.details) ? finding.details : {};
-  const { layer, path, references, fingerprint, scanner } = details;
+  const { layer, path, references, fingerprint, scanner, is_new: isNew } = details;
   const { accepted } = finding;
   const raw = { Target: finding.target, Class: finding.class_detail, Type: finding.type_detail };
   const { title, description, primaryurl: primaryUrl } = finding;
   const common = {
     kind: finding.type,
-    ...optional({ title, description, primaryUrl, references, fingerprint, scanner, accepted }),
+    ...optional({ title, description, primaryUrl, references, fingerprint, scanner, accepted, isNew }),
     location: {
       ...optional({ path }),
       ...(isRecord(layer) && { layer: optional({ digest: layer.digest, diffId: layer.diff_id }) }),

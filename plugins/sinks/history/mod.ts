@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { defineSink } from "../../../core/mod.ts";
-import { createMemory, type Memory } from "./create_memory.ts";
+import { createMemory } from "./create_memory.ts";
+import { describeComparison } from "./describe_comparison.ts";
 import { historyOptions } from "./options.ts";
 
 export type { HistoryOptions } from "./options.ts";
@@ -27,11 +28,14 @@ export const history = defineSink({
     claim(resolve(run.outputDir, file), "shares");
   },
   setup({ file, ...options }, { run, log }) {
-    const memory: Memory = createMemory({ path: resolve(run.outputDir, file), run, log, ...options });
+    const memory = createMemory({ path: resolve(run.outputDir, file), run, log, ...options });
     return {
       compare: (outcome) => memory.compare(outcome),
       write: (outcome) => memory.add(outcome),
-      end: ({ interrupted }) => memory.end(interrupted ? "interrupted" : "finished"),
+      async end({ interrupted, comparison }) {
+        await memory.end(interrupted ? "interrupted" : "finished");
+        if (comparison !== undefined) log.info(describeComparison(comparison));
+      },
       dispose: () => memory.close(),
     };
   },

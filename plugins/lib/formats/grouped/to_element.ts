@@ -1,4 +1,4 @@
-import { caveatsOf, levelOf, severitiesFrom } from "../../../../core/kit.ts";
+import { type Comparison, caveatsOf, leaveOutAccepted, levelOf, severitiesFrom } from "../../../../core/kit.ts";
 import type { Caveat, Outcome, ScanData, Target } from "../../../../core/mod.ts";
 import type {} from "../../clients/dtr/mod.ts";
 import { type GroupNames, type GroupOptions, groupAccepted, groupFindings } from "./group_findings.ts";
@@ -26,7 +26,7 @@ export interface ElementOptions {
 export function toElement(outcome: Outcome, { details, groups }: ElementOptions): ReportElement {
   const how = { details, ...(groups !== undefined && { groups }) };
   const element = outcome.status === "done" ? toScanned(outcome, how) : toUnscanned(outcome, how);
-  return details ? { ...element, scan_details: toDetails(outcome, groups) } : element;
+  return details ? { ...element, scan_details: toDetails(outcome, how) } : element;
 }
 
 function toScanned({ target, data, finishedAt }: Outcome, how: GroupOptions): ReportElement {
@@ -81,8 +81,8 @@ function toBuiltImage(target: Target, data: Readonly<Partial<ScanData>>): Report
   return image === undefined ? {} : { image };
 }
 
-function toDetails(outcome: Outcome, groups: GroupNames | undefined): ReportElement {
-  const accepted = groupAccepted(outcome.data.findings ?? [], groups);
+function toDetails(outcome: Outcome, how: GroupOptions): ReportElement {
+  const accepted = groupAccepted(outcome.data.findings ?? [], how.groups);
   return {
     duration_ms: outcome.durationMs,
     started_at: toTimestamp(outcome.startedAt),
@@ -91,6 +91,17 @@ function toDetails(outcome: Outcome, groups: GroupNames | undefined): ReportElem
     ...(outcome.status === "failed" && { code: outcome.error.code, hint: outcome.error.hint }),
     ...toScanDetails(outcome.data),
     ...(accepted && { accepted }),
+    ...(outcome.comparison && { comparison: toComparison(outcome.comparison, outcome, how) }),
+  };
+}
+
+function toComparison({ gone, isFirst, minSeverity, ...comparison }: Comparison, { data }: Outcome, how: GroupOptions) {
+  return {
+    with: comparison.with,
+    new: leaveOutAccepted(data.findings ?? []).filter(({ isNew }) => isNew).length,
+    ...(isFirst && { is_first: true }),
+    ...(minSeverity && { min_severity: minSeverity }),
+    gone: groupFindings(gone, how),
   };
 }
 

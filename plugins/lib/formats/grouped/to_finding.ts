@@ -25,11 +25,11 @@ export function toReportedFinding(finding: Finding): ReportedFinding {
 
 /** Makes of a finding what the report has, with all that is known of it besides under `details`. */
 export function toDetailedFinding(finding: Finding): ReportedFinding {
-  const { fingerprint, scanner, references } = finding;
+  const { fingerprint, scanner, references, isNew } = finding;
   const { path, layer } = finding.location;
   const own = finding.kind === "vulnerability" ? finding : undefined;
   const details = {
-    ...{ fingerprint, scanner, purl: own?.package.purl, path, status: own?.fix.state },
+    ...{ is_new: isNew, fingerprint, scanner, purl: own?.package.purl, path, status: own?.fix.state },
     ...{ fix_versions: own?.fix.versions, aliases: own?.aliases, cwes: own?.cwes },
     ...{ published_at: own?.publishedAt, modified_at: own?.modifiedAt },
     layer: layer && { digest: layer.digest, diff_id: layer.diffId },

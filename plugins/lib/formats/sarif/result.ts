@@ -12,8 +12,9 @@ export function buildResult(
   finding: Finding,
   { uri, region, key }: ResultPlace & { readonly key: string },
 ) {
-  const { target, data, pipeline } = outcome;
+  const { target, data, pipeline, comparison } = outcome;
   return {
+    ...(comparison && { baselineState: finding.isNew ? "new" : "unchanged" }),
     level: sarifLevelOf(finding.severity),
     message: { text: describeFinding(finding, targetName(target)) },
     locations: [{ physicalLocation: { artifactLocation: { uri }, region } }],

@@ -1,4 +1,4 @@
-import { caveatsOf, type Compared, fingerprintOf, levelOf } from "../../../../core/kit.ts";
+import { type Compared, caveatsOf, fingerprintOf, levelOf } from "../../../../core/kit.ts";
 import type { Finding, Outcome, Severity } from "../../../../core/mod.ts";
 import { toFinding } from "./finding_row.ts";
 import type { Baseline, EarlierResult } from "./load_baseline.ts";
@@ -31,7 +31,9 @@ export async function compareOutcome(
   const known = await loadSet(db, earlier.setId);
   const news = findings.filter((found) => levelOf(found.severity) >= levelOf(floor) && !known.has(fingerprint(found)));
   const now = new Set(findings.map(fingerprint));
-  const lost = [...known.values()].filter((row) => levelOf(row.severity) >= levelOf(floor) && !now.has(row.fingerprint));
+  const lost = [...known.values()].filter(
+    (row) => levelOf(row.severity) >= levelOf(floor) && !now.has(row.fingerprint),
+  );
   const gone = isComplete(outcome, earlier) ? await loadFindings(db, lost, outcome) : [];
   return { comparison: { ...comparison, gone }, news: new Set(news) };
 }

@@ -30,7 +30,7 @@ export function toFinding({ data }: Pick<FindingTable, "data">): Finding {
 }
 
 /** Without what is long, what belongs to one image or one run, and the scanner's own words. */
-function reduce({ description, references, raw, isNew, ...finding }: Finding) {
+function reduce({ description, references, raw, isNew, accepted, ...finding }: Finding) {
   const { layer, ...location } = finding.location;
   return { ...finding, location, fingerprint: finding.fingerprint ?? fingerprintOf(finding as Finding) };
 }

@@ -68,7 +68,10 @@ async function findRun(db: HistoryDatabase, pipelineId: number, before: number, 
     .where("id", "<", before)
     .where(({ exists, selectFrom }) =>
       exists(
-        selectFrom("entry").select("run_id").whereRef("entry.run_id", "=", "run.id").where("pipeline_id", "=", pipelineId),
+        selectFrom("entry")
+          .select("run_id")
+          .whereRef("entry.run_id", "=", "run.id")
+          .where("pipeline_id", "=", pipelineId),
       ),
     );
   const last = runs.orderBy("id", "desc").limit(1);

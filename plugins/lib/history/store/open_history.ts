@@ -31,10 +31,7 @@ export interface OpenHistoryOptions {
  *
  * @throws {ScanError} HISTORY_NEWER, HISTORY_FOREIGN, HISTORY_DAMAGED, HISTORY_UNUSABLE
  */
-export async function openHistory(
-  path: string,
-  { isWritten = false }: OpenHistoryOptions = {},
-): Promise<OpenHistory> {
+export async function openHistory(path: string, { isWritten = false }: OpenHistoryOptions = {}): Promise<OpenHistory> {
   try {
     if (isWritten) await makePrivateFile(path);
     await checkFile(path);

@@ -26,7 +26,11 @@ export function createRecorder(runId: number): OutcomeRecorder {
 
   async function findPipeline(db: HistoryDatabase, name: string): Promise<number> {
     return await remember(ids.pipeline, name, async () => {
-      await db.insertInto("pipeline").values({ name }).onConflict((c) => c.doNothing()).execute();
+      await db
+        .insertInto("pipeline")
+        .values({ name })
+        .onConflict((c) => c.doNothing())
+        .execute();
       return await db.selectFrom("pipeline").select("id").where("name", "=", name).executeTakeFirstOrThrow();
     });
   }
@@ -34,7 +38,11 @@ export function createRecorder(runId: number): OutcomeRecorder {
   async function findTarget(db: HistoryDatabase, { target }: Outcome): Promise<number> {
     const row = { name: targetName(target), platform: target.platform ?? "", repository: repositoryOf(target) };
     return await remember(ids.target, `${row.platform} ${row.name}`, async () => {
-      await db.insertInto("target").values(row).onConflict((c) => c.doNothing()).execute();
+      await db
+        .insertInto("target")
+        .values(row)
+        .onConflict((c) => c.doNothing())
+        .execute();
       const found = db.selectFrom("target").select("id").where("name", "=", row.name);
       return await found.where("platform", "=", row.platform).executeTakeFirstOrThrow();
     });
@@ -77,9 +85,15 @@ export function createRecorder(runId: number): OutcomeRecorder {
 
   async function findFindings(db: HistoryDatabase, rows: readonly Insertable<FindingTable>[]): Promise<number[]> {
     if (findingIds.size > MAX_REMEMBERED) findingIds.clear();
-    const unknown = [...new Map(rows.filter((row) => !findingIds.has(row.hash)).map((row) => [row.hash, row])).values()];
+    const unknown = [
+      ...new Map(rows.filter((row) => !findingIds.has(row.hash)).map((row) => [row.hash, row])).values(),
+    ];
     for (const part of chunk(unknown)) {
-      await db.insertInto("finding").values(part).onConflict((c) => c.doNothing()).execute();
+      await db
+        .insertInto("finding")
+        .values(part)
+        .onConflict((c) => c.doNothing())
+        .execute();
       const hashes = part.map((row) => row.hash);
       const kept = await db.selectFrom("finding").select(["id", "hash"]).where("hash", "in", hashes).execute();
       for (const row of kept) findingIds.set(row.hash, row.id);

@@ -51,6 +51,25 @@ test("fixable leaves out only vulnerabilities that nothing fixes", () => {
   assert.equal(isHit({ fixable: true }, makeVulnerability({ severity: "CRITICAL" })), false);
 });
 
+test("of a rule about new findings, what was not compared counts as new, and the gate says so", () => {
+  const rule = { newOnly: true, severity: "HIGH" } as const;
+  const [known, added] = [makeVulnerability({ severity: "HIGH" }), makeSecret("CRITICAL")];
+  const comparison = { with: "yesterday", gone: [] };
+  const compared = { ...makeDone([known]), comparison };
+  assert.equal(pass({ rules: [rule] }, [compared]).isHit, false);
+  const { isHit: isNewHit, said } = pass({ rules: [rule] }, [
+    { ...makeDone([known, { ...added, isNew: true }]), comparison },
+  ]);
+  assert.equal(isNewHit, true);
+  assert.match(said.join("\n"), /--fail-on HIGH,new: 1 finding in 1 target: (?!.*count as new)/);
+  const first = pass({ rules: [rule] }, [makeDone([known])]);
+  assert.equal(first.isHit, true);
+  assert.match(first.said.join("\n"), /; all of 1 target count as new: no earlier run is known/);
+  // Both runs report CRITICAL only: of a HIGH one nobody knows.
+  const narrow = { ...compared, comparison: { ...comparison, minSeverity: "CRITICAL" } } as const;
+  assert.equal(pass({ rules: [rule] }, [narrow]).isHit, true);
+});
+
 test("a finding without a score has the highest one of its severity", () => {
   const scored = (severity: Finding["severity"], score?: number) =>
     makeVulnerability({ severity, ...(score !== undefined && { cvss: [{ source: "nvd", version: 3, score }] }) });
