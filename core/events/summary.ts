@@ -1,4 +1,13 @@
-import { type Comparison, caveatsOf, componentOf, isAccepted, isCached, leaveOutAccepted, type SeverityCounts, zeroCounts } from "../model/mod.ts";
+import {
+  type Comparison,
+  caveatsOf,
+  componentOf,
+  isAccepted,
+  isCached,
+  leaveOutAccepted,
+  type SeverityCounts,
+  zeroCounts,
+} from "../model/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { targetName } from "../model/target.ts";
 import type { ComparisonTotals, FailedTarget, ScanEvent, Summary } from "./event.ts";
