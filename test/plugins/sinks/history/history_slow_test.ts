@@ -218,9 +218,13 @@ test("old runs are removed with what only they had; what the last run knows stay
 test("a run that is killed leaves a history that can be used, and is not compared with", async () => {
   await inTempFolder(async (folder) => {
     await look(folder, { images: { "app:1": [vulnerability("A")] } });
-    const child = spawn(process.execPath, ["--import", "tsx", join(import.meta.dirname, "_killed_run.ts"), folder], {
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
-    });
+    const child = spawn(
+      process.execPath,
+      ["--import", "tsx", join(import.meta.dirname, "fixtures/endless_run.ts"), folder],
+      {
+        stdio: ["ignore", "ignore", "inherit", "ipc"],
+      },
+    );
     await once(child, "message");
     child.kill("SIGKILL");
     await once(child, "exit");
