@@ -46,10 +46,12 @@ export {
   type PipelineStarted,
   type ProcessorFinished,
   type ProcessorStarted,
+  type Retry,
   type RunEnding,
   type RunFinished,
   type RunStarted,
   type TargetFinished,
+  type TargetRetried,
   type TargetStarted,
 } from "./events/mod.ts";
 export {
