@@ -123,7 +123,7 @@ test("a Docker Trusted Registry: first what would be done, then that", async () 
 
 testWith(test, ["trivy"], "a config in YAML", async () => {
   await withImages(async ({ cwd, env }) => {
-    await writeFile(join(cwd, "scan.config.yaml"), blockWith("yaml", "image_list").code);
+    await writeFile(join(cwd, "scan.config.yaml"), blockWith("yaml", "jobs: 4").code);
     const { code, stdout, stderr } = await runShell("npx scan", { cwd, env });
     assert.equal(code, 0, stderr);
     assert.deepEqual(await listReports(cwd), [stdout.trim()]);
