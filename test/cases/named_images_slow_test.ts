@@ -1,7 +1,6 @@
 /** Images that a call names itself: no list, no config. */
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { startDemoRegistry } from "#demo/loopback.ts";
@@ -15,7 +14,9 @@ testWith(test, ["trivy"], "scan IMAGE and scan - make a report, and leave no lis
   const [image = "", other = ""] = demo.references;
   try {
     await inTempFolder(async (cwd) => {
-      const env = { TRIVY_DB_REPOSITORY: demo.dbRepository };
+      const TMPDIR = join(cwd, "tmp");
+      await mkdir(TMPDIR);
+      const env = { TRIVY_DB_REPOSITORY: demo.dbRepository, TMPDIR };
       const named = await runCli([image, "--report", "csv", "--report", "html"], { cwd, env });
       assert.equal(named.code, 0, named.stderr);
       const report = await loadReport(cwd, named.stdout);
@@ -45,14 +46,14 @@ testWith(test, ["trivy"], "scan IMAGE and scan - make a report, and leave no lis
 
       const failed = await runCli([`${image}-not`], { cwd, env });
       assert.equal(failed.code, 4, failed.stderr);
+      assert.deepEqual(
+        (await readdir(TMPDIR)).filter((name) => name.startsWith("hullscan-list-")),
+        [],
+      );
     });
   } finally {
     await demo.close();
   }
-  assert.deepEqual(
-    (await readdir(tmpdir())).filter((name) => name.startsWith("hullscan-list-")),
-    [],
-  );
 });
 
 test("a bare word is a pipeline's name: the message says how to name an image", async () => {
