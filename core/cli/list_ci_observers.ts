@@ -1,9 +1,13 @@
 import type { ScanConfig } from "../config/scan_config.ts";
-import type { ObserverPlugin } from "../plugin/define.ts";
+import { isPlugin, type ObserverPlugin } from "../plugin/define.ts";
+import { isRecord } from "../services/values.ts";
 import type { Composition } from "./composition.ts";
 import type { CommonFlags } from "./flags.ts";
 
-/** The observers that a run gets because a CI system started it; none where the config or the call says so. */
+/**
+ * The observers that a run gets because a CI system started it; none where the config or the call says so. One that the
+ * config names itself, with options of its own, is left out: else a job would have two summaries.
+ */
 export async function listCiObservers(
   config: ScanConfig,
   flags: Pick<CommonFlags, "ci" | "logFormat" | "quiet">,
@@ -17,8 +21,15 @@ export async function listCiObservers(
   const wantsSection = isForPeople && GITLAB_CI === "true" && !flags.quiet;
   return [
     ...(wantsAnnotations || wantsSection ? [await loadOwn(wantsAnnotations ? "annotations" : "section")] : []),
-    ...(await loadCiObservers(process.env)),
+    ...(await loadCiObservers(process.env)).filter(({ definition }) => !names(config.observers, definition.name)),
   ];
+}
+
+/** Whether a list of a config, which nobody has checked yet, names a plugin: as text, as a key with options, or made. */
+function names(entry: unknown, name: string): boolean {
+  if (Array.isArray(entry)) return entry.some((one) => names(one, name));
+  if (isPlugin(entry)) return entry.definition.name === name;
+  return entry === name || (isRecord(entry) && Object.hasOwn(entry, name));
 }
 
 async function loadOwn(name: "annotations" | "section"): Promise<ObserverPlugin> {

@@ -36,7 +36,7 @@ export interface ResolveOptions {
    * packages are looked for from the current folder.
    */
   readonly sinks?: readonly (string | Readonly<Record<string, unknown>>)[];
-  /** Watch the run besides those of the config; of one that the config names, the config's own. */
+  /** Watch the run besides those of the config. */
   readonly observers?: PluginList<ObserverPlugin>;
   /** Overrides the config's. */
   readonly engine?: EnginePlugin;
@@ -174,9 +174,7 @@ async function resolveShared({ config, options, shape, ...part }: Whole) {
         at: options.engine ? outside("engine") : under(WHOLE, "engine"),
       })
     : [];
-  const names = new Set(observers.map(({ plugin }) => plugin.definition.name));
-  const more = watching.filter(({ plugin }) => !names.has(plugin.definition.name));
-  return { sinks, added, observers: [...observers, ...more], engine };
+  return { sinks, added, observers: [...observers, ...watching], engine };
 }
 
 type Sinks = Pick<PipelinePart, "sinks" | "added">;

@@ -87,12 +87,12 @@ test("each mistake has its line and column, and what was meant", async () => {
 `),
     [
       "ACCEPT_INVALID The rules in scan.accept.yaml have 6 problems",
-      "CONFIG_PROBLEM:2:5 accept.0.until: expected a day such as 2027-01-31, not nothing",
-      'CONFIG_PROBLEM:4:5 accept.0: the key "untill" is not known; expected one of id, package, path, image, label, kind, reason, until, owner, when_fixed, over_a_year, status, justification Did you mean "until"?',
-      'CONFIG_PROBLEM:6:12 accept.1.until: expected a day such as 2027-01-31, not "2026-02-30"',
-      "CONFIG_PROBLEM:5:5 accept.1: expected at least one of id, package, path, image, label, kind",
-      'CONFIG_PROBLEM:8:11 accept.2.kind: expected one of vulnerability, secret, misconfiguration, license, not "secrets" Did you mean "secret"?',
-      'CONFIG_PROBLEM:9:13 accept.2.reason: expected a text that is not empty, not ""',
+      "CONFIG_PROBLEM:2:5 accept[0].until: expected a day such as 2027-01-31, not nothing",
+      'CONFIG_PROBLEM:4:5 accept[0]: the key "untill" is not known; expected one of id, package, path, image, label, kind, reason, until, owner, when_fixed, over_a_year, status, justification Did you mean "until"?',
+      'CONFIG_PROBLEM:6:12 accept[1].until: expected a day such as 2027-01-31, not "2026-02-30"',
+      "CONFIG_PROBLEM:5:5 accept[1]: expected at least one of id, package, path, image, label, kind",
+      'CONFIG_PROBLEM:8:11 accept[2].kind: expected one of vulnerability, secret, misconfiguration, license, not "secrets" Did you mean "secret"?',
+      'CONFIG_PROBLEM:9:13 accept[2].reason: expected a text that is not empty, not ""',
     ],
   );
   assert.deepEqual(await mistakesOf("acept: []\n"), [
