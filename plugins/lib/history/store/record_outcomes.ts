@@ -13,11 +13,9 @@ const MAX_REMEMBERED = 100_000;
 /** Adds outcomes to the history. Call it in a transaction. */
 export interface OutcomeRecorder {
   record(db: HistoryDatabase, outcomes: readonly Outcome[]): Promise<void>;
-  /** Forgets which rows there are: a transaction did not come to its end. */
-  forget(): void;
 }
 
-/** Makes the recorder of one run. Skipped targets are left out: nobody has looked at them. */
+/** Makes the recorder of one run; of no use after a transaction that failed. Skipped targets are left out: nobody has looked at them. */
 export function createRecorder(runId: number): OutcomeRecorder {
   const findingIds = new Map<string, number>();
   const ids = { pipeline: new Map<string, number>(), target: new Map<string, number>() };
@@ -129,9 +127,6 @@ export function createRecorder(runId: number): OutcomeRecorder {
           )
           .execute();
       }
-    },
-    forget() {
-      for (const known of [findingIds, ids.pipeline, ids.target, sets, results]) known.clear();
     },
   };
 }
