@@ -77,6 +77,7 @@ export {
   componentOf,
   countSeverities,
   DEFAULT_MIN_SEVERITY,
+  describeCounts,
   type FindingLayer,
   type FindingLocation,
   type Fix,

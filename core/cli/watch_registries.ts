@@ -1,4 +1,4 @@
-import { repositoryOf } from "../plugin/finding_key.ts";
+import { registryOf } from "../plugin/finding_key.ts";
 import { plural } from "../services/plural.ts";
 import type { Watch } from "./own_observer.ts";
 
@@ -16,9 +16,8 @@ export function watchRegistries(): Watch {
   return (event, log) => {
     if (event.type !== "target.finished") return;
     const { target, status, replayed } = event.outcome;
-    const { image, dockerfile, settled } = target;
-    if (image === undefined || dockerfile !== undefined || settled !== undefined || replayed) return;
-    const [registry = image] = repositoryOf(target).split("/", 1);
+    const registry = registryOf(target);
+    if (registry === undefined || replayed) return;
     const before = failures.get(registry) ?? 0;
     if (before === SETTLED) return;
     const count = status === "failed" ? before + 1 : SETTLED;

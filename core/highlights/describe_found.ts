@@ -1,5 +1,5 @@
 import type { Summary } from "../events/mod.ts";
-import { SEVERITIES, sumCounts } from "../model/mod.ts";
+import { describeCounts, sumCounts } from "../model/mod.ts";
 import { plural } from "../services/plural.ts";
 
 /**
@@ -21,7 +21,5 @@ export function describeFound(
   affected: number,
 ): string {
   if (sumCounts(severities) === 0) return `No findings; ${plural(scanned, "image")} scanned`;
-  const present = [...SEVERITIES].reverse().filter((severity) => severities[severity] > 0);
-  const found = present.map((severity) => `${severities[severity]} ${severity}`).join(", ");
-  return `${found} in ${affected} of ${plural(scanned, "image")} scanned`;
+  return `${describeCounts(severities)} in ${affected} of ${plural(scanned, "image")} scanned`;
 }

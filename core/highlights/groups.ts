@@ -1,5 +1,5 @@
 import { caveatsOf, type Outcome, targetLabel } from "../model/mod.ts";
-import { repositoryOf } from "../plugin/mod.ts";
+import { registryOf } from "../plugin/mod.ts";
 
 /** Targets that could not be scanned for one reason, or that have the same caveat. */
 export interface TargetGroup {
@@ -34,7 +34,7 @@ export function createFailureGroups(): TargetGroups {
   return createGroups((outcome) => {
     if (outcome.status !== "failed") return [];
     const { code, hint } = outcome.error;
-    const host = hostOf(outcome);
+    const host = registryOf(outcome.target);
     return [{ code, ...(host !== undefined && { host }), ...(hint && { hint }) }];
   });
 }
@@ -70,11 +70,4 @@ function createGroups(listReasons: (outcome: Outcome) => readonly Reason[]): Tar
     },
     list: () => [...groups.values()].sort((a, b) => b.count - a.count),
   };
-}
-
-/** The registry; undefined for what is built, and for lines that are no reference. */
-function hostOf({ target }: Outcome): string | undefined {
-  const { image, dockerfile, settled } = target;
-  if (image === undefined || dockerfile !== undefined || settled !== undefined) return undefined;
-  return repositoryOf(target).split("/", 1)[0];
 }

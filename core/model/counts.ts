@@ -1,6 +1,6 @@
 import { isAccepted } from "./acceptance.ts";
 import type { Finding } from "./finding.ts";
-import type { Severity } from "./severity.ts";
+import { SEVERITIES, type Severity } from "./severity.ts";
 
 /** Findings by severity. */
 export type SeverityCounts = Record<Severity, number>;
@@ -20,4 +20,10 @@ export function countSeverities(findings: readonly Finding[]): SeverityCounts {
 /** The sum over all severities. */
 export function sumCounts(counts: Readonly<SeverityCounts>): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** `3 CRITICAL, 10 HIGH`, worst first and without the zeros; empty where there is nothing. */
+export function describeCounts(counts: Readonly<SeverityCounts>): string {
+  const present = [...SEVERITIES].reverse().filter((severity) => counts[severity] > 0);
+  return present.map((severity) => `${counts[severity]} ${severity}`).join(", ");
 }

@@ -1,7 +1,7 @@
 export { type Acceptance, isAccepted, leaveOutAccepted } from "./acceptance.ts";
 export type { Comparison } from "./comparison.ts";
 export { componentOf, packageTypeOf } from "./component.ts";
-export { countSeverities, type SeverityCounts, sumCounts, zeroCounts } from "./counts.ts";
+export { countSeverities, describeCounts, type SeverityCounts, sumCounts, zeroCounts } from "./counts.ts";
 export { highestScore } from "./cvss.ts";
 export type { Failure } from "./failure.ts";
 export {

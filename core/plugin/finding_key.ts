@@ -58,6 +58,13 @@ export function repositoryOf({ id, image, dockerfile }: Target): string {
   return dockerfile === undefined ? findRepository(image ?? id) : `dockerfile:${normalizePath(dockerfile)}`;
 }
 
+/** The registry that a target's image is in: `docker.io`. Undefined for what is built, and for lines that are no reference. */
+export function registryOf(target: Target): string | undefined {
+  const { image, dockerfile, settled } = target;
+  if (image === undefined || dockerfile !== undefined || settled !== undefined) return undefined;
+  return repositoryOf(target).split("/", 1)[0];
+}
+
 /** The repository of a reference, as Docker completes it: `docker.io/library/nginx`. */
 function findRepository(reference: string): string {
   const [name = ""] = reference.split("@", 1);

@@ -33,6 +33,6 @@ export {
 } from "./define.ts";
 export { describeOptions, type JsonSchema, type OptionInfo, toOptionsSchema } from "./describe_options.ts";
 export type { Engine, EnginePipeline, Lane, Prepared } from "./engine.ts";
-export { findingKey, fingerprintOf, repositoryOf } from "./finding_key.ts";
+export { findingKey, fingerprintOf, registryOf, repositoryOf } from "./finding_key.ts";
 export type { Compared, EngineHooks, ObserverHooks, ProcessorHooks, SinkHooks, SourceHooks, Targets } from "./hooks.ts";
 export type { JsonSchemaConverter, SchemaIssue, SchemaResult, StandardSchema } from "./standard_schema.ts";

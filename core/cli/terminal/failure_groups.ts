@@ -1,6 +1,6 @@
 import type { FailedOutcome } from "../../model/outcome.ts";
 import { targetName } from "../../model/target.ts";
-import { repositoryOf } from "../../plugin/finding_key.ts";
+import { registryOf } from "../../plugin/finding_key.ts";
 import { printable } from "../../services/printable.ts";
 
 /** How many failures of one reason are shown each on its own, before the others are counted. */
@@ -59,7 +59,7 @@ export class FailureGroups {
   }
 
   #find({ target, error }: FailedOutcome): Counted {
-    const host = hostOf(target);
+    const host = registryOf(target);
     const parts = [error.code, host ?? ""];
     const exact = [...parts, describeReason(error.message)].join("\n");
     const key = this.#groups.has(exact) || this.#groups.size < MAX_GROUPS ? exact : parts.join("\n");
@@ -69,12 +69,6 @@ export class FailureGroups {
     this.#groups.set(key, made);
     return made;
   }
-}
-
-/** The registry; undefined for what is built, and for lines that are no reference. */
-function hostOf(target: FailedOutcome["target"]): string | undefined {
-  if (target.dockerfile !== undefined || target.image === undefined || target.settled !== undefined) return undefined;
-  return repositoryOf(target).split("/", 1)[0];
 }
 
 /** The first line of a message without names, addresses and times. */

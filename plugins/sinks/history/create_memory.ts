@@ -51,19 +51,24 @@ interface Work extends OpenHistory {
 
 /** Makes the memory of one run. The file is opened for the first outcome that there is something to remember of. */
 export function createMemory({ path, run, log, since, keepRuns, keepFor }: MemoryOptions): Memory {
-  let opening: Promise<Work | undefined> | undefined;
+  let opening: Promise<Work> | undefined;
   let isBroken = false;
   let waiting: Outcome[] = [];
   let findings = 0;
 
-  async function open(): Promise<Work | undefined> {
+  async function open(): Promise<Work> {
     const history = await openHistory(path, { isWritten: true });
     const { db, setAside } = history;
     if (setAside !== undefined) {
       log.warn(`The history "${path}" is damaged: it is set aside as "${setAside}", and a new one begins`);
     }
-    const runId = await beginRun(db, { uid: run.id, label: run.label, startedAt: run.startedAt });
-    return { ...history, runId, recorder: createRecorder(runId), baselines: new Map() };
+    try {
+      const runId = await beginRun(db, { uid: run.id, label: run.label, startedAt: run.startedAt });
+      return { ...history, runId, recorder: createRecorder(runId), baselines: new Map() };
+    } catch (error) {
+      await history.close();
+      throw error;
+    }
   }
 
   /** Runs work on the history. What fails there is said once, and the history is left alone from then on. */
@@ -71,13 +76,12 @@ export function createMemory({ path, run, log, since, keepRuns, keepFor }: Memor
     if (isBroken) return undefined;
     try {
       opening ??= open();
-      const memory = await opening;
-      return memory && (await work(memory));
+      return await work(await opening);
     } catch (error) {
       isBroken = true;
       const { message, hint } = toHistoryError(path, error);
       log.warn(`${message}: this run is not remembered, and what is new is not known${hint ? `. ${hint}` : ""}`);
-      if (opening !== undefined && isDamage(error)) await moveAway(path).catch(() => undefined);
+      if (isDamage(error)) await moveAway(path).catch(() => undefined);
       return undefined;
     }
   }

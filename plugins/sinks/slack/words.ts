@@ -1,12 +1,10 @@
-import { type FailedTarget, type SeverityCounts, sumCounts } from "../../../core/kit.ts";
-import { SEVERITIES } from "../../../core/mod.ts";
+import { describeCounts, type FailedTarget, type SeverityCounts } from "../../../core/kit.ts";
 import type { FindingLine } from "./create_digest.ts";
 import { escapeMrkdwn, toCode } from "./mrkdwn.ts";
 
 /** `3 CRITICAL, 10 HIGH`, worst first; `nothing` where there is nothing. */
 export function toCountWords(counts: Readonly<SeverityCounts>): string {
-  const present = [...SEVERITIES].reverse().filter((severity) => counts[severity] > 0);
-  return sumCounts(counts) === 0 ? "nothing" : present.map((severity) => `${counts[severity]} ${severity}`).join(", ");
+  return describeCounts(counts) || "nothing";
 }
 
 /** A failed target as a line of mrkdwn. */

@@ -1,6 +1,6 @@
-import { type Compared, caveatsOf, fingerprintOf, levelOf } from "../../../../core/kit.ts";
+import { type Compared, caveatsOf, levelOf } from "../../../../core/kit.ts";
 import type { Finding, Outcome, Severity } from "../../../../core/mod.ts";
-import { toFinding } from "./finding_row.ts";
+import { fingerprintIn, toFinding } from "./finding_row.ts";
 import type { Baseline, EarlierResult } from "./load_baseline.ts";
 import { hashSet } from "./record_outcomes.ts";
 import type { HistoryDatabase } from "./schema.ts";
@@ -29,8 +29,10 @@ export async function compareOutcome(
   const comparison = { with: name, ...(differs && { minSeverity: floor }) };
   if (earlier.setHash === hashSet(outcome)) return { comparison: { ...comparison, gone: [] }, news: new Set() };
   const known = await loadSet(db, earlier.setId);
-  const news = findings.filter((found) => levelOf(found.severity) >= levelOf(floor) && !known.has(fingerprint(found)));
-  const now = new Set(findings.map(fingerprint));
+  const news = findings.filter(
+    (found) => levelOf(found.severity) >= levelOf(floor) && !known.has(fingerprintIn(found)),
+  );
+  const now = new Set(findings.map(fingerprintIn));
   const lost = [...known.values()].filter(
     (row) => levelOf(row.severity) >= levelOf(floor) && !now.has(row.fingerprint),
   );
@@ -70,10 +72,6 @@ async function loadFindings(
 function isComplete({ data }: Outcome, { caveats }: EarlierResult): boolean {
   const before = new Set(caveats.split(" "));
   return caveatsOf(data).every(({ code }) => before.has(code));
-}
-
-function fingerprint(finding: Finding): string {
-  return finding.fingerprint ?? fingerprintOf(finding);
 }
 
 /** `2026-11-20 10:00 UTC`. */

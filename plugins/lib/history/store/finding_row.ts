@@ -32,12 +32,18 @@ export function toFinding({ data }: Pick<FindingTable, "data">): Finding {
 /** Without what is long, what belongs to one image or one run, and the scanner's own words. */
 function reduce({ description, references, raw, isNew, accepted, ...finding }: Finding) {
   const { layer, ...location } = finding.location;
-  return { ...finding, location, fingerprint: finding.fingerprint ?? fingerprintOf(finding as Finding) };
+  return { ...finding, location, fingerprint: fingerprintIn(finding as Finding) };
 }
 
 /** The parts of a finding that tell one set of findings from another. */
 export function toSetLine(finding: Finding): string {
-  const { severity, fingerprint = fingerprintOf(finding) } = finding;
+  const { severity } = finding;
+  const fingerprint = fingerprintIn(finding);
   if (finding.kind !== "vulnerability") return `${fingerprint} ${severity} ${finding.location.startLine ?? ""}`;
   return `${fingerprint} ${severity} ${finding.package.version} ${finding.location.path ?? ""} ${finding.fix.versions}`;
+}
+
+/** The fingerprint that a finding has; made where it comes without one. */
+export function fingerprintIn(finding: Finding): string {
+  return finding.fingerprint ?? fingerprintOf(finding);
 }

@@ -102,8 +102,7 @@ async function openFile(path: string): Promise<OpenHistory> {
     await db.destroy();
   };
   try {
-    // A new file gives freed pages back; one that has tables stays as it is.
-    for (const pragma of ["auto_vacuum = incremental", "journal_mode = wal", "synchronous = normal"]) {
+    for (const pragma of ["journal_mode = wal", "synchronous = normal"]) {
       await sql`pragma ${sql.raw(pragma)}`.execute(db);
     }
     await bringUpToDate(db, path);

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Insertable } from "kysely";
-import { caveatsOf, countSeverities, repositoryOf } from "../../../../core/kit.ts";
-import { type Outcome, targetName } from "../../../../core/mod.ts";
+import { caveatsOf, repositoryOf, type SeverityCounts, zeroCounts } from "../../../../core/kit.ts";
+import { type Finding, type Outcome, targetName } from "../../../../core/mod.ts";
 import { toFindingRow, toSetLine } from "./finding_row.ts";
 import type { FindingTable, HistoryDatabase, ResultTable } from "./schema.ts";
 
@@ -15,7 +15,10 @@ export interface OutcomeRecorder {
   record(db: HistoryDatabase, outcomes: readonly Outcome[]): Promise<void>;
 }
 
-/** Makes the recorder of one run; of no use after a transaction that failed. Skipped targets are left out: nobody has looked at them. */
+/**
+ * Makes the recorder of one run, which is of no use after a transaction that failed. Skipped targets are left out: nobody
+ * has looked at them.
+ */
 export function createRecorder(runId: number): OutcomeRecorder {
   const findingIds = new Map<string, number>();
   const ids = { pipeline: new Map<string, number>(), target: new Map<string, number>() };
@@ -67,7 +70,8 @@ export function createRecorder(runId: number): OutcomeRecorder {
       const kept = await db.selectFrom("finding_set").select("id").where("hash", "=", setHash).executeTakeFirst();
       if (kept !== undefined) return kept;
       const findings = data.findings ?? [];
-      const { CRITICAL, HIGH, MEDIUM, LOW, UNKNOWN } = countSeverities(findings);
+      // Accepted ones, too: rules change, and the set does not.
+      const { CRITICAL, HIGH, MEDIUM, LOW, UNKNOWN } = countAll(findings);
       const counts = { critical: CRITICAL, high: HIGH, medium: MEDIUM, low: LOW, unknown: UNKNOWN };
       const set = await db
         .insertInto("finding_set")
@@ -129,6 +133,12 @@ export function createRecorder(runId: number): OutcomeRecorder {
       }
     },
   };
+}
+
+function countAll(findings: readonly Finding[]): SeverityCounts {
+  const counts = zeroCounts();
+  for (const { severity } of findings) counts[severity] += 1;
+  return counts;
 }
 
 /** Of what was found alone: images with the same findings share a set. */

@@ -5,7 +5,14 @@ import { once } from "node:events";
 import { chmod, mkdir, readdir, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { defineProcessor, type Finding, type Outcome, type ScanFacts, type Target } from "#core/mod.ts";
+import {
+  defineProcessor,
+  type Finding,
+  type Outcome,
+  type ScanConfig,
+  type ScanFacts,
+  type Target,
+} from "#core/mod.ts";
 import { fakeFinding } from "#core/testing/mod.ts";
 import { history } from "#plugins/mod.ts";
 import { collector, image, runToEnd, sourceOf } from "#support/pipeline.ts";
@@ -19,6 +26,7 @@ interface Look {
   readonly target?: Partial<Target>;
   readonly scans?: readonly ScanFacts[];
   readonly options?: Parameters<typeof history>[0];
+  readonly accept?: ScanConfig["accept"];
   readonly startedAt?: Date;
 }
 
@@ -35,7 +43,7 @@ function vulnerability(id: string, severity: Finding["severity"] = "HIGH"): Find
 }
 
 /** Runs a pipeline over images, with the history of a folder. */
-async function look(folder: string, { images, target = {}, scans = [SCAN], options }: Look) {
+async function look(folder: string, { images, target = {}, scans = [SCAN], options, accept }: Look) {
   const { sink, outcomes, summary } = collector();
   const scanner = defineProcessor({
     name: "scanner",
@@ -50,7 +58,7 @@ async function look(folder: string, { images, target = {}, scans = [SCAN], optio
   });
   const source = sourceOf(() => Object.keys(images).map((name) => image(name, target)));
   const { error, events } = await runToEnd(
-    { sources: [source], processors: [scanner()], sinks: [sink, history(options)] },
+    { sources: [source], processors: [scanner()], sinks: [sink, history(options)], accept },
     { outputDir: folder },
   );
   assert.equal(error, undefined);
@@ -140,6 +148,21 @@ test("nothing is gone where this run could not have seen it: another scanner, a 
     const other = { ...SCAN, scanner: { name: "other" } };
     const elsewhere = await look(folder, { images: { "app:1": [] }, scans: [other] });
     assert.deepEqual(elsewhere.byName, { "app:1": { news: [], gone: [] } });
+  });
+});
+
+test("what rules accept is remembered like the rest: a set of findings is the same under other rules", async () => {
+  await inTempFolder(async (folder) => {
+    const images = { "app:1": [vulnerability("A"), vulnerability("B")] };
+    const until = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    await look(folder, { images, accept: [{ id: "A", reason: "not loaded", until }] });
+    const { byName: said } = await look(folder, { images });
+    assert.deepEqual(said, { "app:1": { news: [], gone: [] } });
+    const { default: Database } = await import("libsql");
+    const database = new Database(join(folder, ".hullscan/history.db"));
+    const sets = database.prepare("select high, critical from finding_set").all();
+    database.close();
+    assert.deepEqual(sets, [{ high: 2, critical: 0 }]);
   });
 });
 
