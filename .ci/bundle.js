@@ -2,8 +2,15 @@
 // what several of them need, since each file that is loaded costs a start about a millisecond. No module is in two
 // chunks, so that the command and a config share one copy of each; a chunk holds only what all that load it need, so
 // that a plugin which no config names is not loaded. Other packages are not bundled.
+//
+// `node .ci/bundle.js [FOLDER]`: into `dist`, or FOLDER
 import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
 import { build } from "esbuild";
+
+const [folder = "dist"] = process.argv.slice(2);
+const chunks = join(folder, "chunks");
 
 /** Small modules that each start of the command loads. Each by itself would be a chunk, that is a file more to load. */
 const START = [
@@ -44,15 +51,15 @@ await build({
     "core/config/config_hooks.ts",
   ],
   outbase: ".",
-  outdir: "dist",
+  outdir: folder,
   chunkNames: "chunks/[name]-[hash]",
   sourcemap: true,
 });
 
 // Maps show the sources as they are, without those imports, which stand at the end.
-for (const name of await readdir("dist/chunks")) {
+for (const name of await readdir(chunks)) {
   if (!name.endsWith(".map")) continue;
-  const map = JSON.parse(await readFile(`dist/chunks/${name}`, "utf8"));
+  const map = JSON.parse(await readFile(join(chunks, name), "utf8"));
   const sourcesContent = map.sourcesContent.map((text) => text.replace(startImports, ""));
-  await writeFile(`dist/chunks/${name}`, JSON.stringify({ ...map, sourcesContent }));
+  await writeFile(join(chunks, name), JSON.stringify({ ...map, sourcesContent }));
 }

@@ -7,9 +7,8 @@ import { promisify } from "node:util";
 import { test } from "uvu";
 import { runCli } from "#support/cli.ts";
 import { testWith } from "#support/needs.ts";
+import { PROGRAM } from "#support/program.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
-
-const PROGRAM = join(import.meta.dirname, "../../bin/scan.js");
 
 test("an error that nobody catches while a config is loaded: exit 3, not Node's 1, which means findings", async () => {
   const stray = [

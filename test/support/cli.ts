@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { join } from "node:path";
-
-const PROGRAM = join(import.meta.dirname, "../../bin/scan.js");
+import { PROGRAM } from "./program.ts";
 
 /** How the program ended. */
 export interface CliResult {
@@ -18,7 +16,7 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What it reads from standard input. @default Nothing is there to be read */
   readonly input?: string;
-  /** @default The one that runs from the sources */
+  /** @default PROGRAM */
   readonly program?: string;
 }
 

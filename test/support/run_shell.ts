@@ -2,8 +2,7 @@ import { spawn } from "node:child_process";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import type { CliResult } from "./cli.ts";
-
-const PROJECT = join(import.meta.dirname, "../..");
+import { SOURCE_PROGRAM } from "./program.ts";
 
 /** Where a shell works. */
 export interface ShellOptions {
@@ -12,13 +11,13 @@ export interface ShellOptions {
 }
 
 /**
- * Runs lines of shell as they stand, up to the first that fails. `npx hullscan` and `npx scan` are this project's program; npx itself, which
+ * Runs lines of shell as they stand, up to the first that fails. `npx hullscan` and `npx scan` are this project's program, from the sources as in a clone; npx itself, which
  * looks for a package, is left out.
  */
 export async function runShell(code: string, { cwd, env }: ShellOptions): Promise<CliResult> {
   const bin = join(cwd, ".bin");
   await mkdir(bin, { recursive: true });
-  const program = `shift\nexec "${process.execPath}" "${join(PROJECT, "bin/scan.js")}" "$@"\n`;
+  const program = `shift\nexec "${process.execPath}" "${SOURCE_PROGRAM}" "$@"\n`;
   await writeFile(join(bin, "npx"), `#!/bin/sh\ncase "$1" in scan | hullscan) ;; *) exit 127 ;; esac\n${program}`);
   await chmod(join(bin, "npx"), 0o755);
   const base = { PATH: `${bin}${delimiter}${process.env.PATH}`, HOME: cwd, NO_COLOR: "1" };

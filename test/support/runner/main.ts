@@ -3,6 +3,8 @@ import { readdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { PROGRAM_VARIABLE } from "../program.ts";
+import { compileProgram } from "./compile_program.ts";
 import { type FileResult, runFiles } from "./run_files.ts";
 
 const HELP = `npm test [-- [--fast] [PART OF A PATH ...]]
@@ -70,6 +72,7 @@ async function main(): Promise<number> {
     console.log(`The tests took more than ${RUN_LIMIT_MS / 60_000} minutes`);
     process.exit(1);
   }, RUN_LIMIT_MS);
+  process.env[PROGRAM_VARIABLE] = await compileProgram();
   const queue = group(await findFiles(positionals, values.fast));
   const results: FileResult[] = [];
   const onResult = (result: FileResult) => {

@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
+import { PROGRAM } from "#support/program.ts";
 
 const run = promisify(execFile);
-const PROGRAM = join(import.meta.dirname, "../../../bin/scan.js");
 const PROMPT = "ready> ";
 /** How often a screen is looked at while something is waited for, and for how long, in milliseconds. */
 const LOOK_MS = 100;

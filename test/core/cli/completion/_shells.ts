@@ -1,8 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-
-const PROGRAM = join(import.meta.dirname, "../../../../bin/scan.js");
+import { PROGRAM } from "#support/program.ts";
 
 /** A folder with `scan` on PATH in `bin`, a script that completes it, and a config with two pipelines. */
 export interface CompletionBench {

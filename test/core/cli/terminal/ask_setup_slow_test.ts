@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { test } from "uvu";
 import { testWith } from "#support/needs.ts";
+import { PROGRAM } from "#support/program.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
-const PROGRAM = join(import.meta.dirname, "../../../../bin/scan.js");
 const ENTER = "\r";
 const CTRL_C = "\x03";
 const DOWN = "\x1b[B";

@@ -1,0 +1,102 @@
+/** The file of the history: damaged, of a newer format, shared, pruned, left by a killed run. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdir, readdir, symlink, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "uvu";
+import { inTempFolder } from "#support/temp_folder.ts";
+import { look, vulnerability } from "./support/look.ts";
+
+const DAMAGE: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
+  "is no database": (path) => writeFile(path, "this is no database, but a text of some length".repeat(200)),
+  "was cut off": (path) => truncate(path, 5000),
+};
+
+for (const [what, damage] of Object.entries(DAMAGE)) {
+  test(`a history that ${what} is set aside, and the run is complete`, async () => {
+    await inTempFolder(async (folder) => {
+      const path = join(folder, ".hullscan/history.db");
+      const many = Array.from({ length: 300 }, (_, index) => vulnerability(`CVE-${index}`));
+      await look(folder, { images: { "app:1": many } });
+      await damage(path);
+      const { outcomes, logs } = await look(folder, { images: { "app:1": many } });
+      assert.equal(outcomes[0]?.data.findings?.length, 300);
+      assert.match(logs, /damaged/);
+      const names = await readdir(join(folder, ".hullscan"));
+      assert.ok(
+        names.some((name) => name.includes(".damaged-")),
+        names.join(),
+      );
+      await look(folder, { images: { "app:1": many } });
+      const { byName: said } = await look(folder, { images: { "app:1": many } });
+      assert.deepEqual(said, { "app:1": { news: [], gone: [] } });
+    });
+  });
+}
+
+test("a history of a newer hullscan, and one that is a link, are left alone, with a warning", async () => {
+  await inTempFolder(async (folder) => {
+    const { default: Database } = await import("libsql");
+    await mkdir(join(folder, ".hullscan"));
+    const path = join(folder, ".hullscan/history.db");
+    const database = new Database(path);
+    database.pragma("user_version = 99");
+    database.close();
+    await chmod(path, 0o600);
+    const { logs, outcomes } = await look(folder, { images: { "app:1": [vulnerability("A")] } });
+    assert.match(logs, /written by a newer hullscan \(its format is 99\): this run is not remembered/);
+    assert.equal(outcomes.length, 1);
+    await symlink(path, join(folder, "link.db"));
+    const linked = await look(folder, { images: { "app:1": [] }, options: { file: "link.db" } });
+    assert.match(linked.logs, /it is not a regular file/);
+  });
+});
+
+test("of two runs at once each is whole", async () => {
+  await inTempFolder(async (folder) => {
+    const images = Object.fromEntries(
+      Array.from({ length: 250 }, (_, index) => [`app${index}:1`, [vulnerability(`CVE-${index}`), vulnerability("A")]]),
+    );
+    await Promise.all([look(folder, { images }), look(folder, { images })]);
+    const { byName: said, logs } = await look(folder, { images });
+    assert.doesNotMatch(logs, /not remembered/);
+    for (const comparison of Object.values(said)) assert.deepEqual(comparison, { news: [], gone: [] });
+  });
+});
+
+test("old runs are removed with what only they had; what the last run knows stays", async () => {
+  await inTempFolder(async (folder) => {
+    const options = { keepRuns: 2 };
+    for (const id of ["A", "B", "C", "D"]) await look(folder, { images: { "app:1": [vulnerability(id)] }, options });
+    const { default: Database } = await import("libsql");
+    const database = new Database(join(folder, ".hullscan/history.db"));
+    const count = (table: string) =>
+      (database.prepare(`select count(*) n from ${table}`).get() as { readonly n: number }).n;
+    assert.deepEqual(["run", "entry", "result", "finding_set", "finding"].map(count), [2, 2, 2, 2, 2]);
+    database.close();
+    const { byName: said } = await look(folder, { images: { "app:1": [vulnerability("D")] }, options });
+    assert.deepEqual(said, { "app:1": { news: [], gone: [] } });
+  });
+});
+
+test("a run that is killed leaves a history that can be used, and is not compared with", async () => {
+  await inTempFolder(async (folder) => {
+    await look(folder, { images: { "app:1": [vulnerability("A")] } });
+    const child = spawn(
+      process.execPath,
+      ["--import", "tsx", join(import.meta.dirname, "fixtures/endless_run.ts"), folder],
+      {
+        stdio: ["ignore", "ignore", "inherit", "ipc"],
+      },
+    );
+    await once(child, "message");
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    const { byName: said, logs } = await look(folder, { images: { "app:1": [vulnerability("B")] } });
+    assert.deepEqual(said, { "app:1": { news: ["B"], gone: ["A"] } });
+    assert.doesNotMatch(logs, /damaged|not remembered/);
+  });
+});
+
+test.run();
