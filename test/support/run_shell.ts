@@ -11,8 +11,8 @@ export interface ShellOptions {
 }
 
 /**
- * Runs lines of shell as they stand, up to the first that fails. `npx hullscan` and `npx scan` are this project's program, from the sources as in a clone; npx itself, which
- * looks for a package, is left out.
+ * Runs lines of shell as they stand, up to the first that fails. `npx hullscan` and `npx scan` are this project's program,
+ * from the sources as in a clone; npx itself, which looks for a package, is left out.
  */
 export async function runShell(code: string, { cwd, env }: ShellOptions): Promise<CliResult> {
   const bin = join(cwd, ".bin");
