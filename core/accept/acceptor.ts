@@ -39,6 +39,7 @@ interface Tally {
 
 /** Makes what marks the findings of a run. A rule that ends while a run goes on holds to the run's end. */
 export function createAcceptor({ rules, now = new Date() }: AcceptorOptions): Acceptor {
+  if (rules.length === 0) return { mark: (outcome) => outcome, report: () => [] };
   const tallies = rules.map((rule, index): Tally => {
     const isOver = rule.endsAt !== undefined && rule.endsAt <= now.getTime();
     return { rule, isOver, index, decided: 0, matched: 0, hasSeenTarget: false };
@@ -72,7 +73,7 @@ export function createAcceptor({ rules, now = new Date() }: AcceptorOptions): Ac
   return {
     mark(outcome) {
       const { target, data, pipeline } = outcome;
-      if (tallies.length === 0 || data.findings === undefined) return outcome;
+      if (data.findings === undefined) return outcome;
       const covering = new Set(tallies.filter(({ rule }) => rule.coversTarget?.({ target, data, pipeline }) ?? true));
       for (const tally of covering) tally.hasSeenTarget = true;
       if (covering.size === 0) return outcome;

@@ -1,7 +1,7 @@
 import type { Finding } from "./finding.ts";
 
 /** Languages by the type that their packages have in package URLs. */
-const LANGUAGES: ReadonlyMap<string, string> = new Map([
+const LANGUAGES = [
   ["golang", "Go"],
   ["pypi", "Python"],
   ["conda", "Conda"],
@@ -11,7 +11,19 @@ const LANGUAGES: ReadonlyMap<string, string> = new Map([
   ["composer", "PHP"],
   ["cargo", "Rust"],
   ["nuget", "DotNet"],
-]);
+] as const;
+
+/** Their groups. A name made for each finding would have to be hashed for each, too. */
+const LANGUAGE_GROUPS: ReadonlyMap<string, string> = new Map(
+  LANGUAGES.map(([type, language]) => [type, `${language}-package`]),
+);
+
+/** The groups of the packages of systems, by the names that Trivy has for these; others are named likewise. */
+const SYSTEM_GROUPS: ReadonlyMap<string, string> = new Map(
+  ["alma", "alpine", "amazon", "azurelinux", "cbl-mariner", "chainguard", "centos", "debian", "fedora", "opensuse"]
+    .concat(["oracle", "photon", "redhat", "rocky", "sles", "suse", "ubuntu", "wolfi"])
+    .map((type) => [type, `${capitalise(type)}-package`]),
+);
 
 /**
  * The group that a finding is counted in: `Debian-package`, `NodeJS-package`, `Secret`, `Dockerfile-misconfiguration`,
@@ -22,8 +34,8 @@ export function componentOf(finding: Finding): string {
     case "vulnerability": {
       const type = finding.package.type.trim();
       if (type === "") return "Unknown-component";
-      if (finding.package.class === "os") return `${capitalise(type.toLowerCase())}-package`;
-      return `${LANGUAGES.get(type) ?? capitalise(type)}-package`;
+      if (finding.package.class === "os") return SYSTEM_GROUPS.get(type) ?? `${capitalise(type.toLowerCase())}-package`;
+      return LANGUAGE_GROUPS.get(type) ?? `${capitalise(type)}-package`;
     }
     case "secret":
       return "Secret";
