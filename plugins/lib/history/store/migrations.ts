@@ -5,7 +5,7 @@ import type { HistoryDatabase } from "./schema.ts";
 const WITHOUT_ROW_ID = sql`without rowid`;
 
 /** Brings an empty or older database from the version before to the next, one step each. Never change one: add one. */
-const MIGRATIONS: readonly ((db: HistoryDatabase) => Promise<void>)[] = [createTables];
+const MIGRATIONS: readonly ((db: HistoryDatabase) => Promise<void>)[] = [createTables, addQuestions];
 
 /** The version that this release reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -109,4 +109,54 @@ async function createResults(db: HistoryDatabase): Promise<void> {
     .modifyEnd(WITHOUT_ROW_ID)
     .execute();
   await db.schema.createIndex("entry_run").on("entry").column("run_id").execute();
+}
+
+/** What questions need to be answered at once: since when what is found where, by which names, and whose it is. */
+async function addQuestions(db: HistoryDatabase): Promise<void> {
+  await db.schema
+    .createTable("span")
+    .addColumn("pipeline_id", "integer", (column) => column.notNull())
+    .addColumn("target_id", "integer", (column) => column.notNull())
+    .addColumn("first_run", "integer", (column) => column.notNull())
+    .addColumn("next_run", "integer")
+    .addColumn("set_id", "integer", (column) => column.notNull())
+    .addColumn("first_at", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("span_key", ["pipeline_id", "target_id", "first_run"])
+    .modifyEnd(WITHOUT_ROW_ID)
+    .execute();
+  await db.schema.createIndex("span_set").on("span").column("set_id").execute();
+  await db.schema
+    .createTable("alias")
+    .addColumn("alias", "text", (column) => column.notNull())
+    .addColumn("name", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("alias_key", ["alias", "name"])
+    .modifyEnd(WITHOUT_ROW_ID)
+    .execute();
+  await db.schema
+    .alterTable("target")
+    .addColumn("owner", "text", (column) => column.notNull().defaultTo(""))
+    .execute();
+  // Nobody remembers how an id or a package is capitalised.
+  for (const column of ["name", "package"] as const) {
+    await db.schema.dropIndex(`finding_${column}`).execute();
+    await db.schema
+      .createIndex(`finding_lower_${column}`)
+      .on("finding")
+      .expression(sql`lower(${sql.ref(column)})`)
+      .execute();
+  }
+  await sql`
+    insert into span (pipeline_id, target_id, first_run, next_run, set_id, first_at)
+    select pipeline_id, target_id, run_id, lead(run_id) over one_target, set_id, started_at from (
+      select entry.pipeline_id, entry.target_id, entry.run_id, result.set_id, run.started_at,
+        lag(result.set_id) over (partition by entry.pipeline_id, entry.target_id order by entry.run_id) as set_before
+      from entry join result on result.id = entry.result_id join run on run.id = entry.run_id
+    )
+    where set_before is null or set_before <> set_id
+    window one_target as (partition by pipeline_id, target_id order by run_id)`.execute(db);
+  await sql`
+    insert or ignore into alias (alias, name)
+    select distinct lower(other.value), finding.name from finding, json_each(finding.data, '$.aliases') as other`.execute(
+    db,
+  );
 }

@@ -1,8 +1,9 @@
 import { hash } from "node:crypto";
-import type { Insertable } from "kysely";
+import type { Insertable, Selectable } from "kysely";
 import { caveatsOf, repositoryOf, type SeverityCounts, zeroCounts } from "../../../../core/kit.ts";
 import { type Finding, type Outcome, targetName } from "../../../../core/mod.ts";
-import { toFindingRow, toSetLine } from "./finding_row.ts";
+import { toFinding, toFindingRow, toSetLine } from "./finding_row.ts";
+import { recordSpans } from "./record_spans.ts";
 import type { FindingTable, HistoryDatabase, ResultTable } from "./schema.ts";
 
 /** How many rows one statement inserts: SQLite takes 32,766 values. */
@@ -23,7 +24,7 @@ export function createRecorder(runId: number): OutcomeRecorder {
   const findingIds = new Map<string, number>();
   const ids = { pipeline: new Map<string, number>(), target: new Map<string, number>() };
   const sets = new Map<string, number>();
-  const results = new Map<string, number>();
+  const results = new Map<string, KnownResult>();
 
   async function findPipeline(db: HistoryDatabase, name: string): Promise<number> {
     return await remember(ids.pipeline, name, async () => {
@@ -37,32 +38,38 @@ export function createRecorder(runId: number): OutcomeRecorder {
   }
 
   async function findTarget(db: HistoryDatabase, { target }: Outcome): Promise<number> {
-    const row = { name: targetName(target), platform: target.platform ?? "", repository: repositoryOf(target) };
+    const key = { name: targetName(target), platform: target.platform ?? "" };
+    const row = { ...key, repository: repositoryOf(target), owner: target.labels?.owner ?? "" };
     return await remember(ids.target, `${row.platform} ${row.name}`, async () => {
       await db
         .insertInto("target")
         .values(row)
-        .onConflict((c) => c.doNothing())
+        .onConflict((conflict) =>
+          conflict
+            .columns(["name", "platform"])
+            .doUpdateSet({ owner: row.owner })
+            .where("target.owner", "<>", row.owner),
+        )
         .execute();
       const found = db.selectFrom("target").select("id").where("name", "=", row.name);
       return await found.where("platform", "=", row.platform).executeTakeFirstOrThrow();
     });
   }
 
-  async function findResult(db: HistoryDatabase, outcome: Outcome): Promise<number> {
+  async function findResult(db: HistoryDatabase, outcome: Outcome): Promise<KnownResult> {
     const setHash = hashSet(outcome);
     const facts = describeResult(outcome);
     const resultHash = hash("sha256", JSON.stringify([setHash, facts]), "hex").slice(0, 32);
-    return await remember(results, resultHash, async () => {
-      const kept = await db.selectFrom("result").select("id").where("hash", "=", resultHash).executeTakeFirst();
-      if (kept !== undefined) return kept;
-      const setId = await findSet(db, setHash, outcome);
-      return await db
-        .insertInto("result")
-        .values({ ...facts, hash: resultHash, set_id: setId })
-        .returning("id")
-        .executeTakeFirstOrThrow();
-    });
+    const known = results.get(resultHash);
+    if (known !== undefined) return known;
+    const kept = await db
+      .selectFrom("result")
+      .select(["id", "set_id"])
+      .where("hash", "=", resultHash)
+      .executeTakeFirst();
+    const result = kept ?? (await addResult(db, { ...facts, hash: resultHash }, await findSet(db, setHash, outcome)));
+    results.set(resultHash, result);
+    return result;
   }
 
   async function findSet(db: HistoryDatabase, setHash: string, { data }: Outcome): Promise<number> {
@@ -96,6 +103,7 @@ export function createRecorder(runId: number): OutcomeRecorder {
         .values(part)
         .onConflict((c) => c.doNothing())
         .execute();
+      await addAliases(db, part);
       const hashes = part.map((row) => row.hash);
       const kept = await db.selectFrom("finding").select(["id", "hash"]).where("hash", "in", hashes).execute();
       for (const row of kept) findingIds.set(row.hash, row.id);
@@ -106,17 +114,16 @@ export function createRecorder(runId: number): OutcomeRecorder {
   return {
     async record(db, outcomes) {
       const entries = [];
+      const looks = [];
       for (const outcome of outcomes) {
         if (outcome.status === "skipped") continue;
         const isScanned = outcome.status === "done" && outcome.data.findings !== undefined;
         if (outcome.status === "done" && !isScanned) continue;
-        entries.push({
-          pipeline_id: await findPipeline(db, outcome.pipeline),
-          target_id: await findTarget(db, outcome),
-          run_id: runId,
-          result_id: isScanned ? await findResult(db, outcome) : null,
-          failure: outcome.status === "failed" ? outcome.error.code : null,
-        });
+        const key = { pipeline_id: await findPipeline(db, outcome.pipeline), target_id: await findTarget(db, outcome) };
+        const result = isScanned ? await findResult(db, outcome) : undefined;
+        if (result !== undefined) looks.push({ ...key, set_id: result.set_id });
+        const failure = outcome.status === "failed" ? outcome.error.code : null;
+        entries.push({ ...key, run_id: runId, result_id: result?.id ?? null, failure });
       }
       // A list may name an image twice: of two looks in one run the last one counts.
       for (const part of chunk(entries)) {
@@ -131,8 +138,40 @@ export function createRecorder(runId: number): OutcomeRecorder {
           )
           .execute();
       }
+      for (const part of chunk(looks)) await recordSpans(db, runId, part);
     },
   };
+}
+
+/** A result that is in the history. */
+type KnownResult = Pick<Selectable<ResultTable>, "id" | "set_id">;
+
+async function addResult(
+  db: HistoryDatabase,
+  row: Omit<Insertable<ResultTable>, "set_id">,
+  set_id: number,
+): Promise<KnownResult> {
+  return await db
+    .insertInto("result")
+    .values({ ...row, set_id })
+    .returning(["id", "set_id"])
+    .executeTakeFirstOrThrow();
+}
+
+/** The other names of advisories, so that one is found by each of its names. */
+async function addAliases(db: HistoryDatabase, rows: readonly Insertable<FindingTable>[]): Promise<void> {
+  const aliases = rows.flatMap((row) => {
+    const finding = toFinding(row);
+    const names = finding.kind === "vulnerability" ? (finding.aliases ?? []) : [];
+    return names.map((alias) => ({ alias: alias.toLowerCase(), name: row.name }));
+  });
+  for (const part of chunk(aliases)) {
+    await db
+      .insertInto("alias")
+      .values(part)
+      .onConflict((c) => c.doNothing())
+      .execute();
+  }
 }
 
 function countAll(findings: readonly Finding[]): SeverityCounts {

@@ -45,12 +45,20 @@ export async function removeOldRuns(db: HistoryDatabase, { keepRuns, after }: Re
     await db.deleteFrom("entry").where("run_id", "=", id).execute();
     await db.deleteFrom("run").where("id", "=", id).execute();
   }
+  await sql`
+    delete from span where not exists (
+      select 1 from entry
+      where entry.pipeline_id = span.pipeline_id and entry.target_id = span.target_id
+        and entry.run_id >= span.first_run and (span.next_run is null or entry.run_id < span.next_run)
+        and entry.result_id is not null
+    )`.execute(db);
   for (const [table, column, users, use] of [
     ["result", "id", "entry", "result_id"],
     ["target", "id", "entry", "target_id"],
     ["set_finding", "set_id", "result", "set_id"],
     ["finding_set", "id", "result", "set_id"],
     ["finding", "id", "set_finding", "finding_id"],
+    ["alias", "name", "finding", "name"],
   ] as const) {
     const used = sql`select ${sql.ref(use)} from ${sql.table(users)} where ${sql.ref(use)} is not null`;
     await sql`delete from ${sql.table(table)} where ${sql.ref(column)} not in (${used})`.execute(db);

@@ -31,6 +31,8 @@ export interface TargetTable {
   /** Empty where the target names none. */
   readonly platform: string;
   readonly repository: string;
+  /** Its label `owner` when it was last looked at, empty where there is none. */
+  readonly owner: Generated<string>;
 }
 
 /** What came of one target in one run. */
@@ -99,6 +101,29 @@ export interface FindingTable {
   readonly data: string;
 }
 
+/**
+ * The runs from one on in which a target had the same findings. It is known longer than the runs are kept, and an unchanged
+ * run adds none.
+ */
+export interface SpanTable {
+  readonly pipeline_id: number;
+  readonly target_id: number;
+  readonly first_run: number;
+  /** The run that found something else; null as long as none has. */
+  readonly next_run: number | null;
+  readonly set_id: number;
+  /** When the first of the runs began, ISO 8601, UTC. */
+  readonly first_at: string;
+}
+
+/** Another name of what findings are named for. */
+export interface AliasTable {
+  /** In lower case. */
+  readonly alias: string;
+  /** As in the findings. */
+  readonly name: string;
+}
+
 /** All tables. */
 export interface HistoryTables {
   readonly run: RunTable;
@@ -109,6 +134,8 @@ export interface HistoryTables {
   readonly finding_set: FindingSetTable;
   readonly set_finding: SetFindingTable;
   readonly finding: FindingTable;
+  readonly span: SpanTable;
+  readonly alias: AliasTable;
 }
 
 /** The history's database. */
