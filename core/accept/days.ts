@@ -17,5 +17,10 @@ export function aYearAfter(now: Date): string {
   const later = new Date(now);
   later.setUTCFullYear(now.getUTCFullYear() + 1);
   if (later.getUTCMonth() !== now.getUTCMonth()) later.setUTCDate(0);
-  return later.toISOString().slice(0, 10);
+  return today(later);
+}
+
+/** The present day in UTC: `2027-01-31`. */
+export function today(now: Date): string {
+  return now.toISOString().slice(0, 10);
 }

@@ -1,5 +1,6 @@
 import { Argument, type Command, Option } from "commander";
 import type { PluginKind } from "../plugin/define.ts";
+import type { AcceptFlags } from "./commands/accept.ts";
 import type { CompletionFlags } from "./commands/completion.ts";
 import type { ConvertFlags } from "./commands/convert.ts";
 import type { ExplainFlags } from "./commands/explain.ts";
@@ -10,7 +11,7 @@ import { addConfigFlag, addOutputFlags, addOutputFolderFlag } from "./common_fla
 import { SHELLS, type Shell } from "./completion/shells.ts";
 import { CONFIG_FORMATS } from "./composition.ts";
 import { SUBJECTS } from "./explain/choose_subject.ts";
-import { parseMore, parseText } from "./flags.ts";
+import { parseMore, parseOnce, parseText } from "./flags.ts";
 
 /** What the commands do that scan nothing. */
 export interface ToolActions {
@@ -19,6 +20,7 @@ export interface ToolActions {
   completion(program: Command, flags: CompletionFlags): Promise<void>;
   list(names: readonly string[], flags: ListFlags): Promise<void>;
   convert(report: string, flags: ConvertFlags): Promise<void>;
+  accept(ids: readonly string[], flags: AcceptFlags): Promise<void>;
   explain(word: string, report: string | undefined, flags: ExplainFlags): Promise<void>;
 }
 
@@ -72,6 +74,26 @@ export function addToolCommands(program: Command, actions: ToolActions): void {
   addOutputFolderFlag(addConfigFlag(explain))
     .option("--no-color", "no colours")
     .action((word: string, report: string | undefined, flags: ExplainFlags) => actions.explain(word, report, flags));
+
+  const accept = program
+    .command("accept")
+    .argument("[id...]", "what was found: CVE-2024-3094, a secret's rule, a check or a licence")
+    .description("accept a finding for a while: add a rule to scan.accept.yaml")
+    .requiredOption("--reason <text>", "why; reports show it", parseOnce)
+    .requiredOption("--until <day>", "the last day, in UTC: 2027-01-31; at most a year from today", parseOnce)
+    .option("--package <package>", "only in this package: a name, a glob or a package URL; repeatable", parseMore)
+    .option("--image <glob>", "only in images of this name; repeatable", parseMore)
+    .option("--path <glob>", "only in this file of the image; repeatable", parseMore)
+    .option("--label <name=glob>", "only in targets with this label; repeatable", parseMore)
+    .option("--kind <kind>", "only vulnerability, secret, misconfiguration or license; repeatable", parseMore)
+    .option("--owner <owner>", "who answers for it", parseOnce)
+    .addOption(
+      new Option("--when-fixed <boolean>", "false: only as long as no version fixes it").choices(["true", "false"]),
+    )
+    .option("--not-affected <justification>", "it does no harm: vulnerable_code_not_present, ...", parseOnce)
+    .option("--over-a-year", "let it hold for more than a year")
+    .option("--dry-run", "print the rule and what it would accept; write nothing");
+  addOutputFolderFlag(addConfigFlag(accept)).action((ids: string[], flags: AcceptFlags) => actions.accept(ids, flags));
 
   const completion = program
     .command("completion")

@@ -54,6 +54,10 @@ export async function main(args: readonly string[], composition: Composition): P
       const { convertCommand } = await import("./commands/convert.ts");
       code = await convertCommand(report, flags, composition);
     },
+    accept: async (ids, flags) => {
+      const { acceptCommand } = await import("./commands/accept.ts");
+      code = await acceptCommand(ids, flags, await openContext());
+    },
     explain: async (word, report, flags) => {
       const { explainCommand } = await import("./commands/explain.ts");
       code = await explainCommand(word, report, flags, await openContext());

@@ -41,6 +41,12 @@ export const coreError = defineErrors({
     hint: "A run does not start with half of its rules. Each needs a reason, and the last day that it holds for",
     usage: true,
   },
+  ACCEPT_EXISTS: {
+    message: (d: { place: string; until: string; hasEnded: boolean }) =>
+      `A rule for the same is there already: ${d.place}, which ${d.hasEnded ? "ended on" : "holds until"} ${d.until}`,
+    hint: "Nothing was written. Change the day of that rule",
+    usage: true,
+  },
   CONFIG_EXISTS: {
     message: (d: { files: readonly string[] }) => `There is a config here already: ${d.files.join(", ")}`,
     hint: "Nothing was written. Change that config, or move it away first",

@@ -1,6 +1,4 @@
 import { resolve } from "node:path";
-import { loadConfig } from "../../config/load.ts";
-import { resolveLoaded } from "../../config/resolve.ts";
 import { coreError } from "../../errors/mod.ts";
 import { printableJson } from "../../services/printable.ts";
 import type { CommandContext } from "../composition.ts";
@@ -9,6 +7,7 @@ import { chooseSubject, type Subject } from "../explain/choose_subject.ts";
 import { collect } from "../explain/collect.ts";
 import { formatAnswer } from "../explain/format.ts";
 import { toData } from "../explain/to_data.ts";
+import { findReport, loadForReports } from "../find_report.ts";
 import { createPaint } from "../terminal/format.ts";
 import { chooseGlyphs } from "../terminal/glyphs.ts";
 import { stdoutHasColor, stdoutWidth } from "../terminal/stdout.ts";
@@ -31,7 +30,7 @@ export async function explainCommand(
   composition: CommandContext,
 ): Promise<number> {
   const reports = await composition.loadReports();
-  const path = file === undefined ? await findReport(flags, composition) : resolve(file);
+  const path = file === undefined ? await findNewest(flags, composition) : resolve(file);
   const report = await reports.open(path);
   try {
     const found = await collect(report.outcomes(), word);
@@ -45,17 +44,10 @@ export async function explainCommand(
   }
 }
 
-async function findReport(flags: ExplainFlags, composition: CommandContext): Promise<string> {
-  const { defaultConfig, catalog } = await composition.loadBuiltIn();
-  const here = { env: process.env, cwd: process.cwd() };
-  const loaded = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
-  const { outputDir, pipelines } = await resolveLoaded(loaded, {
-    catalog,
-    ...(flags.outputDir !== undefined && { outputDir: flags.outputDir }),
-  });
-  const options = pipelines.flatMap(({ sinks }) => sinks.map((sink) => sink.options));
-  const newest = await (await composition.loadReports()).findNewest(outputDir, options);
-  if (newest === undefined) throw coreError("REPORT_MISSING", { folder: outputDir });
+async function findNewest(flags: ExplainFlags, composition: CommandContext): Promise<string> {
+  const config = await loadForReports(flags, composition);
+  const newest = await findReport(config, composition);
+  if (newest === undefined) throw coreError("REPORT_MISSING", { folder: config.outputDir });
   return newest;
 }
 

@@ -5,7 +5,7 @@ import type { ScanConfig } from "../scan_config.ts";
 import type { LoadRulesOptions } from "./load_rules.ts";
 
 /** Beside the config, it is read without being named. */
-const ACCEPT_FILE = "scan.accept.yaml";
+export const ACCEPT_FILE = "scan.accept.yaml";
 
 /** Where rules are looked for. */
 export interface FindRulesOptions extends Omit<LoadRulesOptions, "file"> {

@@ -27,10 +27,25 @@ export interface LoadRuleFileOptions {
  * @param file Absolute
  * @throws {ScanError} ACCEPT_LOAD where it cannot be read, ACCEPT_INVALID with every problem that it has
  */
-export async function loadRuleFile(file: string, { name, now }: LoadRuleFileOptions): Promise<readonly AcceptRule[]> {
+export async function loadRuleFile(file: string, options: LoadRuleFileOptions): Promise<readonly AcceptRule[]> {
   const text = await loadText(file).catch((cause: unknown) => {
-    throw coreError("ACCEPT_LOAD", { path: name, reason: toFileReason(cause) }, { cause });
+    throw coreError("ACCEPT_LOAD", { path: options.name, reason: toFileReason(cause) }, { cause });
   });
+  return (await parseRuleFile(text, options)).map(({ config, place }) => compileRule(config, place));
+}
+
+/** A rule, and where it stands: `scan.accept.yaml:12`. */
+export interface PlacedRule {
+  readonly config: AcceptRuleConfig;
+  readonly place: string;
+}
+
+/**
+ * Parses the rules of a file.
+ *
+ * @throws {ScanError} ACCEPT_LOAD, ACCEPT_INVALID
+ */
+export async function parseRuleFile(text: string, { name, now }: LoadRuleFileOptions): Promise<readonly PlacedRule[]> {
   const source: ConfigSource = { path: name, text, format: "yaml", within: [] };
   const content = (await parseRules(source)) ?? {};
   const problems = createProblems();
@@ -41,7 +56,7 @@ export async function loadRuleFile(file: string, { name, now }: LoadRuleFileOpti
   for (const [index, rule] of rules.entries()) checkTerm(rule, places[index] ?? WHOLE, { problems, now });
   if (problems.found.length > 0) throw await describeProblems(problems.found, source);
   const positions = await locate(source, places);
-  return rules.map((rule, index) => compileRule(rule, `${name}:${positions[index]?.line ?? 1}`));
+  return rules.map((config, index) => ({ config, place: `${name}:${positions[index]?.line ?? 1}` }));
 }
 
 /** @throws {ScanError} ACCEPT_LOAD, at the first mistake */

@@ -37,6 +37,7 @@ async function parse(...args: readonly string[]): Promise<RunFlags | undefined> 
     create: async () => {},
     convert: async () => {},
     explain: async () => {},
+    accept: async () => {},
     list: async () => {},
     completion: async () => {},
     pipeline: async () => {},

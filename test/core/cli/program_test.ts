@@ -46,6 +46,7 @@ async function parse(args: readonly string[], command: PipelineCommand = REVIEW)
     create: unused,
     convert: unused,
     explain: unused,
+    accept: unused,
     pipeline: async (_command, given) => {
       flags = given;
     },

@@ -1,0 +1,33 @@
+import { loadConfig } from "../config/load.ts";
+import { resolveLoaded } from "../config/resolve.ts";
+import type { ResolvedConfig } from "../config/resolved.ts";
+import type { CommandContext } from "./composition.ts";
+
+/** The flags that say which config, and where reports are. */
+export interface PlaceFlags {
+  readonly config?: string;
+  readonly outputDir?: string;
+}
+
+/** Loads the config of a command that scans nothing. */
+export async function loadForReports(
+  flags: PlaceFlags,
+  { loadBuiltIn }: Pick<CommandContext, "loadBuiltIn">,
+): Promise<ResolvedConfig> {
+  const { defaultConfig, catalog } = await loadBuiltIn();
+  const here = { env: process.env, cwd: process.cwd() };
+  const loaded = await loadConfig({ ...here, file: flags.config, fallback: defaultConfig });
+  return resolveLoaded(loaded, {
+    catalog,
+    ...(flags.outputDir !== undefined && { outputDir: flags.outputDir }),
+  });
+}
+
+/** Finds the newest report of a config's runs; undefined where there is none. */
+export async function findReport(
+  { outputDir, pipelines }: ResolvedConfig,
+  { loadReports }: Pick<CommandContext, "loadReports">,
+): Promise<string | undefined> {
+  const options = pipelines.flatMap(({ sinks }) => sinks.map((sink) => sink.options));
+  return (await loadReports()).findNewest(outputDir, options);
+}
