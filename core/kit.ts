@@ -4,7 +4,7 @@
  *
  * @module
  */
-export type { AcceptRule, FoundFinding, Justification } from "./accept/mod.ts";
+export { type AcceptRule, type FoundFinding, JUSTIFICATIONS, type Justification } from "./accept/mod.ts";
 export {
   type BoundPlugin,
   findNearest,

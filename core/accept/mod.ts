@@ -1,4 +1,4 @@
 export { type Acceptor, type AcceptorOptions, createAcceptor, type RuleReport } from "./acceptor.ts";
 export { aYearAfter } from "./days.ts";
 export type { AcceptRule, FoundFinding } from "./rule.ts";
-export type { AcceptRuleConfig, Justification } from "./rule_config.ts";
+export { type AcceptRuleConfig, JUSTIFICATIONS, type Justification } from "./rule_config.ts";

@@ -87,6 +87,14 @@ export const FORMATS = {
     options: {},
     load: async () => (await import("./ndjson.ts")).formatNdjson,
   },
+  openvex: {
+    fileName: "scan.openvex.json",
+    description: "what rules accept, for scanners that read OpenVEX 0.2.0",
+    options: {
+      author: z.string().trim().min(1).default("hullscan").describe("Who says so: a team or an address"),
+    },
+    load: async () => (await import("./openvex/openvex.ts")).formatOpenvex,
+  },
   sarif: {
     fileName: "scan.sarif",
     description: "for GitHub code scanning",

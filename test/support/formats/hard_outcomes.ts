@@ -18,11 +18,13 @@ function named(image: string) {
   return { id: `image:${image}`, image };
 }
 
+const RULE = { rule: "scan.accept.yaml:3", until: "2024-12-31" };
+
 /** Longer than any reader takes. */
 const LONG = "A very long description of what is wrong. ".repeat(1667);
 
 /**
- * One run with all that is hard to write down: each kind of finding and of outcome, caveats, text in many scripts, control
+ * One run with all that is hard to write down: each kind of finding and of outcome, accepted findings, caveats, text in many scripts, control
  * characters, what ends a script or a cell, formulas, and texts of 70,000 characters.
  */
 export const HARD_OUTCOMES: readonly Outcome[] = [
@@ -101,6 +103,37 @@ export const HARD_OUTCOMES: readonly Outcome[] = [
     kind: "dockerfile",
     dockerfile: "api/Dockerfile",
   }),
+  makeDone(
+    [
+      makeVulnerability({
+        id: "CVE-2024-0004",
+        package: makePackage({ name: "zlib1g", version: "1:1.2.13", purl: "pkg:deb/debian/zlib1g@1%3A1.2.13" }),
+        fingerprint: "9".repeat(32),
+        scanner: "trivy",
+        accepted: {
+          ...RULE,
+          status: "accepted",
+          reason: "=1+1 </script> \u0000 | *not* <b>reachable</b>",
+          owner: "@team-a",
+        },
+      }),
+      makeVulnerability({
+        id: "CVE-2024-0004",
+        severity: "LOW",
+        package: makePackage({ name: 'odd \u202e "name"', version: "2 beta" }),
+        fingerprint: "a".repeat(32),
+        scanner: "trivy",
+        accepted: { ...RULE, status: "not_affected", reason: LONG, justification: "vulnerable_code_not_present" },
+      }),
+      {
+        ...makeSecret("CRITICAL"),
+        fingerprint: "b".repeat(32),
+        scanner: "trivy",
+        accepted: { ...RULE, status: "accepted", reason: "a test key" },
+      },
+    ],
+    { ...named("registry.example.com:5000/team/app:1.28"), minSeverity: "LOW" },
+  ),
 ].map((outcome, index): Outcome => {
   if (outcome.status !== "done") return outcome;
   const reference = outcome.target.image ?? "local-1:tmp";

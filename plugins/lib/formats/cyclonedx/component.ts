@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
-import { type ListedPackage, repositoryOf, type VulnerabilityFinding } from "../../../../core/kit.ts";
+import type { ListedPackage, VulnerabilityFinding } from "../../../../core/kit.ts";
 import { type Outcome, targetName } from "../../../../core/mod.ts";
 import { type Doubt, describeDoubt } from "../doubts.ts";
+import { buildImagePurls } from "../image_purl.ts";
 import { plainLine } from "../plain_text.ts";
 
 const MAX_TEXT = 1_000;
@@ -59,7 +60,7 @@ export interface ImageParts {
 export function buildImage({ outcome, ref, listing, doubts }: ImageParts) {
   const { target, data, pipeline, status } = outcome;
   const { digest } = data.image ?? {};
-  const purl = buildImagePurl(outcome);
+  const purl = buildImagePurls(outcome)?.named;
   return {
     type: "container",
     "bom-ref": ref,
@@ -94,28 +95,4 @@ export function toProperties(entries: readonly (readonly [string, string | undef
   return entries.flatMap(([name, value]) =>
     value === undefined || value === "" ? [] : [{ name: `hullscan:${name}`, value: plainLine(value, MAX_TEXT) }],
   );
-}
-
-/**
- * The package URL of an image: nothing where its digest is not known.
- *
- * @see {@link https://github.com/package-url/purl-spec/blob/main/types-doc/oci-definition.md}
- */
-function buildImagePurl({ target, data }: Outcome): string | undefined {
-  const { digest, platform = target.platform } = data.image ?? {};
-  const [name = ""] = (target.dockerfile === undefined ? (target.image ?? "") : "").split("@", 1);
-  const [, repository = "", tag] = /^(.*?)(?::([^/:]*))?$/s.exec(name) ?? [];
-  const last = repository.slice(repository.lastIndexOf("/") + 1);
-  if (digest === undefined || last === "") return undefined;
-  const qualifiers = [
-    ["arch", platform?.split("/")[1]],
-    ["repository_url", repositoryOf(target).toLowerCase()],
-    ["tag", tag],
-  ] as const;
-  const query = qualifiers.flatMap(([key, value]) => (value ? [`${key}=${encodeURIComponent(clean(value))}`] : []));
-  return `pkg:oci/${encodeURIComponent(clean(last.toLowerCase()))}@${encodeURIComponent(clean(digest))}?${query.join("&")}`;
-}
-
-function clean(text: string): string {
-  return plainLine(text, MAX_TEXT);
 }

@@ -1,19 +1,11 @@
 /** What each format does with findings that are accepted. */
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import type { Acceptance } from "#core/kit.ts";
 import type { FormatName } from "#plugins/lib/formats/formats.ts";
+import { HARMLESS, RISK } from "#support/formats/acceptances.ts";
 import { formatOutcomes } from "#support/formats/format_outcomes.ts";
 import { makeDone, makePackage, makeSecret, makeVulnerability } from "#support/outcomes.ts";
 
-const RISK: Acceptance = {
-  ...{ status: "accepted", reason: "not reachable", rule: "scan.accept.yaml:3" },
-  ...{ until: "2026-12-31", owner: "@team-a" },
-};
-const HARMLESS: Acceptance = {
-  ...{ status: "not_affected", reason: "built without it", rule: "scan.accept.yaml:9", until: "2026-12-31" },
-  justification: "vulnerable_code_not_present",
-};
 const WORDS = "accepted until 2026-12-31 by @team-a: not reachable";
 
 const zlib = makePackage({ name: "zlib1g", version: "1.2.13" });

@@ -26,6 +26,7 @@ const BROKEN: Readonly<Record<FormatName, (text: string) => string>> = {
   junit: (text) => text.replace(/ time="[^"]*"/, ' time=""'),
   markdown: (text) => text.replace(/^\| /m, "| | "),
   ndjson: (text) => text.trimEnd().slice(0, text.trimEnd().lastIndexOf("\n") + 1),
+  openvex: (text) => text.replace('"action_statement"', '"action"'),
   sarif: (text) => text.replace(/"security-severity":"([\d.]+)"/, '"security-severity":$1'),
 };
 

@@ -23,7 +23,17 @@ test("CSV has a row for each target and each finding, whatever is in them, and i
   assert.ok(dash?.title?.startsWith("'=HYPERLINK"));
   assert.ok(!secret?.title?.includes("\0"));
   const types = rows.filter(({ severity }) => severity === "").map(({ type }) => type);
-  assert.deepEqual(types, ["scanned", "scanned", "scanned", "scanned", "caveat", "error", "skipped", "scanned"]);
+  assert.deepEqual(types, [
+    "scanned",
+    "scanned",
+    "scanned",
+    "scanned",
+    "caveat",
+    "error",
+    "skipped",
+    "scanned",
+    "scanned",
+  ]);
 });
 
 test("CSV keeps formulas for programs that read it, and says that a run was interrupted", async () => {

@@ -71,7 +71,7 @@ test("CycloneDX's own library takes whatever is in the file, each reference stan
     [],
   );
   assert.equal(bom.components.length, HARD_OUTCOMES.length);
-  assert.match(warnings, /left out 2 secrets, 1 misconfiguration, 1 license/);
+  assert.match(warnings, /left out 3 secrets, 1 misconfiguration, 1 license/);
   assert.match(warnings, /\(1 could not be scanned, 1 skipped, 1 with caveats\)/);
   assert.doesNotMatch(text, /\\u0000|\\ud[89a-f]|javascript:|ftp:/i);
 });

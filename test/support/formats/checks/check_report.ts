@@ -7,6 +7,7 @@ import { checkHtml } from "./html.ts";
 import { checkJunit } from "./junit.ts";
 import { checkMarkdown } from "./markdown.ts";
 import { checkNdjson } from "./ndjson.ts";
+import { checkOpenvex } from "./openvex.ts";
 import { checkSarif } from "./sarif.ts";
 
 /** What checks a file of each format: it throws where a reader would refuse the file, or read something else. */
@@ -19,5 +20,6 @@ export const CHECKS: Readonly<Record<FormatName, (text: string) => void | Promis
   junit: checkJunit,
   markdown: checkMarkdown,
   ndjson: checkNdjson,
+  openvex: checkOpenvex,
   sarif: checkSarif,
 };

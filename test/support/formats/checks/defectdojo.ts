@@ -3,6 +3,11 @@ import { jsonCheck, list, object, oneOf, text } from "./json_schema.ts";
 const SCORE = { type: "number", minimum: 0, maximum: 10 };
 
 const OPTIONAL = {
+  // What a finding may say of itself since long: all of them bare columns of a finding.
+  active: oneOf(true, false),
+  risk_accepted: oneOf(true, false),
+  false_p: oneOf(true, false),
+  is_mitigated: oneOf(true, false),
   date: text(10, { pattern: "^\\d{4}-\\d\\d-\\d\\d$" }),
   cvssv3: text(200, { pattern: "^CVSS:3\\.[01]/" }),
   cvssv3_score: SCORE,
