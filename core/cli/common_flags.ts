@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { SUMMARY_AMOUNTS } from "../config/scan_config.ts";
 import { parseMore, parseOnce, parseSeconds, parseSeverities, parseText } from "./flags.ts";
 import { parseRule, RULE_WORDS } from "./gate/rule_text.ts";
-import { PROGRESS_AMOUNTS } from "./terminal/renderer.ts";
+import { PROGRESS_AMOUNTS } from "./terminal/live/renderer.ts";
 
 /** Adds the flags of a command that runs pipelines. One with a dry run of its own brings that flag itself. */
 export function addRunFlags(command: Command, { hasOwnDryRun = false } = {}): void {

@@ -3,7 +3,7 @@ import type { FailOn } from "../config/fail_on.ts";
 import { findNearest } from "../config/nearest.ts";
 import { MAX_JOBS } from "../config/scan_config.ts";
 import { DEFAULT_MIN_SEVERITY, findSeverity, SEVERITIES, type Severity, severitiesFrom } from "../model/severity.ts";
-import type { ProgressAmount } from "./terminal/renderer.ts";
+import type { ProgressAmount } from "./terminal/live/renderer.ts";
 
 /** The flags that all commands share. */
 export interface CommonFlags {

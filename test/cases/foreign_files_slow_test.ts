@@ -23,6 +23,7 @@ import { saveElement } from "#plugins/sinks/files/save_element.ts";
 import { loadIndex } from "#plugins/sinks/files/update_index.ts";
 import { loadNamespaces } from "#plugins/sources/dtr_namespaces/load_namespaces.ts";
 import { runCli } from "#support/cli.ts";
+import { SOURCE_PROGRAM } from "#support/program.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
 /** What others can do to the folder of tsx in the temporary folder. */
@@ -38,12 +39,12 @@ for (const [what, claim] of Object.entries(CLAIMS)) {
       const cache = join(env.TMPDIR, `tsx-${process.geteuid?.()}`);
       await mkdir(env.TMPDIR, { mode: 0o700 });
       await writeFile(join(cwd, "scan.config.ts"), 'console.log("the config is " + "sound"); export default {};');
-      const first = await runCli(["check"], { cwd, env });
+      const first = await runCli(["check"], { cwd, env, program: SOURCE_PROGRAM });
       assert.match(first.stdout, /the config is sound/, first.stderr);
 
       const poisoned = await poison(cache, "the config is ");
       await claim(cache);
-      const second = await runCli(["check"], { cwd, env });
+      const second = await runCli(["check"], { cwd, env, program: SOURCE_PROGRAM });
       assert.ok(poisoned > 0, "the sources are run through the cache of tsx, where it is this user's alone");
       assert.match(second.stdout, /the config is sound/, second.stderr);
     });

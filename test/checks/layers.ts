@@ -20,6 +20,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "cli testing",
   ],
   "core/services": ["processes", "files", "http exec secrets"],
+  "core/cli/terminal": ["text", "live", "end"],
   "core/cli": ["terminal completion scaffold", "accept gate explain", "ci", "commands"],
   plugins: ["lib", "sources processors sinks observers engines"],
   "plugins/lib": ["options", "clients", "formats list_file scanning", "history"],

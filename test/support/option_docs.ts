@@ -1,5 +1,5 @@
 import { formatDefault } from "#core/cli/terminal/format_plugins.ts";
-import { wrapWords } from "#core/cli/terminal/text_width.ts";
+import { wrapWords } from "#core/cli/terminal/text/text_width.ts";
 import { describeOptions, type OptionInfo } from "#core/kit.ts";
 import type { Plugin } from "#core/mod.ts";
 

@@ -8,9 +8,9 @@ import { collect } from "../explain/collect.ts";
 import { formatAnswer } from "../explain/format.ts";
 import { toData } from "../explain/to_data.ts";
 import { findReport, loadForReports } from "../find_report.ts";
-import { createPaint } from "../terminal/format.ts";
-import { chooseGlyphs } from "../terminal/glyphs.ts";
 import { stdoutHasColor, stdoutWidth } from "../terminal/stdout.ts";
+import { createPaint } from "../terminal/text/format.ts";
+import { chooseGlyphs } from "../terminal/text/glyphs.ts";
 
 /** The flags of `scan explain`. */
 export interface ExplainFlags {

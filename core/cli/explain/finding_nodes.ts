@@ -1,7 +1,7 @@
 import { countSeverities, type Finding, type Fix, type SeverityCounts } from "../../model/mod.ts";
 import { plural } from "../../services/plural.ts";
 import { printable } from "../../services/printable.ts";
-import { formatCounts, type Paint, STYLE_OF } from "../terminal/format.ts";
+import { formatCounts, type Paint, STYLE_OF } from "../terminal/text/format.ts";
 import type { FixGroup, PackageGroup } from "./group_findings.ts";
 import type { Node } from "./tree.ts";
 

@@ -1,5 +1,5 @@
 import { caveatsOf, countSeverities, isFixable, type Outcome, severitiesFrom, targetLabel } from "../../model/mod.ts";
-import { formatCounts, type Paint, type Style } from "../terminal/format.ts";
+import { formatCounts, type Paint, type Style } from "../terminal/text/format.ts";
 import { clean, toFindingNode, toPackageNode, toTail } from "./finding_nodes.ts";
 import { type FindBase, groupByLayer, type LayerGroup } from "./group_findings.ts";
 import { formatTree, type Node, type TreeOptions, wrapText } from "./tree.ts";

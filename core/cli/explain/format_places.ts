@@ -1,6 +1,6 @@
 import { countSeverities, type Finding, SEVERITIES, type Severity } from "../../model/mod.ts";
 import { plural } from "../../services/plural.ts";
-import { STYLE_OF } from "../terminal/format.ts";
+import { STYLE_OF } from "../terminal/text/format.ts";
 import type { Collected, Coverage, Place } from "./collect.ts";
 import { clean, toFindingNode, toFixNode, toImageNodes, toTail } from "./finding_nodes.ts";
 import type { ShowOptions } from "./format_image.ts";

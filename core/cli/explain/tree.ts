@@ -1,5 +1,5 @@
-import type { Glyphs } from "../terminal/glyphs.ts";
-import { cutEnd, cutMiddle, widthOf, wrapWords } from "../terminal/text_width.ts";
+import type { Glyphs } from "../terminal/text/glyphs.ts";
+import { cutEnd, cutMiddle, widthOf, wrapWords } from "../terminal/text/text_width.ts";
 
 /** A line of a tree, with what stands below it. Texts are safe to show already. */
 export interface Node {

@@ -5,7 +5,7 @@ import { levelOf } from "../../model/mod.ts";
 import { plural } from "../../services/plural.ts";
 import { printable } from "../../services/printable.ts";
 import type { Watch } from "../own_observer.ts";
-import { createPaint, formatCounts } from "../terminal/format.ts";
+import { createPaint, formatCounts } from "../terminal/text/format.ts";
 import { createHits, type Hits } from "./count_hits.ts";
 import { formatRule } from "./rule_text.ts";
 

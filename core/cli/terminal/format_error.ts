@@ -1,7 +1,7 @@
 import { isScanError, type ScanError, toErrorText, toReason } from "../../errors/mod.ts";
 import { printableJson, printableLines } from "../../services/printable.ts";
 import { withCallName } from "../call_name.ts";
-import { formatFrame } from "./frame.ts";
+import { formatFrame } from "./text/frame.ts";
 
 /** How an error is told. */
 export interface FormatErrorOptions {

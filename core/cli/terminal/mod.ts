@@ -1,5 +1,5 @@
-export { createRenderer, type ShowOptions } from "./create_renderer.ts";
-export { createPaint, type Paint } from "./format.ts";
-export { formatEvent } from "./plain.ts";
-export type { ProgressAmount, Renderer, RendererOptions } from "./renderer.ts";
-export { createSummary, type SummaryOptions } from "./summary.ts";
+export { createSummary, type SummaryOptions } from "./end/summary.ts";
+export { createRenderer, type ShowOptions } from "./live/create_renderer.ts";
+export { formatEvent } from "./live/plain.ts";
+export type { ProgressAmount, Renderer, RendererOptions } from "./live/renderer.ts";
+export { createPaint, type Paint } from "./text/format.ts";

@@ -1,5 +1,5 @@
 import { printableJson } from "../../services/printable.ts";
-import { defuse } from "./defuse.ts";
+import { defuse } from "./text/defuse.ts";
 
 /** Writes text to stderr, as long as somebody reads it. No line of it is a command for a CI system. */
 export function writeStderr(text: string): void {

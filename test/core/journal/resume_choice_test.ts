@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import { z } from "zod";
 import { closeOptionalFlags } from "#core/cli/common_flags.ts";
-import { formatTotals } from "#core/cli/terminal/summary_text.ts";
+import { formatTotals } from "#core/cli/terminal/end/summary_text.ts";
 import { decodeLine, encodeLine } from "#core/journal/line.ts";
 import { defineProcessor, defineSource, isScanError } from "#core/mod.ts";
 import { breakAt, listJournals, NAMES, resume, work } from "#support/broken_run.ts";

@@ -5,7 +5,7 @@ import { chooseSubject, type Subject } from "#core/cli/explain/choose_subject.ts
 import { collect } from "#core/cli/explain/collect.ts";
 import { formatAnswer } from "#core/cli/explain/format.ts";
 import { toData } from "#core/cli/explain/to_data.ts";
-import { chooseGlyphs } from "#core/cli/terminal/glyphs.ts";
+import { chooseGlyphs } from "#core/cli/terminal/text/glyphs.ts";
 import type { Finding, Outcome } from "#core/mod.ts";
 import { fakeFinding, fakeOutcome, fakeScan } from "#core/testing/mod.ts";
 import { catchScanError } from "#support/scan_error.ts";

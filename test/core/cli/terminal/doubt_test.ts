@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
-import { formatBar } from "#core/cli/terminal/bar_row.ts";
-import { createPaint } from "#core/cli/terminal/format.ts";
-import { chooseGlyphs } from "#core/cli/terminal/glyphs.ts";
+import { formatBar } from "#core/cli/terminal/live/bar_row.ts";
+import { emptyProgress, reduceProgress } from "#core/cli/terminal/live/progress.ts";
 import type { ShowOptions } from "#core/cli/terminal/mod.ts";
-import { emptyProgress, reduceProgress } from "#core/cli/terminal/progress.ts";
+import { createPaint } from "#core/cli/terminal/text/format.ts";
+import { chooseGlyphs } from "#core/cli/terminal/text/glyphs.ts";
 import { emptySummary, foldSummary } from "#core/kit.ts";
 import type { DoneOutcome, Outcome, ScanEvent } from "#core/mod.ts";
 import { fakeScan } from "#core/testing/mod.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { widthOf } from "#core/cli/terminal/text_width.ts";
+import { widthOf } from "#core/cli/terminal/text/text_width.ts";
 import { testWith } from "#support/needs.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 import { inTmux, type Tmux } from "#support/terminal/tmux.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
+import { emptyProgress, expectRemaining, reduceProgress } from "#core/cli/terminal/live/progress.ts";
 import type { ShowOptions } from "#core/cli/terminal/mod.ts";
-import { emptyProgress, expectRemaining, reduceProgress } from "#core/cli/terminal/progress.ts";
 import { emptySummary, foldSummary } from "#core/kit.ts";
 import type { Outcome, ScanEvent } from "#core/mod.ts";
 import { fakeScan } from "#core/testing/mod.ts";

@@ -1,5 +1,5 @@
-import { chooseGlyphs } from "#core/cli/terminal/glyphs.ts";
 import { createRenderer, createSummary, type SummaryOptions } from "#core/cli/terminal/mod.ts";
+import { chooseGlyphs } from "#core/cli/terminal/text/glyphs.ts";
 import type { ScanEvent } from "#core/mod.ts";
 
 /** Shows events as a run does, renderer and summary, and returns what was written: plain lines of every target. */

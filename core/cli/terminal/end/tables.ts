@@ -1,0 +1,53 @@
+import type { Upgrade, WorstImage } from "../../../highlights/mod.ts";
+import { printable } from "../../../services/printable.ts";
+import { STYLE_OF, WORST_FIRST } from "../text/format.ts";
+import { type Column, formatTable, type LineOptions } from "../text/table.ts";
+import type { RunFacts } from "./run_facts.ts";
+
+/** `C`, `H`, `M`, `L`, `U`: where there is no room, the mildest go. */
+const SEVERITY_COLUMNS: readonly Column[] = WORST_FIRST.map((severity, index) => ({
+  head: severity.charAt(0),
+  style: STYLE_OF[severity],
+  ...(index > 1 && { goes: index }),
+}));
+
+/** The worst images: findings by severity, and how many of them a newer version of a package removes. */
+export function formatWorst(worst: readonly WorstImage[], images: number, options: LineOptions): readonly string[] {
+  if (worst.length === 0) return [];
+  const title = images > worst.length ? `Worst images (${worst.length} of ${images})` : "Worst images";
+  const columns = [...SEVERITY_COLUMNS, { head: "fixable" }];
+  const rows = worst.map(({ name, severities, fixable, hasCaveats, otherNames }) => ({
+    name: printable(name, 500),
+    ...(hasCaveats && { mark: options.paint("yellow", options.glyphs.doubtful) }),
+    ...(otherNames > 0 && { suffix: ` (+${otherNames})` }),
+    counts: [...WORST_FIRST.map((severity) => severities[severity]), fixable],
+  }));
+  return formatTable({ title, columns, rows }, options);
+}
+
+/** The upgrades that remove most. */
+export function formatUpgrades(
+  { upgrades, allUpgrades, isThinned }: Pick<RunFacts, "upgrades" | "allUpgrades" | "isThinned">,
+  count: number,
+  options: LineOptions,
+): readonly string[] {
+  const first = upgrades.slice(0, count);
+  if (first.length === 0) return [];
+  const of = allUpgrades > first.length ? ` (${first.length} of ${isThinned ? "over " : ""}${allUpgrades})` : "";
+  const columns = [
+    { head: "C", style: STYLE_OF.CRITICAL },
+    { head: "H", style: STYLE_OF.HIGH },
+    { head: "findings", goes: 2 },
+    { head: "images", goes: 1 },
+  ];
+  const rows = first.map((upgrade) => ({
+    name: describeUpgrade(upgrade),
+    counts: [upgrade.critical, upgrade.high, upgrade.findings, upgrade.images],
+  }));
+  const lines = formatTable({ title: `Fix first${of}`, columns, rows }, options);
+  return isThinned ? [...lines, "  At least: there are too many packages to count all"] : lines;
+}
+
+function describeUpgrade({ name, installed, fixed }: Upgrade): string {
+  return printable(`${name} ${installed} -> ${fixed}`, 500);
+}
