@@ -107,14 +107,15 @@ export async function runScan(
   }
 }
 
-/** Rules of the call stand in place of the config's; caveats fail a run where either says so. */
+/** Rules of the call stand in place of the config's; caveats and stale rules fail a run where either says so. */
 function chooseGate(
   { failOn: own = NO_GATE }: ResolvedConfig,
   { failOn = NO_GATE, failOnCaveats }: CommonFlags,
 ): FailOn {
   const { rules } = failOn.rules.length > 0 ? failOn : own;
   const caveats = failOnCaveats || failOn.caveats || own.caveats;
-  return { rules, ...(caveats && { caveats }) };
+  const stale = [...new Set([...(failOn.stale ?? []), ...(own.stale ?? [])])];
+  return { rules, ...(caveats && { caveats }), ...(stale.length > 0 && { stale }) };
 }
 
 /** Whether stderr is a terminal that can do more than print. */

@@ -22,7 +22,13 @@ export interface FailOn {
   readonly rules: readonly FindingRule[];
   /** A target with a caveat: with any, or with one of these codes. */
   readonly caveats?: true | readonly string[];
+  /** A rule for accepted findings that has come to this. */
+  readonly stale?: readonly StaleRule[];
 }
+
+/** What a rule for accepted findings can come to: its day is over, or nothing in the run matches it. */
+export const STALE_RULES = ["ended", "unused"] as const;
+export type StaleRule = (typeof STALE_RULES)[number];
 
 /** A gate that no run hits. */
 export const NO_GATE: FailOn = { rules: [] };
@@ -32,9 +38,11 @@ export function readFailOn(failOn: ScanConfig["failOn"]): FailOn {
   const rules = listGateRules(failOn);
   const isAny = rules.some(({ caveats }) => caveats === true);
   const codes = rules.flatMap(({ caveats }) => (typeof caveats === "object" ? caveats : []));
+  const stale = STALE_RULES.filter((state) => rules.some((rule) => rule.rules?.includes(state)));
   return {
     rules: rules.map(toFindingRule).filter((rule) => Object.keys(rule).length > 0),
     ...(isAny ? { caveats: true } : codes.length > 0 && { caveats: codes }),
+    ...(stale.length > 0 && { stale }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { FINDING_KINDS, type FindingKind, findSeverity, SEVERITIES } from "../model/mod.ts";
+import { FINDING_KINDS, findSeverity, SEVERITIES } from "../model/mod.ts";
 import { describe } from "../services/values.ts";
+import { STALE_RULES } from "./fail_on.ts";
 import { findNearest } from "./nearest.ts";
 import type { GateSeverity } from "./scan_config.ts";
 import { expects, jsonSchemas } from "./schema_parts.ts";
@@ -26,21 +27,23 @@ function ignoringCase(word: string): string {
   return [...word].map((letter) => `[${letter}${letter.toLowerCase()}]`).join("");
 }
 
+/** A list of words of a few. */
+function listOf<const T extends readonly [string, ...string[]]>(words: T) {
+  const expected = `expected a list of ${words.join(", ")}`;
+  return z
+    .custom<readonly T[number][]>()
+    .superRefine((value: unknown, ctx) => {
+      const entries: readonly unknown[] = Array.isArray(value) ? value : [];
+      const wrong = entries.find((entry) => !words.some((word) => word === entry));
+      if (wrong === undefined && entries.length > 0) return;
+      const nearest = typeof wrong === "string" ? findNearest(wrong, words) : undefined;
+      const found = wrong === undefined && Array.isArray(value) ? "an empty one" : describe(wrong ?? value);
+      ctx.addIssue({ code: "custom", message: `${expected}, not ${found}`, params: { nearest }, continue: false });
+    })
+    .register(jsonSchemas, { type: "array", minItems: 1, items: { enum: [...words] } });
+}
+
 const CAVEAT_CODE = /^[A-Z][A-Z0-9_]*$/;
-
-const KINDS_EXPECTED = `expected a list of ${FINDING_KINDS.join(", ")}`;
-
-const kinds = z
-  .custom<readonly FindingKind[]>()
-  .superRefine((value: unknown, ctx) => {
-    const entries: readonly unknown[] = Array.isArray(value) ? value : [];
-    const wrong = entries.find((entry) => !FINDING_KINDS.some((kind) => kind === entry));
-    if (wrong === undefined && entries.length > 0) return;
-    const nearest = typeof wrong === "string" ? findNearest(wrong, FINDING_KINDS) : undefined;
-    const found = wrong === undefined && Array.isArray(value) ? "an empty one" : describe(wrong ?? value);
-    ctx.addIssue({ code: "custom", message: `${KINDS_EXPECTED}, not ${found}`, params: { nearest }, continue: false });
-  })
-  .register(jsonSchemas, { type: "array", minItems: 1, items: { enum: [...FINDING_KINDS] } });
 
 const yesOrNo = z.boolean(expects("true or false"));
 
@@ -50,7 +53,7 @@ function upTo(max: number) {
 }
 
 /** What a rule has to say one of: else it would fail every run, or none. */
-const CONDITIONS = ["severity", "kinds", "cvss", "epss", "caveats"] as const;
+const CONDITIONS = ["severity", "kinds", "cvss", "epss", "caveats", "rules"] as const;
 const SWITCHES = ["fixable", "newOnly", "kev"] as const;
 
 /** A rule of the gate. */
@@ -59,7 +62,7 @@ export const gateRule = z
     severity: gateSeverity.optional(),
     fixable: yesOrNo.optional().register(jsonSchemas, { description: "true: no vulnerabilities that nothing fixes" }),
     newOnly: yesOrNo.optional().register(jsonSchemas, { description: "true: none that an earlier run has found" }),
-    kinds: kinds.optional(),
+    kinds: listOf(FINDING_KINDS).optional(),
     kev: yesOrNo.optional().register(jsonSchemas, { description: "Not possible yet: no run knows what is exploited" }),
     epss: upTo(1).optional().register(jsonSchemas, { description: "Not possible yet: no run has EPSS predictions" }),
     cvss: upTo(10).optional().register(jsonSchemas, {
@@ -79,6 +82,9 @@ export const gateRule = z
           { type: "array", minItems: 1, items: { type: "string", pattern: CAVEAT_CODE.source } },
         ],
       }),
+    rules: listOf(STALE_RULES).optional().register(jsonSchemas, {
+      description: "Rules for accepted findings: ended, or unused by a run that has looked at all of its targets",
+    }),
   })
   .refine(
     (rule) => CONDITIONS.some((key) => rule[key] !== undefined) || SWITCHES.some((key) => rule[key] === true),

@@ -36,7 +36,7 @@ export type PipelineEntry = PipelineConfig | (() => MaybePromise<PipelineConfig>
 /** A severity as configs write it. */
 export type GateSeverity = Severity | Lowercase<Severity> | SeverityLevel;
 
-/** What fails a run: a finding that meets all conditions of the rule; and beside them, whatever they are, caveats. */
+/** What fails a run: a finding that meets all conditions of the rule; and beside them, whatever they are, caveats and stale rules. */
 export interface GateRule {
   /** This severity or above. */
   readonly severity?: GateSeverity | undefined;
@@ -54,6 +54,8 @@ export interface GateRule {
   readonly cvss?: number | undefined;
   /** Targets with a caveat: with any, or with one of these codes. */
   readonly caveats?: boolean | readonly string[] | undefined;
+  /** Rules for accepted findings that have ended, or that match nothing in a run that has looked at all of its targets. */
+  readonly rules?: readonly ("ended" | "unused")[] | undefined;
 }
 
 /** The config, as a config file exports it. */

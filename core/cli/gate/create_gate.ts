@@ -7,7 +7,7 @@ import { printable } from "../../services/printable.ts";
 import type { Watch } from "../own_observer.ts";
 import { createPaint, formatCounts } from "../terminal/text/format.ts";
 import { createHits, type Hits } from "./count_hits.ts";
-import { formatRule } from "./rule_text.ts";
+import { formatRule, nameStale } from "./rule_text.ts";
 
 /** What decides whether a run that has finished fails. */
 export interface Gate {
@@ -22,10 +22,12 @@ export interface Gate {
 }
 
 /** Makes the gate of a run. */
-export function createGate({ rules, caveats }: FailOn): Gate {
+export function createGate({ rules, caveats, stale }: FailOn): Gate {
   const hits = rules.map(createHits);
   return {
-    isHit: (summary) => listCaveats(summary, caveats).length > 0 || hits.some(({ count }) => count > 0),
+    isHit: (summary) =>
+      [...listCaveats(summary, caveats), ...listStale(summary, stale)].length > 0 ||
+      hits.some(({ count }) => count > 0),
     watch(event, log) {
       if (event.type === "target.finished") for (const one of hits) one.add(event.outcome);
       if (event.type !== "run.finished") return;
@@ -35,6 +37,7 @@ export function createGate({ rules, caveats }: FailOn): Gate {
       const reasons = [
         ...met.map(describeHits),
         ...(doubts.length > 0 ? [`--fail-on-caveats: ${doubts.join(", ")}`] : []),
+        ...listStale(summary, stale),
       ];
       const failed = summary.failed > 0 ? `; and ${plural(summary.failed, "target")} could not be scanned` : "";
       for (const { rule, accepted } of hits) {
@@ -43,7 +46,7 @@ export function createGate({ rules, caveats }: FailOn): Gate {
       }
       for (const line of new Set(met.flatMap(describeImages))) log.error(line);
       if (reasons.length > 0) log.error(`${reasons.join("; ")}${failed}`);
-      else for (const limit of describeLimits(summary, hits)) log.warn(limit);
+      else for (const limit of describeLimits(summary, { hits, stale })) log.warn(limit);
     },
   };
 }
@@ -53,6 +56,14 @@ function listCaveats(summary: Summary, caveats: FailOn["caveats"] = []): readonl
   const present = Object.entries(summary.caveats).sort(([a], [b]) => (a < b ? -1 : 1));
   const wanted = present.filter(([code]) => caveats === true || caveats.includes(code));
   return wanted.map(([code, count]) => `${code} in ${plural(count, "target")}`);
+}
+
+/** The rules for accepted findings that a gate is hit by; their places are in the warnings of the run. */
+function listStale({ rules }: Summary, stale: FailOn["stale"] = []): readonly string[] {
+  return stale.flatMap((state) => {
+    const count = rules?.[state] ?? 0;
+    return count > 0 ? [`--fail-on ${nameStale(state)}: ${plural(count, "rule")} for accepted findings`] : [];
+  });
 }
 
 /** `--fail-on HIGH: 4 findings at HIGH or above in 2 targets: CVE-2024-1, CVE-2024-2, CVE-2024-3, ...` */
@@ -75,8 +86,16 @@ function describeImages({ images }: Hits): readonly string[] {
   });
 }
 
-function describeLimits(summary: Summary, hits: readonly Hits[]): readonly string[] {
-  const limits = hits.flatMap(({ rule, narrow }) => {
+interface LimitOptions {
+  readonly hits: readonly Hits[];
+  readonly stale: FailOn["stale"];
+}
+
+function describeLimits(summary: Summary, { hits, stale = [] }: LimitOptions): readonly string[] {
+  const isVague = stale.includes("unused") && summary.rules !== undefined && summary.failed > 0;
+  const unjudged = `--fail-on ${nameStale("unused")} cannot judge: ${plural(summary.failed, "target")} could not be scanned`;
+
+  const limits: string[] = hits.flatMap(({ rule, narrow }) => {
     if (narrow === 0) return [];
     const { severity = "UNKNOWN" } = rule;
     const remedy = `add --severity ${severity}, or set severity=${levelOf(severity)} in the list`;
@@ -84,6 +103,7 @@ function describeLimits(summary: Summary, hits: readonly Hits[]): readonly strin
     return [`--fail-on ${formatRule(rule)} does not cover ${missed}: ${remedy}`];
   });
   const unscanned = summary.done - summary.scanned;
+  if (isVague) limits.push(unjudged);
   if (unscanned === 0 || hits.length === 0) return limits;
   const gate = hits.map(({ rule }) => `--fail-on ${formatRule(rule)}`).join(" ");
   return [...limits, `${gate} does not cover ${plural(unscanned, "target")} that no scanner looked at`];

@@ -1,10 +1,25 @@
 import { InvalidArgumentError } from "commander";
-import { explainUnknownFact, type FailOn, type FindingRule, NO_GATE, type UnknownFact } from "../../config/fail_on.ts";
+import {
+  explainUnknownFact,
+  type FailOn,
+  type FindingRule,
+  NO_GATE,
+  STALE_RULES,
+  type StaleRule,
+  type UnknownFact,
+} from "../../config/fail_on.ts";
 import { findNearest } from "../../config/nearest.ts";
 import { FINDING_KINDS, findSeverity, SEVERITIES } from "../../model/mod.ts";
 
 /** The words of a rule that stand for themselves. */
-export const RULE_WORDS = [...SEVERITIES, "fixable", "new", ...FINDING_KINDS, "caveats"] as const;
+export const RULE_WORDS = [
+  ...SEVERITIES,
+  "fixable",
+  "new",
+  ...FINDING_KINDS,
+  "caveats",
+  ...STALE_RULES.map(nameStale),
+] as const;
 
 const UNKNOWN: Readonly<Record<string, UnknownFact>> = { kev: "kev", epss: "epss" };
 
@@ -15,13 +30,24 @@ type Building = { -readonly [K in keyof FindingRule]: FindingRule[K] };
  *
  * @throws {InvalidArgumentError} where a word is not known, or two contradict each other
  */
-export function parseRule(text: string, { rules, caveats }: FailOn = NO_GATE): FailOn {
+export function parseRule(text: string, { rules, caveats, stale: before = [] }: FailOn = NO_GATE): FailOn {
   const words = text.split(",").map((word) => word.trim());
-  const others = words.filter((word) => word.toLowerCase() !== "caveats");
+  const isAlone = (word: string) => ["caveats", ...STALE_RULES.map(nameStale)].includes(word.toLowerCase());
+  const others = words.filter((word) => !isAlone(word));
   const rule: Building = {};
   for (const word of others) addCondition(rule, word);
-  const hasCaveats = others.length < words.length || caveats !== undefined;
-  return { rules: others.length === 0 ? rules : [...rules, rule], ...(hasCaveats && { caveats: true }) };
+  const names = words.map((word) => word.toLowerCase());
+  const stale = STALE_RULES.filter((state) => before.includes(state) || names.includes(nameStale(state)));
+  return {
+    rules: others.length === 0 ? rules : [...rules, rule],
+    ...((names.includes("caveats") || caveats !== undefined) && { caveats: true }),
+    ...(stale.length > 0 && { stale }),
+  };
+}
+
+/** As `--fail-on` takes it: `ended-rules`. */
+export function nameStale<T extends StaleRule>(state: T): `${T}-rules` {
+  return `${state}-rules`;
 }
 
 function addCondition(rule: Building, word: string): void {

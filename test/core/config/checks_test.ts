@@ -42,7 +42,7 @@ test("resolveConfig() takes caveats into the gate, and refuses what is none", as
   assert.deepEqual(resolved.failOn, { rules: [{ severity: "HIGH" }], caveats: ["OS_UNKNOWN"] });
   const failOn = { severity: "hihg", caveats: ["os unknown"], other: 1 };
   assert.deepEqual(await problemsOf({ sources, failOn } as unknown as ScanConfig), [
-    'failOn: the key "other" is not known; expected one of severity, fixable, newOnly, kinds, kev, epss, cvss, caveats',
+    'failOn: the key "other" is not known; expected one of severity, fixable, newOnly, kinds, kev, epss, cvss, caveats, rules',
     'failOn.severity: expected one of UNKNOWN, LOW, MEDIUM, HIGH, CRITICAL, or 1 to 5, not "hihg"',
     "failOn.caveats: expected true, or a list of codes such as OS_UNKNOWN, not a list",
   ]);
@@ -91,7 +91,7 @@ test("resolveConfig() says where a rule is wrong, and what would be right", asyn
     [{ fixable: "yes" }, 'failOn.fixable: expected true or false, not "yes"'],
     [
       { fixable: false },
-      "failOn: expected a condition in it: one of severity, kinds, cvss, epss, caveats, fixable, newOnly, kev",
+      "failOn: expected a condition in it: one of severity, kinds, cvss, epss, caveats, rules, fixable, newOnly, kev",
     ],
     [[], "failOn: expected at least one rule"],
     [

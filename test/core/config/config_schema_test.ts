@@ -48,7 +48,7 @@ const TAKEN: Readonly<Record<string, unknown>> = {
   "a gate as an object": { ...pipeline, failOn: { severity: "lOW", caveats: true } },
   "a gate as a rule": { sources: [image], failOn: { severity: 4, fixable: true, kinds: ["secret"], cvss: 9.5 } },
   "a gate as a rule without a severity": { sources: [image], failOn: { fixable: true } },
-  "a gate as a list": { ...pipeline, failOn: ["high", { kinds: ["license"] }, { caveats: ["OS_UNKNOWN"] }, 5] },
+  "a gate as a list": { ...pipeline, failOn: ["high", { kinds: ["license"] }, { rules: ["ended"] }, 5] },
   "a gate that is off": { sources: [image], failOn: { caveats: false } },
   "caveats of a processor of one pipeline": {
     pipelines: { a: { sources: [image] }, b: { sources: [image], processors: [[{ trivy: {} }]] } },
@@ -127,6 +127,7 @@ const REFUSED: Readonly<Record<string, unknown>> = {
   "a gate as a list in a list": { sources: [image], failOn: [["HIGH"]] },
   "a gate with nothing but what is off": { sources: [image], failOn: { fixable: false } },
   "a gate at a kind that there is not": { sources: [image], failOn: { kinds: ["secrets"] } },
+  "a gate at rules of a kind that there is not": { sources: [image], failOn: { rules: ["expired"] as never } },
   "a gate at no kinds": { sources: [image], failOn: { kinds: [] } },
   "a gate at a score that there is not": { sources: [image], failOn: { cvss: 11 } },
   "a gate at a score as a text": { sources: [image], failOn: { cvss: "9" } },

@@ -161,7 +161,7 @@ test("a name in place of a list is told with the list; what does not follow from
 test("a gate that names nothing is no gate", async () => {
   const parts = { sources: [plain()] };
   assert.deepEqual(await problemsOf({ ...parts, failOn: {} }), [
-    "failOn: expected a condition in it: one of severity, kinds, cvss, epss, caveats, fixable, newOnly, kev",
+    "failOn: expected a condition in it: one of severity, kinds, cvss, epss, caveats, rules, fixable, newOnly, kev",
   ]);
   assert.deepEqual(await problemsOf({ ...parts, failOn: { caveats: false } }), []);
 });

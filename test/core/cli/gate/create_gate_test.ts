@@ -3,7 +3,7 @@ import { test } from "uvu";
 import { createGate } from "#core/cli/gate/create_gate.ts";
 import type { FailOn, FindingRule } from "#core/config/fail_on.ts";
 import { emptySummary, foldSummary } from "#core/kit.ts";
-import type { Finding, Outcome } from "#core/mod.ts";
+import type { Finding, Outcome, Summary } from "#core/mod.ts";
 import {
   makeDone,
   makeFailed,
@@ -14,13 +14,13 @@ import {
 } from "#support/outcomes.ts";
 
 /** Runs outcomes past a gate. Returns whether it is hit, and what it says. */
-function pass(failOn: FailOn, outcomes: readonly Outcome[]) {
+function pass(failOn: FailOn, outcomes: readonly Outcome[], rules?: Summary["rules"]) {
   const said: string[] = [];
   const note = (level: string) => (message: string) => void said.push(`${level}: ${message}`);
   const log = { debug: note("debug"), info: note("info"), warn: note("warn"), error: note("error") };
   const gate = createGate(failOn);
   const events = outcomes.map((outcome) => ({ type: "target.finished", pipeline: "remote", outcome }) as const);
-  let summary = emptySummary();
+  let summary: Summary = { ...emptySummary(), ...(rules && { rules }) };
   for (const event of events) {
     gate.watch(event, log);
     summary = foldSummary(summary, event);
@@ -135,6 +135,22 @@ test("caveats are hits only where they are asked for: all, or those with a code"
   assert.equal(isHit({ caveats: ["OS_END_OF_LIFE", "OS_UNKNOWN"] }), true);
   assert.equal(isHit({ caveats: ["OS_END_OF_LIFE"] }), false);
   assert.equal(createGate({ rules: [], caveats: true }).isHit(emptySummary()), false);
+});
+
+test("rules for accepted findings that have ended, or match nothing, fail the run that asks for it", () => {
+  const rules = { ended: 1, unused: 2 };
+  assert.equal(pass({ rules: [] }, [makeDone([])], rules).isHit, false);
+  const { isHit: isBoth, said } = pass({ rules: [], stale: ["ended", "unused"] }, [makeDone([])], rules);
+  assert.equal(isBoth, true);
+  assert.deepEqual(said, [
+    "error: --fail-on ended-rules: 1 rule for accepted findings; --fail-on unused-rules: 2 rules for accepted findings",
+  ]);
+  assert.equal(pass({ rules: [], stale: ["ended"] }, [makeDone([])], { ended: 0, unused: 2 }).isHit, false);
+  const partly = pass({ rules: [], stale: ["unused"] }, [makeDone([]), makeFailed()], { ended: 0, unused: 0 });
+  assert.deepEqual(partly, {
+    isHit: false,
+    said: ["warn: --fail-on unused-rules cannot judge: 1 target could not be scanned"],
+  });
 });
 
 test.run();

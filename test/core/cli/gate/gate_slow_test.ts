@@ -107,4 +107,22 @@ test("--fail-on: rules of the call stand in place of the config's; one is enough
   });
 });
 
+test("--fail-on: rules for accepted findings that have ended, or match nothing, fail the run, by the config or the call", async () => {
+  await inTempFolder(async (cwd) => {
+    await writeFile(join(cwd, "scan.config.mjs"), toConfig("UNKNOWN", ["LOW"]));
+    const rules = "accept:\n  - { id: CVE-2020-1, reason: r, until: 2999-01-01, over_a_year: true }\n";
+    await writeFile(join(cwd, "scan.accept.yaml"), `${rules}  - { id: CVE-2020-2, reason: r, until: 2020-01-01 }\n`);
+    assert.equal((await runCli(["run"], { cwd })).code, 0);
+    const unused = await runCli(["run", "--fail-on", "HIGH,unused-rules"], { cwd });
+    assert.equal(unused.code, 1);
+    assert.match(unused.stderr, /No finding of this run matches 1 rule for accepted findings: scan\.accept\.yaml:2\n/);
+    assert.match(unused.stderr, /\nscan: error: --fail-on unused-rules: 1 rule for accepted findings\n$/);
+    const config = toConfig("UNKNOWN", ["LOW"]).replace('failOn: "MEDIUM"', 'failOn: { rules: ["ended"] }');
+    await writeFile(join(cwd, "scan.config.mjs"), config);
+    const ended = await runCli(["run", "--fail-on", "HIGH"], { cwd });
+    assert.equal(ended.code, 1, ended.stderr);
+    assert.match(ended.stderr, /\nscan: error: --fail-on ended-rules: 1 rule for accepted findings\n$/);
+  });
+});
+
 test.run();

@@ -19,6 +19,18 @@ test("parseRule() adds a rule to those before; caveats stand for themselves", ()
   assert.deepEqual(parseRule("LOW", parseRule("caveats")), { rules: [{ severity: "LOW" }], caveats: true });
 });
 
+test("parseRule() takes stale rules by words that stand for themselves", () => {
+  assert.deepEqual(parseRule("unused-rules,HIGH,Ended-Rules"), {
+    rules: [{ severity: "HIGH" }],
+    stale: ["ended", "unused"],
+  });
+  assert.deepEqual(parseRule("ended-rules", parseRule("unused-rules,caveats")), {
+    rules: [],
+    caveats: true,
+    stale: ["ended", "unused"],
+  });
+});
+
 test("parseRule() refuses what is no rule, and says what is meant", () => {
   for (const [text, expected] of [
     ["hihg", /Expected one of UNKNOWN, .*Did you mean HIGH\?/],
@@ -29,6 +41,7 @@ test("parseRule() refuses what is no rule, and says what is meant", () => {
     ["HIGH,CRITICAL", /name the lowest alone/],
     ["cvss", /cvss=N/],
     ["cvss=10.1", /from 0 to 10/],
+    ["unused-rule", /Did you mean unused-rules\?/],
     ["HIGH,kev", /no plugin has the list of exploited/],
     ["epss=0.5", /no plugin has the predictions of exploits/],
   ] as const) {
