@@ -97,6 +97,7 @@ function toSuite({ target, data, pipeline, startedAt, durationMs }: Outcome): Om
     properties: {
       digest: image?.digest,
       platform: target.platform ?? image?.platform,
+      "min-severity": target.minSeverity,
       os: image?.os && [image.os.family, image.os.version].filter(Boolean).join(" "),
       scanner: join(scans.map(({ scanner }) => [scanner.name, scanner.version].filter(Boolean).join(" "))),
       database: join(scans.flatMap(({ database }) => (database ? [database.builtAt] : []))),

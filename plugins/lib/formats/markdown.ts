@@ -10,6 +10,7 @@ import {
 import { type Outcome, SEVERITIES, type Summary } from "../../../core/mod.ts";
 import { INTERRUPTED } from "./doubts.ts";
 import type { FormatContext } from "./format.ts";
+import { SeverityFloors } from "./severity_floors.ts";
 
 const WORST = [...SEVERITIES].reverse();
 const MAX_ROWS = 20;
@@ -26,12 +27,14 @@ export async function* formatMarkdown(
 ): AsyncGenerator<string> {
   const worst = createWorstImages(MAX_ROWS);
   const upgrades = createUpgrades();
+  const floors = new SeverityFloors();
   let unscanned = 0;
   for await (const outcome of outcomes) {
     const { findings } = outcome.data;
     if (outcome.status === "done" && findings === undefined) unscanned += 1;
     upgrades.add(findings ?? []);
     worst.add(outcome);
+    floors.add(outcome);
   }
   const total = summary();
   const sections = [
@@ -53,7 +56,7 @@ export async function* formatMarkdown(
         .list()
         .map((image) => [
           toCode(image.name) + describeImage(image),
-          ...WORST.map((severity) => String(image.severities[severity])),
+          ...WORST.map((severity) => formatCount(image.severities[severity], floors.covers(severity))),
           String(image.fixable),
         ]),
     },
@@ -68,6 +71,8 @@ export async function* formatMarkdown(
   ];
   const label = run.label.replace(/[^\w.]+/g, "-").slice(0, 60);
   let text = `<!-- hullscan:${label} -->\n**${describeVerdict(total, { bad: worst.affected, unscanned })}**\n`;
+  const floor = floors.describe();
+  if (floor !== undefined) text += `\n${floor}.\n`;
   let left = 0;
   for (const { title, head, rows, all = rows.length } of sections) {
     if (rows.length === 0) continue;
@@ -107,6 +112,11 @@ function describeVerdict(
     ...(total.skipped > 0 ? [`${total.skipped} skipped`] : []),
     ...(unscanned > 0 ? [`${unscanned} that no scanner has looked at`] : []),
   ].join("; ");
+}
+
+/** What nobody looked for is no 0. */
+function formatCount(count: number, isCovered: boolean): string {
+  return count === 0 && !isCovered ? "-" : String(count);
 }
 
 function describeImage({ otherNames, hasCaveats }: WorstImage): string {

@@ -1,4 +1,4 @@
-import type { Outcome } from "../../../../core/mod.ts";
+import { type Outcome, SEVERITIES } from "../../../../core/mod.ts";
 import { listDoubts } from "../doubts.ts";
 import type { FormatContext } from "../format.ts";
 import { writeData } from "./data.ts";
@@ -47,6 +47,7 @@ function describeImage(outcome: Outcome, name: string, text: PageText) {
   const { image } = data;
   const os = image?.os && [image.os.family, image.os.version, image.os.isEndOfLife ? "(end of life)" : ""];
   const doubts = listDoubts(outcome);
+  const isScanned = outcome.status === "done" && data.findings !== undefined;
   const state = doubts.find(({ kind }) => kind !== "caveat");
   return {
     name,
@@ -56,6 +57,7 @@ function describeImage(outcome: Outcome, name: string, text: PageText) {
     platform: text.fitIfAny(target.platform ?? image?.platform, 100),
     os: text.fitIfAny(os?.filter(Boolean).join(" "), 100),
     layers: image?.layers?.length,
+    floor: isScanned ? SEVERITIES.indexOf(target.minSeverity) : undefined,
     scannedAt: data.scans?.[0]?.scannedAt,
     reason: text.fitIfAny(state?.message, 2000),
     hint: text.fitIfAny(state?.hint, 2000),

@@ -10,6 +10,7 @@ import {
 } from "../../../../core/kit.ts";
 import { type Outcome, SEVERITIES } from "../../../../core/mod.ts";
 import { listDoubts } from "../doubts.ts";
+import { SeverityFloors } from "../severity_floors.ts";
 import type { PageText } from "./text.ts";
 
 /** How an image is called in the page's tables. */
@@ -43,6 +44,7 @@ export class Overview {
   readonly databases = { oldest: Number.POSITIVE_INFINITY, newest: Number.NEGATIVE_INFINITY };
   readonly upgrades = createUpgrades();
   readonly worst = createWorstImages(WORST);
+  readonly floors = new SeverityFloors();
   withCaveats = 0;
   images = 0;
   findings = 0;
@@ -68,6 +70,7 @@ export class Overview {
     for (const { kind } of counted) this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
     this.upgrades.add(findings);
     this.worst.add(outcome);
+    this.floors.add(outcome);
     this.images += 1;
     this.findings += counted.length;
     this.accepted += findings.length - counted.length;

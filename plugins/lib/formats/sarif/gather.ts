@@ -5,6 +5,7 @@ import { DoubtCount, listDoubts } from "../doubts.ts";
 import { createHashSet } from "../hash_set.ts";
 import { LineSpool } from "../line_spool.ts";
 import { type Place, ScratchFile } from "../scratch_file.ts";
+import { SeverityFloors } from "../severity_floors.ts";
 import { buildNotifications } from "./notifications.ts";
 import { placeOf } from "./place.ts";
 import { buildResult } from "./result.ts";
@@ -32,6 +33,7 @@ export interface StoredResult {
 export class Gathered {
   /** How many images are not known whole. */
   readonly doubts = new DoubtCount();
+  readonly floors = new SeverityFloors();
   /** Findings that are left out: GitHub reads no `suppressions`, and so would open an alert for each. */
   accepted = 0;
   /** Alerts by bucket, also those that are not kept, as it is full of others that are as bad. */
@@ -58,6 +60,7 @@ export class Gathered {
   async add(outcome: Outcome): Promise<void> {
     const doubts = listDoubts(outcome);
     this.doubts.add(doubts);
+    this.floors.add(outcome);
     for (const one of buildNotifications(outcome, doubts)) await this.#lines.add(this.#lastStream, JSON.stringify(one));
     const repository = repositoryOf(outcome.target);
     const { findings = [] } = outcome.data;

@@ -84,11 +84,13 @@ interface Notable {
 
 /** What holds for the whole run stands in each file; the images one by one stand in the first. */
 function listNotes(
-  { doubts: { total: unknown } }: Gathered,
+  { doubts: { total: unknown }, floors }: Gathered,
   { parts, part, interrupted }: Notable & { readonly part: number },
 ) {
   const notes: Notification[] = [];
   if (interrupted) notes.push(notify("error", `${INTERRUPTED}.`, "INTERRUPTED"));
+  const floor = floors.describe();
+  if (floor !== undefined) notes.push(notify("note", `${floor}.`, "SEVERITY_FLOOR"));
   if (unknown > 0 && part > 0) {
     notes.push(notify("warning", `${unknown} images of the run are not fully known: part 1 of ${parts} names them.`));
   }

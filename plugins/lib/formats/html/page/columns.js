@@ -87,14 +87,17 @@ export function findingColumns(data) {
   };
 }
 
-/** A column of numbers. */
-export function countColumn(title, count, look = "") {
+/** A column of numbers. What is not known is no 0. */
+export function countColumn(title, count, { look = "", isKnown = () => true } = {}) {
   return {
     title,
     size: "minmax(4.5rem, auto)",
     isNumber: true,
     isDescending: true,
-    cell: (row) => [el("span", { class: count(row) === 0 ? "none" : look }, formatCount(count(row)))],
+    cell: (row) => {
+      const text = count(row) > 0 || isKnown(row) ? formatCount(count(row)) : "–";
+      return [el("span", { class: count(row) === 0 ? "none" : look }, text)];
+    },
     rank: () => count,
   };
 }

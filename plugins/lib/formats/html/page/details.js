@@ -61,6 +61,9 @@ export function imageDetails(image, counts, onImage) {
     facts({
       Findings: found.join(", "),
       Status: image.status,
+      "Looked for": SEVERITIES.slice(image.floor ?? SEVERITIES.length)
+        .reverse()
+        .join(", "),
       "Operating system": image.os,
       Platform: image.platform,
       Digest: image.digest,

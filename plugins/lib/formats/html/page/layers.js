@@ -29,7 +29,7 @@ export function layerView(data) {
   for (const severity of [4, 3, 2, 1, 0]) {
     const name = SEVERITIES[severity];
     const title = name.charAt(0).toUpperCase() + name.slice(1);
-    columns[name] = countColumn(title, (row) => found[row].counts[severity], name);
+    columns[name] = countColumn(title, (row) => found[row].counts[severity], { look: name });
   }
   return {
     title: "Layers",

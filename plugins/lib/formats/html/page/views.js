@@ -119,9 +119,14 @@ function imageView(data, index) {
   for (const severity of [4, 3, 2, 1, 0]) {
     const name = SEVERITIES[severity];
     const title = name.charAt(0).toUpperCase() + name.slice(1);
-    columns[name] = countColumn(title, (row) => counts[row][severity], name);
+    columns[name] = countColumn(title, (row) => counts[row][severity], {
+      look: name,
+      isKnown: (row) => severity >= images[row].floor,
+    });
   }
-  columns.secrets = countColumn("Secrets", (row) => counts[row][5]);
+  columns.secrets = countColumn("Secrets", (row) => counts[row][5], {
+    isKnown: (row) => images[row].floor !== undefined,
+  });
   return {
     title: "Images",
     counts,

@@ -51,18 +51,25 @@ function describeDatabase({ databases: { oldest, newest } }: Overview, startedAt
 }
 
 function buildFigures(overview: Overview): Markup {
-  const { severities, kinds, findings, statuses } = overview;
+  const { severities, kinds, findings, statuses, floors } = overview;
   const figures = WORST_FIRST.map((severity) =>
-    buildFigure(severities[severity], capitalise(severity), { severity: severity.toLowerCase() }),
+    floors.covers(severity) || severities[severity] > 0
+      ? buildFigure(severities[severity], capitalise(severity), { severity: severity.toLowerCase() })
+      : html`<li class="none"><strong>–</strong> ${capitalise(severity)}</li>`,
   );
   const secrets = buildFigure(kinds.secret ?? 0, "Secrets", { view: "secrets" });
   const scanned = statuses.scanned + statuses.cached;
   return html`<section aria-labelledby="findings-title">
 <h2 id="findings-title">${formatCount(findings)} ${findings === 1 ? "finding" : "findings"} in ${formatCount(scanned)} scanned ${scanned === 1 ? "image" : "images"}</h2>
-${describeGaps(overview)}${describeAccepted(overview)}<ul class="figures">${figures}${secrets}</ul>
+${describeGaps(overview)}${describeFloor(overview)}${describeAccepted(overview)}<ul class="figures">${figures}${secrets}</ul>
 ${severityBar(severities, findings)}
 </section>
 `;
+}
+
+function describeFloor({ floors }: Overview): Markup | undefined {
+  const text = floors.describe();
+  return text === undefined ? undefined : html`<p class="lead">${text}.</p>\n`;
 }
 
 /** Rules decide about these: the page is about what is left. */

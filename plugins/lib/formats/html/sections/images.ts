@@ -1,4 +1,5 @@
 import { sumCounts, type WorstImage } from "../../../../../core/kit.ts";
+import type { SeverityFloors } from "../../severity_floors.ts";
 import { html, type Markup } from "../markup.ts";
 import type { Overview } from "../overview.ts";
 import { PageText } from "../text.ts";
@@ -16,7 +17,7 @@ export function buildImages(overview: Overview): Markup | undefined {
     "#Fixable",
     "#Secrets",
   ]);
-  const rows = worst.map((image) => buildRow(image, longest));
+  const rows = worst.map((image) => buildRow(image, longest, overview.floors));
   const all = tableLink({ view: "images" }, `All ${formatCount(overview.images)} images`);
   return html`<section aria-labelledby="worst-title">
 <h2 id="worst-title">Worst images</h2>
@@ -27,10 +28,12 @@ ${rows}</tbody></table></div>
 `;
 }
 
-function buildRow(image: WorstImage, longest: number): Markup {
+function buildRow(image: WorstImage, longest: number, floors: SeverityFloors): Markup {
   const { severities, fixable, secrets, otherNames } = image;
   const name = new PageText().fit(image.name, 500);
-  const counts = WORST_FIRST.map((severity) => countCell(severities[severity], severity.toLowerCase()));
+  const counts = WORST_FIRST.map((severity) =>
+    countCell(severities[severity], severity.toLowerCase(), floors.covers(severity)),
+  );
   const link = tableLink({ image: name }, name);
   const others =
     otherNames > 0

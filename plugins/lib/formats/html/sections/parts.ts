@@ -15,10 +15,10 @@ export function capitalise(text: string): string {
   return text.charAt(0) + text.slice(1).toLowerCase();
 }
 
-/** A number in a cell; nothing draws the eye where it is 0. */
-export function countCell(count: number, look = ""): Markup {
+/** A number in a cell; nothing draws the eye where it is 0. What nobody looked for is no 0. */
+export function countCell(count: number, look = "", isCovered = true): Markup {
   return count === 0
-    ? html`<td class="number none">0</td>`
+    ? html`<td class="number none">${isCovered ? "0" : "–"}</td>`
     : html`<td class="number ${look}">${formatCount(count)}</td>`;
 }
 
