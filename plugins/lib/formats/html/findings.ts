@@ -1,5 +1,6 @@
-import { componentOf, highestScore, leaveOutAccepted } from "../../../../core/kit.ts";
+import { type Acceptance, componentOf, highestScore } from "../../../../core/kit.ts";
 import { type Finding, type Outcome, SEVERITIES } from "../../../../core/mod.ts";
+import { describeAcceptance } from "../acceptance.ts";
 import type { Lines } from "./lines.ts";
 import { type PageText, toWebAddress } from "./text.ts";
 
@@ -15,6 +16,8 @@ export interface ImageRows {
   readonly places: readonly number[];
   /** Path, first line, number of the layer from 1, its digest, and a text that is another one in each place. */
   readonly distinct: readonly (readonly (string | number)[])[];
+  /** Of accepted findings, which one it is in this image, and the number of what a rule says of it. */
+  readonly accepted: readonly (readonly [number, number])[];
 }
 
 /**
@@ -24,6 +27,7 @@ export interface ImageRows {
 export class Findings {
   readonly #advisories = new Map<string, number>();
   readonly #issues = new Map<string, number>();
+  readonly #acceptances = new Map<string, number>();
   readonly #lines: Lines;
   readonly #text: PageText;
   readonly #options: FindingOptions;
@@ -41,7 +45,10 @@ export class Findings {
     const distinct: (readonly (string | number)[])[] = [];
     const issues: number[] = [];
     const places: number[] = [];
-    for (const finding of leaveOutAccepted(data.findings ?? [])) {
+    const accepted: (readonly [number, number])[] = [];
+    for (const finding of data.findings ?? []) {
+      if (finding.accepted !== undefined)
+        accepted.push([issues.length, await this.#numberAcceptance(finding.accepted)]);
       issues.push(await this.#numberIssue(finding));
       const place = this.#describePlace(finding, layers);
       const key = JSON.stringify(place);
@@ -52,7 +59,7 @@ export class Findings {
       }
       places.push(number);
     }
-    return { issues, places, distinct };
+    return { issues, places, distinct, accepted };
   }
 
   async #numberIssue(finding: Finding): Promise<number> {
@@ -75,6 +82,17 @@ export class Findings {
     const number = this.#advisories.size;
     this.#advisories.set(key, number);
     await this.#lines.add(["advisory", this.#describeAdvisory(finding)]);
+    return number;
+  }
+
+  /** From 1, as 0 is a finding that nobody has accepted. */
+  async #numberAcceptance(acceptance: Acceptance): Promise<number> {
+    const text = this.#text.fit(describeAcceptance(acceptance), 500);
+    const known = this.#acceptances.get(text);
+    if (known !== undefined) return known;
+    const number = this.#acceptances.size + 1;
+    this.#acceptances.set(text, number);
+    await this.#lines.add(["acceptance", text]);
     return number;
   }
 

@@ -22,20 +22,20 @@ export async function* formatHtml(
   try {
     const text = new PageText();
     const overview = new Overview(text);
-    const findings = new Findings(lines, text, ctx.options);
+    const rows = new Findings(lines, text, ctx.options);
     for await (const outcome of outcomes) {
       const name = nameOf(outcome, text);
       overview.add(outcome, name);
-      const { issues, places, distinct } = await findings.add(outcome);
-      await lines.add(["image", describeImage(outcome, name, text), issues, places, distinct]);
+      const { issues, places, distinct, accepted } = await rows.add(outcome);
+      await lines.add(["image", describeImage(outcome, name, text), issues, places, distinct, accepted]);
     }
     if (text.cut > 0) ctx.warn(`${text.cut} texts are too long for the page: they end with "…" there`);
     const run = { ...ctx.run, version: ctx.version, summary: ctx.summary() };
     const page = await loadPage();
     yield buildHead(run, page).text;
     for (const section of listSections(overview, run)) yield section.text;
-    const { images, findings: count } = overview;
-    yield* writeData(toLine(["run", { images, findings: count, label: run.label }]), lines);
+    const { images, findings, accepted } = overview;
+    yield* writeData(toLine(["run", { images, findings: findings + accepted, label: run.label }]), lines);
     yield `<script>${page.script}</script>\n</body>\n</html>\n`;
   } finally {
     await lines.close();

@@ -48,7 +48,7 @@ export class Overview {
   withCaveats = 0;
   images = 0;
   findings = 0;
-  /** Findings that are accepted: no figure and no table has them. */
+  /** Findings that are accepted: no figure has them, and the table only where it is asked for them. */
   accepted = 0;
   readonly #text: PageText;
 

@@ -30,7 +30,7 @@ export function describeVersions({ installed, fixed, state }) {
 
 /** The columns of a table of findings. Ranks are made when somebody sorts by them. */
 export function findingColumns(data) {
-  const { advisories, issues, images, places, issueOf, imageOf, placeOf } = data;
+  const { advisories, issues, images, places, acceptances, issueOf, imageOf, placeOf, acceptedOf } = data;
   const issue = (row) => issues[issueOf[row]];
   const advisory = (row) => advisories[issue(row).advisory];
   const byIssue = (text) => () => {
@@ -48,7 +48,10 @@ export function findingColumns(data) {
     id: {
       title: "Finding",
       size: "minmax(12rem, 1.6fr)",
-      cell: (row) => twoLines(advisory(row).id, advisory(row).title),
+      cell: (row) => {
+        const { id, title } = advisory(row);
+        return acceptedOf[row] === 0 ? twoLines(id, title) : twoLines(el("s", {}, id), acceptances[acceptedOf[row]]);
+      },
       rank: byIssue(({ advisory: number }) => advisories[number].id),
     },
     package: {

@@ -23,8 +23,10 @@ export function findingDetails(data, row, { onImage, describeLayer }) {
   const issue = data.issues[data.issueOf[row]];
   const image = data.images[data.imageOf[row]];
   const place = data.places[data.placeOf[row]];
+  const acceptance = data.acceptances[data.acceptedOf[row]];
   return [
     ...heading(data.advisories[issue.advisory], issue.severity),
+    acceptance === "" ? "" : el("p", { class: "lead" }, acceptance),
     facts({
       Package: issue.name,
       Versions: describeVersions(issue),
@@ -102,7 +104,8 @@ function foundIn(data, number, onImage) {
     if (issue.advisory !== number) continue;
     const image = data.imageOf[row];
     if (!packages.has(image)) packages.set(image, new Set());
-    packages.get(image).add([issue.name, describeVersions(issue)].filter(Boolean).join(" "));
+    const accepted = data.acceptedOf[row] === 0 ? "" : "(accepted)";
+    packages.get(image).add([issue.name, describeVersions(issue), accepted].filter(Boolean).join(" "));
   }
   const items = [...packages]
     .slice(0, LISTED)

@@ -19,6 +19,7 @@ const COLUMNS = [
   "layer",
   "cvss",
   "url",
+  "accepted",
 ];
 
 /** What a spreadsheet takes for the start of a formula. */
@@ -39,7 +40,18 @@ function listCells(data, row) {
   const { path, line, layer } = data.places[data.placeOf[row]];
   const about = [SEVERITIES[issue.severity].toUpperCase(), kind, id, title, issue.name, issue.installed];
   const image = data.images[data.imageOf[row]].name;
-  return [...about, issue.fixed, issue.state, image, path, line || "", layer || "", score, url];
+  return [
+    ...about,
+    issue.fixed,
+    issue.state,
+    image,
+    path,
+    line || "",
+    layer || "",
+    score,
+    url,
+    data.acceptances[data.acceptedOf[row]],
+  ];
 }
 
 function formatCell(value) {

@@ -6,7 +6,7 @@ export const SEVERITIES = ["unknown", "low", "medium", "high", "critical"];
  */
 export async function loadData() {
   const elements = [...document.querySelectorAll("script.data")];
-  const data = { advisories: [], issues: [], images: [], places: [], count: 0 };
+  const data = { advisories: [], issues: [], images: [], places: [], acceptances: [""], count: 0 };
   for await (const line of listLines(elements)) addLine(data, line);
   for (const element of elements) element.remove();
   return data;
@@ -16,15 +16,17 @@ function addLine(data, [type, ...values]) {
   if (type === "run") {
     const [run] = values;
     Object.assign(data, { run });
-    for (const column of ["issueOf", "imageOf", "placeOf"]) data[column] = new Uint32Array(run.findings);
+    for (const column of ["issueOf", "imageOf", "placeOf", "acceptedOf"]) data[column] = new Uint32Array(run.findings);
   } else if (type === "advisory") data.advisories.push(values[0]);
+  else if (type === "acceptance") data.acceptances.push(values[0]);
   else if (type === "issue") {
     const [advisory, severity, name = "", installed = "", component = "", fixed = "", state = ""] = values;
     data.issues.push({ advisory, severity, name, installed, component, fixed, state });
   } else if (type === "image") addImage(data, values);
 }
 
-function addImage(data, [image, issues, places, distinct]) {
+function addImage(data, [image, issues, places, distinct, accepted]) {
+  for (const [index, acceptance] of accepted) data.acceptedOf[data.count + index] = acceptance;
   const first = data.places.length;
   for (const [path, line, layer, layerId, text = ""] of distinct)
     data.places.push({ path, line, layer, layerId, text });

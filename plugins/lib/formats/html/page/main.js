@@ -78,6 +78,7 @@ function listen(change, current) {
     });
   }
   byId("fixable").addEventListener("change", ({ target }) => change({ fixable: target.checked ? "1" : "" }));
+  byId("accepted")?.addEventListener("change", ({ target }) => change({ accepted: target.checked ? "1" : "" }));
   byId("reset").addEventListener("click", () => change(clearFilters(current())));
   for (const button of document.querySelectorAll("[data-view]")) {
     button.addEventListener("click", () => change({ view: button.dataset.view, sort: "" }));
@@ -103,6 +104,7 @@ function drawTools(state, count) {
     if (byId(id).value.trim() !== state[key]) byId(id).value = state[key];
   }
   byId("fixable").checked = state.fixable !== "";
+  if (byId("accepted")) byId("accepted").checked = state.accepted !== "";
   byId("kind").disabled = state.view === "secrets" || state.view === "advisories";
   byId("reset").hidden = !isFiltered(state);
   for (const button of document.querySelectorAll("[data-view]")) {

@@ -28,6 +28,7 @@ export function selectFindings(data, index, state) {
   for (let row = 0; row < data.count; row += 1) {
     const [issue, image] = [data.issueOf[row], data.imageOf[row]];
     if (issues[issue] === 0 || images[image] === 0) continue;
+    if (data.acceptedOf[row] !== 0 && state.accepted === "") continue;
     const place = data.placeOf[row];
     if (hits.every((hit) => hit.issues[issue] || hit.images[image] || hit.places[place])) selected[row] = 1;
   }

@@ -1,4 +1,4 @@
-const NONE = { view: "findings", q: "", image: "", kind: "", fixable: "", severity: "", sort: "" };
+const NONE = { view: "findings", q: "", image: "", kind: "", fixable: "", severity: "", accepted: "", sort: "" };
 
 /** What is shown, as the page's address says: what somebody filtered can be sent as a link. */
 export function readState() {
@@ -17,9 +17,9 @@ export function writeState(state) {
   history.replaceState(null, "", `#${new URLSearchParams(set)}`);
 }
 
-/** The same view without filters. */
-export function clearFilters({ view, sort }) {
-  return { ...NONE, view, sort };
+/** The same view without filters. Accepted findings are more, not less. */
+export function clearFilters({ view, sort, accepted }) {
+  return { ...NONE, view, sort, accepted };
 }
 
 export function isFiltered({ q, image, kind, fixable, severity }) {

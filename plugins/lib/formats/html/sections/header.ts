@@ -72,11 +72,12 @@ function describeFloor({ floors }: Overview): Markup | undefined {
   return text === undefined ? undefined : html`<p class="lead">${text}.</p>\n`;
 }
 
-/** Rules decide about these: the page is about what is left. */
+/** Rules decide about these: the figures are about what is left. */
 function describeAccepted({ accepted }: Overview): Markup | undefined {
   if (accepted === 0) return undefined;
-  const text = accepted === 1 ? "finding is accepted and not shown" : "findings are accepted and not shown";
-  return html`<p class="lead">${formatCount(accepted)} ${text}: the CSV and JSON reports say why.</p>
+  const text = accepted === 1 ? "finding is accepted" : "findings are accepted";
+  const link = html`<span class="script">: ${tableLink({ accepted: "1" }, "show them, too")}</span>`;
+  return html`<p class="lead">${formatCount(accepted)} more ${text} and in no figure${link}.</p>
 `;
 }
 

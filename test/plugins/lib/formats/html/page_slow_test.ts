@@ -52,6 +52,33 @@ needs("filters are kept in the address, and an address with filters opens what i
   }),
 );
 
+needs("accepted findings are there when they are asked for, marked with the reason", () =>
+  withHtmlPage({}, async (page) => {
+    await page.locator("a[href='#accepted=1']").click();
+    await page.getByText("11 rows", { exact: true }).waitFor();
+    assert.ok(await page.locator("#accepted").isChecked());
+    assert.deepEqual(await texts(page, "#grid .first s"), ["aws-access-key-id", "CVE-2024-0004", "CVE-2024-0004"]);
+    const marked = page.locator("#grid .row", { hasText: "zlib1g" });
+    assert.match(await marked.innerText(), /accepted until 2024-12-31 by @team-a: =1\+1 <\/script>/);
+    await marked.click();
+    assert.match(await page.locator("#details").innerText(), /accepted until 2024-12-31 by @team-a[\s\S]*\(accepted\)/);
+    await page.keyboard.press("Escape");
+    await page.locator("#search").fill("zlib1g");
+    await page.getByText("1 row", { exact: true }).waitFor();
+    assert.equal(new URL(page.url()).hash, "#q=zlib1g&accepted=1");
+    const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#csv").click()]);
+    assert.match(
+      await readFile(await download.path(), "utf8"),
+      /,accepted\r\n[^\r]*,accepted until 2024-12-31 by @team-a/,
+    );
+    await page.locator("#reset").click();
+    await page.getByText("11 rows", { exact: true }).waitFor();
+    await page.locator("#accepted").uncheck();
+    assert.equal(await page.locator("#count").innerText(), "8 rows");
+    assert.equal(new URL(page.url()).hash, "");
+  }),
+);
+
 needs("each view lists what it is called, and sorts by its columns", () =>
   withHtmlPage({ hash: "#view=advisories" }, async (page) => {
     assert.deepEqual(await listIds(page), ["CVE-2024-0001", "GHSA-dddd-eeee-ffff", "CVE-2024-0003"]);
@@ -116,6 +143,7 @@ for (const [name, options] of [
   ["dark", { scheme: "dark" }],
   ["phone", { width: 390 }],
   ["images", { hash: "#view=images" }],
+  ["accepted", { hash: "#accepted=1" }],
   ["layers", { hash: "#view=layers" }],
   ["empty", { hash: "#q=nothing+at+all" }],
 ] as const satisfies readonly (readonly [string, HtmlPageOptions])[]) {
