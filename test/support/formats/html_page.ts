@@ -9,8 +9,8 @@ import { inTempFolder } from "../temp_folder.ts";
 import { formatOutcomes } from "./format_outcomes.ts";
 import { HARD_OUTCOMES } from "./hard_outcomes.ts";
 
-/** Where pictures of the page are kept, for people to look at. */
-export const PICTURES = "build/html_report";
+/** Where pictures of the page are kept, for people to look at: CI names a folder that it keeps. */
+export const PICTURES = process.env.HULLSCAN_ARTIFACTS || "build/screenshots";
 
 let browser: Browser | undefined;
 

@@ -139,7 +139,7 @@ needs("print has the rows that are filtered, and no tools", () =>
 );
 
 for (const [name, options] of [
-  ["light", {}],
+  ["desktop", {}],
   ["dark", { scheme: "dark" }],
   ["phone", { width: 390 }],
   ["images", { hash: "#view=images" }],
