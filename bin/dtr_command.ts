@@ -1,4 +1,5 @@
-import type { PipelineCommand } from "../core/cli/composition.ts";
+import type { CommandFlag, PipelineCommand } from "../core/cli/composition.ts";
+import { historyFlags } from "./history_flags.ts";
 
 const SOURCE = "dtr_namespaces";
 const RESCAN = "dtr_rescan";
@@ -52,6 +53,12 @@ export const dtrCommand: PipelineCommand = {
     ),
     { flag: "--ca <file>", description: "PEM file with the CA of DTR's certificate", sets: onBoth("ca") },
     { flag: "--insecure", description: "do not check DTR's certificate", sets: onBoth("insecure") },
+    ...historyFlags.map(
+      ({ flag, description, plugin, option }): CommandFlag => ({
+        ...{ flag, description },
+        ...(option === undefined ? { leavesOut: plugin } : { sets: [{ plugin, option }] }),
+      }),
+    ),
   ],
   notes: [
     "User and token are required. Set DTR_USER and DTR_TOKEN instead of --user and --token: every user of the machine can",

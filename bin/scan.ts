@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { main } from "../core/cli/main.ts";
 import { dtrCommand } from "./dtr_command.ts";
+import { historyFlags } from "./history_flags.ts";
 
 /** The composition root: hands the core's command line the built-in config, the plugins and the demo. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -50,6 +51,7 @@ export async function run(args: readonly string[]): Promise<number> {
         option: "ignoreUnfixed",
         description: "leave out vulnerabilities that no version fixes yet",
       },
+      ...historyFlags,
     ],
     pipelineCommands: [dtrCommand],
     async openDemo() {

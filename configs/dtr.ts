@@ -3,11 +3,12 @@ import type { PipelineConfig } from "../core/mod.ts";
 import { type DtrRescanInput, dtrRescan } from "../plugins/processors/dtr_rescan/mod.ts";
 import { dtrRescanOptions } from "../plugins/processors/dtr_rescan/options.ts";
 import { type TrivyInput, trivy } from "../plugins/processors/trivy/mod.ts";
+import { type HistoryOptions, history } from "../plugins/sinks/history/mod.ts";
 import { type DtrNamespacesInput, dtrNamespaces } from "../plugins/sources/dtr_namespaces/mod.ts";
 import { dtrNamespacesOptions } from "../plugins/sources/dtr_namespaces/options.ts";
 
 const SOURCE_KEYS = Object.keys(dtrNamespacesOptions.shape);
-const KEYS = [...new Set([...SOURCE_KEYS, ...Object.keys(dtrRescanOptions.shape), "jobs", "trivy"])];
+const KEYS = [...new Set([...SOURCE_KEYS, ...Object.keys(dtrRescanOptions.shape), "jobs", "trivy", "history"])];
 
 /** Options of the pipeline `dtr`. */
 export interface DtrOptions extends DtrNamespacesInput, DtrRescanInput {
@@ -15,6 +16,8 @@ export interface DtrOptions extends DtrNamespacesInput, DtrRescanInput {
   readonly jobs?: number;
   /** Options of the Trivy processor, which there is with the action `select`. */
   readonly trivy?: TrivyInput;
+  /** Options of the history, which says what is new since the last run; `false` does without. */
+  readonly history?: HistoryOptions | false;
 }
 
 /**
@@ -33,6 +36,7 @@ export function dtr(options: DtrOptions = {}) {
   const {
     jobs = options?.action === "select" ? 2 : 8,
     trivy: trivyOptions = {},
+    history: historyOptions = {},
     days,
     action,
     busyStatuses,
@@ -51,6 +55,7 @@ export function dtr(options: DtrOptions = {}) {
       isForTrivy && trivy(trivyOptions),
     ],
     jobs,
+    defaultSinks: [historyOptions !== false && history(historyOptions)],
   } satisfies PipelineConfig;
   return markUnknown(pipeline, options, KEYS);
 }

@@ -3,11 +3,12 @@ import type { PipelineConfig } from "../core/mod.ts";
 import { digest } from "../plugins/processors/digest/mod.ts";
 import { type DockerBuildInput, dockerBuild } from "../plugins/processors/docker_build/mod.ts";
 import { type TrivyInput, trivy } from "../plugins/processors/trivy/mod.ts";
+import { type HistoryOptions, history } from "../plugins/sinks/history/mod.ts";
 import { type DockerfileListOptions, dockerfileList } from "../plugins/sources/dockerfile_list/mod.ts";
 import { dockerfileListOptions } from "../plugins/sources/dockerfile_list/options.ts";
 
 const LIST_KEYS = Object.keys(dockerfileListOptions.shape);
-const KEYS = [...LIST_KEYS, "jobs", "build", "trivy"];
+const KEYS = [...LIST_KEYS, "jobs", "build", "trivy", "history"];
 
 /** Options of the pipeline `local`. */
 export interface LocalOptions extends DockerfileListOptions {
@@ -17,6 +18,8 @@ export interface LocalOptions extends DockerfileListOptions {
   readonly build?: DockerBuildInput;
   /** Options of the Trivy processor. */
   readonly trivy?: TrivyInput;
+  /** Options of the history, which says what is new since the last run; `false` does without. */
+  readonly history?: HistoryOptions | false;
 }
 
 /**
@@ -31,11 +34,18 @@ export interface LocalOptions extends DockerfileListOptions {
  * ```
  */
 export function local(options: LocalOptions = {}) {
-  const { jobs = 1, build = {}, trivy: trivyOptions = {}, ...list } = toPresetOptions(options);
+  const {
+    jobs = 1,
+    build = {},
+    trivy: trivyOptions = {},
+    history: historyOptions = {},
+    ...list
+  } = toPresetOptions(options);
   const pipeline = {
     sources: [dockerfileList(pickKnown(list, LIST_KEYS))],
     processors: [dockerBuild(build), digest(), trivy(trivyOptions)],
     jobs,
+    defaultSinks: [historyOptions !== false && history(historyOptions)],
   } satisfies PipelineConfig;
   return markUnknown(pipeline, options, KEYS);
 }

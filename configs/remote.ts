@@ -3,11 +3,12 @@ import type { PipelineConfig } from "../core/mod.ts";
 import { resolve } from "../plugins/processors/digest/former_name.ts";
 import { type DigestInput, digest } from "../plugins/processors/digest/mod.ts";
 import { type TrivyInput, trivy } from "../plugins/processors/trivy/mod.ts";
+import { type HistoryOptions, history } from "../plugins/sinks/history/mod.ts";
 import { type ImageListOptions, imageList } from "../plugins/sources/image_list/mod.ts";
 import { imageListOptions } from "../plugins/sources/image_list/options.ts";
 
 const LIST_KEYS = Object.keys(imageListOptions.shape);
-const KEYS = [...LIST_KEYS, "jobs", "imageSources", "digest", "resolve", "trivy"];
+const KEYS = [...LIST_KEYS, "jobs", "imageSources", "digest", "resolve", "trivy", "history"];
 
 /** Options of the pipeline `remote`. */
 export interface RemoteOptions extends ImageListOptions {
@@ -25,6 +26,8 @@ export interface RemoteOptions extends ImageListOptions {
   readonly resolve?: DigestInput | false;
   /** Options of the Trivy processor. */
   readonly trivy?: TrivyInput;
+  /** Options of the history, which says what is new since the last run; `false` does without. */
+  readonly history?: HistoryOptions | false;
 }
 
 /**
@@ -45,6 +48,7 @@ export function remote(options: RemoteOptions = {}) {
     resolve: formerOptions,
     digest: digestOptions = formerOptions ?? {},
     trivy: ownOptions = {},
+    history: historyOptions = {},
     ...list
   } = toPresetOptions(options);
   const trivyOptions = addOptions(ownOptions, {
@@ -59,6 +63,7 @@ export function remote(options: RemoteOptions = {}) {
       trivy(trivyOptions),
     ],
     jobs,
+    defaultSinks: [historyOptions !== false && history(historyOptions)],
   } satisfies PipelineConfig;
   return markUnknown(pipeline, options, KEYS);
 }

@@ -11,6 +11,12 @@ import { startDemoDtr } from "./demo_dtr.ts";
 import { startDemoRegistry } from "./loopback.ts";
 import { sampleImages } from "./sample_images.ts";
 
+/** The same each time: the history knows an image by its name, and so by its registry. Outside of what systems hand out. */
+const PORTS = { registry: 27_071, dtr: 27_072 };
+
+/** Beside that of the user's own runs: the demo's images are none of theirs. */
+const HISTORY = { file: ".hullscan/demo_history.db" };
+
 /**
  * Sets the stage for the demo: a loopback registry with sample images and a sample database, a simulated DTR, and files
  * that name what is in them. The pipelines are the ordinary ones; nothing in them knows that this is a demo. `close`
@@ -20,8 +26,8 @@ export async function openDemo() {
   const cwd = await mkdtemp(join(tmpdir(), "hullscan-demo-")).catch((error: unknown) => {
     throw fileWriteError(tmpdir(), error);
   });
-  const { references, dbRepository, close } = await startDemoRegistry();
-  const demoDtr = await startDemoDtr();
+  const { references, dbRepository, close } = await startDemoRegistry({ port: PORTS.registry });
+  const demoDtr = await startDemoDtr({ port: PORTS.dtr });
   await writeFile(join(cwd, "input_images.txt"), ["severity=1", ...references, ""].join("\n"));
   await writeFile(join(cwd, "namespaces.yaml"), demoDtr.namespaces);
   const files: string[] = [];
@@ -34,8 +40,8 @@ export async function openDemo() {
   return {
     config: {
       pipelines: {
-        demo: remote({ trivy: { dbRepository } }),
-        dtr: dtr({ url: demoDtr.dtr.url, days: 15, wait: true, pollInterval: "50ms" }),
+        demo: remote({ trivy: { dbRepository }, history: HISTORY }),
+        dtr: dtr({ url: demoDtr.dtr.url, days: 15, wait: true, pollInterval: "50ms", history: HISTORY }),
       },
       sinks: [groupedJson(), stdoutFilename()],
       observers: [watcher()],

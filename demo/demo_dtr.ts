@@ -14,8 +14,8 @@ export interface DemoDtr {
  * Starts a simulated DTR that holds the sample images in different states. As long as it runs, the login in this
  * process's environment is the demo's own: a real one has no business here.
  */
-export async function startDemoDtr(): Promise<DemoDtr> {
-  const dtr = await startDtr({ contents: toContents() });
+export async function startDemoDtr({ port }: { readonly port?: number } = {}): Promise<DemoDtr> {
+  const dtr = await startDtr({ contents: toContents(), port });
   const before = { DTR_USER: process.env.DTR_USER, DTR_TOKEN: process.env.DTR_TOKEN };
   Object.assign(process.env, { DTR_USER: dtr.login.user, DTR_TOKEN: dtr.login.token });
   return {

@@ -14,8 +14,11 @@ export interface DemoRegistry {
 }
 
 /** Starts a loopback registry that serves all that a scan needs, so that it works offline. */
-export async function startDemoRegistry(options: SampleDbOptions = {}): Promise<DemoRegistry> {
-  const registry = await startRegistry();
+export async function startDemoRegistry({
+  port,
+  ...options
+}: SampleDbOptions & { readonly port?: number } = {}): Promise<DemoRegistry> {
+  const registry = await startRegistry({ port });
   const images = sampleImages();
   for (const { repository, tag, image } of images) registry.add(repository, tag, image);
   registry.add("trivy-db", "2", sampleDbArtifact(sampleVulnerabilityDb(options)));

@@ -7,7 +7,7 @@ export interface PlainConfig {
   readonly sinks: readonly unknown[];
 }
 
-/** Turns pipelines and sinks into what JSON and YAML can hold. The plugins must be such as those can name. */
+/** Turns pipelines and sinks into what JSON and YAML can hold, with the sinks that the pipelines bring. The plugins must be such as those can name. */
 export function toPlainConfig(config: {
   readonly pipelines: Readonly<Record<string, PipelineConfig>>;
   readonly sinks: PluginList<Plugin>;
@@ -15,7 +15,11 @@ export function toPlainConfig(config: {
   const pipelines = Object.entries(config.pipelines).map(([name, { sources, processors = [], jobs }]) => {
     return [name, { sources: toPlainList(sources), processors: toPlainList(processors), jobs }];
   });
-  return { pipelines: Object.fromEntries(pipelines), sinks: toPlainList(config.sinks) };
+  const defaults = Object.values(config.pipelines).flatMap(({ defaultSinks = [] }) => defaultSinks);
+  return {
+    pipelines: Object.fromEntries(pipelines),
+    sinks: [...new Set([...toPlainList(config.sinks), ...toPlainList(defaults)])],
+  };
 }
 
 function toPlainList(list: PluginList<Plugin>): readonly unknown[] {

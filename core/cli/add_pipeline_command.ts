@@ -42,7 +42,8 @@ export function addPipelineCommand(
   command.action((raw: CommonFlags & Readonly<Record<string, unknown>>) => {
     const given = options.flatMap(({ flag, option }): readonly GivenFlag[] => {
       const value = raw[option.attributeName()];
-      return value === undefined ? [] : [{ flag, value }];
+      // What can be switched off is on for commander from the start.
+      return value === undefined || (option.negate && value === true) ? [] : [{ flag, value }];
     });
     return action({ ...raw, given, ...(hasOwnDryRun && { dryRun: false }) });
   });

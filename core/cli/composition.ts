@@ -107,12 +107,13 @@ export interface Starter {
   readonly next: string;
 }
 
-/** A flag that sets an option of a plugin. */
+/** A flag that sets an option of a plugin, or leaves the plugin out. */
 export interface PluginFlag {
   /** As commander writes it: `--trivy-timeout <duration>`; `--no-cache` sets the option to false. */
   readonly flag: string;
   readonly plugin: string;
-  readonly option: string;
+  /** Absent for a flag such as `--no-history`: the run does without the plugin. */
+  readonly option?: string;
   readonly description: string;
 }
 
@@ -133,6 +134,8 @@ export interface CommandFlag {
   readonly description: string;
   /** The options of plugins that it sets; of those, the pipeline must have one at least. */
   readonly sets?: readonly { readonly plugin: string; readonly option: string }[];
+  /** The plugin that the run does without, of a flag such as `--no-history`. */
+  readonly leavesOut?: string;
   /** What it sets them to. @default What the user gives, or true */
   readonly value?: unknown;
   /** How what the user gives is read. @default {"text"} */

@@ -7,8 +7,8 @@ export function hasReport(config: ResolvedConfig): boolean {
   return plugins.some(({ plugin }) => plugin.definition.provides?.includes("artifact"));
 }
 
-/** The pipelines whose outcomes would go nowhere, an error for each. */
+/** The pipelines whose outcomes would go nowhere, an error for each. A sink that nobody named is no place to look at. */
 export function findSinkless({ pipelines }: ResolvedConfig): readonly ScanError[] {
-  const sinkless = pipelines.filter(({ sinks }) => sinks.length === 0);
+  const sinkless = pipelines.filter(({ sinks }) => sinks.every(({ isDefault }) => isDefault));
   return sinkless.map(({ name }) => coreError("NO_SINK", { pipeline: name }));
 }

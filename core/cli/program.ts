@@ -155,15 +155,18 @@ function pickRunFlags(raw: RawFlags, { jobsFlags, pluginFlags }: Composition): O
     if (typeof value === "number") jobs[name] = value;
   }
   const pluginOptions: Record<string, Record<string, unknown>> = {};
+  const without: string[] = [];
   for (const { flag, plugin, option } of pluginFlags) {
     const { negate } = new Option(flag);
     const value = raw[attributeOf(flag)];
     // What can be switched off is on for commander from the start; the config may say otherwise.
     const isGiven = value !== undefined && !(negate && value === true);
-    if (isGiven) pluginOptions[plugin] = { ...pluginOptions[plugin], [option]: value };
+    if (!isGiven) continue;
+    if (option === undefined) without.push(plugin);
+    else pluginOptions[plugin] = { ...pluginOptions[plugin], [option]: value };
   }
   const { jobs: allJobs, ...rest } = raw;
-  return { ...rest, jobs, pluginOptions, ...(typeof allJobs === "number" && { allJobs }) };
+  return { ...rest, jobs, pluginOptions, without, ...(typeof allJobs === "number" && { allJobs }) };
 }
 
 /** The name under which commander keeps a flag. */

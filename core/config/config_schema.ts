@@ -68,6 +68,12 @@ export const pipelineSchema = z
       sinks: pluginList("sink")
         .optional()
         .register(jsonSchemas, { description: "Where outcomes go", allOf: [{ $ref: "#/definitions/sinks" }] }),
+      defaultSinks: pluginList("sink")
+        .optional()
+        .register(jsonSchemas, {
+          description: "Where outcomes go besides, unless there is a sink of the same name",
+          allOf: [{ $ref: "#/definitions/sinks" }],
+        }),
       scanless: boolean
         .optional()
         .register(jsonSchemas, { description: "Whether a pipeline without a scanner is meant to be so" }),
@@ -89,7 +95,7 @@ const pipelineEntry = z.union([
 ]);
 
 /** What belongs into a pipeline when there are several. */
-const SINGLE_KEYS = ["sources", "processors", "jobs"] as const;
+const SINGLE_KEYS = ["sources", "processors", "jobs", "defaultSinks"] as const;
 
 /** A whole config. */
 export const configSchema = z

@@ -46,6 +46,8 @@ export interface ResolveOptions {
   readonly jobs?: Readonly<Record<string, number>>;
   /** Options by plugin name; override the config's. */
   readonly pluginOptions?: PluginOptions;
+  /** The names of plugins that the run does without, wherever the config names them. */
+  readonly without?: readonly string[];
   /** Whether a pipeline without a scanner is a mistake, unless it says `scanless: true`; the command line wants that. @default {false} */
   readonly needsScanner?: boolean;
   /** What the overriding options are called in messages: `trivy.timeout` -> `--trivy-timeout`. */
@@ -102,12 +104,19 @@ async function resolveWhole(
   options: ResolveOptions,
   source: ConfigSource | undefined,
 ): Promise<ResolvedConfig> {
-  const { cwd = process.cwd(), path = "object", catalog = EMPTY_CATALOG, pluginOptions = {}, flagOf = {} } = options;
+  const {
+    cwd = process.cwd(),
+    path = "object",
+    catalog = EMPTY_CATALOG,
+    pluginOptions = {},
+    flagOf = {},
+    without = [],
+  } = options;
   const problems = createProblems();
   const shape = await checkConfig(config, problems);
   shape.note("");
   if (!isRecord(config as unknown)) throw await invalid(problems.found, { path, source });
-  const whole = { config, options, shape, cwd, catalog, pluginOptions, flagOf, known: new Map(), problems };
+  const whole = { config, options, shape, cwd, catalog, pluginOptions, flagOf, without, known: new Map(), problems };
   const { observers, engine, ...sinks } = await resolveShared(whole);
   const pipelines = await resolvePipelines(whole, sinks);
   shape.note("failOn");
@@ -183,7 +192,7 @@ async function resolvePipelines({ config, options, ...part }: Whole, sinks: Sink
   for (const at of ["scanless", "pipelines"]) part.shape.note(at);
   const pipelines: ResolvedPipeline[] = [];
   const { needsScanner = false, pipelines: wanted = [] } = options;
-  const whole = { ...part, ...sinks, needsScanner, scanless: config.scanless === true };
+  const whole = { ...part, ...sinks, broughtSinks: [], needsScanner, scanless: config.scanless === true };
   for (const [name, entry] of listPipelines(config)) {
     const at = config.pipelines === undefined ? WHOLE : under(under(WHOLE, "pipelines"), name);
     const isWanted = wanted.length === 0 || wanted.includes(name);
@@ -194,8 +203,9 @@ async function resolvePipelines({ config, options, ...part }: Whole, sinks: Sink
 }
 
 /** The pipelines of a config by name; a config without names has one, called `default`. */
-function listPipelines({ pipelines, sources, processors, jobs }: ScanConfig): readonly (readonly [string, unknown])[] {
-  if (pipelines === undefined) return [["default", { sources, processors, jobs }]];
+function listPipelines({ pipelines, ...config }: ScanConfig): readonly (readonly [string, unknown])[] {
+  const { sources, processors, jobs, defaultSinks } = config;
+  if (pipelines === undefined) return [["default", { sources, processors, jobs, defaultSinks }]];
   return isRecord(pipelines) ? Object.entries(pipelines).filter(([, pipeline]) => pipeline) : [];
 }
 

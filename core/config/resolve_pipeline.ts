@@ -3,6 +3,7 @@ import type { SinkPlugin } from "../plugin/define.ts";
 import { providedByAll } from "../plugin/order.ts";
 import { isRecord } from "../services/values.ts";
 import { adaptToSinks } from "./adapt_to_sinks.ts";
+import { addDefaultSinks } from "./add_default_sinks.ts";
 import { addImplied } from "./add_implied.ts";
 import type { Shape } from "./check_shape.ts";
 import { checkOrder, checkProviders, checkScanner } from "./checks.ts";
@@ -27,6 +28,8 @@ export interface PipelinePart extends ResolveParts {
   readonly sinks: readonly BoundPlugin<SinkPlugin>[];
   /** Each pipeline gets them besides. */
   readonly added: readonly BoundPlugin<SinkPlugin>[];
+  /** What pipelines before it have brought. */
+  readonly broughtSinks: BoundPlugin<SinkPlugin>[];
   /** Overrides its own number. */
   readonly jobs: number | undefined;
   /** Whether it is a mistake when no processor scans, unless the pipeline says that none shall. */
@@ -80,7 +83,12 @@ export async function resolvePipeline(entry: unknown, part: PipelinePart): Promi
   const isSound = () => sources.length > 0 && problems.found.length === before;
   if (part.needsScanner && !scanless && isSound()) checkScanner(processors, { at: processorsAt, problems });
   const all = isSound() ? await addImplied(processors, { ...part, at: processorsAt, given }) : processors;
-  const used = [...new Set([...sinks, ...part.added])];
+  shape.note(under(at, "defaultSinks").text);
+  const used = await addDefaultSinks([...new Set([...sinks, ...part.added])], {
+    ...part,
+    list: pipeline.defaultSinks,
+    shared: part.broughtSinks,
+  });
   // Options with problems are not what a plugin expects.
   const adapted = problems.found.length === 0 ? adaptToSinks(all, used) : all;
   return { name, jobs: part.jobs ?? jobs, sources, processors: adapted, sinks: used };

@@ -22,6 +22,8 @@ export interface ResolveParts {
   readonly pluginOptions: PluginOptions;
   /** What an override is called in messages, by `plugin.option`. */
   readonly flagOf: Readonly<Record<string, string>>;
+  /** The names of plugins that are left out wherever they stand. */
+  readonly without: readonly string[];
   /** What has been resolved already. */
   readonly known: Map<Plugin, BoundPlugin>;
   readonly problems: Problems;
@@ -65,6 +67,7 @@ export async function resolvePlugin<Kind extends PluginKind>(entry: unknown, opt
   const { kind, at, known, problems } = options;
   const plugin = isPlugin(entry) ? entry : await findByName(entry, options);
   if (plugin === undefined) return [];
+  if (options.without.includes(plugin.definition?.name)) return [];
   const mismatch = findContractProblem(plugin);
   if (mismatch !== undefined) {
     // What another version calls its parts is not known.

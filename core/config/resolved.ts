@@ -16,6 +16,8 @@ export interface BoundPlugin<P extends Plugin = Plugin> {
   readonly options: unknown;
   /** The processor that wants it where it stands, where the config does not name it. */
   readonly impliedBy?: string;
+  /** Set for a sink that the pipeline brings. */
+  readonly isDefault?: true;
 }
 
 /** A pipeline that can run. */

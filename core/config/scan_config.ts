@@ -23,6 +23,11 @@ export interface PipelineConfig {
   readonly jobs?: number | undefined;
   /** Sinks of this pipeline, instead of the config's. */
   readonly sinks?: PluginList<SinkPlugin> | undefined;
+  /**
+   * Sinks that the pipeline gets besides those, each unless they have one of its name: presets bring their history so.
+   * Pipelines that bring one of the same name with the same options share it.
+   */
+  readonly defaultSinks?: PluginList<SinkPlugin> | undefined;
   /** Set where nothing is to be scanned: else the command line takes a pipeline without a scanner for a mistake. */
   readonly scanless?: boolean | undefined;
 }

@@ -30,11 +30,12 @@ const PLAIN_VALUES: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ["sources", (value: unknown) => Array.isArray(value) && value.some(isRecord)],
   ["processors", Array.isArray],
   ["sinks", Array.isArray],
+  ["defaultSinks", Array.isArray],
   ["observers", Array.isArray],
   ["jobs", (value: unknown) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_JOBS],
   ["journal", (value: unknown) => typeof value === "boolean"],
 ]);
-const PIPELINE_KEYS: ReadonlySet<string> = new Set(["sources", "processors", "sinks", "jobs"]);
+const PIPELINE_KEYS: ReadonlySet<string> = new Set(["sources", "processors", "sinks", "defaultSinks", "jobs"]);
 
 /**
  * Whether the schema of configs would find nothing wrong, as far as that can be said without it: the schema needs zod,

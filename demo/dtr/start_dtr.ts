@@ -13,6 +13,7 @@ export interface StartDtrOptions extends Partial<Pick<DtrParts, "paging" | "cour
   readonly login?: Login;
   /** In PEM: speak TLS. */
   readonly tls?: ServeOptions["tls"];
+  readonly port?: ServeOptions["port"];
   /** A path under which all is found, as behind a proxy: `/dtr`. */
   readonly prefix?: string;
 }
@@ -40,7 +41,7 @@ export interface SimulatedDtr extends LoopbackServer {
  * those with a status stand for the answer and nothing is done; all others come after the request was carried out.
  */
 export async function startDtr(options: StartDtrOptions): Promise<SimulatedDtr> {
-  const { contents, login = { user: "demo", token: "demo-token" }, tls, prefix = "" } = options;
+  const { contents, login = { user: "demo", token: "demo-token" }, tls, port, prefix = "" } = options;
   const { paging = {}, course = {}, refusal = "enveloped", scanningEnabled = true } = options;
   const state = toState(contents);
   const logins = createLogins(login);
@@ -54,6 +55,7 @@ export async function startDtr(options: StartDtrOptions): Promise<SimulatedDtr> 
       return respond({ ...request, path: inside }, authorization, parts);
     },
     tls,
+    port,
   });
   const allManifests = () =>
     [...state.values()].flatMap((repositories) =>

@@ -1,5 +1,5 @@
 import { once, setMaxListeners } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Answer } from "./answer.ts";
 import { deliver } from "./deliver.ts";
@@ -13,6 +13,8 @@ export interface ServeOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** In PEM: answer over TLS. */
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;
+  /** The port to listen on where it is free. @default Any */
+  readonly port?: number | undefined;
 }
 
 /** A server on loopback, inside this process. */
@@ -29,8 +31,8 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-/** Starts a server on loopback, on a free port. It fails only where {@linkcode LoopbackServer.setIntercept} says so. */
-export async function serve({ respond, headers = {}, tls }: ServeOptions): Promise<LoopbackServer> {
+/** Starts a server on loopback, on the wanted port or a free one. It fails only where {@linkcode LoopbackServer.setIntercept} says so. */
+export async function serve({ respond, headers = {}, tls, port = 0 }: ServeOptions): Promise<LoopbackServer> {
   const requests: RegistryRequest[] = [];
   const closing = new AbortController();
   // Every answer that is delayed listens; Node warns from the eleventh on.
@@ -63,13 +65,8 @@ export async function serve({ respond, headers = {}, tls }: ServeOptions): Promi
   }
 
   const server = tls === undefined ? createServer(listen) : createTlsServer(tls, listen);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new TypeError("The server has no port");
-
   return {
-    host: `127.0.0.1:${address.port}`,
+    host: `127.0.0.1:${await listenOn(server, port)}`,
     requests,
     maxInFlight: () => maxInFlight,
     setIntercept: (next) => {
@@ -84,4 +81,18 @@ export async function serve({ respond, headers = {}, tls }: ServeOptions): Promi
       await closed;
     },
   };
+}
+
+/** Listens on a port, or on a free one where something else has it. Returns which it is. */
+async function listenOn(server: Server, port: number): Promise<number> {
+  try {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+  } catch (error) {
+    if (port === 0) throw error;
+    return await listenOn(server, 0);
+  }
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new TypeError("The server has no port");
+  return address.port;
 }

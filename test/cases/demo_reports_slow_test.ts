@@ -24,7 +24,7 @@ testWith(
       assert.equal(code, 0, stderr);
       assert.equal((await loadReport(cwd, stdout)).length, 8);
       const files = NAMES.map((name) => FORMATS[name].fileName);
-      assert.deepEqual((await readdir(cwd)).sort(), [...files, stdout.trim()].sort());
+      assert.deepEqual((await readdir(cwd)).sort(), [".hullscan", ...files, stdout.trim()].sort());
       for (const name of NAMES) {
         const path = join(cwd, FORMATS[name].fileName);
         assert.equal((await stat(path)).mode & 0o777, 0o600, name);

@@ -45,8 +45,15 @@ testWith(test, ["trivy"], "scan demo: exit 0, one line on stdout, a report with 
     for (const group of ["Debian-package", "Alpine-package", "NodeJS-package", "Secret"])
       assert.ok(groups.has(group), group);
     assert.match(stderr, /npx hullscan demo --report html[\s\S]*npx hullscan --mode remote/);
-    assert.deepEqual(await readdir(cwd), [stdout.trim()]);
+    assert.deepEqual(await readdir(cwd), [".hullscan", stdout.trim()]);
     assert.equal((await stat(join(cwd, stdout.trim()))).mode & 0o777, 0o600);
+
+    const second = await runCli(["demo"], { cwd });
+    assert.equal(second.code, 0, second.stderr);
+    assert.match(second.stderr, /\b0 new, 0 gone since the run of /);
+    assert.match(second.stdout, /^advanced_scan_results_demo\+dtr_\S+\.json\n$/);
+    const third = await runCli(["demo", "--dry-run"], { cwd });
+    assert.deepEqual([third.code, third.stdout], [0, ""], third.stderr);
   });
 });
 

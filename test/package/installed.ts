@@ -25,7 +25,7 @@ export const addInstalledTests: AddTests = (test, packed) => {
       const result = await runInstalled(packed(), ["--mode", "remote"], { cwd, env: toEnv(demo) });
       const { code, stdout, stderr, plugins, packages } = result;
       assert.equal(code, 0, stderr);
-      assert.deepEqual(plugins, ["digest", "grouped_json", "image_list", "stdout_filename", "trivy"]);
+      assert.deepEqual(plugins, ["digest", "grouped_json", "history", "image_list", "stdout_filename", "trivy"]);
       assert.ok(!packages.includes("tsx"), packages.join());
       const [element, ...others] = await loadReport(cwd, stdout);
       assert.ok(element !== undefined && others.length === 0);

@@ -41,8 +41,8 @@ export const addStartUpTests: AddTests = (test, packed) => {
       Dockerfile: "FROM scratch\n",
     });
     const expected = {
-      remote: ["digest", "grouped_json", "image_list", "stdout_filename", "trivy"],
-      local: ["digest", "docker_build", "dockerfile_list", "grouped_json", "stdout_filename", "trivy"],
+      remote: ["digest", "grouped_json", "history", "image_list", "stdout_filename", "trivy"],
+      local: ["digest", "docker_build", "dockerfile_list", "grouped_json", "history", "stdout_filename", "trivy"],
     };
     for (const [mode, names] of Object.entries(expected)) {
       const { code, stderr, plugins, packages } = await runInstalled(packed(), ["--mode", mode, "--dry-run"], { cwd });

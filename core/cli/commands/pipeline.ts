@@ -30,6 +30,7 @@ export async function pipelineCommand(
     label: name,
     pluginOptions: toPluginOptions(given),
     flagOf: toFlagNames(given),
+    without: given.flatMap(({ flag: { leavesOut } }) => leavesOut ?? []),
     ...(flags.jobs !== undefined && { jobs: { [name]: flags.jobs } }),
     ...(flags.outputDir !== undefined && { outputDir: flags.outputDir }),
   };

@@ -32,6 +32,8 @@ export interface RunFlags extends CommonFlags {
   readonly allJobs?: number;
   /** Options by plugin, from the composition's plugin flags. */
   readonly pluginOptions: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** The plugins that the run does without. */
+  readonly without: readonly string[];
 }
 
 /** `scan [run] [PIPELINE|IMAGE...]`: runs pipelines of the config, or one of them on images. Returns the exit code. */
@@ -85,7 +87,7 @@ async function runPipelines(
   const { config, path, cwd } = loaded;
   const { modes, redactor } = composition;
   const { catalog } = await composition.loadBuiltIn();
-  const { pluginOptions, mode, commands, resume = false, outputDir, severity } = flags;
+  const { pluginOptions, without, mode, commands, resume = false, outputDir, severity } = flags;
   const mistakable = listMistakable({ isNamed: named.length > 0, commands, modes: Object.keys(modes) });
   const aliases = findAliases(config, composition.onlyName);
   const names = listNames(config);
@@ -95,6 +97,7 @@ async function runPipelines(
     catalog,
     jobs,
     pluginOptions,
+    without,
     sinks: listSinks(flags, composition),
     observers: await listCiObservers(config, flags, composition),
     flagOf: {
@@ -136,7 +139,7 @@ function listNames({ pipelines }: ScanConfig): readonly string[] {
 
 /** The flags of plugins that were given. */
 function toHeard({ pluginOptions }: RunFlags, { pluginFlags }: Composition) {
-  const given = pluginFlags.filter(({ plugin, option }) => pluginOptions[plugin]?.[option] !== undefined);
+  const given = pluginFlags.filter(({ plugin, option = "" }) => pluginOptions[plugin]?.[option] !== undefined);
   return given.map(({ flag, plugin }) => ({ name: flagName(flag), plugins: [plugin] }));
 }
 

@@ -11,8 +11,8 @@ export function formatPipeline({ name, jobs, sources, processors, sinks }: Resol
 }
 
 function formatPlugins(title: string, plugins: readonly BoundPlugin[]): readonly string[] {
-  return plugins.map(({ plugin, options, impliedBy }) => {
-    const why = impliedBy === undefined ? "" : ` (implied by ${impliedBy})`;
+  return plugins.map(({ plugin, options, impliedBy, isDefault }) => {
+    const why = impliedBy === undefined ? (isDefault ? " (by default)" : "") : ` (implied by ${impliedBy})`;
     return `  ${title.padEnd("processor".length)} ${plugin.definition.name}${why} ${JSON.stringify(options)}`;
   });
 }

@@ -106,14 +106,14 @@ export function createMemory({ path, run, log, since, keepRuns, keepFor }: Memor
 
   return {
     async compare(outcome) {
-      if (outcome.status !== "done" || outcome.data.findings === undefined) return undefined;
+      if (outcome.status !== "done") return undefined;
       return await attempt(async (memory) => {
         const baseline = await findBaseline(memory, outcome.pipeline);
         return baseline && (await compareOutcome(memory.db, baseline, outcome));
       });
     },
     async add(outcome) {
-      if (isBroken || outcome.status === "skipped") return;
+      if (isBroken) return;
       waiting.push(outcome);
       findings += outcome.data.findings?.length ?? 0;
       if (waiting.length >= MAX_OUTCOMES || findings >= MAX_FINDINGS) await flush();

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { defineSink } from "../../../core/mod.ts";
-import { createMemory } from "./create_memory.ts";
+import { defineSink, type Outcome } from "../../../core/mod.ts";
+import type { Memory } from "./create_memory.ts";
 import { describeComparison } from "./describe_comparison.ts";
 import { historyOptions } from "./options.ts";
 
@@ -28,15 +28,26 @@ export const history = defineSink({
     claim(resolve(run.outputDir, file), "shares");
   },
   setup({ file, ...options }, { run, log }) {
-    const memory = createMemory({ path: resolve(run.outputDir, file), run, log, ...options });
+    let loading: Promise<Memory> | undefined;
+    /** A database is loaded when there is something to remember: no run starts later for it. */
+    async function load(): Promise<Memory> {
+      const { createMemory } = await import("./create_memory.ts");
+      return createMemory({ path: resolve(run.outputDir, file), run, log, ...options });
+    }
+    const open = () => (loading ??= load());
     return {
-      compare: (outcome) => memory.compare(outcome),
-      write: (outcome) => memory.add(outcome),
+      compare: async (outcome) => (isRemembered(outcome) ? (await open()).compare(outcome) : undefined),
+      write: async (outcome) => (isRemembered(outcome) ? (await open()).add(outcome) : undefined),
       async end({ interrupted, comparison }) {
-        await memory.end(interrupted ? "interrupted" : "finished");
+        await (await loading)?.end(interrupted ? "interrupted" : "finished");
         if (comparison !== undefined) log.info(describeComparison(comparison));
       },
-      dispose: () => memory.close(),
+      dispose: async () => (await loading)?.close(),
     };
   },
 });
+
+/** Nothing is known of what was skipped, or done by somebody who does not say what was found. */
+function isRemembered({ status, data }: Outcome): boolean {
+  return status === "failed" || (status === "done" && data.findings !== undefined);
+}

@@ -21,6 +21,7 @@ const composition: Composition = {
   pluginFlags: [
     { flag: "--scanner-timeout <duration>", plugin: "scanner", option: "timeout", description: "how long" },
     { flag: "--no-cache", plugin: "scanner", option: "cache", description: "scan everything" },
+    { flag: "--no-memory", plugin: "memory", description: "remember nothing" },
   ],
 };
 
@@ -56,6 +57,13 @@ test("a flag that begins with --no- switches an option off", async () => {
   const both = await parse("--no-cache", "--scanner-timeout", "9m", "--jobs-remote", "3");
   assert.deepEqual(both?.pluginOptions, { scanner: { timeout: "9m", cache: false } });
   assert.deepEqual(both?.jobs, { remote: 3 });
+});
+
+test("a flag without an option leaves its plugin out", async () => {
+  const flags = await parse("--no-memory", "--no-cache");
+  assert.deepEqual(flags?.without, ["memory"]);
+  assert.deepEqual(flags?.pluginOptions, { scanner: { cache: false } });
+  assert.deepEqual((await parse())?.without, []);
 });
 
 test("--fail-on takes severities in any case and as levels", async () => {

@@ -1,5 +1,5 @@
-import { lstat, open, rename } from "node:fs/promises";
-import { dirname } from "node:path";
+import { lstat, rename, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { Kysely, SqliteDialect, sql } from "kysely";
 import { errorCode, findDistrust, makeFolder, toFileReason, toReason } from "../../../../core/kit.ts";
 import { ScanError } from "../../../../core/mod.ts";
@@ -9,6 +9,8 @@ import type { HistoryDatabase, HistoryTables } from "./schema.ts";
 
 /** How long a write waits for that of another run. */
 const BUSY_MS = 5000;
+/** The folder that is ours alone. */
+const OWN_FOLDER = ".hullscan";
 const DAMAGE = /^SQLITE_(?:NOTADB|CORRUPT)/;
 
 /** An open history. */
@@ -78,9 +80,17 @@ export async function moveAway(path: string): Promise<string> {
 
 /** Made before SQLite does, which would let everybody in: findings say where an image is weak. */
 async function makePrivateFile(path: string): Promise<void> {
-  await makeFolder(dirname(path));
+  const folder = dirname(path);
+  await makeFolder(folder);
+  await createFile(path, "");
+  // Git sees nothing of a folder that says so itself; where Git is not used, it does no harm.
+  if (basename(folder) === OWN_FOLDER) await createFile(join(folder, ".gitignore"), "*\n").catch(() => undefined);
+}
+
+/** Leaves a file alone that is there. */
+async function createFile(path: string, text: string): Promise<void> {
   try {
-    await (await open(path, "wx", 0o600)).close();
+    await writeFile(path, text, { flag: "wx", mode: 0o600 });
   } catch (error) {
     if (errorCode(error) !== "EEXIST") throw error;
   }

@@ -8,11 +8,12 @@ export interface NewRun {
   readonly startedAt: Date;
 }
 
-/** Adds a run. Returns its number. */
+/** Adds a run. Returns its number; that of the run itself where several sinks of it have a history. */
 export async function beginRun(db: HistoryDatabase, { uid, label, startedAt }: NewRun): Promise<number> {
   const { id } = await db
     .insertInto("run")
     .values({ uid, label, started_at: startedAt.toISOString(), finished_at: null, state: "running" })
+    .onConflict((conflict) => conflict.column("uid").doUpdateSet({ state: "running" }))
     .returning("id")
     .executeTakeFirstOrThrow();
   return id;
