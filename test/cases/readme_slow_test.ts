@@ -58,8 +58,8 @@ async function run(command: string): Promise<void> {
       await writeDockerfileList(cwd, "app/Dockerfile");
       const [image = ""] = (await readFile(join(cwd, "input_images.txt"), "utf8")).split("\n", 1);
       const typed = command.replace("nginx:1.27", image);
-      // What is explained was scanned before.
-      if (command.includes(" explain ")) await runShell("npx hullscan --mode remote", { cwd, env });
+      // What is explained, or compared with, was scanned before.
+      if (/ explain |,new\b/.test(command)) await runShell("npx hullscan --mode remote", { cwd, env });
       const { code, stderr } = await runShell(typed, { cwd, env: { ...env, DOCKER_HOST: engine?.host ?? "" } });
       assert.equal(code, EXIT_CODES[command] ?? 0, stderr);
     });
