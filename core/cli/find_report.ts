@@ -1,6 +1,6 @@
 import { loadConfig } from "../config/load.ts";
 import { resolveLoaded } from "../config/resolve.ts";
-import type { ResolvedConfig } from "../config/resolved.ts";
+import type { BoundPlugin, ResolvedConfig } from "../config/resolved.ts";
 import type { CommandContext } from "./composition.ts";
 
 /** The flags that say which config, and where reports are. */
@@ -28,6 +28,12 @@ export async function findReport(
   { outputDir, pipelines }: ResolvedConfig,
   { loadReports }: Pick<CommandContext, "loadReports">,
 ): Promise<string | undefined> {
-  const options = pipelines.flatMap(({ sinks }) => sinks.map((sink) => sink.options));
+  const writers = pipelines.flatMap(({ sinks }) => sinks).filter(isWriter);
+  const options = writers.map((sink) => sink.options);
   return (await loadReports()).findNewest(outputDir, options);
+}
+
+/** Whether a sink writes reports: another one may keep files of its own, which are none. */
+function isWriter({ plugin }: BoundPlugin): boolean {
+  return plugin.definition.provides?.includes("artifact") ?? false;
 }
