@@ -4,7 +4,15 @@
  *
  * @module
  */
-export { type AcceptRule, type FoundFinding, JUSTIFICATIONS, type Justification } from "./accept/mod.ts";
+export {
+  type AcceptRule,
+  coversPackage,
+  type FoundFinding,
+  JUSTIFICATIONS,
+  type Justification,
+  type PackageUrl,
+  parsePackageUrl,
+} from "./accept/mod.ts";
 export {
   type BoundPlugin,
   findNearest,

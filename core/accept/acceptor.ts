@@ -15,7 +15,7 @@ export interface RuleReport {
 export interface Acceptor {
   /** The outcome with its accepted findings marked; the same one where there are none. */
   mark(outcome: Outcome): Outcome;
-  /** What became of each rule so far, in order. */
+  /** What became of each rule so far, in order, without those that follow from others. */
   report(): readonly RuleReport[];
 }
 
@@ -46,9 +46,15 @@ export function createAcceptor({ rules, now = new Date() }: AcceptorOptions): Ac
   });
   const nameless = tallies.filter(({ rule }) => rule.ids === undefined);
   const byId = indexByName(tallies);
+  // A file of another tool may have thousands of rules for whatever image: none of them is asked about each.
+  const [choosy, others] = [true, false].map((isChoosy) =>
+    tallies.filter(({ rule }) => (rule.coversTarget !== undefined) === isChoosy),
+  ) as [Tally[], Tally[]];
+  let hasSeenAny = false;
 
   function listCandidates(finding: Finding): readonly Tally[] {
-    const { id, aliases } = finding.kind === "vulnerability" ? finding : { id: finding.id, aliases: undefined };
+    const { id } = finding;
+    const aliases = "aliases" in finding ? finding.aliases : undefined;
     const own = byId.get(id);
     if (own === undefined && aliases === undefined) return nameless;
     const named = [own ?? [], ...(aliases ?? []).map((alias) => byId.get(alias) ?? [])].flat();
@@ -61,7 +67,7 @@ export function createAcceptor({ rules, now = new Date() }: AcceptorOptions): Ac
     let decided: AcceptRule | undefined;
     if (found.finding.accepted !== undefined) return found.finding;
     for (const tally of listCandidates(found.finding)) {
-      if (!covering.has(tally) || !tally.rule.matches(found)) continue;
+      if (!(tally.rule.coversTarget === undefined || covering.has(tally)) || !tally.rule.matches(found)) continue;
       tally.matched += 1;
       if (tally.isOver || decided !== undefined) continue;
       decided = tally.rule;
@@ -74,14 +80,16 @@ export function createAcceptor({ rules, now = new Date() }: AcceptorOptions): Ac
     mark(outcome) {
       const { target, data, pipeline } = outcome;
       if (data.findings === undefined) return outcome;
-      const covering = new Set(tallies.filter(({ rule }) => rule.coversTarget?.({ target, data, pipeline }) ?? true));
+      const covering = new Set(choosy.filter(({ rule }) => rule.coversTarget?.({ target, data, pipeline })));
       for (const tally of covering) tally.hasSeenTarget = true;
-      if (covering.size === 0) return outcome;
+      if (!hasSeenAny) for (const tally of others) tally.hasSeenTarget = true;
+      hasSeenAny = true;
+      if (covering.size === 0 && others.length === 0) return outcome;
       const marked = data.findings.map((finding) => accept({ finding, target, data, pipeline }, covering));
       const isSame = marked.every((finding, index) => finding === data.findings?.[index]);
       return isSame ? outcome : { ...outcome, data: { ...data, findings: marked } };
     },
-    report: () => tallies.map(describe),
+    report: () => tallies.filter(({ rule }) => rule.isImplied !== true).map(describe),
   };
 }
 

@@ -24,6 +24,8 @@ export interface AcceptRule {
   readonly isForAllImages?: boolean;
   /** What a finding that it accepts is marked with. */
   readonly acceptance: Acceptance;
+  /** Whether it follows from others: then nobody is told what became of it. */
+  readonly isImplied?: boolean;
   /** When it is over, in milliseconds since 1970. Absent: never. */
   readonly endsAt?: number;
 }

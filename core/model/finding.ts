@@ -129,6 +129,8 @@ export interface SecretFinding extends FindingBase {
 /** A setting in a configuration file of the image that fails a check. */
 export interface MisconfigurationFinding extends FindingBase {
   readonly kind: "misconfiguration";
+  /** Other names of the check: `AVD-DS-0002`. */
+  readonly aliases?: readonly string[];
   /** What kind of file it is in: `dockerfile`, `kubernetes`. `""` where it is not known. */
   readonly fileType: string;
   /** What is wrong here; `description` says why such a setting is bad. */

@@ -1,3 +1,4 @@
+import type { AcceptRule } from "../accept/mod.ts";
 import type { ScanData, Skip } from "../model/record.ts";
 import type { Target, TargetKind } from "../model/target.ts";
 import type { MaybePromise, PluginContext, PreflightContext } from "./context.ts";
@@ -66,12 +67,11 @@ export interface ProcessorDefinition<Options, Input> extends PluginDefinition<Op
    */
   adapt?(options: Options, wanted: ReadonlySet<Capability>): Options;
   plan?(options: Options, target: Target): PlanStep;
+  /** Returns what its options accept, of whoever's findings in its pipeline. Called once, on the machine of the run. */
+  accept?(options: Options, ctx: PluginContext): MaybePromise<readonly AcceptRule[]>;
 }
 
-/**
- * What a processor would do: in words (`scan with Trivy at HIGH,CRITICAL`); or that it would leave the target as it is
- * for the processors after it; or skip it, so that none of them gets it.
- */
+/** What a processor would do: in words (`scan with Trivy at HIGH`); or leave the target to those after it; or skip it. */
 export type PlanStep = string | { readonly leave: string } | Skip;
 
 /** A sink can also say what it would like to be handed. */

@@ -3,6 +3,7 @@ import type { ResolvedConfig } from "../config/resolved.ts";
 import type { Summary } from "../events/mod.ts";
 import type { Logger } from "../plugin/context.ts";
 import { plural } from "../services/plural.ts";
+import { loadRulesOfProcessors } from "./load_rules_of_processors.ts";
 import type { OpenRun } from "./open_run.ts";
 
 /** Rules that end so soon are named, in days. */
@@ -10,11 +11,17 @@ const SOON_DAYS = 14;
 const DAY_MS = 86_400_000;
 const MAX_NAMED = 5;
 
-/** Makes what accepts the findings of a run, by the rules of its config. Secrets in what the rules say are masked. */
-export function openAcceptor({ accept = [] }: ResolvedConfig, { masking }: Pick<OpenRun, "masking">): Acceptor {
-  return createAcceptor({
-    rules: accept.map((rule) => ({ ...rule, acceptance: masking.value(rule.acceptance) })),
-  });
+/**
+ * Makes what accepts the findings of a run, by the rules of its config, and then by those of its processors. Secrets in what
+ * the rules say are masked.
+ */
+export async function openAcceptor(
+  { accept = [], pipelines }: ResolvedConfig,
+  { masking, dryRun, ...how }: Pick<OpenRun, "masking" | "driver" | "contextOf"> & { readonly dryRun: boolean },
+): Promise<Acceptor> {
+  // A dry run finds nothing, and needs nothing of what processors need.
+  const rules = [...accept, ...(dryRun ? [] : await loadRulesOfProcessors(pipelines, how))];
+  return createAcceptor({ rules: rules.map((rule) => ({ ...rule, acceptance: masking.value(rule.acceptance) })) });
 }
 
 /** Says what is odd about rules before they are used: they have ended, or soon will, or hold for all images. */

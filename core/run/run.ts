@@ -1,4 +1,4 @@
-import type { Acceptor } from "../accept/mod.ts";
+import { type Acceptor, createAcceptor } from "../accept/mod.ts";
 import type { ResolvedConfig } from "../config/resolved.ts";
 import { coreError, isScanError } from "../errors/mod.ts";
 import type { Journal } from "../journal/mod.ts";
@@ -52,7 +52,8 @@ class Run {
   readonly #state: RunState;
   readonly #lifecycle: Lifecycle;
   readonly #delivery: Delivery;
-  readonly #acceptor: Acceptor;
+  /** Until the processors have said what they accept, it accepts nothing. */
+  #acceptor: Acceptor = createAcceptor({ rules: [] });
   readonly #watching: ObserveOptions;
   #journal: Journal | undefined;
 
@@ -65,7 +66,6 @@ class Run {
     this.#state = new RunState({ emit, stopping: this.#stopping });
     this.#lifecycle = createLifecycle({ driver, log: this.#log });
     this.#delivery = createDelivery({ driver });
-    this.#acceptor = openAcceptor(config, options);
     // Observers still watch what an interruption makes of the run: as sinks do, they work to its end.
     this.#watching = { contextOf: options.sinkContextOf, driver, log: this.#log };
   }
@@ -89,6 +89,7 @@ class Run {
     await this.#preflight();
     await observers.openRest(this.#watching);
     await this.#openJournal();
+    this.#acceptor = await openAcceptor(this.#config, this.#options);
     warnOfRules(this.#acceptor.report(), this.#log);
     const sources = await this.#openSources();
     await this.#start(sources.flat());
