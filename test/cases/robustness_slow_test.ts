@@ -150,9 +150,9 @@ testWith(test, ["trivy"], "a report that cannot be finished: exit 3, and no half
   await withDemo(async (demo, cwd) => {
     await writeFile(join(cwd, "input_images.txt"), demo.references.join("\n"));
     const config = `
-      import { defineSink } from "${new URL("../../core/mod.ts", import.meta.url)}";
-      import { remote } from "${new URL("../../configs/mod.ts", import.meta.url)}";
-      import { groupedJson, stdoutFilename } from "${new URL("../../plugins/mod.ts", import.meta.url)}";
+      import { defineSink } from "hullscan";
+      import { remote } from "hullscan/configs";
+      import { groupedJson, stdoutFilename } from "hullscan/plugins";
       const full = defineSink({ name: "full", setup: () => ({ write() { throw new Error("no space left"); } }) });
       export default { pipelines: { remote: remote() }, sinks: [full(), groupedJson(), stdoutFilename()] };
     `;
