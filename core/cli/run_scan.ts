@@ -75,6 +75,9 @@ export async function runScan(
   const summary = createSummary({
     ...shown,
     summary: flags.summary ?? config.summary ?? (shown.isTty ? "short" : "full"),
+    isNamedOnStdout: config.pipelines.some(({ sinks }) =>
+      sinks.some(({ plugin }) => plugin.definition.provides?.includes("stdout")),
+    ),
   });
   const gate = createGate(chooseGate(config, flags));
   const own = [renderer.handle, summary.handle, watchRegistries(), gate.watch, watchSeverity(config)].map(ownObserver);

@@ -6,8 +6,8 @@ import { CONTRACT_VERSION, PLUGIN_BRAND } from "./contract.ts";
 import type { EngineHooks, ObserverHooks, ProcessorHooks, SinkHooks, SourceHooks } from "./hooks.ts";
 import type { StandardSchema } from "./standard_schema.ts";
 
-/** What one plugin needs and another provides: a kind of target, a key of the data, an image's digest, or finished files. */
-export type Capability = TargetKind | keyof ScanData | "digest" | "artifact";
+/** What plugins need and provide: a kind of target, a key of the data, a digest, finished files, their names on stdout. */
+export type Capability = TargetKind | keyof ScanData | "digest" | "artifact" | "stdout";
 
 /** The definition of a plugin. Its schema turns the user's `Input` into `Options`. */
 export interface PluginDefinition<Options, Input, Hooks> {

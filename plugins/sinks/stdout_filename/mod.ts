@@ -17,6 +17,7 @@ export const stdoutFilename = defineSink({
   name: "stdout_filename",
   description: "prints the report's filename",
   needs: ["artifact"],
+  provides: ["stdout"],
   setup: () => ({
     async end({ artifacts, extraArtifacts }) {
       const cwd = process.cwd();

@@ -41,7 +41,7 @@ export function formatEndScreen(summary: Summary, facts: RunFacts, options: EndS
       ...describeByImage(summary).flatMap(wrap),
       ...wrap(planned === undefined ? formatTotals(summary, paint) : formatPlan(summary, planned, paint)),
       ...listReports(summary, options),
-      ...suggestNext(summary, options),
+      ...suggestNext(summary, facts, options),
     ],
   ];
   return sections.filter((lines) => lines.length > 0).flatMap((lines) => ["", ...lines]);
@@ -76,16 +76,26 @@ function showFile(path: string, cwd: string): string {
   return printable(showPath(path, cwd), 4096);
 }
 
-/** What to type to see more: nothing where the run says so itself, or nothing was found. */
-function suggestNext(summary: Summary, { paint, cwd }: EndScreenOptions): readonly string[] {
+/**
+ * What to do to see more, a line each: the worst image by itself, and where there is room the page of all. Nothing where
+ * the run says so itself, or nothing was found.
+ */
+function suggestNext(summary: Summary, { worst: [worst] }: RunFacts, options: EndScreenOptions): readonly string[] {
+  const { paint, cwd } = options;
   const { severities, artifacts, extraArtifacts, interrupted } = summary;
   if (interrupted || sumCounts(severities) === 0) return [];
   const paths = [...artifacts, ...extraArtifacts];
   const page = paths.find((path) => path.endsWith(".html"));
-  if (page !== undefined) return [`${paint("dim", "Next:")} open ${showFile(page, cwd)} in a browser`];
   const report = artifacts.find((path) => path.endsWith(".json")) ?? paths.find((path) => path.endsWith(".ndjson"));
-  if (report === undefined) return [];
-  return [`${paint("dim", "Next:")} ${callName()} convert ${quote(showFile(report, cwd))} --to html`];
+  const file = report === undefined ? undefined : quote(showFile(report, cwd));
+  // A name that cannot be shown as it is cannot be typed either.
+  const isTypable = worst !== undefined && printable(worst.name, worst.name.length) === worst.name;
+  const steps = [
+    file !== undefined && isTypable ? `${callName()} explain ${quote(worst.name)} ${file}` : undefined,
+    page === undefined ? file && `${callName()} convert ${file} --to html` : `open ${showFile(page, cwd)} in a browser`,
+  ];
+  const lines = steps.flatMap((step) => (step === undefined ? [] : [`${paint("dim", "Next:")} ${step}`]));
+  return lines.slice(0, options.count > 3 ? 2 : 1);
 }
 
 /** For a shell. */

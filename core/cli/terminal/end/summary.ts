@@ -12,6 +12,8 @@ import { formatComponents, formatFailures } from "./summary_text.ts";
 export interface SummaryOptions extends ShowOptions {
   /** `full`: also shares by component type; `none`: only what could not be scanned, and the reports. */
   readonly summary: "full" | "short" | "none";
+  /** Whether stdout names the reports, or those beside them where there is no other. @default {false} */
+  readonly isNamedOnStdout?: boolean;
 }
 
 /** Shows how a run has ended. */
@@ -27,21 +29,44 @@ function countFor(rows: number): number {
   return rows < 45 ? 5 : 10;
 }
 
-/** Makes what prints the summary of a run at its end; with `quiet`, only what could not be scanned. Of JSON it is a line. */
+/**
+ * Makes what prints the summary of a run at its end; with `quiet`, only what could not be scanned, and the reports that
+ * stdout does not name. Of JSON it is a line.
+ */
 export function createSummary(options: SummaryOptions): SummaryPrinter {
   const { quiet, format } = options;
   if (format === "json") return { handle() {}, close() {} };
   return quiet ? createQuietSummary(options) : createFullSummary(options);
 }
 
-function createQuietSummary({ write, color }: SummaryOptions): SummaryPrinter {
-  const paint = createPaint(color);
+function createQuietSummary({ write, color, isNamedOnStdout = false }: SummaryOptions): SummaryPrinter {
+  const shown = { paint: createPaint(color), cwd: process.cwd() };
+  const made = createMade();
+  let isFinished = false;
   return {
     handle(event) {
+      made.handle(event);
       if (event.type !== "run.finished") return;
-      for (const line of formatFailures(event.summary.failures, paint)) write(`${line}\n`);
+      isFinished = true;
+      const { failures, artifacts, extraArtifacts } = event.summary;
+      const unnamed = artifacts.length > 0 ? extraArtifacts : [];
+      const reports = isNamedOnStdout ? { artifacts: [], extraArtifacts: unnamed } : { artifacts, extraArtifacts };
+      for (const line of [...formatFailures(failures, shown.paint), ...listReports(reports, shown)]) write(`${line}\n`);
     },
-    close() {},
+    close() {
+      if (!isFinished) for (const line of listReports(made, shown)) write(`${line}\n`);
+    },
+  };
+}
+
+/** The files of a run so far. */
+function createMade() {
+  const made: Record<"artifacts" | "extraArtifacts", string[]> = { artifacts: [], extraArtifacts: [] };
+  return {
+    ...made,
+    handle(event: ScanEvent): void {
+      if (event.type === "artifact") made[event.isExtra ? "extraArtifacts" : "artifacts"].push(event.path);
+    },
   };
 }
 
@@ -49,7 +74,7 @@ function createFullSummary(options: SummaryOptions): SummaryPrinter {
   const { write, color, isTty, summary: amount, screen = screenSize, glyphs = chooseGlyphs() } = options;
   const paint = createPaint(color);
   const facts = createRunFacts();
-  const made: Record<"artifacts" | "extraArtifacts", string[]> = { artifacts: [], extraArtifacts: [] };
+  const made = createMade();
   const cwd = process.cwd();
   let isPrinted = false;
 
@@ -77,7 +102,7 @@ function createFullSummary(options: SummaryOptions): SummaryPrinter {
   return {
     handle(event) {
       facts.handle(event);
-      if (event.type === "artifact") made[event.isExtra ? "extraArtifacts" : "artifacts"].push(event.path);
+      made.handle(event);
       if (event.type === "run.finished") print(list(event.summary));
     },
     close() {

@@ -87,7 +87,10 @@ test("the screen names the worst images, upgrades, reasons, caveats, reports and
   assert.match(text, /\n {4}Check the name\n/);
   assert.match(text, /^Not clean, because of caveats \(3\):\n {2}OS_END_OF_LIFE {2}3 targets {2}/m);
   assert.match(text, /^\d+ CRITICAL, .* in 8 of 9 images scanned$/m);
-  assert.match(text, /^Report: scan\.json\nNext: \S*scan convert scan\.json --to html\n/m);
+  assert.match(
+    text,
+    /^Report: scan\.json\nNext: \S*scan explain 'registry\S+:2024\.11\.10' scan\.json\nNext: \S*scan convert scan\.json --to html\n/m,
+  );
 });
 
 test("a page among the reports is what to open next; a path is quoted for the shell", async () => {
@@ -99,6 +102,12 @@ test("a page among the reports is what to open next; a path is quoted for the sh
     quoted.some((line) => line.endsWith("convert 'it'\\''s mine.json' --to html")),
     quoted.join("\n"),
   );
+  assert.ok(
+    quoted.some((line) => / explain 'registry\S+\/服务-10:2024\.11\.10' 'it'\\''s mine\.json'$/.test(line)),
+    quoted.join("\n"),
+  );
+  const wild = await end(eventsOf([makeDone([makeVulnerability()], { image: "a\u001b[2J" })], [path("scan.json")]));
+  assert.ok(!wild.some((line) => line.includes("explain")), "a name that cannot be typed");
   const clean = await end(eventsOf([makeDone([])], [path("scan.json")]));
   assert.ok(!clean.some((line) => line.startsWith("Next:")));
   assert.ok(clean.includes("No findings; 1 image scanned"));
@@ -127,6 +136,23 @@ test("--summary none names only what could not be scanned, and the reports; full
   assert.match(full, /^\nFindings by component type\n {2}Debian-package +1 100%/);
   const short = (await end(events)).join("\n");
   assert.ok(full.endsWith(short) && !short.includes("%"));
+});
+
+test("--quiet names the reports that stdout does not name, and nothing else of a clean run", async () => {
+  const done = eventsOf([makeDone([makeVulnerability()])], ["/elsewhere/scan.json"]);
+  const beside: ScanEvent = { type: "artifact", plugin: "report", path: "/elsewhere/scan.html", isExtra: true };
+  const last = done.at(-1);
+  assert.ok(last?.type === "run.finished");
+  const summary = { ...last.summary, extraArtifacts: [beside.path] };
+  const both = [...done.slice(0, -1), beside, { ...last, summary }];
+  const alone = { ...last, summary: { ...summary, artifacts: [] } };
+  const quiet = (events: readonly ScanEvent[], isNamedOnStdout: boolean) =>
+    renderEvents(events, { quiet: true, isNamedOnStdout });
+  assert.equal(await quiet(both, false), "Report: /elsewhere/scan.json\nReport: /elsewhere/scan.html\n");
+  assert.equal(await quiet(both, true), "Report: /elsewhere/scan.html\n");
+  assert.equal(await quiet([...done.slice(0, -1), last], true), "");
+  assert.equal(await quiet([beside, alone], true), "");
+  assert.equal(await quiet([beside], true), "Report: /elsewhere/scan.html\n", "the run broke");
 });
 
 test("the reports of a run that breaks are named all the same; of a thousand files only the first", async () => {
