@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { main } from "../core/cli/main.ts";
 import { dtrCommand } from "./dtr_command.ts";
+import { historyCommands } from "./history_commands.ts";
 import { historyFlags } from "./history_flags.ts";
 
 /** The composition root: hands the core's command line the built-in config, the plugins and the demo. */
@@ -54,6 +55,7 @@ export async function run(args: readonly string[]): Promise<number> {
       ...historyFlags,
     ],
     pipelineCommands: [dtrCommand],
+    ownCommands: historyCommands,
     async openDemo() {
       const { openDemo } = await import("../demo/demo.ts");
       return openDemo();

@@ -64,6 +64,7 @@ export {
 } from "./events/mod.ts";
 export {
   compareCounts,
+  compareVersions,
   createTop,
   createUpgrades,
   createWorstImages,

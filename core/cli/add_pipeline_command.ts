@@ -49,7 +49,8 @@ export function addPipelineCommand(
   });
 }
 
-function buildOption({ flag, description, type = "text" }: CommandFlag): Option {
+/** The option of a command's own flag. */
+export function buildOption({ flag, description, type = "text" }: Pick<CommandFlag, "flag" | "description" | "type">) {
   const option = new Option(flag, description);
   const parse = PARSERS[type];
   return parse === undefined ? option : option.argParser(parse);

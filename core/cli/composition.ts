@@ -13,6 +13,8 @@ export interface Composition {
   readonly pluginFlags: readonly PluginFlag[];
   /** Commands that run one pipeline each, with flags of their own. */
   readonly pipelineCommands: readonly PipelineCommand[];
+  /** Commands of which core knows only how to call them. */
+  readonly ownCommands: readonly OwnCommand[];
   /** Modes that stand for several pipelines: `both`. */
   readonly modes: Readonly<Record<string, readonly string[]>>;
   /** What the only pipeline of a config without names answers to as well. */
@@ -143,6 +145,39 @@ export interface CommandFlag {
   /** The variable of this process's environment that it sets: a secret has its place there. */
   readonly env?: string;
 }
+
+/** A command that runs no pipeline, with arguments and flags of its own. */
+export interface OwnCommand {
+  readonly name: string;
+  readonly description: string;
+  /** As commander writes their names: `<query>`, `[image]`, `[run...]`. */
+  readonly arguments: readonly { readonly name: string; readonly description: string }[];
+  /** Besides those for the config, for the folder of reports, and for colours. */
+  readonly flags: readonly OwnFlag[];
+  /** Said at the end of its help, a line each. */
+  readonly notes: readonly string[];
+  /** Loads what it does: nothing of that is loaded for its help. */
+  load(): Promise<RunOwnCommand>;
+}
+
+/** A flag of such a command. */
+export interface OwnFlag extends Pick<CommandFlag, "flag" | "description" | "type"> {
+  /** Flags that cannot be given with it, by the names under which commander keeps them. */
+  readonly conflicts?: readonly string[];
+}
+
+/** What a command was called with. */
+export interface OwnCall {
+  readonly words: readonly string[];
+  /** Of its own flags those that were given, by the names under which commander keeps them. */
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly config?: string;
+  readonly outputDir?: string;
+  readonly color: boolean;
+}
+
+/** Does what a command is called for. Returns the exit code. */
+export type RunOwnCommand = (call: OwnCall, context: CommandContext) => Promise<number>;
 
 /** A demo that is ready to run. */
 export interface Demo {

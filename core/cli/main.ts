@@ -34,6 +34,10 @@ export async function main(args: readonly string[], composition: Composition): P
       const { pipelineCommand } = await import("./commands/pipeline.ts");
       code = await pipelineCommand(command, flags, await openContext());
     },
+    own: async ({ load }, call) => {
+      const run = await load();
+      code = await run(call, await openContext());
+    },
     create: async (plugin, flags) => {
       const { newCommand } = await import("./commands/new.ts");
       code = await newCommand(plugin, flags, composition);

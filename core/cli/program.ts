@@ -2,6 +2,7 @@ import { Command, Option, type OutputConfiguration } from "commander";
 import { findNearest } from "../config/nearest.ts";
 import { coreError } from "../errors/mod.ts";
 import { printableJson, printableLines } from "../services/printable.ts";
+import { addOwnCommand } from "./add_own_command.ts";
 import { addPipelineCommand, type PipelineFlags } from "./add_pipeline_command.ts";
 import { addToolCommands, type ToolActions } from "./add_tool_commands.ts";
 import { callName, programName } from "./call_name.ts";
@@ -17,7 +18,7 @@ import {
   addSeverityFlag,
   addSinkFlag,
 } from "./common_flags.ts";
-import type { Composition, PipelineCommand } from "./composition.ts";
+import type { Composition, OwnCall, OwnCommand, PipelineCommand } from "./composition.ts";
 import { EXIT } from "./exit.ts";
 import { type CommonFlags, parseJobs, parseOnce } from "./flags.ts";
 import { wantsJson, writeStderr } from "./terminal/write_stderr.ts";
@@ -28,6 +29,7 @@ export interface Actions extends ToolActions {
   check(pipelines: readonly string[], flags: CheckFlags): Promise<void>;
   demo(flags: CommonFlags): Promise<void>;
   pipeline(command: PipelineCommand, flags: PipelineFlags): Promise<void>;
+  own(command: OwnCommand, call: OwnCall): Promise<void>;
 }
 
 /** Builds the command line. */
@@ -82,6 +84,7 @@ export function createProgram(composition: Composition, actions: Actions): Comma
   const demo = program.command("demo").description("scan sample images for real, offline");
   addOutputFlags(addProgressFlags(addDryRunFlag(addReportFlag(demo)))).action((flags) => actions.demo(flags));
   addToolCommands(program, actions);
+  for (const command of composition.ownCommands) addOwnCommand(program, command, (call) => actions.own(command, call));
   addHelpCommand(program);
   return program;
 }

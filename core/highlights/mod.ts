@@ -1,3 +1,4 @@
+export { compareVersions } from "./compare_versions.ts";
 export { compareFindings, describeFinding } from "./describe_finding.ts";
 export { describeFound } from "./describe_found.ts";
 export { createCaveatGroups, createFailureGroups, type TargetGroup, type TargetGroups } from "./groups.ts";

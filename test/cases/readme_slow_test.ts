@@ -37,6 +37,9 @@ async function listReports(cwd: string): Promise<readonly string[]> {
 
 test.after(() => rm(PROGRAM_FOLDER, { recursive: true, force: true }));
 
+/** Commands that ask for earlier results. */
+const ASKS = / (?:explain|find|diff|history|trend|sql) |,new\b/;
+
 /** How a command of the first screen ends, where that is not with 0. */
 const EXIT_CODES: Readonly<Record<string, number>> = {
   "npx hullscan --mode remote --fail-on CRITICAL": 1,
@@ -58,8 +61,8 @@ async function run(command: string): Promise<void> {
       await writeDockerfileList(cwd, "app/Dockerfile");
       const [image = ""] = (await readFile(join(cwd, "input_images.txt"), "utf8")).split("\n", 1);
       const typed = command.replace("nginx:1.27", image);
-      // What is explained, or compared with, was scanned before.
-      if (/ explain |,new\b/.test(command)) await runShell("npx hullscan --mode remote", { cwd, env });
+      // What is asked for, or compared with, was scanned before.
+      if (ASKS.test(command)) await runShell("npx hullscan --mode remote", { cwd, env });
       const { code, stderr } = await runShell(typed, { cwd, env: { ...env, DOCKER_HOST: engine?.host ?? "" } });
       assert.equal(code, EXIT_CODES[command] ?? 0, stderr);
     });

@@ -2,6 +2,27 @@ import { defineErrors } from "../../../core/mod.ts";
 
 /** What keeps the history from being used. A run goes on without it; a question to it cannot be answered. */
 export const historyError = defineErrors({
+  HISTORY_MISSING: {
+    message: ({ path }: { path: string }) => `There is no history at "${path}"`,
+    hint: "A run with the sink `history` writes it; name a file elsewhere with --history",
+    usage: true,
+  },
+  HISTORY_UNREADABLE: {
+    message: ({ path, reason }: { path: string; reason: string }) => `Cannot read the history "${path}": ${reason}`,
+    hint: "Name a file that the sink `history` has written, and that you may read",
+    usage: true,
+  },
+  HISTORY_OLDER: {
+    message: ({ path }: { path: string }) => `The history "${path}" was written by an older hullscan`,
+    hint: "The next run that writes to it brings it up to date",
+    usage: true,
+  },
+  HISTORY_BEGINS: {
+    message: ({ path, at, first }: { path: string; at: string; first: string }) =>
+      `The history "${path}" does not know what was on ${at}: ${first === "" ? "it has no runs" : `its first run began at ${first}`}`,
+    hint: "Name a later day, or keep runs for longer (`keepFor`)",
+    usage: true,
+  },
   HISTORY_NEWER: {
     message: ({ path, version }: { path: string; version: number }) =>
       `The history "${path}" was written by a newer hullscan (its format is ${version})`,

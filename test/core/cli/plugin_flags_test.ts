@@ -11,6 +11,7 @@ const composition: Composition = {
   openDemo: () => Promise.reject(new Error("no command is run")),
   modes: {},
   pipelineCommands: [],
+  ownCommands: [],
   imageSource: "images",
   reportSink: "report",
   loadCiObservers: async () => [],
@@ -42,6 +43,7 @@ async function parse(...args: readonly string[]): Promise<RunFlags | undefined> 
     list: async () => {},
     completion: async () => {},
     pipeline: async () => {},
+    own: async () => {},
   });
   await program.parseAsync(args, { from: "user" });
   return seen;

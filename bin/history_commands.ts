@@ -1,0 +1,26 @@
+import type { OwnCommand, OwnFlag } from "../core/cli/composition.ts";
+
+const JSON_FLAG: OwnFlag = { flag: "--json", description: "print JSON" };
+const HISTORY: OwnFlag = {
+  flag: "--history <file>",
+  description: "the history (default: the config's, or .hullscan/history.db in the folder for reports)",
+};
+const AT: OwnFlag = { flag: "--at <time>", description: "what was known then: 2026-10-01, 2026-10-01T12:00:00Z" };
+
+const EXIT_CODES = "Exit codes: 0 answered, 2 usage or no such history, 3 the history is damaged.";
+
+/** The commands that ask the history. They scan nothing, and only read. */
+export const historyCommands: readonly OwnCommand[] = [
+  {
+    name: "find",
+    description: "print which images have a vulnerability, a package or a secret, and since when",
+    arguments: [
+      { name: "<query>", description: "CVE-2024-3094, openssl, 'openssl<3.0.7', pkg:deb/debian/openssl, a rule" },
+    ],
+    flags: [AT, JSON_FLAG, HISTORY],
+    notes: [EXIT_CODES],
+    async load() {
+      return (await import("../commands/find/find.ts")).findCommand;
+    },
+  },
+];

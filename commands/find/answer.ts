@@ -1,0 +1,9 @@
+import type { Places } from "../../plugins/lib/history/questions/mod.ts";
+
+/** What was asked, and what the history says. */
+export interface Answer extends Places {
+  readonly text: string;
+  /** The history. */
+  readonly path: string;
+  readonly at: Date | undefined;
+}

@@ -1,0 +1,29 @@
+import type { CommandContext, OwnCall } from "../../core/cli/composition.ts";
+import { EXIT } from "../../core/cli/exit.ts";
+import { printableJson } from "../../core/services/printable.ts";
+import {
+  findMoment,
+  findPlaces,
+  parseMoment,
+  parseQuery,
+  readHistory,
+} from "../../plugins/lib/history/questions/mod.ts";
+import { findHistory } from "../lib/find_history.ts";
+import { chooseLineOptions } from "../lib/show.ts";
+import { formatPlaces } from "./format_places.ts";
+import { toData } from "./to_data.ts";
+
+/** `scan find QUERY`: prints where something is, and since when. Returns the exit code. */
+export async function findCommand(call: OwnCall, context: CommandContext): Promise<number> {
+  const { words, flags } = call;
+  const [text = ""] = words;
+  const query = parseQuery(text);
+  const at = typeof flags.at === "string" ? parseMoment(flags.at) : undefined;
+  const path = await findHistory(call, context);
+  const places = await readHistory(path, async (db) => findPlaces(db, query, await findMoment(db, path, at)));
+  const answer = { text, path, at, ...places };
+  process.stdout.write(
+    flags.json ? `${printableJson(toData(answer))}\n` : formatPlaces(answer, chooseLineOptions(call)),
+  );
+  return EXIT.ok;
+}

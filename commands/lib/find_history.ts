@@ -1,0 +1,22 @@
+import { resolve } from "node:path";
+import type { CommandContext, OwnCall } from "../../core/cli/composition.ts";
+import { loadConfig } from "../../core/config/load.ts";
+import { resolveLoaded } from "../../core/config/resolve.ts";
+
+/** Where a run without another word writes its history. */
+const USUAL = ".hullscan/history.db";
+
+/** Finds the history that a call means. Returns its absolute path, whether or not there is such a file. */
+export async function findHistory({ flags, config, outputDir }: OwnCall, context: CommandContext): Promise<string> {
+  if (typeof flags.history === "string") return resolve(flags.history);
+  const here = { env: process.env, cwd: process.cwd() };
+  // Without a config no plugin has to be loaded to know what it would say.
+  const loaded = await loadConfig({ ...here, file: config, fallback: { pipelines: {} } });
+  if (loaded.path === "built-in") return resolve(outputDir ?? ".", USUAL);
+  const { catalog } = await context.loadBuiltIn();
+  const resolved = await resolveLoaded(loaded, { catalog, ...(outputDir !== undefined && { outputDir }) });
+  const sinks = resolved.pipelines.flatMap((pipeline) => pipeline.sinks);
+  const sink = sinks.find(({ plugin }) => plugin.definition.name === "history");
+  const { file } = (sink?.options ?? {}) as { readonly file?: unknown };
+  return resolve(resolved.outputDir, typeof file === "string" ? file : USUAL);
+}

@@ -1,0 +1,10 @@
+/**
+ * Questions to the history: what is where since when.
+ *
+ * @module
+ */
+export { readHistory } from "../store/mod.ts";
+export { findMoment, type Moment, parseMoment } from "./find_moment.ts";
+export { findPlaces, type Place, type PlacedFinding, type Places } from "./find_places.ts";
+export type { Fleet, KnownImage } from "./load_fleet.ts";
+export { parseQuery, type Query } from "./parse_query.ts";

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "uvu";
+import type { Finding } from "#core/mod.ts";
+import { fakeFinding } from "#core/testing/mod.ts";
+import { findMoment, findPlaces, parseMoment, parseQuery, readHistory } from "#plugins/lib/history/questions/mod.ts";
+import { type MadeRun, makeHistory } from "#support/made_history.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
+
+function finding(name: string, version: string, purl: string): Finding {
+  const aliases = ["GHSA-abcd-1234-5678"];
+  return fakeFinding({ id: "CVE-2023-4911", aliases, package: { name, version, class: "os", type: "debian", purl } });
+}
+
+function openssl(version: string): Finding {
+  return finding("openssl", version, `pkg:deb/debian/openssl@${version}?arch=amd64`);
+}
+
+const KEY: Finding = {
+  kind: "secret",
+  id: "aws-access-key-id",
+  severity: "HIGH",
+  location: { path: "root/.aws/config" },
+  category: "AWS",
+  match: "key = ****",
+};
+const BABEL = finding("@babel/core", "7.1.0", "pkg:npm/%40babel/core@7.1.0");
+
+/** Asks a history: images, each with the days since which it has what was found. */
+async function askAll(runs: readonly MadeRun[], questions: readonly (readonly [query: string, at?: string])[]) {
+  return await inTempFolder(async (folder) => {
+    const path = join(folder, "history.db");
+    await makeHistory(path, runs);
+    return await readHistory(path, async (db) => {
+      const answers: unknown[] = [];
+      for (const [query, at] of questions) {
+        const moment = await findMoment(db, path, at === undefined ? undefined : parseMoment(at));
+        const { places } = await findPlaces(db, parseQuery(query), moment);
+        answers.push(places.map(({ image, findings }) => [image, ...findings.map(({ since }) => since.slice(5, 10))]));
+      }
+      return answers;
+    });
+  });
+}
+
+test("a finding is found by its alias, its package with a range, a package URL and, of a secret, its rule", async () => {
+  const runs = [
+    { day: "2026-10-01", images: { "cart:1": [openssl("3.0.2"), KEY], "pay:7": [openssl("3.0.9")], "web:2": [BABEL] } },
+  ];
+  const [cart, pay, web] = ["cart:1", "pay:7", "web:2"].map((image) => [image, "10-01"]);
+  const questions: Readonly<Record<string, readonly unknown[]>> = {
+    "ghsa-ABCD-1234-5678": [cart, pay, web],
+    "cve-2023-4911": [cart, pay, web],
+    OpenSSL: [cart, pay],
+    "openssl<3.0.7": [cart],
+    "openssl >= 3.0.7, <3.1": [pay],
+    "openssl@3.0.9": [pay],
+    "pkg:deb/debian/openssl": [cart, pay],
+    "pkg:deb/debian/openssl<3.0.7": [cart],
+    "pkg:deb/debian/openssl@3.0.2?arch=amd64": [cart],
+    "pkg:deb/ubuntu/openssl": [],
+    "@babel/core@7.1.0": [web],
+    "@babel/core": [web],
+    "pkg:npm/%40babel/core": [web],
+    "aws-access-key-id": [cart],
+    "no-such-thing": [],
+  };
+  const answers = await askAll(
+    runs,
+    Object.keys(questions).map((query) => [query]),
+  );
+  assert.deepEqual(
+    Object.fromEntries(Object.keys(questions).map((query, index) => [query, answers[index]])),
+    questions,
+  );
+});
+
+test("an image has a finding since it first had it, in whatever version, and as of its last scan", async () => {
+  const runs = [
+    { day: "2026-10-01", images: { "cart:1": [openssl("3.0.1")], "pay:7": [] } },
+    { day: "2026-10-05", images: { "cart:1": [openssl("3.0.2")], "pay:7": [openssl("3.0.9")] } },
+    { day: "2026-10-09", images: { "cart:1": [], "pay:7": "TIMEOUT" } },
+  ];
+  const query = "CVE-2023-4911";
+  const answers = await askAll(runs, [
+    [query],
+    [query, "2026-10-04"],
+    [query, "2026-10-05T09:00:00Z"],
+    [query, "2026-10-05"],
+  ]);
+  const [cart, pay] = [
+    ["cart:1", "10-01"],
+    ["pay:7", "10-05"],
+  ];
+  assert.deepEqual(answers, [[pay], [cart], [cart], [cart, pay]]);
+});
+
+for (const query of ["openssl<", "<3", "openssl<3,", "a=b=c", "pkg:", " ", "pkg:deb/debian/openssl<3<4"]) {
+  test(`"${query}" is no question`, () => {
+    assert.throws(() => parseQuery(query), { code: "USAGE" });
+  });
+}
+
+test.run();

@@ -1,0 +1,52 @@
+/** A history that tests ask: runs of whole days, with what each found. */
+import { join } from "node:path";
+import type { Finding, Outcome, Target } from "#core/mod.ts";
+import { fakeOutcome, fakeScan, fakeTarget } from "#core/testing/mod.ts";
+import { beginRun, createRecorder, endRun, inTransaction, openHistory } from "#plugins/lib/history/store/mod.ts";
+import { type CliResult, runCli } from "./cli.ts";
+import { inTempFolder } from "./temp_folder.ts";
+
+/** What one run found, by image; an error's code where it could not be scanned. */
+export interface MadeRun {
+  /** `2026-10-01`. */
+  readonly day: string;
+  readonly images: Readonly<Record<string, readonly Finding[] | string>>;
+  readonly target?: Partial<Target>;
+  readonly state?: "finished" | "interrupted";
+  readonly caveats?: readonly string[];
+}
+
+/** Starts `scan` in a folder with a history. */
+export async function askHistory(args: readonly string[], runs: readonly MadeRun[]): Promise<CliResult> {
+  return await inTempFolder(async (cwd) => {
+    await makeHistory(join(cwd, ".hullscan/history.db"), runs);
+    return await runCli(args, { cwd });
+  });
+}
+
+/** Makes a history in a file. */
+export async function makeHistory(path: string, runs: readonly MadeRun[]): Promise<void> {
+  const { db, close } = await openHistory(path, { isWritten: true });
+  try {
+    for (const { day, images, state = "finished", ...rest } of runs) {
+      const startedAt = new Date(`${day}T10:00:00Z`);
+      const id = await beginRun(db, { uid: `run-${day}`, label: "remote", startedAt });
+      const outcomes = Object.entries(images).map(([image, found]) => toOutcome(image, found, rest));
+      await inTransaction(db, (writing) => createRecorder(id).record(writing, outcomes));
+      await endRun(db, id, state, new Date(startedAt.getTime() + 60_000));
+    }
+  } finally {
+    await close();
+  }
+}
+
+function toOutcome(
+  image: string,
+  found: readonly Finding[] | string,
+  { target, caveats = [] }: Pick<MadeRun, "target" | "caveats">,
+): Outcome {
+  const of = fakeTarget({ id: `image:${image}`, image, minSeverity: "UNKNOWN", ...target });
+  if (typeof found === "string") return fakeOutcome({ target: of, error: { code: found } });
+  const scans = [fakeScan({ caveats: caveats.map((code) => ({ code, message: "perhaps not all" })) })];
+  return fakeOutcome({ target: of, data: { findings: found, scans } });
+}
