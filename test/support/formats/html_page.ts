@@ -32,11 +32,20 @@ export interface HtmlPageOptions {
   readonly scheme?: "light" | "dark";
   readonly outcomes?: Iterable<Outcome>;
   readonly javaScript?: boolean;
+  /** A script that runs before those of the page. */
+  readonly before?: string;
 }
 
 /** Opens a report from its file. A request, an error or a word in the console fails the test. */
 export async function withHtmlPage(
-  { hash = "", width = 1280, scheme = "light", outcomes = HARD_OUTCOMES, javaScript = true }: HtmlPageOptions,
+  {
+    hash = "",
+    width = 1280,
+    scheme = "light",
+    outcomes = HARD_OUTCOMES,
+    javaScript = true,
+    before = "",
+  }: HtmlPageOptions,
   run: (page: Page) => Promise<void>,
 ): Promise<void> {
   await inTempFolder(async (folder) => {
@@ -46,6 +55,7 @@ export async function withHtmlPage(
     browser ??= await openBrowser();
     const context = await browser.newContext({ viewport, colorScheme: scheme, javaScriptEnabled: javaScript });
     const page = await context.newPage();
+    await page.addInitScript(before);
     const trouble: string[] = [];
     page.on("console", (message) => trouble.push(message.text()));
     page.on("pageerror", (error) => trouble.push(String(error.stack)));
