@@ -64,10 +64,12 @@ export {
 } from "./events/mod.ts";
 export {
   compareCounts,
+  compareFindings,
   compareVersions,
   createTop,
   createUpgrades,
   createWorstImages,
+  describeComparison,
   describeFinding,
   describeFound,
   findNearestFix,

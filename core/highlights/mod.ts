@@ -1,4 +1,5 @@
 export { compareVersions } from "./compare_versions.ts";
+export { describeComparison } from "./describe_comparison.ts";
 export { compareFindings, describeFinding } from "./describe_finding.ts";
 export { describeFound } from "./describe_found.ts";
 export { createCaveatGroups, createFailureGroups, type TargetGroup, type TargetGroups } from "./groups.ts";

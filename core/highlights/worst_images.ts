@@ -18,6 +18,8 @@ export interface WorstImage<Details = undefined> {
   /** How many of its findings go away with a newer version of a package. */
   readonly fixable: number;
   readonly secrets: number;
+  /** How many of its findings an earlier run did not have. Absent where it was compared with none. */
+  readonly news?: number;
   /** Whether there may be more in it. */
   readonly hasCaveats: boolean;
   /** How many other names of the same image were met since. */
@@ -79,13 +81,15 @@ export function createWorstImages(limit: number, describe?: (outcome: Outcome) =
   };
 }
 
-function countImage({ target, data }: Outcome) {
+function countImage({ target, data, comparison }: Outcome) {
   const severities = zeroCounts();
-  let [fixable, secrets] = [0, 0];
+  let [fixable, secrets, news] = [0, 0, 0];
   for (const finding of leaveOutAccepted(data.findings ?? [])) {
     severities[finding.severity] += 1;
     if (isFixable(finding)) fixable += 1;
     if (finding.kind === "secret") secrets += 1;
+    if (finding.isNew) news += 1;
   }
-  return { name: targetLabel(target), severities, fixable, secrets, hasCaveats: caveatsOf(data).length > 0 };
+  const counts = { severities, fixable, secrets, ...(comparison && { news }) };
+  return { name: targetLabel(target), ...counts, hasCaveats: caveatsOf(data).length > 0 };
 }

@@ -1,13 +1,20 @@
 import {
+  type ComparisonTotals,
+  compareFindings,
+  createTop,
   createUpgrades,
   createWorstImages,
+  describeComparison,
+  describeFinding,
   describeFound,
+  leaveOutAccepted,
   plural,
   printable,
   sumCounts,
+  targetLabel,
   type WorstImage,
 } from "../../../core/kit.ts";
-import { type Outcome, SEVERITIES, type Summary } from "../../../core/mod.ts";
+import { type Finding, type Outcome, SEVERITIES, type Summary } from "../../../core/mod.ts";
 import { INTERRUPTED } from "./doubts.ts";
 import type { FormatContext } from "./format.ts";
 import { SeverityFloors } from "./severity_floors.ts";
@@ -17,9 +24,16 @@ const MAX_ROWS = 20;
 /** Room for the lines that say what is left out. */
 const RESERVE = 400;
 
+/** A finding that an earlier run did not have. */
+interface NewFinding {
+  readonly finding: Finding;
+  /** The image that it is in. */
+  readonly name: string;
+}
+
 /**
- * A page for the summary of a job or a comment: what the run came to, the worst images, what to update first, and what could
- * not be scanned. Its first line is a mark that nobody sees, by which a comment is found again.
+ * A page for the summary of a job or a comment: what the run came to, what could not be scanned, what is new, the worst
+ * images, and what to update first. Its first line is a mark that nobody sees, by which a comment is found again.
  */
 export async function* formatMarkdown(
   outcomes: AsyncIterable<Outcome>,
@@ -28,9 +42,12 @@ export async function* formatMarkdown(
   const worst = createWorstImages(MAX_ROWS);
   const upgrades = createUpgrades();
   const floors = new SeverityFloors();
+  const news = createTop<NewFinding>(MAX_ROWS, (a, b) => compareFindings(a.finding, b.finding));
   let unscanned = 0;
   for await (const outcome of outcomes) {
     const { findings } = outcome.data;
+    const name = targetLabel(outcome.target);
+    for (const finding of leaveOutAccepted(findings ?? [])) if (finding.isNew) news.add({ finding, name });
     if (outcome.status === "done" && findings === undefined) unscanned += 1;
     upgrades.add(findings ?? []);
     worst.add(outcome);
@@ -45,19 +62,28 @@ export async function* formatMarkdown(
       all: total.failures.length,
     },
     {
+      title: "New",
+      head: ["Severity", "Finding", "Image"],
+      rows: news.list().map(({ finding, name }) => {
+        return [finding.severity, toCode(describeFinding(finding, { secrets: false })), toCode(name)];
+      }),
+      all: total.comparison === undefined ? 0 : sumCounts(total.comparison.news),
+    },
+    {
       title: "Caveats",
       head: ["Caveat", "Images"],
       rows: Object.entries(total.caveats).map(([code, count]) => [toCode(code), String(count)]),
     },
     {
       title: "Worst images",
-      head: ["Image", ...WORST, "Fixable"],
+      head: ["Image", ...WORST, "Fixable", ...(total.comparison ? ["New"] : [])],
       rows: worst
         .list()
         .map((image) => [
           toCode(image.name) + describeImage(image),
           ...WORST.map((severity) => formatCount(image.severities[severity], floors.covers(severity))),
           String(image.fixable),
+          ...(total.comparison ? [String(image.news ?? 0)] : []),
         ]),
     },
     {
@@ -99,6 +125,12 @@ export async function* formatMarkdown(
   yield text;
 }
 
+/** What is compared with may be called as somebody likes: a file, a tag. */
+function describeNews(comparison: ComparisonTotals): string {
+  const isPlain = /^[\w :-]+$/.test(comparison.with);
+  return describeComparison({ ...comparison, with: isPlain ? comparison.with : toCode(comparison.with) });
+}
+
 function describeVerdict(
   total: Summary,
   { bad, unscanned }: { readonly bad: number; readonly unscanned: number },
@@ -106,6 +138,7 @@ function describeVerdict(
   return [
     ...(total.interrupted ? [INTERRUPTED] : []),
     describeFound(total, bad),
+    ...(total.comparison ? [describeNews(total.comparison)] : []),
     ...(sumCounts(total.accepted) > 0 ? [`${plural(sumCounts(total.accepted), "finding")} accepted`] : []),
     ...(total.failed > 0 ? [`${total.failed} could not be scanned`] : []),
     ...(total.withCaveats > 0 ? [`${total.withCaveats} with caveats`] : []),

@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { defineSink, type Outcome } from "../../../core/mod.ts";
 import type { Memory } from "./create_memory.ts";
-import { describeComparison } from "./describe_comparison.ts";
 import { historyOptions } from "./options.ts";
 
 export type { HistoryOptions } from "./options.ts";
@@ -38,10 +37,7 @@ export const history = defineSink({
     return {
       compare: async (outcome) => (isRemembered(outcome) ? (await open()).compare(outcome) : undefined),
       write: async (outcome) => (isRemembered(outcome) ? (await open()).add(outcome) : undefined),
-      async end({ interrupted, comparison }) {
-        await (await loading)?.end(interrupted ? "interrupted" : "finished");
-        if (comparison !== undefined) log.info(describeComparison(comparison));
-      },
+      end: async ({ interrupted }) => (await loading)?.end(interrupted ? "interrupted" : "finished"),
       dispose: async () => (await loading)?.close(),
     };
   },

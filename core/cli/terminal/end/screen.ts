@@ -1,5 +1,5 @@
 import type { Summary } from "../../../events/event.ts";
-import { describeFound } from "../../../highlights/mod.ts";
+import { describeComparison, describeFound } from "../../../highlights/mod.ts";
 import { sumCounts } from "../../../model/mod.ts";
 import { showPath } from "../../../services/files/show_path.ts";
 import { plural } from "../../../services/plural.ts";
@@ -39,6 +39,7 @@ export function formatEndScreen(summary: Summary, facts: RunFacts, options: EndS
     [
       ...(scanned > 0 ? wrap(describeFindings(summary, facts.affected)).map((row) => paint("bold", row)) : []),
       ...describeByImage(summary).flatMap(wrap),
+      ...(summary.comparison ? wrap(describeComparison(summary.comparison)) : []),
       ...wrap(planned === undefined ? formatTotals(summary, paint) : formatPlan(summary, planned, paint)),
       ...listReports(summary, options),
       ...suggestNext(summary, facts, options),

@@ -11,16 +11,17 @@ const SEVERITY_COLUMNS: readonly Column[] = WORST_FIRST.map((severity, index) =>
   ...(index > 1 && { goes: index }),
 }));
 
-/** The worst images: findings by severity, and how many of them a newer version of a package removes. */
+/** The worst images: findings by severity, how many of them a newer version of a package removes, and how many are new. */
 export function formatWorst(worst: readonly WorstImage[], images: number, options: LineOptions): readonly string[] {
   if (worst.length === 0) return [];
   const title = images > worst.length ? `Worst images (${worst.length} of ${images})` : "Worst images";
-  const columns = [...SEVERITY_COLUMNS, { head: "fixable" }];
-  const rows = worst.map(({ name, severities, fixable, hasCaveats, otherNames }) => ({
+  const isCompared = worst.some(({ news }) => news !== undefined);
+  const columns = [...SEVERITY_COLUMNS, { head: "fixable" }, ...(isCompared ? [{ head: "new" }] : [])];
+  const rows = worst.map(({ name, severities, fixable, news = 0, hasCaveats, otherNames }) => ({
     name: printable(name, 500),
     ...(hasCaveats && { mark: options.paint("yellow", options.glyphs.doubtful) }),
     ...(otherNames > 0 && { suffix: ` (+${otherNames})` }),
-    counts: [...WORST_FIRST.map((severity) => severities[severity]), fixable],
+    counts: [...WORST_FIRST.map((severity) => severities[severity]), fixable, news],
   }));
   return formatTable({ title, columns, rows }, options);
 }

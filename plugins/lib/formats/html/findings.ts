@@ -16,6 +16,8 @@ export interface ImageRows {
   readonly places: readonly number[];
   /** Path, first line, number of the layer from 1, its digest, and a text that is another one in each place. */
   readonly distinct: readonly (readonly (string | number)[])[];
+  /** Which of them are new. */
+  readonly news: readonly number[];
   /** Of accepted findings, which one it is in this image, and the number of what a rule says of it. */
   readonly accepted: readonly (readonly [number, number])[];
 }
@@ -46,9 +48,11 @@ export class Findings {
     const issues: number[] = [];
     const places: number[] = [];
     const accepted: (readonly [number, number])[] = [];
+    const news: number[] = [];
     for (const finding of data.findings ?? []) {
       if (finding.accepted !== undefined)
         accepted.push([issues.length, await this.#numberAcceptance(finding.accepted)]);
+      if (finding.isNew) news.push(issues.length);
       issues.push(await this.#numberIssue(finding));
       const place = this.#describePlace(finding, layers);
       const key = JSON.stringify(place);
@@ -59,7 +63,7 @@ export class Findings {
       }
       places.push(number);
     }
-    return { issues, places, distinct, accepted };
+    return { issues, places, distinct, accepted, news };
   }
 
   async #numberIssue(finding: Finding): Promise<number> {

@@ -26,8 +26,8 @@ export async function* formatHtml(
     for await (const outcome of outcomes) {
       const name = nameOf(outcome, text);
       overview.add(outcome, name);
-      const { issues, places, distinct, accepted } = await rows.add(outcome);
-      await lines.add(["image", describeImage(outcome, name, text), issues, places, distinct, accepted]);
+      const { issues, places, distinct, accepted, news } = await rows.add(outcome);
+      await lines.add(["image", describeImage(outcome, name, text), issues, places, distinct, accepted, news]);
     }
     if (text.cut > 0) ctx.warn(`${text.cut} texts are too long for the page: they end with "…" there`);
     const run = { ...ctx.run, version: ctx.version, summary: ctx.summary() };

@@ -50,6 +50,8 @@ export class Overview {
   findings = 0;
   /** Findings that are accepted: no figure has them, and the table only where it is asked for them. */
   accepted = 0;
+  /** Findings that an earlier run did not have; undefined where nothing was compared. */
+  newFindings: number | undefined;
   readonly #text: PageText;
 
   constructor(text: PageText) {
@@ -74,6 +76,7 @@ export class Overview {
     this.images += 1;
     this.findings += counted.length;
     this.accepted += findings.length - counted.length;
+    if (outcome.comparison) this.newFindings = (this.newFindings ?? 0) + counted.filter(({ isNew }) => isNew).length;
   }
 
   #addStatus(outcome: Outcome, image: string): void {

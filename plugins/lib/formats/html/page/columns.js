@@ -30,7 +30,7 @@ export function describeVersions({ installed, fixed, state }) {
 
 /** The columns of a table of findings. Ranks are made when somebody sorts by them. */
 export function findingColumns(data) {
-  const { advisories, issues, images, places, acceptances, issueOf, imageOf, placeOf, acceptedOf } = data;
+  const { advisories, issues, images, places, acceptances, issueOf, imageOf, placeOf, acceptedOf, isNew } = data;
   const issue = (row) => issues[issueOf[row]];
   const advisory = (row) => advisories[issue(row).advisory];
   const byIssue = (text) => () => {
@@ -42,7 +42,7 @@ export function findingColumns(data) {
       title: "Severity",
       size: "7rem",
       isDescending: true,
-      cell: (row) => [severityMark(issue(row).severity)],
+      cell: (row) => [severityMark(issue(row).severity), isNew[row] ? el("small", {}, "new") : ""],
       rank: () => (row) => issue(row).severity,
     },
     id: {

@@ -17,6 +17,7 @@ function addLine(data, [type, ...values]) {
     const [run] = values;
     Object.assign(data, { run });
     for (const column of ["issueOf", "imageOf", "placeOf", "acceptedOf"]) data[column] = new Uint32Array(run.findings);
+    data.isNew = new Uint8Array(run.findings);
   } else if (type === "advisory") data.advisories.push(values[0]);
   else if (type === "acceptance") data.acceptances.push(values[0]);
   else if (type === "issue") {
@@ -25,7 +26,8 @@ function addLine(data, [type, ...values]) {
   } else if (type === "image") addImage(data, values);
 }
 
-function addImage(data, [image, issues, places, distinct, accepted]) {
+function addImage(data, [image, issues, places, distinct, accepted, news]) {
+  for (const index of news) data.isNew[data.count + index] = 1;
   for (const [index, acceptance] of accepted) data.acceptedOf[data.count + index] = acceptance;
   const first = data.places.length;
   for (const [path, line, layer, layerId, text = ""] of distinct)

@@ -8,6 +8,8 @@ import { createViews, listRows } from "./views.js";
 import { VirtualTable } from "./virtual_table.js";
 
 const FIELDS = { search: "q", image: "image", kind: "kind" };
+/** Those that there is nothing for are not there. */
+const CHECKS = ["fixable", "new", "accepted"];
 /** So long a user may type before the table follows. */
 const PAUSE = 120;
 
@@ -77,8 +79,9 @@ function listen(change, current) {
       timer = setTimeout(() => change({ [key]: target.value.trim() }), PAUSE);
     });
   }
-  byId("fixable").addEventListener("change", ({ target }) => change({ fixable: target.checked ? "1" : "" }));
-  byId("accepted")?.addEventListener("change", ({ target }) => change({ accepted: target.checked ? "1" : "" }));
+  for (const id of CHECKS) {
+    byId(id)?.addEventListener("change", ({ target }) => change({ [id]: target.checked ? "1" : "" }));
+  }
   byId("reset").addEventListener("click", () => change(clearFilters(current())));
   for (const button of document.querySelectorAll("[data-view]")) {
     button.addEventListener("click", () => change({ view: button.dataset.view, sort: "" }));
@@ -103,8 +106,7 @@ function drawTools(state, count) {
   for (const [id, key] of Object.entries(FIELDS)) {
     if (byId(id).value.trim() !== state[key]) byId(id).value = state[key];
   }
-  byId("fixable").checked = state.fixable !== "";
-  if (byId("accepted")) byId("accepted").checked = state.accepted !== "";
+  for (const id of CHECKS) if (byId(id)) byId(id).checked = state[id] !== "";
   byId("kind").disabled = state.view === "secrets" || state.view === "advisories";
   byId("reset").hidden = !isFiltered(state);
   for (const button of document.querySelectorAll("[data-view]")) {

@@ -29,6 +29,7 @@ export function selectFindings(data, index, state) {
     const [issue, image] = [data.issueOf[row], data.imageOf[row]];
     if (issues[issue] === 0 || images[image] === 0) continue;
     if (data.acceptedOf[row] !== 0 && state.accepted === "") continue;
+    if (data.isNew[row] === 0 && state.new !== "") continue;
     const place = data.placeOf[row];
     if (hits.every((hit) => hit.issues[issue] || hit.images[image] || hit.places[place])) selected[row] = 1;
   }

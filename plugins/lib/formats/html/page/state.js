@@ -1,4 +1,14 @@
-const NONE = { view: "findings", q: "", image: "", kind: "", fixable: "", severity: "", accepted: "", sort: "" };
+const NONE = {
+  view: "findings",
+  q: "",
+  image: "",
+  kind: "",
+  fixable: "",
+  new: "",
+  severity: "",
+  accepted: "",
+  sort: "",
+};
 
 /** What is shown, as the page's address says: what somebody filtered can be sent as a link. */
 export function readState() {
@@ -22,6 +32,6 @@ export function clearFilters({ view, sort, accepted }) {
   return { ...NONE, view, sort, accepted };
 }
 
-export function isFiltered({ q, image, kind, fixable, severity }) {
-  return [q, image, kind, fixable, severity].some((value) => value !== "");
+export function isFiltered({ q, image, kind, fixable, severity, new: isNew }) {
+  return [q, image, kind, fixable, severity, isNew].some((value) => value !== "");
 }

@@ -18,7 +18,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** The frame of the table with search and filters, which the page's script fills. */
-export function buildExplorer({ severities, kinds, accepted }: Overview): Markup {
+export function buildExplorer({ severities, kinds, accepted, newFindings }: Overview): Markup {
   const views = Object.entries(VIEWS).map(
     ([view, title]) => html`<button type="button" data-view="${view}" aria-pressed="false">${title}</button>`,
   );
@@ -30,6 +30,8 @@ export function buildExplorer({ severities, kinds, accepted }: Overview): Markup
     const count = kinds[kind] ?? 0;
     return count === 0 ? [] : [html`<option value="${kind}">${title} (${formatCount(count)})</option>`];
   });
+  const onlyNew = html`
+<label class="check"><input id="new" type="checkbox"> New only <small>${formatCount(newFindings ?? 0)}</small></label>`;
   const more = html`
 <label class="check"><input id="accepted" type="checkbox"> Accepted, too <small>${formatCount(accepted)}</small></label>`;
   return html`<section id="explorer" aria-labelledby="explorer-title">
@@ -42,7 +44,7 @@ export function buildExplorer({ severities, kinds, accepted }: Overview): Markup
 <label class="search"><span class="label">Search</span> <input id="search" type="search" placeholder="Advisory, package, image, path…" autocomplete="off" spellcheck="false" aria-keyshortcuts="/"><kbd aria-hidden="true">/</kbd></label>
 <label><span class="label">Image</span> <input id="image" type="search" list="images" placeholder="All images" autocomplete="off" spellcheck="false"><datalist id="images"></datalist></label>
 <label><span class="label">Kind</span> <select id="kind"><option value="">All kinds</option>${options}</select></label>
-<label class="check"><input id="fixable" type="checkbox"> Fixable only</label>${accepted > 0 ? more : undefined}
+<label class="check"><input id="fixable" type="checkbox"> Fixable only</label>${newFindings === undefined ? undefined : onlyNew}${accepted > 0 ? more : undefined}
 </div>
 <div class="toggles" role="group" aria-label="Severity">${toggles}</div>
 <div class="result"><p id="count" role="status" aria-live="polite"></p><button type="button" id="reset">Clear filters</button><button type="button" id="csv">Download CSV</button></div>

@@ -1,6 +1,8 @@
+import { describeComparison, sumCounts } from "../../../../../core/kit.ts";
 import { listDoubtWords } from "../../doubts.ts";
 import { html, type Markup } from "../markup.ts";
 import type { Overview } from "../overview.ts";
+import { cleanText } from "../text.ts";
 import type { PageRun } from "./head.ts";
 import { capitalise, formatCount, severityBar, tableLink, WORST_FIRST } from "./parts.ts";
 
@@ -21,7 +23,7 @@ export function buildHeader(overview: Overview, run: PageRun): Markup {
 ${describeDatabase(overview, startedAt)}</p>
 ${describeInterruption(run)}</header>
 <main>
-${buildFigures(overview)}`;
+${buildFigures(overview, run)}`;
 }
 
 function formatTime(date: Date): string {
@@ -50,7 +52,7 @@ function describeDatabase({ databases: { oldest, newest } }: Overview, startedAt
   return age > OLD ? html`<span class="warn">${text}: newer advisories are missing</span>` : html`<span>${text}</span>`;
 }
 
-function buildFigures(overview: Overview): Markup {
+function buildFigures(overview: Overview, run: PageRun): Markup {
   const { severities, kinds, findings, statuses, floors } = overview;
   const figures = WORST_FIRST.map((severity) =>
     floors.covers(severity) || severities[severity] > 0
@@ -61,10 +63,18 @@ function buildFigures(overview: Overview): Markup {
   const scanned = statuses.scanned + statuses.cached;
   return html`<section aria-labelledby="findings-title">
 <h2 id="findings-title">${formatCount(findings)} ${findings === 1 ? "finding" : "findings"} in ${formatCount(scanned)} scanned ${scanned === 1 ? "image" : "images"}</h2>
-${describeGaps(overview)}${describeFloor(overview)}${describeAccepted(overview)}<ul class="figures">${figures}${secrets}</ul>
+${describeGaps(overview)}${describeNews(run)}${describeFloor(overview)}${describeAccepted(overview)}<ul class="figures">${figures}${secrets}</ul>
 ${severityBar(severities, findings)}
 </section>
 `;
+}
+
+/** What an earlier run did not have. */
+function describeNews({ summary: { comparison } }: PageRun): Markup | undefined {
+  if (comparison === undefined) return undefined;
+  const text = cleanText(describeComparison(comparison));
+  const link = sumCounts(comparison.news) > 0 ? tableLink({ new: "1" }, text) : text;
+  return html`<p class="lead">${link}.</p>\n`;
 }
 
 function describeFloor({ floors }: Overview): Markup | undefined {

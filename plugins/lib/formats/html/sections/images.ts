@@ -1,5 +1,4 @@
 import { sumCounts, type WorstImage } from "../../../../../core/kit.ts";
-import type { SeverityFloors } from "../../severity_floors.ts";
 import { html, type Markup } from "../markup.ts";
 import type { Overview } from "../overview.ts";
 import { PageText } from "../text.ts";
@@ -16,8 +15,9 @@ export function buildImages(overview: Overview): Markup | undefined {
     ...WORST_FIRST.map((severity) => `#${capitalise(severity)}`),
     "#Fixable",
     "#Secrets",
+    ...(overview.newFindings === undefined ? [] : ["#New"]),
   ]);
-  const rows = worst.map((image) => buildRow(image, longest, overview.floors));
+  const rows = worst.map((image) => buildRow(image, longest, overview));
   const all = tableLink({ view: "images" }, `All ${formatCount(overview.images)} images`);
   return html`<section aria-labelledby="worst-title">
 <h2 id="worst-title">Worst images</h2>
@@ -28,8 +28,8 @@ ${rows}</tbody></table></div>
 `;
 }
 
-function buildRow(image: WorstImage, longest: number, floors: SeverityFloors): Markup {
-  const { severities, fixable, secrets, otherNames } = image;
+function buildRow(image: WorstImage, longest: number, { floors, newFindings }: Overview): Markup {
+  const { severities, fixable, secrets, news = 0, otherNames } = image;
   const name = new PageText().fit(image.name, 500);
   const counts = WORST_FIRST.map((severity) =>
     countCell(severities[severity], severity.toLowerCase(), floors.covers(severity)),
@@ -39,6 +39,6 @@ function buildRow(image: WorstImage, longest: number, floors: SeverityFloors): M
     otherNames > 0
       ? html` <small>and ${formatCount(otherNames)} more ${otherNames === 1 ? "name" : "names"} of it</small>`
       : undefined;
-  return html`<tr><th scope="row">${link}${others}</th><td class="chart">${severityBar(severities, longest)}</td>${counts}${countCell(fixable)}${countCell(secrets)}</tr>
+  return html`<tr><th scope="row">${link}${others}</th><td class="chart">${severityBar(severities, longest)}</td>${counts}${countCell(fixable)}${countCell(secrets)}${newFindings === undefined ? undefined : countCell(news)}</tr>
 `;
 }

@@ -7,6 +7,7 @@ import { widthOf } from "#core/cli/terminal/text/text_width.ts";
 import { emptySummary, foldSummary } from "#core/kit.ts";
 import { type Outcome, type ScanEvent, SEVERITIES } from "#core/mod.ts";
 import { fakeScan } from "#core/testing/mod.ts";
+import { COMPARED_OUTCOMES } from "#support/formats/compared_outcomes.ts";
 import { makeDone, makeFailed, makePackage, makeSecret, makeVulnerability } from "#support/outcomes.ts";
 import { renderEvents } from "../support/render_events.ts";
 
@@ -90,6 +91,15 @@ test("the screen names the worst images, upgrades, reasons, caveats, reports and
   assert.match(
     text,
     /^Report: scan\.json\nNext: \S*scan explain 'registry\S+:2024\.11\.10' scan\.json\nNext: \S*scan convert scan\.json --to html\n/m,
+  );
+});
+
+test("what is new stands in a column of its own and below the sums, if the run was compared with another", async () => {
+  const text = (await end(eventsOf(COMPARED_OUTCOMES))).join("\n");
+  assert.match(text, /^Worst images +C +H +M +L +U +fixable +new\n {2}app:1 .* 1\n {2}new:1 .* 1\n/m);
+  assert.match(
+    text,
+    /images scanned\n2 new \(1 CRITICAL, 1 HIGH\), 1 gone since the run of 2024-01-01 02:03 UTC; 1 image is new\n\d targets/,
   );
 });
 

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import axe, { type AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { test } from "uvu";
+import { COMPARED_OUTCOMES } from "#support/formats/compared_outcomes.ts";
 import { HARD_OUTCOMES } from "#support/formats/hard_outcomes.ts";
 import { closeBrowser, focusedRow, type HtmlPageOptions, PICTURES, withHtmlPage } from "#support/formats/html_page.ts";
 import { testWith } from "#support/needs.ts";
@@ -49,6 +50,31 @@ needs("filters are kept in the address, and an address with filters opens what i
     assert.deepEqual(await pressed(page), ["Secrets"]);
     await page.locator("#search").fill("no such thing");
     await page.getByText("Nothing matches").waitFor();
+  }),
+);
+
+needs("what is new is said above the figures, marked in the table, and can be shown alone", () =>
+  withHtmlPage({ outcomes: COMPARED_OUTCOMES }, async (page) => {
+    const link = page.locator("a[href='#new=1']");
+    assert.match(await link.innerText(), /^2 new \(1 CRITICAL, 1 HIGH\), 1 gone since the run of 2024-01-01 02:03 UTC/);
+    assert.deepEqual(await texts(page, "#worst-title ~ .wide tr td:last-child"), ["1", "1"]);
+    assert.equal(await page.locator("#count").innerText(), "3 rows");
+    await link.click();
+    await page.getByText("2 rows", { exact: true }).waitFor();
+    assert.deepEqual((await listIds(page)).sort(), ["CVE-2024-2", "CVE-2024-4"]);
+    assert.deepEqual(await texts(page, "#grid .body .row:not([hidden]) .cell-severity small"), ["new", "new"]);
+    await page.locator("#new").uncheck();
+    await page.getByText("3 rows", { exact: true }).waitFor();
+    await page.screenshot({ path: `${PICTURES}/new.png` });
+  }),
+);
+
+needs("a run that was compared with none has no filter for what is new", () =>
+  withHtmlPage({ hash: "#new=1" }, async (page) => {
+    assert.equal(await page.locator("#new").count(), 0);
+    assert.equal(await page.locator("#count").innerText(), "Nothing matches");
+    await page.locator("#reset").click();
+    await page.getByText("8 rows", { exact: true }).waitFor();
   }),
 );
 
