@@ -23,4 +23,24 @@ export const historyCommands: readonly OwnCommand[] = [
       return (await import("../commands/find/find.ts")).findCommand;
     },
   },
+  {
+    name: "diff",
+    description: "print what is new, gone and changed between two runs, reports or images",
+    arguments: [
+      {
+        name: "<a>",
+        description: "a run (last, previous, 2026-10-01, its id), a report's file or an image: nginx:1.26",
+      },
+      { name: "<b>", description: "what it is compared with" },
+    ],
+    flags: [
+      { ...JSON_FLAG, conflicts: ["markdown"] },
+      { flag: "--markdown", description: "print Markdown, for a comment" },
+      HISTORY,
+    ],
+    notes: [EXIT_CODES],
+    async load() {
+      return (await import("../commands/diff/diff.ts")).diffCommand;
+    },
+  },
 ];

@@ -18,6 +18,8 @@ export interface KnownImage {
   readonly minSeverity: Severity;
   /** Codes, separated by spaces. */
   readonly caveats: string;
+  /** Names and versions, separated by commas. */
+  readonly scanners: string;
   /** Why it could not be scanned since; null where it could. */
   readonly failure: string | null;
 }
@@ -39,7 +41,7 @@ export async function loadFleet(db: HistoryDatabase, { runId }: Moment): Promise
   const { rows } = await sql<Row>`
     select span.pipeline_id as pipelineId, span.target_id as targetId, target.name as image, target.platform,
       target.repository, target.owner, pipeline.name as pipeline, span.set_id as setId, run.started_at as lookedAt,
-      result.min_severity as minSeverity, result.caveats,
+      result.min_severity as minSeverity, result.caveats, result.scanners,
       (
         select failure from entry
         where entry.pipeline_id = span.pipeline_id and entry.target_id = span.target_id and entry.run_id <= ${runId}

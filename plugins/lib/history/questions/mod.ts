@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { readHistory } from "../store/mod.ts";
+export { openScratch, readHistory, type Scratch } from "../store/mod.ts";
 export { findMoment, type Moment, parseMoment } from "./find_moment.ts";
 export { findPlaces, type Place, type PlacedFinding, type Places } from "./find_places.ts";
 export type { Fleet, KnownImage } from "./load_fleet.ts";

@@ -9,3 +9,4 @@ export { inTransaction, isDamage, moveAway, type OpenHistory, openHistory, toHis
 export { readHistory } from "./read_history.ts";
 export { createRecorder } from "./record_outcomes.ts";
 export { beginRun, endRun, removeOldRuns } from "./runs.ts";
+export { openScratch, type Scratch } from "./scratch.ts";
