@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { VulnerabilityFinding } from "../../../../core/kit.ts";
+import type { Acceptance, VulnerabilityFinding } from "../../../../core/kit.ts";
 import type { Finding, Outcome } from "../../../../core/mod.ts";
 import { DoubtCount, listDoubts } from "../doubts.ts";
 import { LineSpool } from "../line_spool.ts";
@@ -8,7 +8,7 @@ import { buildDecision } from "./decision.ts";
 import { buildProduct, packagePurl } from "./product.ts";
 
 /** Among how many streams vulnerabilities are divided: each is held in memory once. */
-const BUCKETS = 64;
+const BUCKETS = 256;
 const MAX_ALIASES = 20;
 
 /** Id, its aliases, numbers of the decision and the image, the package. */
@@ -35,6 +35,8 @@ export class Gathered {
   unknown = 0;
   readonly #found: LineSpool;
   readonly #decisions = new Numbers();
+  /** Findings that one rule accepts share what it says. */
+  readonly #known = new WeakMap<Acceptance, number>();
   readonly #products = new Numbers();
 
   constructor(path: string) {
@@ -57,8 +59,7 @@ export class Gathered {
       else if (finding.accepted.status !== "accepted" && statuses.get(keyOf(finding)) === "several") this.disputed += 1;
       else {
         if (!("identifiers" in product)) this.unknown += 1;
-        const decision = this.#decisions.of(JSON.stringify(buildDecision(finding.accepted)));
-        await this.#spool(finding, decision, image);
+        await this.#spool(finding, this.#numberDecision(finding.accepted), image);
       }
     }
   }
@@ -74,6 +75,12 @@ export class Gathered {
 
   close(): Promise<void> {
     return this.#found.close();
+  }
+
+  #numberDecision(acceptance: Acceptance): number {
+    const number = this.#known.get(acceptance) ?? this.#decisions.of(JSON.stringify(buildDecision(acceptance)));
+    this.#known.set(acceptance, number);
+    return number;
   }
 
   async #spool(finding: VulnerabilityFinding, decision: number, image: number): Promise<void> {
