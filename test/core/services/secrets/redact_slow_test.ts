@@ -146,9 +146,11 @@ test("mask() is fast on long texts, also on those made to be slow", () => {
     "hunter22".repeat(10_000),
   ];
   for (const long of texts) {
-    const startedAt = performance.now();
+    // The time of the processor: beside other tests the clock says little.
+    const before = process.cpuUsage();
     mask(long);
-    const tookMs = performance.now() - startedAt;
+    const { user, system } = process.cpuUsage(before);
+    const tookMs = (user + system) / 1000;
     assert.ok(tookMs < 2000, `${long.slice(0, 20)}: ${tookMs} ms`);
   }
 });
