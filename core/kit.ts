@@ -139,6 +139,7 @@ export {
   type MaybePromise,
   type ObserverHooks,
   type OptionInfo,
+  type PlanHooks,
   type PlanStep,
   type PluginDefinition,
   type PluginKind,

@@ -178,6 +178,8 @@ export interface Summary {
   readonly replayed: number;
   /** Only of a dry run: how many of the skipped ones would be scanned. */
   readonly planned?: number;
+  /** Only of a dry run: for how many of them the result of an earlier run would be used again. */
+  readonly unchanged?: number;
   /** All findings by severity, secrets included, without those that are accepted. */
   readonly severities: Readonly<SeverityCounts>;
   /** The accepted findings by severity: nothing else in here counts them. */

@@ -64,7 +64,7 @@ export function foldSummary(summary: Summary, event: ScanEvent): Summary {
   const sum = summary as Accumulator;
   switch (event.type) {
     case "run.started":
-      if (event.dryRun) sum.planned = 0;
+      if (event.dryRun) Object.assign(sum, { planned: 0, unchanged: 0 });
       sum.label = event.label;
       if (event.total !== undefined) sum.total = event.total;
       sum.startedAt = event.startedAt;
@@ -89,6 +89,7 @@ function foldOutcome(sum: Accumulator, outcome: Outcome): void {
   if (outcome.status === "done" && isCached(outcome.data)) sum.cached += 1;
   if (outcome.replayed) sum.replayed += 1;
   if (outcome.status === "skipped" && outcome.planned) sum.planned = (sum.planned ?? 0) + 1;
+  if (outcome.status === "skipped" && outcome.unchanged) sum.unchanged = (sum.unchanged ?? 0) + 1;
   if (outcome.status === "done" && outcome.data.findings !== undefined) sum.scanned += 1;
   if (outcome.status === "failed") {
     sum.failures.push({ pipeline: outcome.pipeline, name: targetName(outcome.target), error: outcome.error });

@@ -43,6 +43,8 @@ export interface SkippedOutcome extends OutcomeBase {
   readonly reason: string;
   /** Set in a dry run where it would not be skipped: the reason is what would be done. */
   readonly planned?: true;
+  /** Set in a dry run where the result of an earlier run would be used again. */
+  readonly unchanged?: true;
 }
 
 /** How one target ended. Each target ends in exactly one outcome, and each sink sees it exactly once. */

@@ -1,9 +1,10 @@
 import type { AcceptRule } from "../accept/mod.ts";
-import type { ScanData, Skip } from "../model/record.ts";
+import type { ScanData } from "../model/record.ts";
 import type { Target, TargetKind } from "../model/target.ts";
 import type { MaybePromise, PluginContext, PreflightContext } from "./context.ts";
 import { CONTRACT_VERSION, PLUGIN_BRAND } from "./contract.ts";
-import type { EngineHooks, ObserverHooks, ProcessorHooks, SinkHooks, SourceHooks } from "./hooks.ts";
+import type { EngineHooks, ObserverHooks, PlanHooks, ProcessorHooks, SinkHooks, SourceHooks } from "./hooks.ts";
+import type { PlanStep } from "./plan_step.ts";
 import type { StandardSchema } from "./standard_schema.ts";
 
 /** What plugins need and provide: a kind of target, a key of the data, a digest, finished files, their names on stdout. */
@@ -66,13 +67,13 @@ export interface ProcessorDefinition<Options, Input> extends PluginDefinition<Op
    * of that. What decides about results is in its options alone, so results of other options are not taken for these.
    */
   adapt?(options: Options, wanted: ReadonlySet<Capability>): Options;
+  /** Says what it would do with a target, for `--dry-run`. @default `run NAME` */
   plan?(options: Options, target: Target): PlanStep;
+  /** The same where that takes a registry or a store: opened in a dry run instead of `setup`. It changes nothing. */
+  openPlan?(options: Options, ctx: PluginContext): MaybePromise<PlanHooks>;
   /** Returns what its options accept, of whoever's findings in its pipeline. Called once, on the machine of the run. */
   accept?(options: Options, ctx: PluginContext): MaybePromise<readonly AcceptRule[]>;
 }
-
-/** What a processor would do: in words (`scan with Trivy at HIGH`); or leave the target to those after it; or skip it. */
-export type PlanStep = string | { readonly leave: string } | Skip;
 
 /** A sink can also say what it would like to be handed. */
 export interface SinkDefinition<Options, Input> extends PluginDefinition<Options, Input, SinkHooks> {

@@ -52,6 +52,6 @@ export interface EnginePipeline {
   readonly signal: AbortSignal;
   /** Sets the processors up in this process, and runs them here. */
   openHere(): Promise<Engine>;
-  /** Says what the processors would do, and does nothing. */
-  openPlan(): Engine;
+  /** Says what the processors would do, and changes nothing. */
+  openPlan(): Promise<Engine>;
 }

@@ -7,6 +7,7 @@ import type { ScanData, ScanRecord, Skip } from "../model/record.ts";
 import type { Target } from "../model/target.ts";
 import type { MaybePromise, PluginContext, SinkContext, TargetContext } from "./context.ts";
 import type { Engine, EnginePipeline } from "./engine.ts";
+import type { PlanStep } from "./plan_step.ts";
 
 /** What a source returns its targets as. An Observable is not slowed by slow work: it is buffered without limit. */
 export type Targets = Iterable<Target> | AsyncIterable<Target> | Observable<Target>;
@@ -29,6 +30,14 @@ export interface ProcessorHooks {
    * Releases what `setup` acquired. What it throws is a warning; a fatal ScanError is the error that the run ends with,
    * when all else is done.
    */
+  dispose?(): MaybePromise<void>;
+}
+
+/** A processor in a dry run. */
+export interface PlanHooks {
+  /** Says what it would do with a target. `data` is what processors before it know of it. What it throws fails the target. */
+  plan(record: ScanRecord): MaybePromise<PlanStep>;
+  /** Releases what `openPlan` acquired. */
   dispose?(): MaybePromise<void>;
 }
 

@@ -20,7 +20,6 @@ export {
   isPlugin,
   isPluginFactory,
   type ObserverPlugin,
-  type PlanStep,
   type Plugin,
   type PluginDefinition,
   type PluginFactory,
@@ -34,5 +33,15 @@ export {
 export { describeOptions, type JsonSchema, type OptionInfo, toOptionsSchema } from "./describe_options.ts";
 export type { Engine, EnginePipeline, Lane, Prepared } from "./engine.ts";
 export { findingKey, fingerprintOf, registryOf, repositoryOf } from "./finding_key.ts";
-export type { Compared, EngineHooks, ObserverHooks, ProcessorHooks, SinkHooks, SourceHooks, Targets } from "./hooks.ts";
+export type {
+  Compared,
+  EngineHooks,
+  ObserverHooks,
+  PlanHooks,
+  ProcessorHooks,
+  SinkHooks,
+  SourceHooks,
+  Targets,
+} from "./hooks.ts";
+export type { PlanStep } from "./plan_step.ts";
 export type { JsonSchemaConverter, SchemaIssue, SchemaResult, StandardSchema } from "./standard_schema.ts";

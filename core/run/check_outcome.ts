@@ -28,7 +28,7 @@ export interface CheckOutcomeOptions {
 export function checkOutcome(value: unknown, { from, scanner = from, target, pipeline }: CheckOutcomeOptions): Outcome {
   const fail = ({ at, reason }: Flaw) => coreError("RESULT_INVALID", { plugin: from, at, reason }, { plugin: from });
   if (!isPlain(value)) throw fail(expected("", "an outcome", value));
-  const { status, startedAt, finishedAt, durationMs, reason, error, planned } = value;
+  const { status, startedAt, finishedAt, durationMs, reason, error, planned, unchanged } = value;
   for (const [at, time] of Object.entries({ startedAt, finishedAt })) {
     if (typeof time !== "string" || Number.isNaN(Date.parse(time))) throw fail(expected(at, "a time", time));
   }
@@ -41,7 +41,9 @@ export function checkOutcome(value: unknown, { from, scanner = from, target, pip
   const flaw = findSettledFlaw({ status, reason, error });
   if (flaw) throw fail({ ...flaw, at: flaw.at.replace("settled.", "") });
   if (status === "skipped") {
-    return { ...base, status, reason: String(reason), ...(planned === true && { planned }) };
+    const skipped = { ...base, status, reason: String(reason) } as const;
+    if (planned === true) return { ...skipped, planned };
+    return unchanged === true ? { ...skipped, unchanged } : skipped;
   }
   return { ...base, status: "failed", error: readFailure(error as Readonly<Record<string, unknown>>) };
 }

@@ -19,7 +19,7 @@ export const localEngine = defineEngine({
 /** The engine of a dry run: it only says what would be done. */
 export const planEngine = defineEngine({
   name: "plan",
-  description: "says what would be done, and does nothing",
+  description: "says what would be done, and changes nothing",
   setup: () => ({ open: (pipeline) => pipeline.openPlan() }),
 });
 
@@ -40,7 +40,7 @@ export async function openEngine(
   const seen = {
     ...pipeline,
     openHere: async () => keep(await pipeline.openHere()),
-    openPlan: () => keep(pipeline.openPlan()),
+    openPlan: async () => keep(await pipeline.openPlan()),
   };
   const engine = await driver.call(name, "open", async () => checkEngine(await hooks.open(seen, ctx)));
   return own.has(engine) ? engine : distrust(engine, { name, pipeline: pipeline.name, driver });

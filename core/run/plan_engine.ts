@@ -1,32 +1,61 @@
 import type { BoundPlugin } from "../config/resolved.ts";
 import { toFailure } from "../errors/mod.ts";
 import type { Outcome, SkippedOutcome } from "../model/outcome.ts";
+import type { ScanData } from "../model/record.ts";
 import type { Target } from "../model/target.ts";
+import type { PluginContext } from "../plugin/context.ts";
 import type { ProcessorPlugin } from "../plugin/define.ts";
 import type { Driver } from "../plugin/driver.ts";
 import type { Engine } from "../plugin/engine.ts";
+import type { PlanHooks } from "../plugin/hooks.ts";
+import type { Lifecycle } from "../plugin/lifecycle.ts";
+import type { PlanStep } from "../plugin/plan_step.ts";
 
 /** What the planning engine needs. */
 export interface PlanEngineOptions {
   readonly pipeline: string;
   readonly processors: readonly BoundPlugin<ProcessorPlugin>[];
   readonly driver: Driver;
+  readonly lifecycle: Lifecycle;
+  readonly contextOf: (plugin: string) => PluginContext;
 }
 
+/** A processor that plans. */
+interface Planner {
+  readonly name: string;
+  plan(target: Target, data: Readonly<Partial<ScanData>>): PlanStep | Promise<PlanStep>;
+}
+
+type Plan = Pick<SkippedOutcome, "reason" | "planned" | "unchanged">;
+
 /** Makes the engine of a dry run: each target ends as skipped, planned ones with what would be done as the reason. */
-export function createPlanEngine({ pipeline, processors, driver }: PlanEngineOptions): Engine {
-  async function planAll(target: Target): Promise<Pick<SkippedOutcome, "reason" | "planned">> {
+export async function openPlanEngine({ pipeline, driver, ...options }: PlanEngineOptions): Promise<Engine> {
+  const planners: Planner[] = [];
+  for (const processor of options.processors) planners.push(await openPlanner(processor, options));
+
+  async function planAll(target: Target): Promise<Plan> {
     const steps: string[] = [];
-    let isWork = processors.length === 0;
-    for (const { plugin, options } of processors) {
-      const { name, plan } = plugin.definition;
-      const step = plan ? await driver.call(name, "plan", () => plan(options, target)) : `run ${name}`;
-      if (typeof step === "object" && "skip" in step) return { reason: step.skip };
-      if (typeof step === "string") isWork = true;
-      steps.push(typeof step === "string" ? step : step.leave);
+    let data: Readonly<Partial<ScanData>> = {};
+    let isWork = planners.length === 0;
+    let isUnchanged = false;
+    for (const { name, plan } of planners) {
+      const step = await driver.call(name, "plan", () => plan(target, data));
+      if (typeof step === "string") {
+        isWork = true;
+        steps.push(step);
+      } else if ("skip" in step) {
+        return { reason: step.skip };
+      } else if ("unchanged" in step) {
+        isUnchanged = true;
+        steps.push(step.unchanged);
+      } else {
+        data = { ...data, ...step.data };
+        if (step.leave !== "") steps.push(step.leave);
+      }
     }
     const reason = steps.length === 0 ? "pass it to the sinks" : steps.join(", then ");
-    return isWork ? { reason, planned: true } : { reason };
+    if (isWork) return { reason, planned: true };
+    return isUnchanged ? { reason, unchanged: true } : { reason };
   }
 
   return {
@@ -41,4 +70,17 @@ export function createPlanEngine({ pipeline, processors, driver }: PlanEngineOpt
       }
     },
   };
+}
+
+async function openPlanner(
+  { plugin: { definition }, options }: BoundPlugin<ProcessorPlugin>,
+  { lifecycle, contextOf }: Pick<PlanEngineOptions, "lifecycle" | "contextOf">,
+): Promise<Planner> {
+  const { name, plan, openPlan } = definition;
+  if (openPlan !== undefined) {
+    const open = async (): Promise<PlanHooks> => openPlan(options, contextOf(name));
+    const hooks = await lifecycle.open(definition, open);
+    return { name, plan: (target, data) => hooks.plan({ target, data }) };
+  }
+  return { name, plan: (target) => (plan ? plan(options, target) : `run ${name}`) };
 }

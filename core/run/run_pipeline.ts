@@ -16,7 +16,7 @@ import { lookAhead } from "./look_ahead.ts";
 import { mergePull } from "./merge_pull.ts";
 import { type OpenPlugin, type OpenSink, openPlugins } from "./open_plugins.ts";
 import type { OpenRun } from "./open_run.ts";
-import { createPlanEngine } from "./plan_engine.ts";
+import { openPlanEngine } from "./plan_engine.ts";
 import { pull } from "./pull.ts";
 import type { RunState } from "./run_state.ts";
 
@@ -120,7 +120,7 @@ export function describePipeline(
       const how = { pipeline: name, processors: open, aheadCount };
       return createLocalEngine({ ...how, driver, signal: stopped, emit, emitDetail });
     },
-    openPlan: () => createPlanEngine({ pipeline: name, processors, driver }),
+    openPlan: () => openPlanEngine({ pipeline: name, processors, driver, lifecycle, contextOf }),
   };
 }
 

@@ -214,13 +214,14 @@ test("a Trivy that is not there: exit 2 and how to get one; scan check tells it 
 
 test("--dry-run says for every target what would be done, needs no Trivy, and writes nothing", async () => {
   await inTempFolder(async (cwd) => {
-    await writeList(cwd, "severity=5", "nginx:1.27", "redis:7");
+    const [first = "", second = ""] = demo.references;
+    await writeList(cwd, "severity=5", first, second);
     const env = { TRIVY_BINARY: join(cwd, "no-trivy") };
     const { code, stdout, stderr } = await runCli(["--mode", "remote", "--dry-run"], { cwd, env });
     assert.deepEqual([code, stdout], [0, ""], stderr);
     assert.match(stderr, /^Pipeline remote, 2 at a time\n {2}source {4}image_list \{.*\n {2}processor digest /m);
-    assert.match(stderr, /\[1\/2\] would scan nginx:1\.27 {2}find its digest, then scan with Trivy at CRITICAL/);
-    assert.match(stderr, /\[2\/2\] would scan redis:7 {2}find/);
+    assert.ok(stderr.includes(`would scan ${first}  scan with Trivy at CRITICAL`), stderr);
+    assert.ok(stderr.includes(`would scan ${second}  scan`), stderr);
     assert.match(stderr, /^2 targets: 2 would be scanned; nothing was done$/m);
     assert.deepEqual(await readdir(cwd), ["input_images.txt"]);
   });

@@ -118,7 +118,7 @@ async function callHooks(
   } else if (kind === "engine") {
     const none = async (): Promise<Outcome> => fakeOutcome({ target });
     const pipeline = { name: "test", jobs: 1, processors: [], signal: ctx.signal };
-    const open = { openHere: async () => ({ process: none }), openPlan: () => ({ process: none }) };
+    const open = { openHere: async () => ({ process: none }), openPlan: async () => ({ process: none }) };
     const engine = await (hooks as EngineHooks).open({ ...pipeline, ...open }, ctx);
     try {
       await engine.process(target);

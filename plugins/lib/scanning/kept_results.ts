@@ -12,8 +12,13 @@ export interface FreshResult {
   readonly isSameImage: boolean;
 }
 
-/** Returns the result that is kept of an image, or that of a scan, which is then kept. */
-export type KeptResults = (record: ScanRecord, scan: () => Promise<FreshResult>) => Promise<ScanResult>;
+/** The results of earlier runs. */
+export interface KeptResults {
+  /** The result that is kept of an image; nothing where there is none that still holds. */
+  find(record: ScanRecord): Promise<ScanResult | undefined>;
+  /** The same, or else that of a scan, which is then kept. */
+  findOrScan(record: ScanRecord, scan: () => Promise<FreshResult>): Promise<ScanResult>;
+}
 
 /** What results are kept with. */
 export interface KeptResultsOptions extends Pick<FindingsBasis, "program"> {
@@ -37,7 +42,8 @@ export interface KeptResultsOptions extends Pick<FindingsBasis, "program"> {
  */
 export async function createKeptResults(options: KeptResultsOptions): Promise<KeptResults> {
   const { store, loadDatabases, program, maxBytes, loadSettings } = options;
-  if (store === undefined) return async (_record, scan) => (await scan()).result;
+  if (store === undefined)
+    return { find: async () => undefined, findOrScan: async (_record, scan) => (await scan()).result };
   const kept = store;
   const basis = { program, settings: await loadSettings() };
   /** Which of the databases the last result was kept with: the next one most likely is, too. */
@@ -50,7 +56,7 @@ export async function createKeptResults(options: KeptResultsOptions): Promise<Ke
   }
 
   /** The result that there may be for the databases that are there now. */
-  async function findKept(record: ScanRecord): Promise<ScanResult | undefined> {
+  async function find(record: ScanRecord): Promise<ScanResult | undefined> {
     const keys = (await loadDatabases()).map((databases) => buildResultKey(record, { ...basis, databases }));
     for (const key of new Set([keys[likely], ...keys])) {
       const found = key === undefined ? undefined : await load(key);
@@ -61,8 +67,8 @@ export async function createKeptResults(options: KeptResultsOptions): Promise<Ke
     return undefined;
   }
 
-  return async (record, scan) => {
-    const found = await findKept(record);
+  async function findOrScan(record: ScanRecord, scan: () => Promise<FreshResult>): Promise<ScanResult> {
+    const found = await find(record);
     if (found !== undefined) return found;
     const { result, databases, isSameImage } = await scan();
     const key = buildResultKey(record, { ...basis, databases });
@@ -70,5 +76,7 @@ export async function createKeptResults(options: KeptResultsOptions): Promise<Ke
     const isOfOneKind = (await loadSettings()) === basis.settings;
     if (key !== undefined && isSameImage && isOfOneKind) await kept.save(key, await packResult(result));
     return result;
-  };
+  }
+
+  return { find, findOrScan };
 }

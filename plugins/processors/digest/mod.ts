@@ -26,7 +26,7 @@ export const digest = defineProcessor({
   provides: ["digest"],
   caveats: [],
   looksAhead: true,
-  plan: () => "find its digest",
+  openPlan: async (options, ctx) => (await import("./setup.ts")).openPlan(options, ctx),
   preflight: async (options, ctx) => (await import("./setup.ts")).preflight(options, ctx),
   setup: async (options, ctx) => (await import("./setup.ts")).setup(options, ctx),
 });

@@ -1,10 +1,11 @@
-import { type ProcessorHooks, toReason } from "../../../core/kit.ts";
+import { type PlanHooks, type ProcessorHooks, toReason } from "../../../core/kit.ts";
 import {
   isScanError,
   type PluginContext,
   type PreflightContext,
   type ScanData,
   type ScanError,
+  type ScanRecord,
 } from "../../../core/mod.ts";
 import { type Docker, inspectImage, loadServerVersion, openDocker } from "../../lib/clients/docker/mod.ts";
 import {
@@ -34,6 +35,18 @@ export async function preflight({ imageSources }: DigestOptions, ctx: PreflightC
 
 /** Opens the registry client and returns the hooks that look digests up. */
 export async function setup(options: DigestOptions, ctx: PluginContext): Promise<ProcessorHooks> {
+  return { process: await openLookup(options, ctx) };
+}
+
+/** A dry run looks digests up, too: so it finds images that are missing, and those whose results are known. */
+export async function openPlan(options: DigestOptions, ctx: PluginContext): Promise<PlanHooks> {
+  const find = await openLookup(options, ctx);
+  return { plan: async (record) => ({ leave: "", data: await find(record) }) };
+}
+
+type Lookup = (record: ScanRecord) => Promise<Readonly<Partial<ScanData>>>;
+
+async function openLookup(options: DigestOptions, ctx: PluginContext): Promise<Lookup> {
   const { timeout, imageSources, insecure } = options;
   const registry = await openRegistry(ctx, { insecure, timeoutMs: parseDuration(timeout) ?? 0 });
   const lookUp = createRemoteLookup({ registry, log: ctx.log, signal: ctx.signal });
@@ -60,21 +73,19 @@ export async function setup(options: DigestOptions, ctx: PluginContext): Promise
     return { image: { reference: pinned, digest, source: "registry" } };
   }
 
-  return {
-    async process({ target, data }) {
-      // What was built in this pipeline is in no registry.
-      if (data.image?.imageId !== undefined) return;
-      const image = data.image?.reference ?? target.image;
-      // What is no reference, the scanner has better words for.
-      if (image === undefined || findReferenceMistake(image) !== undefined) return;
-      let found: Partial<ScanData> = {};
-      for (const source of imageSources) {
-        found = await lookUpIn(source, image);
-        // What Docker does not have, the next one may; after the others nothing is certain.
-        if (source !== "docker" || found.image !== undefined) break;
-      }
-      return found;
-    },
+  return async ({ target, data }) => {
+    // What was built in this pipeline is in no registry.
+    if (data.image?.imageId !== undefined) return {};
+    const image = data.image?.reference ?? target.image;
+    // What is no reference, the scanner has better words for.
+    if (image === undefined || findReferenceMistake(image) !== undefined) return {};
+    let found: Partial<ScanData> = {};
+    for (const source of imageSources) {
+      found = await lookUpIn(source, image);
+      // What Docker does not have, the next one may; after the others nothing is certain.
+      if (source !== "docker" || found.image !== undefined) break;
+    }
+    return found;
   };
 }
 

@@ -1,4 +1,3 @@
-import { severitiesFrom } from "../../../core/kit.ts";
 import { defineProcessor } from "../../../core/mod.ts";
 import { canListPackages, trivyOptions } from "./options.ts";
 
@@ -37,7 +36,7 @@ export const trivy = defineProcessor({
     lookUp ? (await import("../digest/mod.ts")).digest({ insecure, imageSources: [...imageSources] }) : undefined,
   // A first run may download two databases over a slow line.
   setupTimeoutMs: 45 * 60_000,
-  plan: (_options, target) => `scan with Trivy at ${severitiesFrom(target.minSeverity).join(",")}`,
+  openPlan: async (options, ctx) => (await import("./plan.ts")).openPlan(options, ctx),
   preflight: async (options, ctx) => (await import("./preflight.ts")).preflight(options, ctx),
   fingerprint: async (options, ctx) => (await import("./scan/fingerprint.ts")).fingerprint(options, ctx),
   setup: async (options, ctx) => (await import("./setup.ts")).setup(options, ctx),

@@ -60,10 +60,13 @@ export function formatTotals(summary: Summary, paint: Paint): string {
 }
 
 /** What a dry run came to. */
-export function formatPlan({ emitted, failed, skipped }: Summary, planned: number, paint: Paint): string {
+export function formatPlan(summary: Summary, planned: number, paint: Paint): string {
+  const { emitted, failed, skipped, unchanged = 0 } = summary;
+  const left = skipped - planned - unchanged;
   const parts = [
     paint("cyan", `${planned} would be scanned`),
-    ...(skipped > planned ? [`${skipped - planned} would be skipped`] : []),
+    ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
+    ...(left > 0 ? [`${left} would be skipped`] : []),
     failed > 0 ? paint("red", `${failed} would fail`) : "",
   ];
   return `${plural(emitted, "target")}: ${parts.filter(Boolean).join(", ")}; nothing was done`;

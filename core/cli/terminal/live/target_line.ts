@@ -20,6 +20,7 @@ export function formatTarget(outcome: Outcome, paint: Paint): string {
     }
     case "skipped":
       if (outcome.planned) return `${paint("cyan", "would scan")} ${name}  ${printable(outcome.reason)}`;
+      if (outcome.unchanged) return `${paint("dim", "unchanged")} ${name}  ${printable(outcome.reason)}`;
       return `${paint("yellow", "skipped")} ${name}  ${printable(outcome.reason)}`;
   }
 }

@@ -49,9 +49,7 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
   const { scan, reuse, share, settings, runFacts, looksForVulnerabilities, listsPackages, knowsRelease, findSubject } =
     options;
   return async (given, { target, signal, leaveLane, reportRetry }) => {
-    const image = imageOf(given);
-    const sources = chooseSources(given, settings.imageSources);
-    const record = withOwnDigest(given, { image, sources });
+    const { image, sources, record } = findScanned(given, settings.imageSources);
     const platform = target.platform ?? settings.platform;
 
     async function scanAnew(): Promise<FreshResult> {
@@ -93,13 +91,22 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
       return toOsCaveats(report, release && (await knowsRelease(release, databases)));
     }
 
-    const scanOnce = (): Promise<ScanResult> => reuse(record, scanAnew);
+    const scanOnce = (): Promise<ScanResult> => reuse.findOrScan(record, scanAnew);
     const key = buildShareKey(record);
     const scanned =
       key === undefined ? { result: await scanOnce(), isShared: false } : await share(key, scanOnce, leaveLane);
     checkPlatform(scanned.result, { image, platform });
     return toPatch(scanned, { name: target.image ?? image, image });
   };
+}
+
+/** What is scanned of a target, and the record by which results of the same are known. */
+export function findScanned(
+  given: ScanRecord,
+  wanted: readonly ImageSource[],
+): Scanned & { readonly record: ScanRecord } {
+  const scanned = { image: imageOf(given), sources: chooseSources(given, wanted) };
+  return { ...scanned, record: withOwnDigest(given, scanned) };
 }
 
 /** Where the image of a target is taken from: what was built here is in this machine's Docker, and nowhere else. */

@@ -35,7 +35,7 @@ function makeBench(cacheDir: string) {
   async function scan(meanwhile: () => void = () => {}) {
     const before = scans;
     const reuse = await open();
-    const result = await reuse(RECORD, async () => {
+    const result = await reuse.findOrScan(RECORD, async () => {
       scans += 1;
       const { databases, isSameImage } = state;
       meanwhile();

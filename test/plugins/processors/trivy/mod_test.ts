@@ -6,7 +6,7 @@ import type { Target } from "#core/model/mod.ts";
 import { testContext } from "#core/testing/mod.ts";
 import { trivy } from "#plugins/processors/trivy/mod.ts";
 import { imageOf } from "#plugins/processors/trivy/scan/scan_target.ts";
-import { parseOptions, runPluginPreflight } from "#support/open_plugin.ts";
+import { runPluginPreflight } from "#support/open_plugin.ts";
 import { catchScanError } from "#support/scan_error.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 import { fakeTrivy } from "./support/fake_trivy.ts";
@@ -34,11 +34,6 @@ test("preflight refuses what cannot be used, and neither downloads nor makes a f
     await close();
     assert.deepEqual(await readdir(cwd), ["bin"]);
   }));
-
-test("a dry run tells the severities", async () => {
-  const { definition } = trivy();
-  assert.equal(definition.plan?.(await parseOptions(trivy()), TARGET), "scan with Trivy at HIGH,CRITICAL");
-});
 
 test("the image of a processor before comes before the target's own", () => {
   const data = { image: { reference: "built:1", source: "docker" } };
