@@ -5,6 +5,7 @@ const HISTORY: OwnFlag = {
   flag: "--history <file>",
   description: "the history (default: the config's, or .hullscan/history.db in the folder for reports)",
 };
+const LIMIT: OwnFlag = { flag: "--limit <n>", description: "print this many of the newest", type: "number" };
 const AT: OwnFlag = { flag: "--at <time>", description: "what was known then: 2026-10-01, 2026-10-01T12:00:00Z" };
 
 const EXIT_CODES = "Exit codes: 0 answered, 2 usage or no such history, 3 the history is damaged.";
@@ -41,6 +42,47 @@ export const historyCommands: readonly OwnCommand[] = [
     notes: [EXIT_CODES],
     async load() {
       return (await import("../commands/diff/diff.ts")).diffCommand;
+    },
+  },
+  {
+    name: "history",
+    description: "print the runs of the history, or what they found in an image",
+    arguments: [{ name: "[image]", description: "an image, by its name or the end of that: nginx:1.27" }],
+    flags: [LIMIT, JSON_FLAG, HISTORY],
+    notes: [EXIT_CODES],
+    async load() {
+      return (await import("../commands/history/history.ts")).historyCommand;
+    },
+  },
+  {
+    name: "trend",
+    description: "print or draw the findings of the last runs, by severity",
+    arguments: [],
+    flags: [
+      LIMIT,
+      { flag: "--pipeline <name>", description: "only what this pipeline looked at" },
+      { ...JSON_FLAG, conflicts: ["svg"] },
+      { flag: "--svg <file>", description: "write a picture instead" },
+      HISTORY,
+    ],
+    notes: [EXIT_CODES],
+    async load() {
+      return (await import("../commands/trend/trend.ts")).trendCommand;
+    },
+  },
+  {
+    name: "sql",
+    description: "run a query over the history: its views are runs, looks, images and findings",
+    arguments: [{ name: "<query>", description: '"select image, critical from images order by critical desc"' }],
+    flags: [
+      { ...LIMIT, description: "print this many rows at most (default: 1000)" },
+      { flag: "--timeout <seconds>", description: "give it this much time (default: 30)", type: "number" },
+      JSON_FLAG,
+      HISTORY,
+    ],
+    notes: [EXIT_CODES],
+    async load() {
+      return (await import("../commands/sql/sql.ts")).sqlCommand;
     },
   },
 ];

@@ -29,8 +29,9 @@ const MIN_ROOM = 14;
 /** Lays out texts in columns below a line of heads. What would command a terminal is escaped. */
 export function formatGrid({ columns, rows }: Grid, { width, paint, glyphs }: LineOptions): readonly string[] {
   const cells = rows.map((row) => row.map((cell) => defuse(printable(cell)) || glyphs.none));
+  const heads = columns.map(({ head }) => defuse(printable(head)));
   const laid = columns.map((column, index) => {
-    const room = cells.reduce((most, row) => Math.max(most, widthOf(row[index] ?? "")), widthOf(column.head));
+    const room = cells.reduce((most, row) => Math.max(most, widthOf(row[index] ?? "")), widthOf(heads[index] ?? ""));
     return { ...column, index, room };
   });
   const sum = () => laid.reduce((total, { room }) => total + room + GAP, 0);
@@ -45,7 +46,6 @@ export function formatGrid({ columns, rows }: Grid, { width, paint, glyphs }: Li
     });
     return `${" ".repeat(GAP)}${line.join(" ".repeat(GAP))}`.trimEnd();
   }
-  const heads = columns.map(({ head }) => head);
   return [formatRow(heads, true), ...cells.map((row) => formatRow(row, false))];
 }
 

@@ -19,7 +19,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "run",
     "cli testing",
   ],
-  commands: ["lib", "find diff"],
+  commands: ["lib", "find diff history trend sql"],
   "core/services": ["processes", "files", "http exec secrets"],
   "core/cli/terminal": ["text", "live", "end"],
   "core/cli": ["terminal completion scaffold", "accept gate explain", "ci", "commands"],

@@ -17,6 +17,11 @@ export const historyError = defineErrors({
     hint: "The next run that writes to it brings it up to date",
     usage: true,
   },
+  HISTORY_SLOW: {
+    message: ({ seconds }: { seconds: number }) => `The query took longer than ${seconds} s`,
+    hint: "Ask for less, or give it more time: --timeout 120",
+    usage: true,
+  },
   HISTORY_BEGINS: {
     message: ({ path, at, first }: { path: string; at: string; first: string }) =>
       `The history "${path}" does not know what was on ${at}: ${first === "" ? "it has no runs" : `its first run began at ${first}`}`,

@@ -18,7 +18,7 @@ const MAX_HEAP_BYTES = 1024 * 1024 * 1024;
  * What makes a connection one that only reads. The file may be somebody else's: nothing that stands in its schema is
  * called, and what is broken in it is an error.
  */
-const READING_PRAGMAS: readonly string[] = [
+export const READING_PRAGMAS: readonly string[] = [
   "trusted_schema = off",
   "cell_size_check = on",
   `hard_heap_limit = ${MAX_HEAP_BYTES}`,
@@ -52,7 +52,7 @@ export async function readHistory<T>(path: string, ask: (db: HistoryDatabase) =>
  *
  * @throws {ScanError} As `readHistory()`
  */
-async function openForReading<T>(path: string, open: (address: string) => Promise<T>): Promise<T> {
+export async function openForReading<T>(path: string, open: (address: string) => Promise<T>): Promise<T> {
   const stats = await stat(path).catch((cause: unknown) => {
     if (errorCode(cause) === "ENOENT") throw historyError("HISTORY_MISSING", { path }, { cause });
     throw historyError("HISTORY_UNREADABLE", { path, reason: toFileReason(cause) }, { cause });

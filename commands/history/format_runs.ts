@@ -1,0 +1,29 @@
+import type { LineOptions } from "../../core/cli/terminal/text/table.ts";
+import { printable, showPath } from "../../core/kit.ts";
+import type { RunFacts } from "../../plugins/lib/history/questions/mod.ts";
+import { COUNT_COLUMNS, listCounts } from "../lib/count_columns.ts";
+import { formatGrid } from "../lib/grid.ts";
+import { formatMinute } from "../lib/show.ts";
+
+/** The runs for people, the newest last. */
+export function formatRuns(
+  { path, runs }: { readonly path: string; readonly runs: readonly RunFacts[] },
+  options: LineOptions,
+): string {
+  const head = options.paint("dim", printable(`History: ${showPath(path, process.cwd())}`));
+  const columns = [
+    { head: "run" },
+    { head: "began (UTC)" },
+    { head: "label", cut: "middle" as const, goes: 2 },
+    { head: "state", goes: 3 },
+    { head: "images", isNumber: true },
+    { head: "failed", isNumber: true, goes: 1 },
+    ...COUNT_COLUMNS,
+  ];
+  const rows = runs.map(({ run, startedAt, label, state, images, failed, counts }) => [
+    ...[run.slice(0, 8), formatMinute(startedAt), label, state === "running" ? "not finished" : state],
+    ...[String(images), failed === 0 ? "" : String(failed), ...listCounts(counts)],
+  ]);
+  const lines = runs.length === 0 ? ["It has no runs"] : formatGrid({ columns, rows }, options);
+  return `${[head, "", ...lines].join("\n")}\n`;
+}

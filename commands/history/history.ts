@@ -1,0 +1,29 @@
+import type { CommandContext, OwnCall } from "../../core/cli/composition.ts";
+import { EXIT } from "../../core/cli/exit.ts";
+import { printableJson } from "../../core/services/printable.ts";
+import { listLooks, listRuns, readHistory } from "../../plugins/lib/history/questions/mod.ts";
+import { findHistory } from "../lib/find_history.ts";
+import { chooseLineOptions } from "../lib/show.ts";
+import { formatLooks } from "./format_looks.ts";
+import { formatRuns } from "./format_runs.ts";
+
+const DEFAULT_LIMIT = 20;
+
+/** `scan history [IMAGE]`: prints the runs, or what they found in an image. Returns the exit code. */
+export async function historyCommand(call: OwnCall, context: CommandContext): Promise<number> {
+  const { words, flags } = call;
+  const [image] = words;
+  const limit = typeof flags.limit === "number" ? flags.limit : DEFAULT_LIMIT;
+  const path = await findHistory(call, context);
+  const options = chooseLineOptions(call);
+  if (image === undefined) {
+    const runs = await readHistory(path, (db) => listRuns(db, { limit, isFinished: false }));
+    process.stdout.write(
+      flags.json ? `${printableJson({ history: path, runs })}\n` : formatRuns({ path, runs }, options),
+    );
+  } else {
+    const facts = await readHistory(path, (db) => listLooks(db, image, limit));
+    process.stdout.write(flags.json ? `${printableJson({ history: path, ...facts })}\n` : formatLooks(facts, options));
+  }
+  return EXIT.ok;
+}
