@@ -28,6 +28,16 @@ export const historyError = defineErrors({
     hint: "Name a later day, or keep runs for longer (`keepFor`)",
     usage: true,
   },
+  HISTORY_NO_RUN: {
+    message: ({ path, name }: { path: string; name: string }) => `There is no run "${name}" in the history "${path}"`,
+    hint: "Name a run by its tag (@release-1), its number or the first 8 digits of its id, or an earlier report by its file",
+    usage: true,
+  },
+  HISTORY_BASELINE: {
+    message: ({ path, reason }: { path: string; reason: string }) => `Cannot compare with "${path}": ${reason}`,
+    hint: "Name a report that hullscan wrote, the JSON report or NDJSON, or a run: @release-1, or its number",
+    usage: true,
+  },
   HISTORY_NEWER: {
     message: ({ path, version }: { path: string; version: number }) =>
       `The history "${path}" was written by a newer hullscan (its format is ${version})`,

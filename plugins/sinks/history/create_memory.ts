@@ -1,33 +1,29 @@
-import type { Compared, RunInfo } from "../../../core/kit.ts";
-import type { Logger, Outcome } from "../../../core/mod.ts";
+import type { Compared } from "../../../core/kit.ts";
+import type { Outcome } from "../../../core/mod.ts";
 import {
-  type Baseline,
   beginRun,
   compareOutcome,
   createRecorder,
   endRun,
   inTransaction,
   isDamage,
-  loadBaseline,
   moveAway,
   type OpenHistory,
   openHistory,
   removeOldRuns,
+  tagRun,
   toHistoryError,
 } from "../../lib/history/store/mod.ts";
+import { type BaselinesOptions, createBaselines } from "./create_baselines.ts";
 
 /** How much waits to be written: what a killed run loses, and what memory holds. */
 const MAX_OUTCOMES = 100;
 const MAX_FINDINGS = 5000;
 
 /** What a memory works with. */
-export interface MemoryOptions {
-  /** The absolute path of the history. */
-  readonly path: string;
-  readonly run: RunInfo;
-  readonly log: Logger;
-  /** How many milliseconds old the run is at least that is compared with. */
-  readonly since?: number | undefined;
+export interface MemoryOptions extends BaselinesOptions {
+  /** What the run is called. */
+  readonly tag?: string | undefined;
   readonly keepRuns: number;
   /** In milliseconds. */
   readonly keepFor: number;
@@ -45,12 +41,11 @@ export interface Memory {
 interface Work extends OpenHistory {
   readonly runId: number;
   readonly recorder: ReturnType<typeof createRecorder>;
-  /** By pipeline. */
-  readonly baselines: Map<string, Baseline | undefined>;
 }
 
 /** Makes the memory of one run. The file is opened for the first outcome that there is something to remember of. */
-export function createMemory({ path, run, log, since, keepRuns, keepFor }: MemoryOptions): Memory {
+export function createMemory({ path, run, log, keepRuns, keepFor, tag, ...options }: MemoryOptions): Memory {
+  const baselines = createBaselines({ path, run, log, ...options });
   let opening: Promise<Work> | undefined;
   let isBroken = false;
   let waiting: Outcome[] = [];
@@ -64,7 +59,7 @@ export function createMemory({ path, run, log, since, keepRuns, keepFor }: Memor
     }
     try {
       const runId = await beginRun(db, { uid: run.id, label: run.label, startedAt: run.startedAt });
-      return { ...history, runId, recorder: createRecorder(runId), baselines: new Map() };
+      return { ...history, runId, recorder: createRecorder(runId) };
     } catch (error) {
       await history.close();
       throw error;
@@ -86,16 +81,6 @@ export function createMemory({ path, run, log, since, keepRuns, keepFor }: Memor
     }
   }
 
-  async function findBaseline({ db, runId, baselines }: Work, pipeline: string): Promise<Baseline | undefined> {
-    if (!baselines.has(pipeline)) {
-      const at = since === undefined ? undefined : new Date(run.startedAt.getTime() - since);
-      const baseline = await loadBaseline(db, { pipeline, before: runId, ...(at && { at }) });
-      if (baseline === undefined) log.info(`The history of "${pipeline}" begins: the next run says what is new`);
-      baselines.set(pipeline, baseline);
-    }
-    return baselines.get(pipeline);
-  }
-
   async function flush(): Promise<void> {
     const outcomes = waiting;
     waiting = [];
@@ -108,8 +93,8 @@ export function createMemory({ path, run, log, since, keepRuns, keepFor }: Memor
     async compare(outcome) {
       if (outcome.status !== "done") return undefined;
       return await attempt(async (memory) => {
-        const baseline = await findBaseline(memory, outcome.pipeline);
-        return baseline && (await compareOutcome(memory.db, baseline, outcome));
+        const baseline = await baselines.find(memory, outcome.pipeline);
+        return baseline && (await compareOutcome(baseline, outcome));
       });
     },
     async add(outcome) {
@@ -124,12 +109,14 @@ export function createMemory({ path, run, log, since, keepRuns, keepFor }: Memor
       await attempt(({ db, runId }) =>
         inTransaction(db, async (writing) => {
           await endRun(writing, runId, state, new Date());
+          if (tag !== undefined && state === "finished") await tagRun(writing, runId, tag);
           await removeOldRuns(writing, { keepRuns, after: new Date(run.startedAt.getTime() - keepFor) });
         }),
       );
     },
     async close() {
       await flush();
+      await baselines.close();
       const memory = await opening?.catch(() => undefined);
       await memory?.close();
     },

@@ -23,8 +23,12 @@ export const history = defineSink({
   name: "history",
   description: "remembers what runs found, and says what is new",
   options: historyOptions,
-  async preflight({ file }, { run, claim }) {
-    claim(resolve(run.outputDir, file), "shares");
+  async preflight({ file, baseline }, { run, claim }) {
+    const path = resolve(run.outputDir, file);
+    claim(path, "shares");
+    if (baseline === undefined) return;
+    const { checkBaseline } = await import("./check_baseline.ts");
+    await checkBaseline(baseline, { file: path, report: resolve(run.outputDir, baseline) });
   },
   setup({ file, ...options }, { run, log }) {
     let loading: Promise<Memory> | undefined;

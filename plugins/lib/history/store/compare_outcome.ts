@@ -11,14 +11,10 @@ import type { HistoryDatabase } from "./schema.ts";
  * A finding is gone only where this run would have seen it: it asks for its severity, its scanner has looked, and the
  * image has no caveat that it did not have then.
  */
-export async function compareOutcome(
-  db: HistoryDatabase,
-  baseline: Baseline,
-  outcome: Outcome,
-): Promise<Compared | undefined> {
+export async function compareOutcome(baseline: Baseline, outcome: Outcome): Promise<Compared | undefined> {
   const { findings } = outcome.data;
   if (outcome.status !== "done" || findings === undefined) return undefined;
-  const name = `the run of ${formatMinute(baseline.run.startedAt)}`;
+  const { db, name } = baseline;
   const earlier = baseline.find(outcome);
   if (earlier === undefined) {
     return { comparison: { with: name, gone: [], isFirst: true }, news: new Set(findings) };
@@ -72,9 +68,4 @@ async function loadFindings(
 function isComplete({ data }: Outcome, { caveats }: EarlierResult): boolean {
   const before = new Set(caveats.split(" "));
   return caveatsOf(data).every(({ code }) => before.has(code));
-}
-
-/** `2026-11-20 10:00 UTC`. */
-function formatMinute(time: string): string {
-  return `${time.slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -1,5 +1,6 @@
 import { repositoryOf } from "../../../../core/kit.ts";
 import { type Outcome, type Severity, targetName } from "../../../../core/mod.ts";
+import type { ChosenRun } from "./choose_run.ts";
 import type { HistoryDatabase } from "./schema.ts";
 
 /** What the history knows of one image at the time of an earlier run. */
@@ -20,7 +21,11 @@ export interface EarlierResult {
 
 /** What was known when an earlier run of a pipeline had ended. */
 export interface Baseline {
-  readonly run: { readonly id: number; readonly startedAt: string };
+  readonly run: ChosenRun;
+  /** For people: `the run of 2026-11-20 10:00 UTC`. */
+  readonly name: string;
+  /** Where its findings are. */
+  readonly db: HistoryDatabase;
   /** Finds what an outcome is compared with: the same image, or the tag of its repository before it. */
   find(outcome: Outcome): EarlierResult | undefined;
 }
@@ -29,28 +34,36 @@ export interface Baseline {
 export interface BaselineOptions {
   readonly pipeline: string;
   /** Runs before this one. */
-  readonly before: number;
+  readonly before?: number;
+  /** The run to compare with, whatever became of it. */
+  readonly run?: ChosenRun | undefined;
+  /** What it is called. @default The time of the run */
+  readonly name?: string | undefined;
   /** The last run that began at this time or earlier; the first one where all began later. Default: the last run. */
   readonly at?: Date;
 }
 
 /**
  * Loads what was known of the images of a pipeline when its last finished run ended. An image that could not be scanned
- * then is known by its last scan before it. Returns undefined where no run of the pipeline was finished.
+ * then is known by its last scan before it. Returns undefined where no run of the pipeline was finished, or the chosen one
+ * knows none of its images.
  */
 export async function loadBaseline(
   db: HistoryDatabase,
-  { pipeline, before, at }: BaselineOptions,
+  { pipeline, name: given, run: chosen, before = Number.MAX_SAFE_INTEGER, at }: BaselineOptions,
 ): Promise<Baseline | undefined> {
   const found = await db.selectFrom("pipeline").select("id").where("name", "=", pipeline).executeTakeFirst();
   if (found === undefined) return undefined;
-  const run = await findRun(db, found.id, before, at);
+  const run = chosen ?? (await findRun(db, found.id, before, at));
   if (run === undefined) return undefined;
   const results = await loadResults(db, found.id, run.id);
+  if (results.length === 0 && chosen !== undefined) return undefined;
   const byName = new Map(results.map((result) => [keyOf(result.name, result.platform), result]));
   const byRepository = groupByRepository(results);
   return {
-    run: { id: run.id, startedAt: run.started_at },
+    run,
+    name: given ?? `the run of ${formatMinute(run.startedAt)}`,
+    db,
     find({ target }) {
       const name = targetName(target);
       const platform = target.platform ?? "";
@@ -63,7 +76,7 @@ export async function loadBaseline(
 async function findRun(db: HistoryDatabase, pipelineId: number, before: number, at: Date | undefined) {
   const runs = db
     .selectFrom("run")
-    .select(["id", "started_at"])
+    .select(["id", "started_at as startedAt"])
     .where("state", "=", "finished")
     .where("id", "<", before)
     .where(({ exists, selectFrom }) =>
@@ -78,6 +91,11 @@ async function findRun(db: HistoryDatabase, pipelineId: number, before: number, 
   if (at === undefined) return await last.executeTakeFirst();
   const then = await last.where("started_at", "<=", at.toISOString()).executeTakeFirst();
   return then ?? (await runs.orderBy("id").limit(1).executeTakeFirst());
+}
+
+/** `2026-11-20 10:00 UTC`. */
+export function formatMinute(time: string): string {
+  return `${time.slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** The last scan of each target that is not after a run. */

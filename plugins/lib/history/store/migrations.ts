@@ -5,7 +5,7 @@ import type { HistoryDatabase } from "./schema.ts";
 const WITHOUT_ROW_ID = sql`without rowid`;
 
 /** Brings an empty or older database from the version before to the next, one step each. Never change one: add one. */
-const MIGRATIONS: readonly ((db: HistoryDatabase) => Promise<void>)[] = [createTables, addQuestions];
+const MIGRATIONS: readonly ((db: HistoryDatabase) => Promise<void>)[] = [createTables, addQuestions, addTags];
 
 /** The version that this release reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -159,4 +159,12 @@ async function addQuestions(db: HistoryDatabase): Promise<void> {
     select distinct lower(other.value), finding.name from finding, json_each(finding.data, '$.aliases') as other`.execute(
     db,
   );
+}
+
+async function addTags(db: HistoryDatabase): Promise<void> {
+  await db.schema
+    .createTable("tag")
+    .addColumn("name", "text", (column) => column.primaryKey())
+    .addColumn("run_id", "integer", (column) => column.notNull())
+    .execute();
 }

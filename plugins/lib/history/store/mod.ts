@@ -3,9 +3,11 @@
  *
  * @module
  */
+export { findChosenRun, isRunName, tagRun } from "./choose_run.ts";
 export { compareOutcome } from "./compare_outcome.ts";
 export { type Baseline, loadBaseline } from "./load_baseline.ts";
 export { inTransaction, isDamage, moveAway, type OpenHistory, openHistory, toHistoryError } from "./open_history.ts";
+export { openReportBaseline, type ReportBaseline } from "./open_report_baseline.ts";
 export { readHistory } from "./read_history.ts";
 export { createRecorder } from "./record_outcomes.ts";
 export { beginRun, endRun, removeOldRuns } from "./runs.ts";

@@ -38,12 +38,12 @@ export async function openHistory(path: string, { isWritten = false }: OpenHisto
     if (isWritten) await makePrivateFile(path);
     await checkFile(path);
     try {
-      return await openFile(path);
+      return await openDatabase(path);
     } catch (error) {
       if (!isWritten || !isDamage(error)) throw error;
       const setAside = await moveAway(path);
       await makePrivateFile(path);
-      return { ...(await openFile(path)), setAside };
+      return { ...(await openDatabase(path)), setAside };
     }
   } catch (error) {
     throw toHistoryError(path, error);
@@ -102,9 +102,10 @@ async function checkFile(path: string): Promise<void> {
   if (reason !== undefined) throw historyError("HISTORY_FOREIGN", { path, reason });
 }
 
-async function openFile(path: string): Promise<OpenHistory> {
+/** Opens a database, and brings it up to date. Messages call it by a path. */
+export async function openDatabase(address: string, path = address): Promise<OpenHistory> {
   const { default: Database } = await import("libsql");
-  const database = new Database(path, { timeout: BUSY_MS });
+  const database = new Database(address, { timeout: BUSY_MS });
   const db = new Kysely<HistoryTables>({ dialect: new SqliteDialect({ database }) });
   const close = async () => {
     // Into the file itself: whoever copies a history copies one file.

@@ -32,14 +32,16 @@ export interface Retention {
 }
 
 /**
- * Removes old runs, and the results and findings that no run has any more. The last finished run stays, however old.
+ * Removes old runs, and the results and findings that no run has any more. The last finished run and those with
+ * a tag stay, however old.
  * Returns how many runs it removed.
  */
 export async function removeOldRuns(db: HistoryDatabase, { keepRuns, after }: Retention): Promise<number> {
   const runs = await db.selectFrom("run").select(["id", "started_at", "state"]).orderBy("id", "desc").execute();
   const last = runs.find(({ state }) => state === "finished")?.id;
+  const tagged = new Set((await db.selectFrom("tag").select("run_id").execute()).map((tag) => tag.run_id));
   const old = runs.filter(({ id, started_at }, place) => {
-    return id !== last && (place >= keepRuns || started_at < after.toISOString());
+    return id !== last && !tagged.has(id) && (place >= keepRuns || started_at < after.toISOString());
   });
   if (old.length === 0) return 0;
   for (const { id } of old) {

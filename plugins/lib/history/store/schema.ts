@@ -124,6 +124,12 @@ export interface AliasTable {
   readonly name: string;
 }
 
+/** A name that somebody gave a run. */
+export interface TagTable {
+  readonly name: string;
+  readonly run_id: number;
+}
+
 /** All tables. */
 export interface HistoryTables {
   readonly run: RunTable;
@@ -136,6 +142,7 @@ export interface HistoryTables {
   readonly finding: FindingTable;
   readonly span: SpanTable;
   readonly alias: AliasTable;
+  readonly tag: TagTable;
 }
 
 /** The history's database. */

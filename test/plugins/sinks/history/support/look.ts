@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import {
   defineProcessor,
   type Finding,
+  isScanError,
   type Outcome,
   type ScanConfig,
+  type ScanError,
   type ScanFacts,
   type Target,
 } from "#core/mod.ts";
@@ -21,7 +23,10 @@ interface Look {
   readonly scans?: readonly ScanFacts[];
   readonly options?: Parameters<typeof history>[0];
   readonly accept?: ScanConfig["accept"];
-  readonly startedAt?: Date;
+  /** Besides the history. */
+  readonly sinks?: ScanConfig["sinks"];
+  /** Whether the run is to end with an error. @default {false} */
+  readonly fails?: boolean;
 }
 
 /** How the scanner of each run describes its scans. */
@@ -38,7 +43,8 @@ export function vulnerability(id: string, severity: Finding["severity"] = "HIGH"
 }
 
 /** Runs a pipeline over images, with the history of a folder. */
-export async function look(folder: string, { images, target = {}, scans = [SCAN], options, accept }: Look) {
+export async function look(folder: string, { images, target = {}, scans = [SCAN], options, accept, ...more }: Look) {
+  const { sinks: others = [], fails = false } = more;
   const { sink, outcomes, summary } = collector();
   const scanner = defineProcessor({
     name: "scanner",
@@ -53,12 +59,24 @@ export async function look(folder: string, { images, target = {}, scans = [SCAN]
   });
   const source = sourceOf(() => Object.keys(images).map((name) => image(name, target)));
   const { error, events } = await runToEnd(
-    { sources: [source], processors: [scanner()], sinks: [sink, history(options)], accept },
+    { sources: [source], processors: [scanner()], sinks: [sink, others, history(options)], accept },
     { outputDir: folder },
   );
-  assert.equal(error, undefined);
+  if (!fails) assert.equal(error, undefined);
   const logs = events.flatMap((event) => (event.type === "log" ? [event.message] : []));
-  return { outcomes, summary: summary(), logs: logs.join("\n"), byName: byName(outcomes) };
+  return {
+    outcomes,
+    summary: summary(),
+    error: listProblems(error)[0],
+    logs: logs.join("\n"),
+    byName: byName(outcomes),
+  };
+}
+
+/** What a run ended with, or the problems that it consists of. */
+function listProblems(error: unknown): readonly ScanError[] {
+  if (!isScanError(error)) return [];
+  return error.problems === undefined || error.problems.length === 0 ? [error] : error.problems;
 }
 
 /** What is said of each image: `new`, `gone` and, of the first look at its repository, `first`. */
