@@ -35,7 +35,8 @@ export const historyOptions = z
     keepFor: days.default(365 * DAY_MS).describe("How long a run is kept: `365d`"),
   })
   .refine(({ since, baseline }) => since === undefined || baseline === undefined, {
-    error: "expected since or baseline, not both",
+    error: "expected nothing where since is set",
+    path: ["baseline"],
   });
 
 /** Options of `history()`. */
