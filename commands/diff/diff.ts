@@ -1,5 +1,6 @@
 import type { CommandContext, OwnCall } from "../../core/cli/composition.ts";
 import { EXIT } from "../../core/cli/exit.ts";
+import { writeStdout } from "../../core/cli/terminal/write_stderr.ts";
 import { coreError } from "../../core/kit.ts";
 import { printableJson } from "../../core/services/printable.ts";
 import { openScratch, readHistory } from "../../plugins/lib/history/questions/mod.ts";
@@ -24,7 +25,7 @@ export async function diffCommand(call: OwnCall, context: CommandContext): Promi
     : flags.markdown
       ? formatMarkdown(diff)
       : formatDiff(diff, chooseLineOptions(call));
-  process.stdout.write(text);
+  writeStdout(text);
   return EXIT.ok;
 }
 

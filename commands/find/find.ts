@@ -1,5 +1,6 @@
 import type { CommandContext, OwnCall } from "../../core/cli/composition.ts";
 import { EXIT } from "../../core/cli/exit.ts";
+import { writeStdout } from "../../core/cli/terminal/write_stderr.ts";
 import { printableJson } from "../../core/services/printable.ts";
 import {
   findMoment,
@@ -22,8 +23,6 @@ export async function findCommand(call: OwnCall, context: CommandContext): Promi
   const path = await findHistory(call, context);
   const places = await readHistory(path, async (db) => findPlaces(db, query, await findMoment(db, path, at)));
   const answer = { text, path, at, ...places };
-  process.stdout.write(
-    flags.json ? `${printableJson(toData(answer))}\n` : formatPlaces(answer, chooseLineOptions(call)),
-  );
+  writeStdout(flags.json ? `${printableJson(toData(answer))}\n` : formatPlaces(answer, chooseLineOptions(call)));
   return EXIT.ok;
 }

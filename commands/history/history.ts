@@ -1,5 +1,6 @@
 import type { CommandContext, OwnCall } from "../../core/cli/composition.ts";
 import { EXIT } from "../../core/cli/exit.ts";
+import { writeStdout } from "../../core/cli/terminal/write_stderr.ts";
 import { printableJson } from "../../core/services/printable.ts";
 import { listLooks, listRuns, readHistory } from "../../plugins/lib/history/questions/mod.ts";
 import { findHistory } from "../lib/find_history.ts";
@@ -18,12 +19,10 @@ export async function historyCommand(call: OwnCall, context: CommandContext): Pr
   const options = chooseLineOptions(call);
   if (image === undefined) {
     const runs = await readHistory(path, (db) => listRuns(db, { limit, isFinished: false }));
-    process.stdout.write(
-      flags.json ? `${printableJson({ history: path, runs })}\n` : formatRuns({ path, runs }, options),
-    );
+    writeStdout(flags.json ? `${printableJson({ history: path, runs })}\n` : formatRuns({ path, runs }, options));
   } else {
     const facts = await readHistory(path, (db) => listLooks(db, image, limit));
-    process.stdout.write(flags.json ? `${printableJson({ history: path, ...facts })}\n` : formatLooks(facts, options));
+    writeStdout(flags.json ? `${printableJson({ history: path, ...facts })}\n` : formatLooks(facts, options));
   }
   return EXIT.ok;
 }

@@ -1,4 +1,3 @@
-import { defuse } from "../../core/cli/terminal/text/defuse.ts";
 import type { Style } from "../../core/cli/terminal/text/format.ts";
 import type { LineOptions } from "../../core/cli/terminal/text/table.ts";
 import { cutEnd, cutMiddle, padEndTo, padStartTo, widthOf } from "../../core/cli/terminal/text/text_width.ts";
@@ -28,8 +27,8 @@ const MIN_ROOM = 14;
 
 /** Lays out texts in columns below a line of heads. What would command a terminal is escaped. */
 export function formatGrid({ columns, rows }: Grid, { width, paint, glyphs }: LineOptions): readonly string[] {
-  const cells = rows.map((row) => row.map((cell) => defuse(printable(cell)) || glyphs.none));
-  const heads = columns.map(({ head }) => defuse(printable(head)));
+  const cells = rows.map((row) => row.map((cell) => printable(cell) || glyphs.none));
+  const heads = columns.map(({ head }) => printable(head));
   const laid = columns.map((column, index) => {
     const room = cells.reduce((most, row) => Math.max(most, widthOf(row[index] ?? "")), widthOf(heads[index] ?? ""));
     return { ...column, index, room };

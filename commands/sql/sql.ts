@@ -1,6 +1,6 @@
 import type { CommandContext, OwnCall } from "../../core/cli/composition.ts";
 import { EXIT } from "../../core/cli/exit.ts";
-import { writeStderr } from "../../core/cli/terminal/write_stderr.ts";
+import { writeStderr, writeStdout } from "../../core/cli/terminal/write_stderr.ts";
 import { printableJson } from "../../core/services/printable.ts";
 import { askSql } from "../../plugins/lib/history/questions/mod.ts";
 import { findHistory } from "../lib/find_history.ts";
@@ -20,13 +20,13 @@ export async function sqlCommand(call: OwnCall, context: CommandContext): Promis
   const { columns, rows, isCut } = await askSql(path, query, { rows: limit, seconds });
   if (flags.json) {
     const records = rows.map((row) => Object.fromEntries(columns.map((name, index) => [name, toValue(row[index])])));
-    process.stdout.write(`${printableJson(records)}\n`);
+    writeStdout(`${printableJson(records)}\n`);
   } else {
     const grid = {
       columns: columns.map((head) => ({ head, cut: "middle" as const })),
       rows: rows.map((row) => row.map((value) => String(toValue(value) ?? ""))),
     };
-    process.stdout.write(`${formatGrid(grid, chooseLineOptions(call)).join("\n")}\n`);
+    writeStdout(`${formatGrid(grid, chooseLineOptions(call)).join("\n")}\n`);
   }
   if (isCut) writeStderr(`warn: There are more rows: these are the first ${limit} (--limit)\n`);
   return EXIT.ok;

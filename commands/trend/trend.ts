@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { CommandContext, OwnCall } from "../../core/cli/composition.ts";
 import { EXIT } from "../../core/cli/exit.ts";
+import { writeStdout } from "../../core/cli/terminal/write_stderr.ts";
 import { coreError, showPath, writeAtomic } from "../../core/kit.ts";
 import { printableJson } from "../../core/services/printable.ts";
 import { listRuns, readHistory } from "../../plugins/lib/history/questions/mod.ts";
@@ -25,10 +26,10 @@ export async function trendCommand(call: OwnCall, context: CommandContext): Prom
   if (typeof flags.svg === "string") {
     const file = resolve(flags.svg);
     await writeAtomic(file, drawSvg(runs));
-    process.stdout.write(`${showPath(file, process.cwd())}\n`);
+    writeStdout(`${showPath(file, process.cwd())}\n`);
   } else {
     const data = { history: path, ...(pipeline !== undefined && { pipeline }), runs };
-    process.stdout.write(flags.json ? `${printableJson(data)}\n` : formatTrend(runs, chooseLineOptions(call)));
+    writeStdout(flags.json ? `${printableJson(data)}\n` : formatTrend(runs, chooseLineOptions(call)));
   }
   return EXIT.ok;
 }

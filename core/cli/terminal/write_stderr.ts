@@ -6,6 +6,11 @@ export function writeStderr(text: string): void {
   if (process.stderr.writable) process.stderr.write(defuse(text));
 }
 
+/** Writes an answer to stdout. No line of it is a command for a CI system, and JSON says the same as before. */
+export function writeStdout(text: string): void {
+  process.stdout.write(defuse(text));
+}
+
 /** Whether the call asks for JSON: known also where the call itself is wrong, or before it is read. */
 export function wantsJson(args: readonly string[] = process.argv.slice(2)): boolean {
   const end = args.indexOf("--");
