@@ -22,11 +22,11 @@ export class ScratchFile {
     this.#path = path;
   }
 
-  /** Adds a text at the end. Wait for one before you add the next. */
-  append(text: string): Promise<Place> {
+  /** Adds a text at the end, or its bytes. Wait for one before you add the next. */
+  append(text: string | Uint8Array): Promise<Place> {
     return this.#guard(async () => {
       this.#handle ??= await this.#open();
-      const data = Buffer.from(text);
+      const data = typeof text === "string" ? Buffer.from(text) : text;
       for (let done = 0; done < data.length; ) {
         done += (await this.#handle.write(data, done, data.length - done, this.#end + done)).bytesWritten;
       }

@@ -137,6 +137,8 @@ export class Gathered {
 }
 
 function parseLine(line: string, severity: Severity): StoredResult {
-  const [key = "", rule, score, json = ""] = line.split("\t", 4);
+  const [hex = "", rule, score, json = ""] = line.split("\t", 4);
+  // A text of its own: one that is cut from another keeps all of that in memory.
+  const key = Buffer.from(hex, "hex").toString("latin1");
   return { key, rule: Number(rule), severity, score: Number(score), json };
 }

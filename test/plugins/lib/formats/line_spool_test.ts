@@ -8,7 +8,7 @@ import { LineSpool } from "#plugins/lib/formats/line_spool.ts";
 test("a line spool gives back each stream in order, and leaves no file behind", async () => {
   const folder = await mkdtemp(join(tmpdir(), "line-spool-"));
   const spool = new LineSpool(join(folder, "report"), { streams: 3 });
-  const lineOf = (index: number) => `${index} ${"ü".repeat(100)}`;
+  const lineOf = (index: number) => `${index} ${"ü".repeat(index % 500 === 7 ? 30_000 : 100)}`;
   for (let index = 0; index < 2_000; index += 1) await spool.add(index % 2, lineOf(index));
   assert.deepEqual(await readdir(folder), []);
   for (const stream of [0, 1, 2]) {
