@@ -10,14 +10,11 @@ import { openRegistry } from "#plugins/lib/clients/registry/mod.ts";
 import { toElement } from "#plugins/lib/formats/mod.ts";
 import { openEarlierReport } from "#plugins/lib/history/mod.ts";
 import { checkList } from "#plugins/lib/list_file/mod.ts";
+import { loadAcceptRules } from "#plugins/processors/trivy/accept/load_accept_rules.ts";
 import { checkBoltFile } from "#plugins/processors/trivy/databases/bolt_file.ts";
 import { hashFile } from "#plugins/processors/trivy/databases/checksums.ts";
 import { checkSqliteFile } from "#plugins/processors/trivy/databases/kinds.ts";
 import { loadMetadata } from "#plugins/processors/trivy/databases/metadata.ts";
-import { trivyOptions } from "#plugins/processors/trivy/options.ts";
-import { capabilitiesOfVersion } from "#plugins/processors/trivy/program/binary/capabilities.ts";
-import { loadFindingsSettings } from "#plugins/processors/trivy/scan/findings_settings.ts";
-import { loadScanSettings } from "#plugins/processors/trivy/scan/scan_settings.ts";
 import { buildFileName } from "#plugins/sinks/files/file_name.ts";
 import { saveElement } from "#plugins/sinks/files/save_element.ts";
 import { loadIndex } from "#plugins/sinks/files/update_index.ts";
@@ -89,16 +86,9 @@ test("a pipe in the place of a file is refused in words, and not waited for", as
     for (const [what, read] of Object.entries(READERS)) {
       await assert.rejects(read(path), /not a regular file/, what);
     }
-    const settings = await loadFindingsSettings(trivyOptions.parse({ ignoreFile: path, vex: path }), {
-      cwd: folder,
-      cacheDir: folder,
-    });
-    assert.ok(settings.includes('"expired":[]'), settings);
-    const scan = loadScanSettings(trivyOptions.parse({ ignoreFile: path }), {
-      cwd: folder,
-      capabilities: capabilitiesOfVersion("0.68.2"),
-    });
-    await assert.rejects(scan, { code: "TRIVY_OPTION_FILE" });
+    for (const options of [{ ignoreFile: path }, { vex: path }]) {
+      await assert.rejects(loadAcceptRules(options, { cwd: folder }), { code: "TRIVY_OPTION_FILE" });
+    }
   });
 });
 

@@ -17,7 +17,7 @@ export interface ImagePurls {
  *
  * @see {@link https://github.com/package-url/purl-spec/blob/main/types-doc/oci-definition.md}
  */
-export function buildImagePurls({ target, data }: Outcome): ImagePurls | undefined {
+export function buildImagePurls({ target, data }: Pick<Outcome, "target" | "data">): ImagePurls | undefined {
   const { digest, platform = target.platform } = data.image ?? {};
   const [name = ""] = (target.dockerfile === undefined ? (target.image ?? "") : "").split("@", 1);
   const [, repository = "", tag] = /^(.*?)(?::([^/:]*))?$/s.exec(name) ?? [];

@@ -53,7 +53,7 @@ export const trivyError = defineErrors({
   TRIVY_IGNORE_FILE: {
     message: (d: { file: string; reason: string }) =>
       `The option ignoreFile names "${d.file}", which has mistakes: ${d.reason}`,
-    hint: "Correct these lines: with them, Trivy would fail or ignore nothing (https://trivy.dev/docs/latest/configuration/filtering/)",
+    hint: "Correct these lines: as they are, they would accept nothing, or for ever (https://trivy.dev/docs/latest/configuration/filtering/)",
     usage: true,
   },
   TRIVY_CACHE_UNWRITABLE: {

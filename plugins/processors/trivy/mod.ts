@@ -38,7 +38,10 @@ export const trivy = defineProcessor({
   setupTimeoutMs: 45 * 60_000,
   openPlan: async (options, ctx) => (await import("./plan.ts")).openPlan(options, ctx),
   preflight: async (options, ctx) => (await import("./preflight.ts")).preflight(options, ctx),
-  fingerprint: async (options, ctx) => (await import("./scan/fingerprint.ts")).fingerprint(options, ctx),
+  async accept(options, ctx) {
+    if (options.ignoreFile === undefined && options.vex === undefined) return [];
+    return (await import("./accept/load_accept_rules.ts")).loadAcceptRules(options, ctx);
+  },
   setup: async (options, ctx) => (await import("./setup.ts")).setup(options, ctx),
 });
 

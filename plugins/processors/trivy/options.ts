@@ -59,8 +59,12 @@ export const trivyOptions = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe("A file with ids of findings to leave out, like .trivyignore or .trivyignore.yaml"),
-  vex: oneOrMore.optional().describe("VEX documents (OpenVEX, CycloneDX, CSAF) that rule out vulnerabilities"),
+    .describe("A file with ids of findings to accept, like .trivyignore or .trivyignore.yaml"),
+  vex: oneOrMore
+    .optional()
+    .describe(
+      "VEX documents (OpenVEX, CycloneDX, CSAF) whose vulnerabilities are accepted as `not_affected` or `fixed`",
+    ),
   skipFiles: patterns.describe("Files in images to skip: paths without a leading slash, or globs"),
   skipDirs: patterns.describe("Folders in images to skip: paths without a leading slash, or globs"),
   insecure: z.boolean().default(false).describe("Accept any certificate of registries, and plain HTTP"),

@@ -62,7 +62,7 @@ async function openKept(store: Store, options: TrivyOptions, ctx: PluginContext)
     program: await identifyProgram(store, options, ctx),
     loadDatabases: async () => listReusable(await databases.inspect(cacheDir)),
     maxBytes: memoryLimits(ctx.run.jobs).maxBytes,
-    loadSettings: () => loadFindingsSettings(options, { cwd: ctx.cwd, cacheDir }),
+    loadSettings: () => loadFindingsSettings(options, cacheDir),
   });
 }
 

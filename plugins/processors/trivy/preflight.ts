@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { PreflightContext } from "../../../core/mod.ts";
+import { loadAcceptRules } from "./accept/load_accept_rules.ts";
 import { checkCacheDir } from "./databases/check_cache_dir.ts";
 import { describeDb } from "./databases/describe_db.ts";
 import { type DbKind, JAVA_DB, VULNERABILITY_DB } from "./databases/kinds.ts";
@@ -12,12 +13,13 @@ import { loadProgram } from "./program/load_program.ts";
 import type { Program } from "./program/program.ts";
 import { createRunFolder } from "./program/run_folder.ts";
 import { openCache } from "./scan/open_cache.ts";
-import { loadScanSettings } from "./scan/scan_settings.ts";
+import { buildScanSettings } from "./scan/scan_settings.ts";
 import { findIgnoreFileWarning } from "./warnings.ts";
 
 /** Checks that there is a Trivy, one that can be trusted, and room for its databases. Downloads nothing. */
 export async function preflight(options: TrivyOptions, ctx: PreflightContext): Promise<void> {
   for (const file of [options.ignoreFile ?? [], options.vex ?? []].flat()) ctx.claim(file, "reads");
+  await loadAcceptRules(options, ctx);
   if (!options.offline) await checkCacheDir(resolve(ctx.cwd, options.cacheDir));
   const folder = await createRunFolder();
   try {
@@ -25,7 +27,7 @@ export async function preflight(options: TrivyOptions, ctx: PreflightContext): P
     const program = await loadProgram(options, ctx, { ...folder, answers });
     const { capabilities } = program;
     chooseIsolation(options, capabilities);
-    await loadScanSettings(options, { cwd: ctx.cwd, capabilities });
+    buildScanSettings(options, capabilities);
     if (ctx.isThorough) await reportReadiness(options, ctx, program);
   } finally {
     await folder.remove();

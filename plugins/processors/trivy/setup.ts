@@ -26,7 +26,7 @@ import { createFindSubject } from "./scan/find_subject.ts";
 import { loadFindingsSettings } from "./scan/findings_settings.ts";
 import { openCache } from "./scan/open_cache.ts";
 import { sparingRefusedHosts } from "./scan/refused_hosts.ts";
-import { loadScanSettings } from "./scan/scan_settings.ts";
+import { buildScanSettings } from "./scan/scan_settings.ts";
 import { createScanTarget, type RunFacts } from "./scan/scan_target.ts";
 import { createScanner } from "./scan/scanner.ts";
 import { openThroughSudo } from "./scan/through_sudo.ts";
@@ -48,7 +48,7 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
   const { log } = ctx;
   const store = openCache(options, ctx);
   const program = await loadProgram(options, ctx, { ...folder, answers: rememberAnswers(store, { mayKeep: true }) });
-  const settings = await loadScanSettings(options, { cwd: ctx.cwd, capabilities: program.capabilities });
+  const settings = buildScanSettings(options, program.capabilities);
   program.flags.markUnknown(program.capabilities.missingFlags);
   warnOfSettings(options, { program, settings, log });
   const ignoreFileWarning = await findIgnoreFileWarning(options, ctx);
@@ -90,7 +90,7 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
     program: await loadIdentity(program),
     loadDatabases: async () => listReusable(await soundDatabases.inspect(cacheDir)),
     maxBytes: limits.maxBytes,
-    loadSettings: () => loadFindingsSettings(options, { cwd: ctx.cwd, cacheDir }),
+    loadSettings: () => loadFindingsSettings(options, cacheDir),
   });
   const share = createSharedScans(
     createResultFiles({ folder: join(folder.path, "results"), maxUnpackedBytes: limits.maxBytes }),

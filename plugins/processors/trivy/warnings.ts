@@ -1,10 +1,8 @@
 import { stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { loadText, plural } from "../../../core/kit.ts";
+import { join } from "node:path";
 import type { Logger } from "../../../core/mod.ts";
 import { canListPackages, type TrivyOptions } from "./options.ts";
 import type { Program } from "./program/program.ts";
-import { findEnded } from "./scan/ignore_file/find_ended.ts";
 import type { ScanSettings } from "./scan/scan_settings.ts";
 
 /** What there may be to say something about. */
@@ -28,36 +26,18 @@ export function warnOfSettings(options: TrivyOptions, { program, settings, log }
 
 const IGNORE_FILES = [".trivyignore", ".trivyignore.yaml"];
 
-/**
- * What the user should know of lists of findings to leave out: one that Trivy alone would go by is named by no option, or
- * entries of the one that is have ended.
- */
+/** What the user should know of a list of findings to leave out that Trivy alone would go by, and no option names. */
 export async function findIgnoreFileWarning(
   { ignoreFile }: Pick<TrivyOptions, "ignoreFile">,
-  { cwd, now = new Date() }: { readonly cwd: string; readonly now?: Date },
+  { cwd }: { readonly cwd: string },
 ): Promise<string | undefined> {
-  if (ignoreFile !== undefined) return describeEnded(resolve(cwd, ignoreFile), now);
+  if (ignoreFile !== undefined) return undefined;
   for (const name of IGNORE_FILES) {
     const isThere = await stat(join(cwd, name)).then(
       (found) => found.isFile(),
       () => false,
     );
-    if (isThere)
-      return `"${join(cwd, name)}" is not used: to leave out its findings, set ignoreFile: "${name}" of trivy`;
+    if (isThere) return `"${join(cwd, name)}" is not used: to accept its findings, set ignoreFile: "${name}" of trivy`;
   }
   return undefined;
-}
-
-const MAX_TOLD = 5;
-
-async function describeEnded(file: string, now: Date): Promise<string | undefined> {
-  // That it cannot be read is an error elsewhere.
-  const ended = findEnded(await loadText(file).catch(() => ""), now);
-  if (ended.length === 0) return undefined;
-  const told = ended.slice(0, MAX_TOLD).map(({ line, date }) => `line ${line}: ${date}`);
-  const more = ended.length - told.length;
-  return (
-    `${plural(ended.length, "date")} in "${file}" ${ended.length === 1 ? "is" : "are"} over, so their findings are reported again ` +
-    `(${told.join(", ")}${more > 0 ? `, and ${more} more` : ""}). A day ends as it begins in UTC`
-  );
 }

@@ -59,6 +59,7 @@ const secret = z.object({
 const misconfiguration = z.object({
   ID: text,
   AVDID: text,
+  Aliases: notes,
   Title: text,
   Description: note,
   Message: text,

@@ -183,9 +183,12 @@ function isFailed({ Status }: TrivyMisconfiguration): boolean {
 
 function toMisconfiguration(found: TrivyMisconfiguration, { raw, path }: FilePlace): MisconfigurationFinding {
   const { Resource: resource, StartLine, EndLine } = found.CauseMetadata;
+  const id = found.ID || found.AVDID;
+  const aliases = [found.AVDID, ...(found.Aliases ?? [])].filter((name) => name !== "" && name !== id);
   return {
     kind: "misconfiguration",
-    id: found.ID || found.AVDID,
+    id,
+    ...(aliases.length > 0 && { aliases: [...new Set(aliases)] }),
     severity: toSeverity(found.Severity),
     fileType: raw.Type,
     title: found.Title,

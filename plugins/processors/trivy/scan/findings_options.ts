@@ -8,6 +8,8 @@ const NEUTRAL: ReadonlySet<string> = new Set([
   "cacheMaxBytes",
   "cacheMaxDays",
   "dbRepository",
+  // Findings are accepted behind the scan.
+  "ignoreFile",
   "javaDbRepository",
   "lookUp",
   "minDbBytes",
@@ -16,6 +18,7 @@ const NEUTRAL: ReadonlySet<string> = new Set([
   "retries",
   "strict",
   "timeout",
+  "vex",
 ] satisfies (keyof TrivyOptions)[]);
 
 /**

@@ -2,18 +2,15 @@ import { type ImageSource, isRemoteOnly } from "../../../lib/options/image_sourc
 import type { TrivyOptions } from "../options.ts";
 import { type Capabilities, canDo, type Feature } from "../program/binary/capabilities.ts";
 
-/** The options that say what a scan looks for; files as absolute paths. */
-export interface ScanOptions
-  extends Pick<
-    TrivyOptions,
-    "scanners" | "platform" | "imageSources" | "packages" | "ignoreUnfixed" | "ignoreFile" | "skipFiles" | "skipDirs"
-  > {
-  readonly vex: readonly string[];
-}
+/** The options that say what a scan looks for. */
+export type ScanOptions = Pick<
+  TrivyOptions,
+  "scanners" | "platform" | "imageSources" | "packages" | "ignoreUnfixed" | "skipFiles" | "skipDirs"
+>;
 
 /** What is done where a Trivy cannot do what is asked of it. */
 interface Requirement {
-  /** As a config says it: `vex`, `scanners: ["license"]`. */
+  /** As a config says it: `platform`, `scanners: ["license"]`. */
   readonly name: string;
   readonly needs: Feature;
   readonly isAsked: (options: ScanOptions) => boolean;
@@ -48,23 +45,6 @@ const REQUIREMENTS: readonly Requirement[] = [
     needs: CHOOSES_SOURCES,
     isAsked: ({ imageSources }) => !isRemoteOnly(imageSources),
   },
-  {
-    // An older one takes its lines for ids, and ignores nothing. No flag came with it; this one came with 0.48.
-    name: "ignoreFile in YAML",
-    needs: { since: 46, listed: "--parallel" },
-    isAsked: ({ ignoreFile = "" }) => /\.ya?ml$/.test(ignoreFile),
-  },
-  {
-    name: "vex",
-    needs: { since: 49, listed: "--vex" },
-    isAsked: ({ vex }) => vex.length > 0,
-  },
-  {
-    // Before, the last one won.
-    name: "vex with several files",
-    needs: { since: 54, listed: "--skip-vex-repo-update" },
-    isAsked: ({ vex }) => vex.length > 1,
-  },
 ];
 
 /** What a Trivy cannot do of what is asked for. */
@@ -89,13 +69,11 @@ const NAMED_MISCONFIG: Feature = { since: 48, listed: "--parallel" };
 
 /** The flags that options become, the platform apart: that may be each target's own. */
 export function buildFlags(options: ScanOptions, capabilities: Capabilities): readonly string[] {
-  const { packages, ignoreUnfixed, ignoreFile, vex, skipFiles, skipDirs } = options;
+  const { packages, ignoreUnfixed, skipFiles, skipDirs } = options;
   return [
     ...buildScannerFlags(options, capabilities),
     ...(packages ? ["--list-all-pkgs"] : []),
     ...(ignoreUnfixed ? ["--ignore-unfixed"] : []),
-    ...(ignoreFile === undefined ? [] : ["--ignorefile", ignoreFile]),
-    ...vex.flatMap((path) => ["--vex", quoteCsv(path)]),
     ...skipFiles.map((path) => `--skip-files=${quoteCsv(path)}`),
     ...skipDirs.map((path) => `--skip-dirs=${quoteCsv(path)}`),
   ];

@@ -14,7 +14,7 @@ testWithTrivy("a .trivyignore that no option names is mentioned once, by a run a
   await writeDb(join(folder, ".trivy_cache"));
   await writeFile(join(folder, ".trivyignore"), "CVE-2023-42366\n");
   await bench.open({ offline: true });
-  const words = `"${join(folder, ".trivyignore")}" is not used: to leave out its findings, set ignoreFile: ".trivyignore" of trivy`;
+  const words = `"${join(folder, ".trivyignore")}" is not used: to accept its findings, set ignoreFile: ".trivyignore" of trivy`;
   assert.deepEqual(
     context.logs.filter((line) => line.includes("trivyignore")),
     [`warn: ${words}`],
@@ -29,7 +29,7 @@ testWithTrivy("a .trivyignore that no option names is mentioned once, by a run a
   await writeFile(join(folder, "scan.config.json"), JSON.stringify(config));
   await writeFile(join(folder, "list"), bench.demo.references.join("\n"));
   const { stdout, stderr } = await runCli(["check"], { cwd: folder });
-  assert.ok(`${stdout}${stderr}`.includes("is not used: to leave out its findings"), stdout + stderr);
+  assert.ok(`${stdout}${stderr}`.includes("is not used: to accept its findings"), stdout + stderr);
 });
 
 testWithTrivy("a mistake in the file of ignoreFile keeps a run from starting, with its line", async (bench) => {

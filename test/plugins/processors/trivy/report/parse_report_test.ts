@@ -93,6 +93,7 @@ test("a misconfiguration is a finding of its file's type", () => {
   assert.deepEqual(finding, {
     kind: "misconfiguration",
     id: "DS002",
+    aliases: ["AVD-DS-0002"],
     severity: "HIGH",
     fileType: "dockerfile",
     title: MISCONFIGURATION.Title,

@@ -8,8 +8,6 @@ const DEFAULTS: ScanOptions = {
   platform: undefined,
   imageSources: ["remote"],
   ignoreUnfixed: false,
-  ignoreFile: undefined,
-  vex: [],
   skipFiles: [],
   skipDirs: [],
 };
@@ -33,14 +31,12 @@ test("every option becomes a flag", () => {
     scanners: ["vuln", "license", "misconfig"],
     packages: true,
     ignoreUnfixed: true,
-    ignoreFile: "/a/ignore",
-    vex: ["/a/one.json", "/a/two.json"],
     skipFiles: ["usr/a", "usr/b"],
     skipDirs: ["opt/**"],
   };
   assert.equal(
     flagsOf(options),
-    "--scanners vuln,license,misconfig --list-all-pkgs --ignore-unfixed --ignorefile /a/ignore --vex /a/one.json --vex /a/two.json --skip-files=usr/a --skip-files=usr/b --skip-dirs=opt/**",
+    "--scanners vuln,license,misconfig --list-all-pkgs --ignore-unfixed --skip-files=usr/a --skip-files=usr/b --skip-dirs=opt/**",
   );
 });
 
@@ -58,26 +54,22 @@ test("what a Trivy cannot do is named with the release that can", () => {
     [{ scanners: ["license"] }, "0.30.4", 'scanners: ["license"] since 0.31'],
     [{ platform: "linux/arm64" }, "0.32.1", "platform since 0.33"],
     [{ imageSources: ["remote", "docker"] }, "0.41.0", "imageSources since 0.42"],
-    [{ ignoreFile: "/a/ignore.yaml" }, "0.44.1", "ignoreFile in YAML since 0.46"],
-    [{ vex: ["/a"] }, "0.48.3", "vex since 0.49"],
-    [{ vex: ["/a", "/b"] }, "0.53.0", "vex with several files since 0.54"],
     [{}, "0.26.0", 'scanners: ["secret"] since 0.27'],
   ] as const satisfies readonly (readonly [Partial<ScanOptions>, string, string])[];
   for (const [options, version, expected] of rows) {
     assert.deepEqual(lackingOf(options, version), [expected]);
     assert.deepEqual(lackingOf(options, expected.split(" since ")[1] ?? ""), []);
   }
-  assert.deepEqual(lackingOf({ ignoreFile: "/a/.trivyignore" }, "0.20.0").slice(1), []);
 });
 
 test("a build without a number is known by its flags", () => {
-  const options = { ...DEFAULTS, vex: ["/a"], platform: "linux/arm64" };
+  const options = { ...DEFAULTS, scanners: ["license" as const], platform: "linux/arm64" };
   const help = "Flags:\n      --platform string   set\n      --secret-config string   path\n";
   assert.deepEqual(
     findUnsupported(options, capabilitiesOfHelp(help)).map(({ name }) => name),
-    ["vex"],
+    ['scanners: ["license"]'],
   );
-  assert.deepEqual(findUnsupported(options, capabilitiesOfHelp(`${help}      --vex strings   sources\n`)), []);
+  assert.deepEqual(findUnsupported(options, capabilitiesOfHelp(`${help}      --license-full   look in files\n`)), []);
 });
 
 test.run();

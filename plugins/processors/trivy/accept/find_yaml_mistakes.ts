@@ -1,9 +1,11 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar, visit } from "yaml";
-import { findNearest, isNestedTooDeeply } from "../../../../../core/kit.ts";
+import { findNearest, isNestedTooDeeply } from "../../../../core/kit.ts";
 import { isDay, type Mistake, quote } from "./mistake.ts";
 
 const KINDS = ["vulnerabilities", "misconfigurations", "secrets", "licenses"];
 const KEYS = ["id", "paths", "purls", "expired_at", "statement"];
+/** How often something may be used again. */
+const MAX_ALIASES = 1000;
 const LISTS: ReadonlySet<string> = new Set(["paths", "purls"]);
 /** What Trivy takes for a moment where it stands without quotes, and in quotes. */
 const PLAIN_MOMENT =
@@ -21,6 +23,8 @@ export function findYamlMistakes(text: string): readonly Mistake[] {
 
   for (const { pos, message } of document.errors) note(pos[0], message.split("\n", 1)[0] ?? message);
   if (mistakes.length > 0) return mistakes;
+  const endless = findEndless(document);
+  if (endless !== undefined) return [{ line: 1, reason: endless }];
   // Aliases stand for what they point at.
   visit(document, { Alias: (_key, alias) => alias.resolve(document) ?? undefined });
 
@@ -68,6 +72,27 @@ export function findYamlMistakes(text: string): readonly Mistake[] {
     else if (!isEmpty(value)) note(value === null ? at : startOf(value), `"${key}" is not a list`);
   });
   return mistakes;
+}
+
+/** Why nobody can look at all that aliases stand for. */
+function findEndless(document: ReturnType<typeof parseDocument>): string | undefined {
+  try {
+    return hasCycle(document.toJS({ maxAliasCount: MAX_ALIASES })) ? "it contains itself" : undefined;
+  } catch (error) {
+    return error instanceof Error && /excessive alias/i.test(error.message)
+      ? "its aliases stand for far more than is written"
+      : undefined;
+  }
+}
+
+function hasCycle(value: unknown, around = new Set<unknown>(), done = new Set<unknown>()): boolean {
+  if (typeof value !== "object" || value === null || done.has(value)) return false;
+  if (around.has(value)) return true;
+  around.add(value);
+  const isRound = Object.values(value).some((item) => hasCycle(item, around, done));
+  around.delete(value);
+  done.add(value);
+  return isRound;
 }
 
 function startOf(node: unknown): number {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { checkIgnoreFile } from "#plugins/processors/trivy/scan/ignore_file/check_ignore_file.ts";
+import { loadIgnoreFile } from "#plugins/processors/trivy/accept/load_ignore_file.ts";
 import { catchScanError } from "#support/scan_error.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
@@ -12,7 +12,7 @@ async function findMistakes(name: string, text: string): Promise<string> {
   await inTempFolder(async (folder) => {
     const file = join(folder, name);
     await writeFile(file, text);
-    const error = await catchScanError(() => checkIgnoreFile(file));
+    const error = await catchScanError(() => loadIgnoreFile(file, name));
     assert.equal(error.code, "TRIVY_IGNORE_FILE");
     assert.equal(error.usage, true);
     assert.ok(error.message.startsWith(`The option ignoreFile names "${file}", which has mistakes: `));
@@ -24,7 +24,7 @@ async function findMistakes(name: string, text: string): Promise<string> {
 async function isFine(name: string, text: string): Promise<void> {
   await inTempFolder(async (folder) => {
     await writeFile(join(folder, name), text);
-    await checkIgnoreFile(join(folder, name));
+    await loadIgnoreFile(join(folder, name), name);
   });
 }
 
@@ -49,6 +49,24 @@ licenses:
 
 test("YAML that is nested too deeply is refused, before it overflows the stack", async () => {
   assert.match(await findMistakes(".trivyignore.yaml", `secrets: ${"[".repeat(20_000)}`), /nested too deeply/);
+});
+
+test("aliases that stand for far more than is written are refused, and those of themselves", async () => {
+  const levels = [..."abcdefghi"].map((name, index, all) => {
+    const before =
+      index === 0
+        ? "x"
+        : Array(9)
+            .fill(`*${all[index - 1]}`)
+            .join(", ");
+    return `${name}: &${name} [${before}]`;
+  });
+  assert.match(
+    await findMistakes(".trivyignore.yaml", `${levels.join("\n")}\n`),
+    /^line 1: its aliases stand for far more/,
+  );
+  assert.match(await findMistakes(".trivyignore.yaml", "secrets: &a\n- *a\n"), /^line 1: it contains itself/);
+  assert.match(await findMistakes(".trivyignore.yaml", "secrets: &a\n- id: x\n  paths: *a\n"), /^line /);
 });
 
 test("what Trivy takes is fine, in YAML and as a list", async () => {
