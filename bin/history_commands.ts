@@ -30,7 +30,7 @@ export const historyCommands: readonly OwnCommand[] = [
     arguments: [
       {
         name: "<a>",
-        description: "a run (last, previous, 2026-10-01, its id), a report's file or an image: nginx:1.26",
+        description: "a run (last, previous, 2026-10-01, @tag, its number), a report's file or an image: nginx:1.26",
       },
       { name: "<b>", description: "what it is compared with" },
     ],

@@ -23,7 +23,7 @@ export async function loadReport(word: string, scratch: Scratch, context: Comman
   try {
     const id = await scratch.record(report.outcomes(), report.startedAt);
     const state = report.isInterrupted() ? "interrupted" : "finished";
-    const side = await loadRun(scratch.db, { id, uid: "", started_at: report.startedAt.toISOString(), state });
+    const side = await loadRun(scratch.db, { id, started_at: report.startedAt.toISOString(), state });
     return { side: { ...side, name: `the report ${basename(word)}` }, isImage: false };
   } finally {
     await report.close();

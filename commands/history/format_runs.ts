@@ -12,7 +12,8 @@ export function formatRuns(
 ): string {
   const head = options.paint("dim", printable(`History: ${showPath(path, process.cwd())}`));
   const columns = [
-    { head: "run" },
+    { head: "run", isNumber: true },
+    { head: "id", goes: 4 },
     { head: "began (UTC)" },
     { head: "label", cut: "middle" as const, goes: 2 },
     { head: "state", goes: 3 },
@@ -20,8 +21,9 @@ export function formatRuns(
     { head: "failed", isNumber: true, goes: 1 },
     ...COUNT_COLUMNS,
   ];
-  const rows = runs.map(({ run, startedAt, label, state, images, failed, counts }) => [
-    ...[run.slice(0, 8), formatMinute(startedAt), label, state === "running" ? "not finished" : state],
+  const rows = runs.map(({ number, tags, run, startedAt, label, state, images, failed, counts }) => [
+    ...[String(number), run.slice(0, 8), formatMinute(startedAt)],
+    ...[tags === "" ? label : `${label} (${tags})`, state === "running" ? "not finished" : state],
     ...[String(images), failed === 0 ? "" : String(failed), ...listCounts(counts)],
   ]);
   const lines = runs.length === 0 ? ["It has no runs"] : formatGrid({ columns, rows }, options);

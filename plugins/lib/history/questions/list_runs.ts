@@ -4,6 +4,10 @@ import type { HistoryDatabase } from "../store/schema.ts";
 
 /** A run with what it found. */
 export interface RunFacts {
+  /** Its number in this history. */
+  readonly number: number;
+  /** Its tags, separated by commas. */
+  readonly tags: string;
   /** The run's own id. */
   readonly run: string;
   readonly label: string;
@@ -49,7 +53,8 @@ export async function listRuns(
         and (${pipeline === undefined ? sql`true` : sql`exists (select 1 from entry where run_id = run.id and ${own})`})
       order by id desc limit ${limit}
     )
-    select newest.uid as run, label, started_at as startedAt, finished_at as finishedAt, state,
+    select newest.id as number, newest.uid as run,
+      coalesce((select group_concat(name, ', ') from tag where run_id = newest.id), '') as tags, label, started_at as startedAt, finished_at as finishedAt, state,
       count(entry.run_id) as images,
       coalesce(sum(entry.run_id is not null and entry.result_id is null), 0) as failed,
       coalesce(sum(critical), 0) as critical, coalesce(sum(high), 0) as high, coalesce(sum(medium), 0) as medium,

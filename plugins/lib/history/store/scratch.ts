@@ -1,14 +1,16 @@
-import { Kysely, SqliteDialect } from "kysely";
 import type { Outcome } from "../../../../core/mod.ts";
-import { migrate } from "./migrations.ts";
+import { inTransaction, openDatabase } from "./open_history.ts";
 import { createRecorder } from "./record_outcomes.ts";
 import { beginRun } from "./runs.ts";
-import type { HistoryDatabase, HistoryTables } from "./schema.ts";
+import type { HistoryDatabase } from "./schema.ts";
 
 /** How many outcomes are written at once. */
 const BATCH = 50;
 
-/** A history in memory. */
+/** SQLite's name for a file that is gone when it is closed, also where the process is killed. */
+const TEMPORARY = "";
+
+/** A history that nobody keeps. */
 export interface Scratch {
   readonly db: HistoryDatabase;
   /** Adds what is no run of a history, so that it can be asked like one. Returns its number. */
@@ -16,11 +18,9 @@ export interface Scratch {
   close(): Promise<void>;
 }
 
-/** Opens a history in memory, which holds each finding once. */
+/** Opens a history in a temporary file. */
 export async function openScratch(): Promise<Scratch> {
-  const { default: Libsql } = await import("libsql");
-  const db = new Kysely<HistoryTables>({ dialect: new SqliteDialect({ database: new Libsql(":memory:") }) });
-  await migrate(db, 0);
+  const { db, close } = await openDatabase(TEMPORARY, "a temporary file");
   let count = 0;
   return {
     db,
@@ -28,16 +28,17 @@ export async function openScratch(): Promise<Scratch> {
       count += 1;
       const runId = await beginRun(db, { uid: `scratch-${count}`, label: "", startedAt });
       const recorder = createRecorder(runId);
+      const add = (part: readonly Outcome[]) => inTransaction(db, (writing) => recorder.record(writing, part));
       let waiting: Outcome[] = [];
       for await (const outcome of outcomes) {
         waiting.push(outcome);
         if (waiting.length < BATCH) continue;
-        await recorder.record(db, waiting);
+        await add(waiting);
         waiting = [];
       }
-      await recorder.record(db, waiting);
+      await add(waiting);
       return runId;
     },
-    close: () => db.destroy(),
+    close,
   };
 }

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { levelOf } from "../../../../../core/kit.ts";
 import type { Severity } from "../../../../../core/mod.ts";
+import { findChosenRun } from "../../store/choose_run.ts";
 import type { HistoryDatabase } from "../../store/schema.ts";
 import { loadFleet } from "../load_fleet.ts";
 import type { Side, SideImage } from "./side.ts";
@@ -8,22 +9,21 @@ import type { Side, SideImage } from "./side.ts";
 /** A run of the history. */
 export interface FoundRun {
   readonly id: number;
-  readonly uid: string;
   readonly started_at: string;
   readonly state: string;
 }
 
 /**
  * Finds a run: `last` and `previous` are finished ones, a time means the last one that had begun by then and was finished,
- * and any other word is the beginning of a run's id.
+ * and other words are tags, numbers and beginnings of ids.
  */
 export async function findRun(db: HistoryDatabase, word: string | Date): Promise<FoundRun | undefined> {
-  const runs = db.selectFrom("run").select(["id", "uid", "started_at", "state"]).orderBy("id", "desc").limit(2);
+  const runs = db.selectFrom("run").select(["id", "started_at", "state"]).orderBy("id", "desc").limit(2);
   const finished = runs.where("state", "=", "finished");
   if (word instanceof Date) return await finished.where("started_at", "<=", word.toISOString()).executeTakeFirst();
   if (word === "last" || word === "previous") return (await finished.execute())[word === "last" ? 0 : 1];
-  const found = await runs.where((is) => is.fn("substr", ["uid", is.val(1), is.val(word.length)]), "=", word).execute();
-  return found.length === 1 ? found[0] : undefined;
+  const chosen = await findChosenRun(db, word);
+  return chosen && (await runs.where("id", "=", chosen.id).executeTakeFirst());
 }
 
 interface Row {

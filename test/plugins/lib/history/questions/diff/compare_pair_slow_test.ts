@@ -72,7 +72,7 @@ test("diff(A, B) and diff(B, A) mirror each other, and new, known and changed ma
   async function load(outcomes: readonly Outcome[], isWhole: boolean) {
     const id = await scratch.record(toStream(outcomes), new Date(0));
     const state = isWhole ? "finished" : "interrupted";
-    return await loadRun(scratch.db, { id, uid: "", started_at: new Date(0).toISOString(), state });
+    return await loadRun(scratch.db, { id, started_at: new Date(0).toISOString(), state });
   }
 });
 
