@@ -10,6 +10,8 @@ export interface SmallDisk {
   readonly folder: string;
   /** Makes it larger, as somebody does who frees some space. */
   grow(kilobytes: number): void;
+  /** Lets nobody write to it, not even root. */
+  makeReadOnly(): void;
   /** Takes all the space that is left; what it gives frees that again. */
   fill(): () => void;
   close(): void;
@@ -27,6 +29,7 @@ export function mountSmallDisk(kilobytes: number): SmallDisk {
   return {
     folder,
     grow: (size) => mount("-o", `remount,size=${size}k`, folder),
+    makeReadOnly: () => mount("-o", "remount,ro", folder),
     fill: () => fill(join(folder, "ballast")),
     close() {
       execFileSync("umount", [folder]);

@@ -1,7 +1,5 @@
-/** The file of the history: damaged, of a newer format, shared, pruned, left by a killed run. */
+/** The file of the history: damaged, of a newer format, shared, pruned. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { chmod, mkdir, readdir, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -77,25 +75,6 @@ test("old runs are removed with what only they had; what the last run knows stay
     database.close();
     const { byName: said } = await look(folder, { images: { "app:1": [vulnerability("D")] }, options });
     assert.deepEqual(said, { "app:1": { news: [], gone: [] } });
-  });
-});
-
-test("a run that is killed leaves a history that can be used, and is not compared with", async () => {
-  await inTempFolder(async (folder) => {
-    await look(folder, { images: { "app:1": [vulnerability("A")] } });
-    const child = spawn(
-      process.execPath,
-      ["--import", "tsx", join(import.meta.dirname, "fixtures/endless_run.ts"), folder],
-      {
-        stdio: ["ignore", "ignore", "inherit", "ipc"],
-      },
-    );
-    await once(child, "message");
-    child.kill("SIGKILL");
-    await once(child, "exit");
-    const { byName: said, logs } = await look(folder, { images: { "app:1": [vulnerability("B")] } });
-    assert.deepEqual(said, { "app:1": { news: ["B"], gone: ["A"] } });
-    assert.doesNotMatch(logs, /damaged|not remembered/);
   });
 });
 
