@@ -69,6 +69,7 @@ export {
   createTop,
   createUpgrades,
   createWorstImages,
+  describeAcceptance,
   describeComparison,
   describeFinding,
   describeFound,

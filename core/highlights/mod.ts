@@ -1,4 +1,5 @@
 export { compareVersions } from "./compare_versions.ts";
+export { describeAcceptance } from "./describe_acceptance.ts";
 export { describeComparison } from "./describe_comparison.ts";
 export { compareFindings, describeFinding } from "./describe_finding.ts";
 export { describeFound } from "./describe_found.ts";

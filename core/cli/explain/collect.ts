@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import {
+  type Acceptance,
   caveatsOf,
   componentOf,
   type Finding,
@@ -28,12 +29,16 @@ export interface Collected {
   readonly findBase: FindBase;
 }
 
-/** What has the same findings in several images: a version of a package, or else a kind of finding. */
+/**
+ * What has the same findings in several images: a version of a package, or else a kind of finding. Those that a rule accepts
+ * are a place of their own.
+ */
 export interface Place {
   readonly name: string;
   readonly version: string;
   /** `Debian-package`, `Secret`. */
   readonly component: string;
+  readonly accepted?: Acceptance;
   /** Each finding once. */
   readonly findings: readonly Finding[];
   /** Of the list, each with its platform where the list names one. */
@@ -134,15 +139,17 @@ function count({ status, target, data }: Outcome, sum: { -readonly [K in keyof C
 function createPlaces() {
   const places = new Map<
     string,
-    { name: string; version: string; component: string; findings: Map<string, Finding>; images: Set<string> }
+    Omit<Place, "findings" | "images"> & { findings: Map<string, Finding>; images: Set<string> }
   >();
   return {
     add(finding: Finding, { target }: Outcome): void {
       const vulnerable = finding.kind === "vulnerability" ? finding : undefined;
       const { name = finding.id, version = "" } = vulnerable?.package ?? {};
       const component = componentOf(finding);
-      const key = JSON.stringify([name, version, component]);
-      const place = places.get(key) ?? { name, version, component, findings: new Map(), images: new Set() };
+      const { accepted } = finding;
+      const key = JSON.stringify([name, version, component, accepted]);
+      const about = { name, version, component, ...(accepted && { accepted }) };
+      const place = places.get(key) ?? { ...about, findings: new Map(), images: new Set() };
       places.set(key, place);
       place.findings.set(JSON.stringify([finding.id, vulnerable?.fix.versions, finding.severity]), finding);
       place.images.add(targetLabel(target));
@@ -151,7 +158,8 @@ function createPlaces() {
       const listed = [...places.values()].map(({ findings, images, ...place }) => {
         return { ...place, findings: [...findings.values()], images: [...images].sort() };
       });
-      return listed.sort((a, b) => b.images.length - a.images.length);
+      const order = (place: Place) => (place.accepted === undefined ? 0 : 1);
+      return listed.sort((a, b) => order(a) - order(b) || b.images.length - a.images.length);
     },
   };
 }

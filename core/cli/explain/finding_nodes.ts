@@ -1,4 +1,5 @@
-import { countSeverities, type Finding, type Fix, type SeverityCounts } from "../../model/mod.ts";
+import { describeAcceptance } from "../../highlights/mod.ts";
+import { countSeverities, type Finding, type Fix, isAccepted, sumCounts } from "../../model/mod.ts";
 import { plural } from "../../services/plural.ts";
 import { printable } from "../../services/printable.ts";
 import { formatCounts, type Paint, STYLE_OF } from "../terminal/text/format.ts";
@@ -14,7 +15,7 @@ export function toPackageNode({ name, version, component, path, fixes }: Package
   const findings = fixes.flatMap((fix) => fix.findings);
   return {
     text: clean(`${name} ${version} (${component}${where})`),
-    ...toTail(countSeverities(findings), paint),
+    ...toTail(findings, paint),
     children: fixes.map((fix) => toFixNode(fix, paint)),
   };
 }
@@ -34,16 +35,17 @@ function describeFix({ state, versions }: Fix): string {
   return state === "unknown" || state === "affected" ? "no fix" : clean(`no fix: ${state.replaceAll("_", " ")}`);
 }
 
-/** The node of one finding: its severity, its id, where it is, and its title. */
+/** The node of one finding: its severity, its id, where it is, and its title; or else who accepts it, and why. */
 export function toFindingNode(finding: Finding, paint: Paint): Node {
-  const { severity, id, title, location } = finding;
+  const { severity, id, title = "", location, accepted } = finding;
+  const about = accepted === undefined ? title : `${describeAcceptance(accepted)} (${accepted.rule})`;
   const line = location.startLine === undefined ? "" : `:${location.startLine}`;
   const isInFile = finding.kind !== "vulnerability" && location.path !== undefined;
   const parts = [
     `${severity.padEnd(8)} ${finding.kind === "vulnerability" ? "" : `${finding.kind} `}${id}`,
     ...(finding.kind === "license" && finding.package ? [finding.package.name] : []),
     ...(isInFile ? [`${location.path}${line}`] : []),
-    ...(title === undefined || title === "" ? [] : [title]),
+    ...(about === "" ? [] : [about]),
   ];
   return {
     text: clean(parts.join("  ")),
@@ -52,9 +54,18 @@ export function toFindingNode(finding: Finding, paint: Paint): Node {
 }
 
 /** Counts behind a text. */
-export function toTail(counts: Readonly<SeverityCounts>, paint: Paint): Pick<Node, "tail" | "paintTail"> {
-  const plain = formatCounts(counts, (_, text) => text, { isSure: false });
-  return { tail: plain, paintTail: () => formatCounts(counts, paint, { isSure: false }) };
+export function toTail(findings: readonly Finding[], paint: Paint): Pick<Node, "tail" | "paintTail"> {
+  const format = (how: Paint) => formatFound(findings, how, { isSure: false });
+  return { tail: format((_, text) => text), paintTail: () => format(paint) };
+}
+
+/** `2 HIGH, 1 accepted`. Where all are accepted, none counts, and yet nothing is clean. */
+export function formatFound(findings: readonly Finding[], paint: Paint, { isSure }: { isSure: boolean }): string {
+  const accepted = findings.filter(isAccepted).length;
+  const counts = countSeverities(findings);
+  if (accepted === 0) return formatCounts(counts, paint, { isSure });
+  const counted = sumCounts(counts) === 0 ? [] : [formatCounts(counts, paint, { isSure })];
+  return [...counted, `${accepted} accepted`].join(", ");
 }
 
 /** The nodes of images that have something. */

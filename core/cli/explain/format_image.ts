@@ -1,6 +1,6 @@
-import { caveatsOf, countSeverities, isFixable, type Outcome, severitiesFrom, targetLabel } from "../../model/mod.ts";
-import { formatCounts, type Paint, type Style } from "../terminal/text/format.ts";
-import { clean, toFindingNode, toPackageNode, toTail } from "./finding_nodes.ts";
+import { caveatsOf, isFixable, leaveOutAccepted, type Outcome, severitiesFrom, targetLabel } from "../../model/mod.ts";
+import type { Paint, Style } from "../terminal/text/format.ts";
+import { clean, formatFound, toFindingNode, toPackageNode, toTail } from "./finding_nodes.ts";
 import { type FindBase, groupByLayer, type LayerGroup } from "./group_findings.ts";
 import { formatTree, type Node, type TreeOptions, wrapText } from "./tree.ts";
 
@@ -42,8 +42,8 @@ function formatFindings(outcome: Outcome, findBase: FindBase, options: SayOption
   const { target, data } = outcome;
   const { findings = [] } = data;
   const isSure = caveatsOf(data).length === 0;
-  const fixable = findings.filter(isFixable).length;
-  const counts = formatCounts(countSeverities(findings), paint, { isSure });
+  const fixable = leaveOutAccepted(findings).filter(isFixable).length;
+  const counts = formatFound(findings, paint, { isSure });
   const groups = groupByLayer(outcome, findBase);
   const isPlaced = groups.some(({ layer }) => layer !== undefined);
   const nodes = isPlaced
@@ -64,7 +64,7 @@ function toLayerNode(group: LayerGroup, paint: Paint): Node {
   return {
     text: describeLayer(layer),
     paint: (text) => paint("bold", text),
-    ...toTail(countSeverities(findings), paint),
+    ...toTail(findings, paint),
     children: listNodes(group, paint),
   };
 }

@@ -1,4 +1,5 @@
-import { countSeverities, type Finding, SEVERITIES, type Severity } from "../../model/mod.ts";
+import { describeAcceptance } from "../../highlights/mod.ts";
+import { type Finding, SEVERITIES, type Severity } from "../../model/mod.ts";
 import { plural } from "../../services/plural.ts";
 import { STYLE_OF } from "../terminal/text/format.ts";
 import type { Collected, Coverage, Place } from "./collect.ts";
@@ -52,16 +53,19 @@ export function formatPackage(
 }
 
 function toPlaceNode(
-  { name, version, component, findings, images }: Place,
+  { name, version, component, findings, images, accepted }: Place,
   { paint }: ShowOptions,
   { isShort = false } = {},
 ): Node {
-  const [group] = groupByPackage(findings.map((finding) => ({ ...finding, location: {} })));
-  const text = clean(version === "" ? `${name} (${component})` : `${name} ${version} (${component})`);
+  // Who accepts them stands above them already.
+  const plain = findings.map(({ accepted: _, ...finding }): Finding => finding);
+  const [group] = groupByPackage(plain.map((finding) => ({ ...finding, location: {} })));
+  const what = version === "" ? `${name} (${component})` : `${name} ${version} (${component})`;
+  const text = clean(accepted === undefined ? what : `${what}, ${describeAcceptance(accepted)} (${accepted.rule})`);
   const fixes = group?.fixes.map((fix) => toFixNode(fix, paint));
-  const found = fixes ?? findings.map((finding) => toFindingNode(finding, paint));
+  const found = fixes ?? plain.map((finding) => toFindingNode(finding, paint));
   const shown = isShort ? (fixes ?? []).map(({ children: _, ...node }) => node) : found;
-  return { text, ...toTail(countSeverities(findings), paint), children: [...shown, toImageNodes(images)] };
+  return { text, ...toTail(findings, paint), children: [...shown, toImageNodes(images)] };
 }
 
 function countImages(places: readonly Place[]): number {

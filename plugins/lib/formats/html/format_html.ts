@@ -1,3 +1,4 @@
+import { plural } from "../../../../core/kit.ts";
 import { type Outcome, SEVERITIES } from "../../../../core/mod.ts";
 import { listDoubts } from "../doubts.ts";
 import type { FormatContext } from "../format.ts";
@@ -29,7 +30,7 @@ export async function* formatHtml(
       const { issues, places, distinct, accepted, news } = await rows.add(outcome);
       await lines.add(["image", describeImage(outcome, name, text), issues, places, distinct, accepted, news]);
     }
-    if (text.cut > 0) ctx.warn(`${text.cut} texts are too long for the page: they end with "…" there`);
+    if (text.cut > 0) ctx.warn(`HTML: cut ${plural(text.cut, "text")} too long for the page, with "…" at the end`);
     const run = { ...ctx.run, version: ctx.version, summary: ctx.summary() };
     const page = await loadPage();
     yield buildHead(run, page).text;

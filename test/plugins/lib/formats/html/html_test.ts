@@ -122,7 +122,7 @@ test("long data is packed, and texts that are cut are counted", async () => {
   const { isPacked, lines, warnings } = await writePage([makeDone(many)]);
   assert.ok(isPacked);
   assert.equal(lines.filter(([type]) => type === "advisory").length, 900);
-  assert.deepEqual(warnings, ['900 texts are too long for the page: they end with "…" there']);
+  assert.deepEqual(warnings, ['HTML: cut 900 texts too long for the page, with "…" at the end']);
 });
 
 test.run();
