@@ -59,7 +59,7 @@ test("what an older history knows is in its spans after it is brought up to date
     const all = ["A", "A", undefined, "B", "B", "A"].map((finds, index) => ({ run: index + 1, image: "app:1", finds }));
     await record(history, all);
     const made = await sql`select * from span`.execute(history.db);
-    for (const table of ["span", "alias"]) await sql`drop table ${sql.table(table)}`.execute(history.db);
+    for (const table of ["span", "alias", "tag"]) await sql`drop table ${sql.table(table)}`.execute(history.db);
     await sql`alter table target drop column owner`.execute(history.db);
     for (const column of ["name", "package"]) {
       await sql`drop index ${sql.table(`finding_lower_${column}`)}`.execute(history.db);
