@@ -21,7 +21,7 @@ export const historyCommands: readonly OwnCommand[] = [
     flags: [AT, JSON_FLAG, HISTORY],
     notes: [EXIT_CODES],
     async load() {
-      return (await import("../commands/find/find.ts")).findCommand;
+      return (await import("./commands/find/find.ts")).findCommand;
     },
   },
   {
@@ -41,7 +41,7 @@ export const historyCommands: readonly OwnCommand[] = [
     ],
     notes: [EXIT_CODES],
     async load() {
-      return (await import("../commands/diff/diff.ts")).diffCommand;
+      return (await import("./commands/diff/diff.ts")).diffCommand;
     },
   },
   {
@@ -51,7 +51,7 @@ export const historyCommands: readonly OwnCommand[] = [
     flags: [LIMIT, JSON_FLAG, HISTORY],
     notes: [EXIT_CODES],
     async load() {
-      return (await import("../commands/history/history.ts")).historyCommand;
+      return (await import("./commands/history/history.ts")).historyCommand;
     },
   },
   {
@@ -67,7 +67,7 @@ export const historyCommands: readonly OwnCommand[] = [
     ],
     notes: [EXIT_CODES],
     async load() {
-      return (await import("../commands/trend/trend.ts")).trendCommand;
+      return (await import("./commands/trend/trend.ts")).trendCommand;
     },
   },
   {
@@ -82,7 +82,7 @@ export const historyCommands: readonly OwnCommand[] = [
     ],
     notes: [EXIT_CODES],
     async load() {
-      return (await import("../commands/sql/sql.ts")).sqlCommand;
+      return (await import("./commands/sql/sql.ts")).sqlCommand;
     },
   },
 ];

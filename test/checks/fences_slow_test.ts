@@ -92,7 +92,10 @@ test("every block of a CI system's YAML can be parsed", () => {
 
 test("every call of scan in a shell block has options that there are", async () => {
   const calls = inLanguage("sh", "sh docker").flatMap(({ code, page }) => {
-    const lines = code.replace(/\s+#.*$/gm, "").split("\n");
+    const lines = code
+      .replace(/\\\n\s*/g, " ")
+      .replace(/\s+#.*$/gm, "")
+      .split("\n");
     return lines.flatMap((line) =>
       [...line.matchAll(/(?:^|[\s("])(?:hull)?scan ([^|)>&;]*)/g)].map(([, text = ""]) => ({
         page,

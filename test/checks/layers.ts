@@ -5,7 +5,7 @@ import type { Arrow } from "./arrows.ts";
  * stand beside each other and know nothing of one another. A folder that is new where there are layers gets a place here.
  */
 export const LAYERS: Readonly<Record<string, readonly string[]>> = {
-  "": ["core", "plugins", "configs", "demo", "commands", "bin"],
+  "": ["core", "plugins", "configs", "demo", "bin"],
   core: [
     "model",
     "errors",
@@ -19,7 +19,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "run",
     "cli testing",
   ],
-  commands: ["lib", "find diff history trend sql"],
+  "bin/commands": ["lib", "find diff history trend sql"],
   "core/services": ["processes", "files", "http exec secrets"],
   "core/cli/terminal": ["text", "live", "end"],
   "core/cli": ["terminal completion scaffold", "accept gate explain", "ci", "commands"],

@@ -33,7 +33,7 @@ export interface DocComment {
 
 /** The doc comments of the sources. */
 export async function loadDocComments(): Promise<readonly DocComment[]> {
-  const sources = await loadSources("core", "plugins", "configs", "demo", "commands", "bin");
+  const sources = await loadSources("core", "plugins", "configs", "demo", "bin");
   return sources.flatMap(({ path, text }) =>
     [...text.matchAll(/\/\*\*[\s\S]*?\*\//g)].map(([comment]) => {
       return { path, markdown: comment.replace(/^[ \t]*(\/\*\*|\*\/|\* ?)/gm, "") };

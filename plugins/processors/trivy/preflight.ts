@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import type { PreflightContext } from "../../../core/mod.ts";
-import { loadAcceptRules } from "./accept/load_accept_rules.ts";
 import { checkCacheDir } from "./databases/check_cache_dir.ts";
 import { describeDb } from "./databases/describe_db.ts";
 import { type DbKind, JAVA_DB, VULNERABILITY_DB } from "./databases/kinds.ts";
@@ -19,7 +18,10 @@ import { findIgnoreFileWarning } from "./warnings.ts";
 /** Checks that there is a Trivy, one that can be trusted, and room for its databases. Downloads nothing. */
 export async function preflight(options: TrivyOptions, ctx: PreflightContext): Promise<void> {
   for (const file of [options.ignoreFile ?? [], options.vex ?? []].flat()) ctx.claim(file, "reads");
-  await loadAcceptRules(options, ctx);
+  if (options.ignoreFile !== undefined || options.vex !== undefined) {
+    // Most runs have no such file, and start without what reads it.
+    await (await import("./accept/load_accept_rules.ts")).loadAcceptRules(options, ctx);
+  }
   if (!options.offline) await checkCacheDir(resolve(ctx.cwd, options.cacheDir));
   const folder = await createRunFolder();
   try {

@@ -1,5 +1,5 @@
-import { STYLE_OF, WORST_FIRST } from "../../core/cli/terminal/text/format.ts";
-import type { SeverityCounts } from "../../core/kit.ts";
+import { STYLE_OF, WORST_FIRST } from "../../../core/cli/terminal/text/format.ts";
+import type { SeverityCounts } from "../../../core/kit.ts";
 import type { GridColumn } from "./grid.ts";
 
 /** A column for each severity, the worst first. */

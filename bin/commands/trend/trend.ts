@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import type { CommandContext, OwnCall } from "../../core/cli/composition.ts";
-import { EXIT } from "../../core/cli/exit.ts";
-import { writeStdout } from "../../core/cli/terminal/write_stderr.ts";
-import { coreError, showPath, writeAtomic } from "../../core/kit.ts";
-import { printableJson } from "../../core/services/printable.ts";
-import { listRuns, readHistory } from "../../plugins/lib/history/questions/mod.ts";
+import type { CommandContext, OwnCall } from "../../../core/cli/composition.ts";
+import { EXIT } from "../../../core/cli/exit.ts";
+import { writeStdout } from "../../../core/cli/terminal/write_stderr.ts";
+import { coreError, showPath, writeAtomic } from "../../../core/kit.ts";
+import { printableJson } from "../../../core/services/printable.ts";
+import { listRuns, readHistory } from "../../../plugins/lib/history/questions/mod.ts";
 import { findHistory } from "../lib/find_history.ts";
 import { chooseLineOptions } from "../lib/show.ts";
 import { drawSvg } from "./draw_svg.ts";

@@ -1,4 +1,4 @@
-import type { Places } from "../../plugins/lib/history/questions/mod.ts";
+import type { Places } from "../../../plugins/lib/history/questions/mod.ts";
 
 /** What was asked, and what the history says. */
 export interface Answer extends Places {

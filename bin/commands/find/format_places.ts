@@ -1,7 +1,7 @@
-import { wrapText } from "../../core/cli/explain/tree.ts";
-import { STYLE_OF } from "../../core/cli/terminal/text/format.ts";
-import type { LineOptions } from "../../core/cli/terminal/text/table.ts";
-import { compareSeverity, isSeverity, plural, printable, showPath } from "../../core/kit.ts";
+import { wrapText } from "../../../core/cli/explain/tree.ts";
+import { STYLE_OF } from "../../../core/cli/terminal/text/format.ts";
+import type { LineOptions } from "../../../core/cli/terminal/text/table.ts";
+import { compareSeverity, isSeverity, plural, printable, showPath } from "../../../core/kit.ts";
 import { formatGrid, type GridColumn } from "../lib/grid.ts";
 import { formatDay, formatMinute } from "../lib/show.ts";
 import type { Answer } from "./answer.ts";

@@ -1,6 +1,6 @@
-import type { LineOptions } from "../../core/cli/terminal/text/table.ts";
-import { printable, showPath } from "../../core/kit.ts";
-import type { RunFacts } from "../../plugins/lib/history/questions/mod.ts";
+import type { LineOptions } from "../../../core/cli/terminal/text/table.ts";
+import { printable, showPath } from "../../../core/kit.ts";
+import type { RunFacts } from "../../../plugins/lib/history/questions/mod.ts";
 import { COUNT_COLUMNS, listCounts } from "../lib/count_columns.ts";
 import { formatGrid } from "../lib/grid.ts";
 import { formatMinute } from "../lib/show.ts";

@@ -1,8 +1,8 @@
-import type { CommandContext, OwnCall } from "../../core/cli/composition.ts";
-import { EXIT } from "../../core/cli/exit.ts";
-import { writeStdout } from "../../core/cli/terminal/write_stderr.ts";
-import { printableJson } from "../../core/services/printable.ts";
-import { listLooks, listRuns, readHistory } from "../../plugins/lib/history/questions/mod.ts";
+import type { CommandContext, OwnCall } from "../../../core/cli/composition.ts";
+import { EXIT } from "../../../core/cli/exit.ts";
+import { writeStdout } from "../../../core/cli/terminal/write_stderr.ts";
+import { printableJson } from "../../../core/services/printable.ts";
+import { listLooks, listRuns, readHistory } from "../../../plugins/lib/history/questions/mod.ts";
 import { findHistory } from "../lib/find_history.ts";
 import { chooseLineOptions } from "../lib/show.ts";
 import { formatLooks } from "./format_looks.ts";

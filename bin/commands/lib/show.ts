@@ -1,8 +1,8 @@
-import type { OwnCall } from "../../core/cli/composition.ts";
-import { stdoutHasColor, stdoutWidth } from "../../core/cli/terminal/stdout.ts";
-import { createPaint } from "../../core/cli/terminal/text/format.ts";
-import { chooseGlyphs } from "../../core/cli/terminal/text/glyphs.ts";
-import type { LineOptions } from "../../core/cli/terminal/text/table.ts";
+import type { OwnCall } from "../../../core/cli/composition.ts";
+import { stdoutHasColor, stdoutWidth } from "../../../core/cli/terminal/stdout.ts";
+import { createPaint } from "../../../core/cli/terminal/text/format.ts";
+import { chooseGlyphs } from "../../../core/cli/terminal/text/glyphs.ts";
+import type { LineOptions } from "../../../core/cli/terminal/text/table.ts";
 
 /** How an answer is written on this terminal. */
 export function chooseLineOptions({ color }: Pick<OwnCall, "color">): LineOptions {

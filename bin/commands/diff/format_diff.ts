@@ -1,7 +1,7 @@
-import { wrapText } from "../../core/cli/explain/tree.ts";
-import { STYLE_OF } from "../../core/cli/terminal/text/format.ts";
-import type { LineOptions } from "../../core/cli/terminal/text/table.ts";
-import { isSeverity, plural, printable } from "../../core/kit.ts";
+import { wrapText } from "../../../core/cli/explain/tree.ts";
+import { STYLE_OF } from "../../../core/cli/terminal/text/format.ts";
+import type { LineOptions } from "../../../core/cli/terminal/text/table.ts";
+import { isSeverity, plural, printable } from "../../../core/kit.ts";
 import { formatGrid } from "../lib/grid.ts";
 import { describeChange, describeLimits, describeTotals, listParts, nameSome } from "./describe.ts";
 import type { Diff } from "./summarize.ts";

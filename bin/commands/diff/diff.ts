@@ -1,10 +1,10 @@
-import type { CommandContext, OwnCall } from "../../core/cli/composition.ts";
-import { EXIT } from "../../core/cli/exit.ts";
-import { writeStdout } from "../../core/cli/terminal/write_stderr.ts";
-import { coreError } from "../../core/kit.ts";
-import { printableJson } from "../../core/services/printable.ts";
-import { openScratch, readHistory } from "../../plugins/lib/history/questions/mod.ts";
-import type { HistoryDatabase } from "../../plugins/lib/history/store/schema.ts";
+import type { CommandContext, OwnCall } from "../../../core/cli/composition.ts";
+import { EXIT } from "../../../core/cli/exit.ts";
+import { writeStdout } from "../../../core/cli/terminal/write_stderr.ts";
+import { coreError } from "../../../core/kit.ts";
+import { printableJson } from "../../../core/services/printable.ts";
+import { openScratch, readHistory } from "../../../plugins/lib/history/questions/mod.ts";
+import type { HistoryDatabase } from "../../../plugins/lib/history/store/schema.ts";
 import { findHistory } from "../lib/find_history.ts";
 import { chooseLineOptions } from "../lib/show.ts";
 import { formatDiff } from "./format_diff.ts";

@@ -1,6 +1,6 @@
-import { WORST_FIRST } from "../../core/cli/terminal/text/format.ts";
-import type { Severity } from "../../core/mod.ts";
-import type { RunFacts } from "../../plugins/lib/history/questions/mod.ts";
+import { WORST_FIRST } from "../../../core/cli/terminal/text/format.ts";
+import type { Severity } from "../../../core/mod.ts";
+import type { RunFacts } from "../../../plugins/lib/history/questions/mod.ts";
 import { formatDay } from "../lib/show.ts";
 
 const [WIDTH, HEIGHT] = [720, 340];

@@ -1,5 +1,5 @@
-import { compareSeverity, componentOf, type SeverityCounts, zeroCounts } from "../../core/kit.ts";
-import type { Finding, Severity } from "../../core/mod.ts";
+import { compareSeverity, componentOf, type SeverityCounts, zeroCounts } from "../../../core/kit.ts";
+import type { Finding, Severity } from "../../../core/mod.ts";
 import {
   type Change,
   comparePair,
@@ -7,7 +7,7 @@ import {
   pairImages,
   pairNamed,
   type Side,
-} from "../../plugins/lib/history/questions/diff/mod.ts";
+} from "../../../plugins/lib/history/questions/diff/mod.ts";
 
 /** A finding, and the images that it is new in, or gone from. */
 export interface ChangeGroup {

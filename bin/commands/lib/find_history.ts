@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import type { CommandContext, OwnCall } from "../../core/cli/composition.ts";
-import { loadConfig } from "../../core/config/load.ts";
-import { resolveLoaded } from "../../core/config/resolve.ts";
+import type { CommandContext, OwnCall } from "../../../core/cli/composition.ts";
+import { loadConfig } from "../../../core/config/load.ts";
+import { resolveLoaded } from "../../../core/config/resolve.ts";
 
 /** Where a run without another word writes its history. */
 const USUAL = ".hullscan/history.db";

@@ -1,6 +1,6 @@
-import { compareSeverity, compareVersions, levelOf } from "../../core/kit.ts";
-import type { Severity } from "../../core/mod.ts";
-import type { Place } from "../../plugins/lib/history/questions/mod.ts";
+import { compareSeverity, compareVersions, levelOf } from "../../../core/kit.ts";
+import type { Severity } from "../../../core/mod.ts";
+import type { Place } from "../../../plugins/lib/history/questions/mod.ts";
 
 /** A version of a package in an image, or a file of it. */
 export interface Row {

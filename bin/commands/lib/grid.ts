@@ -1,7 +1,7 @@
-import type { Style } from "../../core/cli/terminal/text/format.ts";
-import type { LineOptions } from "../../core/cli/terminal/text/table.ts";
-import { cutEnd, cutMiddle, padEndTo, padStartTo, widthOf } from "../../core/cli/terminal/text/text_width.ts";
-import { printable } from "../../core/kit.ts";
+import type { Style } from "../../../core/cli/terminal/text/format.ts";
+import type { LineOptions } from "../../../core/cli/terminal/text/table.ts";
+import { cutEnd, cutMiddle, padEndTo, padStartTo, widthOf } from "../../../core/cli/terminal/text/text_width.ts";
+import { printable } from "../../../core/kit.ts";
 
 /** A column of texts. */
 export interface GridColumn {

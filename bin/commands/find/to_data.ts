@@ -1,4 +1,4 @@
-import type { Severity } from "../../core/mod.ts";
+import type { Severity } from "../../../core/mod.ts";
 import type { Answer } from "./answer.ts";
 
 /** The answer for programs. */

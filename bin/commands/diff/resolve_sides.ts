@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import type { CommandContext } from "../../core/cli/composition.ts";
-import { coreError } from "../../core/kit.ts";
-import { findRun, loadImage, loadRun, type Side } from "../../plugins/lib/history/questions/diff/mod.ts";
-import { parseMoment, type Scratch } from "../../plugins/lib/history/questions/mod.ts";
-import type { HistoryDatabase } from "../../plugins/lib/history/store/schema.ts";
+import type { CommandContext } from "../../../core/cli/composition.ts";
+import { coreError } from "../../../core/kit.ts";
+import { findRun, loadImage, loadRun, type Side } from "../../../plugins/lib/history/questions/diff/mod.ts";
+import { parseMoment, type Scratch } from "../../../plugins/lib/history/questions/mod.ts";
+import type { HistoryDatabase } from "../../../plugins/lib/history/store/schema.ts";
 
 /** Something to compare, and whether it is one image, which any other image can be compared with. */
 export interface Resolved {

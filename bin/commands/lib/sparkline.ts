@@ -1,4 +1,4 @@
-import type { Glyphs } from "../../core/cli/terminal/text/glyphs.ts";
+import type { Glyphs } from "../../../core/cli/terminal/text/glyphs.ts";
 
 const BARS = [..."▁▂▃▄▅▆▇█"];
 const ASCII_BARS = [..."_.-=+*#@"];

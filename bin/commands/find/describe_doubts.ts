@@ -1,5 +1,5 @@
-import { levelOf, plural } from "../../core/kit.ts";
-import type { Severity } from "../../core/mod.ts";
+import { levelOf, plural } from "../../../core/kit.ts";
+import type { Severity } from "../../../core/mod.ts";
 import type { Answer } from "./answer.ts";
 
 /** What keeps the history from saying that something is nowhere else; nothing where it can. */

@@ -1,4 +1,4 @@
-import { describeCounts, plural, sumCounts } from "../../core/kit.ts";
+import { describeCounts, plural, sumCounts } from "../../../core/kit.ts";
 import type { ChangeGroup, Diff } from "./summarize.ts";
 
 const DOUBTS: Readonly<Record<NonNullable<ChangeGroup["doubt"]>, string>> = {

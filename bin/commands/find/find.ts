@@ -1,14 +1,14 @@
-import type { CommandContext, OwnCall } from "../../core/cli/composition.ts";
-import { EXIT } from "../../core/cli/exit.ts";
-import { writeStdout } from "../../core/cli/terminal/write_stderr.ts";
-import { printableJson } from "../../core/services/printable.ts";
+import type { CommandContext, OwnCall } from "../../../core/cli/composition.ts";
+import { EXIT } from "../../../core/cli/exit.ts";
+import { writeStdout } from "../../../core/cli/terminal/write_stderr.ts";
+import { printableJson } from "../../../core/services/printable.ts";
 import {
   findMoment,
   findPlaces,
   parseMoment,
   parseQuery,
   readHistory,
-} from "../../plugins/lib/history/questions/mod.ts";
+} from "../../../plugins/lib/history/questions/mod.ts";
 import { findHistory } from "../lib/find_history.ts";
 import { chooseLineOptions } from "../lib/show.ts";
 import { formatPlaces } from "./format_places.ts";
