@@ -177,13 +177,23 @@ function attributeOf(flag: string): string {
   return new Option(flag).attributeName();
 }
 
-/** Takes values out of what is said about mistyped options: `'--tokn=abc'` becomes `'--tokn=***'`. None is shown without its sign. */
+/**
+ * Takes values out of what is said about mistyped options: `'--tokn=abc'` becomes `'--tokn=***'`. None is shown without its
+ * sign. What is said of an option that is missing is our own: `'--to <format[=file]>'`.
+ */
 export function maskValues(text: string): string {
+  if (/^(error: )?required option '[^'\n]*' not specified/.test(text)) return text;
   return text.replace(/('-[^'=]*)=(?=')/g, "$1").replace(/('-[^'=]*=)[^'\n]*/g, "$1***");
 }
 
-/** Adds to what is said about words behind a command how an image of its name is called: `scan demo redis:7`. */
+/**
+ * Adds how an image is called that has the name of a command: to what is said of words behind one (`scan demo redis:7`), and
+ * of a command that misses something (`scan find`).
+ */
 function nameImage(text: string): string {
-  const name = /^error: too many arguments for '([\w-]+)'/.exec(text)?.[1];
-  return name === undefined ? text : `${text} "${name}" is a command; an image of that name is "${name}:latest".`;
+  const [, behind] = /^error: too many arguments for '([\w-]+)'/.exec(text) ?? [];
+  const isMissing = /^error: (missing required argument|required option) /.test(text);
+  const name = behind ?? (isMissing ? process.argv[2] : undefined);
+  if (name === undefined || !/^[a-z]+$/.test(name)) return text;
+  return `${text} "${name}" is a command; an image of that name is "${name}:latest".`;
 }

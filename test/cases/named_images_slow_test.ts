@@ -69,6 +69,12 @@ test("a word that is a command and an image is the command: the message says how
     const behind = await runCli(["demo", "redis:7"], { cwd });
     assert.equal(behind.code, 2);
     assert.match(behind.stderr, /"demo" is a command; an image of that name is "demo:latest"/);
+    for (const word of ["find", "convert"]) {
+      const { code, stderr } = await runCli([word], { cwd });
+      assert.equal(code, 2);
+      assert.ok(stderr.includes(`"${word}" is a command; an image of that name is "${word}:latest"`), stderr);
+      assert.ok(!stderr.includes("***"), stderr);
+    }
     const checked = await runCli(["check", "redis:7"], { cwd });
     assert.equal(checked.code, 2);
     assert.match(checked.stderr, /There is no pipeline "redis:7".*; this takes names of pipelines, no images/);
