@@ -41,10 +41,10 @@ export async function setup(options: DigestOptions, ctx: PluginContext): Promise
 /** A dry run looks digests up, too: so it finds images that are missing, and those whose results are known. */
 export async function openPlan(options: DigestOptions, ctx: PluginContext): Promise<PlanHooks> {
   const find = await openLookup(options, ctx);
-  return { plan: async (record) => ({ leave: "", data: await find(record) }) };
+  return { plan: async (record) => ({ leave: "", data: (await find(record)) ?? {} }) };
 }
 
-type Lookup = (record: ScanRecord) => Promise<Readonly<Partial<ScanData>>>;
+type Lookup = (record: ScanRecord) => Promise<Readonly<Partial<ScanData>> | undefined>;
 
 async function openLookup(options: DigestOptions, ctx: PluginContext): Promise<Lookup> {
   const { timeout, imageSources, insecure } = options;
@@ -75,10 +75,10 @@ async function openLookup(options: DigestOptions, ctx: PluginContext): Promise<L
 
   return async ({ target, data }) => {
     // What was built in this pipeline is in no registry.
-    if (data.image?.imageId !== undefined) return {};
+    if (data.image?.imageId !== undefined) return undefined;
     const image = data.image?.reference ?? target.image;
     // What is no reference, the scanner has better words for.
-    if (image === undefined || findReferenceMistake(image) !== undefined) return {};
+    if (image === undefined || findReferenceMistake(image) !== undefined) return undefined;
     let found: Partial<ScanData> = {};
     for (const source of imageSources) {
       found = await lookUpIn(source, image);

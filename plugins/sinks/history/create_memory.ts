@@ -58,7 +58,8 @@ export function createMemory({ path, run, log, keepRuns, keepFor, tag, ...option
       log.warn(`The history "${path}" is damaged: it is set aside as "${setAside}", and a new one begins`);
     }
     try {
-      const runId = await beginRun(db, { uid: run.id, label: run.label, startedAt: run.startedAt });
+      const { id: uid, label, startedAt } = run;
+      const runId = await inTransaction(db, (writing) => beginRun(writing, { uid, label, startedAt }));
       return { ...history, runId, recorder: createRecorder(runId) };
     } catch (error) {
       await history.close();

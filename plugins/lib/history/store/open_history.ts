@@ -4,11 +4,12 @@ import { Kysely, SqliteDialect, sql } from "kysely";
 import { errorCode, findDistrust, makeFolder, toFileReason, toReason } from "../../../../core/kit.ts";
 import { ScanError } from "../../../../core/mod.ts";
 import { historyError } from "../errors.ts";
+import { inTransaction, whenFree } from "./in_transaction.ts";
 import { migrate, SCHEMA_VERSION } from "./migrations.ts";
 import type { HistoryDatabase, HistoryTables } from "./schema.ts";
 
-/** How long a write waits for that of another run. */
-const BUSY_MS = 5000;
+/** How long a step holds the thread while another process writes, before it waits without that. */
+const BUSY_MS = 50;
 /** The folder that is ours alone. */
 const OWN_FOLDER = ".hullscan";
 const DAMAGE = /^SQLITE_(?:NOTADB|CORRUPT)/;
@@ -114,7 +115,7 @@ export async function openDatabase(address: string, path = address): Promise<Ope
   };
   try {
     for (const pragma of ["journal_mode = wal", "synchronous = normal"]) {
-      await sql`pragma ${sql.raw(pragma)}`.execute(db);
+      await whenFree(() => sql`pragma ${sql.raw(pragma)}`.execute(db));
     }
     await bringUpToDate(db, path);
     return { db, close };
@@ -139,26 +140,4 @@ async function loadVersion(db: HistoryDatabase, path: string): Promise<number> {
   const version = rows[0]?.user_version ?? 0;
   if (version > SCHEMA_VERSION) throw historyError("HISTORY_NEWER", { path, version });
   return version;
-}
-
-/**
- * Writes whole or not at all. It asks for the right to write at once: a transaction that reads first, and finds that
- * another run has written meanwhile, could not wait for its turn.
- */
-export async function inTransaction<T>(
-  db: HistoryDatabase,
-  work: (writing: HistoryDatabase) => Promise<T>,
-): Promise<T> {
-  return await db.connection().execute(async (connection) => {
-    await sql`begin immediate`.execute(connection);
-    try {
-      const result = await work(connection);
-      await sql`commit`.execute(connection);
-      return result;
-    } catch (error) {
-      // After some errors SQLite has rolled back by itself.
-      await sql`rollback`.execute(connection).catch(() => undefined);
-      throw error;
-    }
-  });
 }

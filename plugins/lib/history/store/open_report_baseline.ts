@@ -1,8 +1,9 @@
 import { basename } from "node:path";
 import type { Outcome } from "../../../../core/mod.ts";
 import { openReport } from "../open_report.ts";
+import { inTransaction } from "./in_transaction.ts";
 import { type Baseline, formatMinute, loadBaseline } from "./load_baseline.ts";
-import { inTransaction, openDatabase } from "./open_history.ts";
+import { openDatabase } from "./open_history.ts";
 import { createRecorder } from "./record_outcomes.ts";
 import { beginRun } from "./runs.ts";
 

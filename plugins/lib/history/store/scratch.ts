@@ -1,5 +1,6 @@
 import type { Outcome } from "../../../../core/mod.ts";
-import { inTransaction, openDatabase } from "./open_history.ts";
+import { inTransaction } from "./in_transaction.ts";
+import { openDatabase } from "./open_history.ts";
 import { createRecorder } from "./record_outcomes.ts";
 import { beginRun } from "./runs.ts";
 import type { HistoryDatabase } from "./schema.ts";
