@@ -58,8 +58,9 @@ async function* listPieces(gathered: Gathered, { run, version, summary }: Format
   else yield* listImages(gathered);
   yield ',\n"vulnerabilities":[';
   let separator = "\n";
-  for await (const json of gathered.vulnerabilities()) {
-    yield `${separator}${json}`;
+  for await (const pieces of gathered.vulnerabilities()) {
+    yield separator;
+    yield* pieces;
     separator = ",\n";
   }
   yield `\n],\n"compositions":${JSON.stringify(listCompositions(gathered, summary().interrupted))}`;

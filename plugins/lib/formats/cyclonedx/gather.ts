@@ -5,7 +5,14 @@ import { type Doubt, DoubtCount, listDoubts } from "../doubts.ts";
 import { LineSpool } from "../line_spool.ts";
 import { type Place, ScratchFile } from "../scratch_file.ts";
 import { buildImage, buildPackage, buildRef, buildSystem, type Listing, packageKey, packageOf } from "./component.ts";
-import { type AdvisoryText, type Affected, buildAdvisory, buildVulnerability, toAffected } from "./vulnerability.ts";
+import {
+  type AdvisoryText,
+  type Affected,
+  buildAdvisory,
+  buildVulnerabilityRef,
+  formatVulnerability,
+  toAffected,
+} from "./vulnerability.ts";
 
 /** Among how many streams advisories are divided: each is held in memory once. */
 const BUCKETS = 256;
@@ -24,8 +31,17 @@ export interface StoredImage {
   readonly packages: Place;
 }
 
-/** Number of the advisory; reference, severity, its source, advice. */
-type SpooledLine = readonly [number, string, string, string, string, string];
+/** A vulnerability whose places are not looked at yet. */
+interface Advised {
+  readonly ref: string;
+  /** Of the group of its places. */
+  readonly key: string;
+  readonly analysis: string;
+  readonly advisory: AdvisoryText;
+}
+
+/** Reference, severity, its source, advice. */
+type SpooledAffected = readonly [string, string, string, string];
 
 /** A finding, with the key of the package that it is in. */
 interface Found {
@@ -87,28 +103,33 @@ export class Gathered {
     return this.#texts.read(place);
   }
 
-  /** All vulnerabilities, in an order that depends on their names alone. */
-  async *vulnerabilities(): AsyncGenerator<string> {
+  /** JSON of all vulnerabilities, each in pieces, in an order that depends on their names alone. */
+  async *vulnerabilities(): AsyncGenerator<Iterable<string>> {
     for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
-      const groups = new Map<string, { readonly number: number; readonly affected: Affected[] }>();
+      // As text until its turn comes: ten thousand images may have one advisory.
+      const groups = new Map<string, string[]>();
       for await (const lines of this.#affected.lines(bucket)) {
         for (const line of lines) {
-          const [number, ref, severity, source, advice, analysis] = JSON.parse(line) as SpooledLine;
-          const key = `${number} ${analysis}`;
-          const group = groups.get(key) ?? { number, affected: [] };
-          if (group.affected.length === 0) groups.set(key, group);
-          group.affected.push({ ref, severity, source, advice, analysis });
+          const end = line.lastIndexOf("\t");
+          const key = line.slice(0, end);
+          const group = groups.get(key);
+          if (group) group.push(line.slice(end + 1));
+          else groups.set(key, [line.slice(end + 1)]);
         }
       }
-      const found: { readonly id: string; readonly json: string }[] = [];
-      for (const { number, affected } of groups.values()) {
+      const found: Advised[] = [];
+      for (const key of groups.keys()) {
+        const [number, analysis] = [Number.parseInt(key, 10), key.slice(key.indexOf("\t") + 1)];
         const place = this.#places[number];
         if (place === undefined) throw new RangeError(`There is no advisory ${number}`);
         const advisory = JSON.parse(await this.#texts.read(place)) as AdvisoryText;
-        const whole = buildVulnerability(advisory, affected);
-        found.push({ id: whole["bom-ref"], json: JSON.stringify(whole) });
+        found.push({ ref: buildVulnerabilityRef(advisory, analysis), key, analysis, advisory });
       }
-      for (const { json } of found.sort((a, b) => (a.id < b.id ? -1 : 1))) yield json;
+      for (const { key, analysis, advisory } of found.sort((a, b) => (a.ref < b.ref ? -1 : 1))) {
+        const affected = (groups.get(key) ?? []).map((text) => parseAffected(text, analysis));
+        groups.delete(key);
+        yield formatVulnerability(advisory, affected);
+      }
     }
   }
 
@@ -164,7 +185,9 @@ export class Gathered {
     }
     const { ref, severity, source, advice, analysis } = toAffected(finding, refs.get(key) ?? "");
     const { number, bucket } = await this.#placeOf(finding);
-    await this.#affected.add(bucket, JSON.stringify([number, ref, severity, source, advice, analysis]));
+    const text = JSON.stringify([ref, severity, source, advice] satisfies SpooledAffected);
+    // JSON has no tabs.
+    await this.#affected.add(bucket, `${number}\t${analysis}\t${text}`);
   }
 
   async #placeOf(finding: VulnerabilityFinding) {
@@ -175,4 +198,9 @@ export class Gathered {
     this.#numbers.set(finding.id, place);
     return place;
   }
+}
+
+function parseAffected(text: string, analysis: string): Affected {
+  const [ref, severity, source, advice] = JSON.parse(text) as SpooledAffected;
+  return { ref, severity, source, advice, analysis };
 }
