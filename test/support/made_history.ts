@@ -6,6 +6,16 @@ import { beginRun, createRecorder, endRun, inTransaction, openHistory } from "#p
 import { type CliResult, runCli } from "./cli.ts";
 import { inTempFolder } from "./temp_folder.ts";
 
+/** A secret in an image. */
+export const KEY: Finding = {
+  kind: "secret",
+  id: "aws-access-key-id",
+  severity: "HIGH",
+  location: { path: "root/.aws/config" },
+  category: "AWS",
+  match: "key = ****",
+};
+
 /** What one run found, by image; an error's code where it could not be scanned. */
 export interface MadeRun {
   /** `2026-10-01`. */

@@ -1,18 +1,18 @@
 import { resolve } from "node:path";
-import { memoryLimits, type PlanHooks, severitiesFrom } from "../../../core/kit.ts";
+import { type PlanHooks, severitiesFrom } from "../../../core/kit.ts";
 import { isScanError, type PluginContext } from "../../../core/mod.ts";
-import { createKeptResults, type KeptResults } from "../../lib/scanning/kept_results.ts";
+import type { KeptResults } from "../../lib/scanning/kept_results.ts";
 import type { Store } from "../../lib/scanning/open_store.ts";
 import { describeDb } from "./databases/describe_db.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "./databases/kinds.ts";
-import { listReusable, SoundDatabases } from "./databases/sound_databases.ts";
+import { SoundDatabases } from "./databases/sound_databases.ts";
 import type { TrivyOptions } from "./options.ts";
-import { loadIdentity } from "./program/binary/identity.ts";
 import { rememberAnswers } from "./program/binary/remember_answers.ts";
 import { loadProgram } from "./program/load_program.ts";
+import type { Program } from "./program/program.ts";
 import { createRunFolder } from "./program/run_folder.ts";
-import { loadFindingsSettings } from "./scan/findings_settings.ts";
 import { openCache } from "./scan/open_cache.ts";
+import { openKeptResults } from "./scan/open_kept_results.ts";
 import { findScanned } from "./scan/scan_target.ts";
 
 /**
@@ -57,20 +57,15 @@ async function openKept(store: Store, options: TrivyOptions, ctx: PluginContext)
   }
   const databases = new SoundDatabases(cacheDir);
   await databases.trust();
-  return createKeptResults({
-    store,
-    program: await identifyProgram(store, options, ctx),
-    loadDatabases: async () => listReusable(await databases.inspect(cacheDir)),
-    maxBytes: memoryLimits(ctx.run.jobs).maxBytes,
-    loadSettings: () => loadFindingsSettings(options, cacheDir),
-  });
+  const program = await findProgram(store, options, ctx);
+  return openKeptResults(options, ctx, { store, program, cacheDir, databases });
 }
 
-async function identifyProgram(store: Store, options: TrivyOptions, ctx: PluginContext): Promise<string> {
+async function findProgram(store: Store, options: TrivyOptions, ctx: PluginContext): Promise<Program> {
   const folder = await createRunFolder();
   try {
     const answers = rememberAnswers(store, { mayKeep: false });
-    return await loadIdentity(await loadProgram(options, ctx, { ...folder, answers }));
+    return await loadProgram(options, ctx, { ...folder, answers });
   } finally {
     await folder.remove();
   }

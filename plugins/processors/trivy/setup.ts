@@ -2,7 +2,6 @@ import { join, resolve } from "node:path";
 import { memoryLimits, type ProcessorHooks } from "../../../core/kit.ts";
 import type { PluginContext } from "../../../core/mod.ts";
 import { openRegistry } from "../../lib/clients/registry/mod.ts";
-import { createKeptResults } from "../../lib/scanning/kept_results.ts";
 import { createResultFiles } from "../../lib/scanning/result_files.ts";
 import type { RunFolder } from "../../lib/scanning/run_folder.ts";
 import { createSharedScans } from "../../lib/scanning/shared_scans.ts";
@@ -12,19 +11,18 @@ import { loadMetadata } from "./databases/metadata.ts";
 import { buildPrepareOptions, exclusively, prepareDatabases, prepareJavaDb } from "./databases/prepare_databases.ts";
 import { createKnowsRelease } from "./databases/releases.ts";
 import { repairDatabases } from "./databases/repair.ts";
-import { listReusable, SoundDatabases } from "./databases/sound_databases.ts";
+import { SoundDatabases } from "./databases/sound_databases.ts";
 import { chooseIsolation, createIsolation } from "./isolation/choose_isolation.ts";
 import { removeOldFolders } from "./isolation/folder_isolation.ts";
 import { canListPackages, type TrivyOptions } from "./options.ts";
-import { loadIdentity } from "./program/binary/identity.ts";
 import { rememberAnswers } from "./program/binary/remember_answers.ts";
 import { createDiagnosis } from "./program/failure/diagnose.ts";
 import { loadProgram } from "./program/load_program.ts";
 import type { Program } from "./program/program.ts";
 import { createRunFolder, removeOldRunFolders } from "./program/run_folder.ts";
 import { createFindSubject } from "./scan/find_subject.ts";
-import { loadFindingsSettings } from "./scan/findings_settings.ts";
 import { openCache } from "./scan/open_cache.ts";
+import { openKeptResults } from "./scan/open_kept_results.ts";
 import { sparingRefusedHosts } from "./scan/refused_hosts.ts";
 import { buildScanSettings } from "./scan/scan_settings.ts";
 import { createScanTarget, type RunFacts } from "./scan/scan_target.ts";
@@ -85,13 +83,7 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
     retries: options.retries,
   });
   const runFacts = await loadRunFacts(program, cacheDir);
-  const reuse = await createKeptResults({
-    store,
-    program: await loadIdentity(program),
-    loadDatabases: async () => listReusable(await soundDatabases.inspect(cacheDir)),
-    maxBytes: limits.maxBytes,
-    loadSettings: () => loadFindingsSettings(options, cacheDir),
-  });
+  const reuse = await openKeptResults(options, ctx, { store, program, cacheDir, databases: soundDatabases });
   const share = createSharedScans(
     createResultFiles({ folder: join(folder.path, "results"), maxUnpackedBytes: limits.maxBytes }),
   );

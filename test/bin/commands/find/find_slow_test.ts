@@ -4,7 +4,7 @@ import { test } from "uvu";
 import type { Finding } from "#core/mod.ts";
 import { fakeFinding } from "#core/testing/mod.ts";
 import { runCli } from "#support/cli.ts";
-import { askHistory, type MadeRun, makeHistory } from "#support/made_history.ts";
+import { askHistory, KEY, type MadeRun, makeHistory } from "#support/made_history.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
 function openssl(version: string, fields: Parameters<typeof fakeFinding>[0] = {}): Finding {
@@ -18,15 +18,6 @@ function openssl(version: string, fields: Parameters<typeof fakeFinding>[0] = {}
     ...fields,
   });
 }
-
-const KEY: Finding = {
-  kind: "secret",
-  id: "aws-access-key-id",
-  severity: "HIGH",
-  location: { path: "root/.aws/config" },
-  category: "AWS",
-  match: "key = ****",
-};
 
 /** What a terminal would obey. */
 const UNSAFE = /[^\P{Cc}\n]|\p{Cf}/u;

@@ -4,7 +4,7 @@ import { test } from "uvu";
 import type { Finding } from "#core/mod.ts";
 import { fakeFinding } from "#core/testing/mod.ts";
 import { findMoment, findPlaces, parseMoment, parseQuery, readHistory } from "#plugins/lib/history/questions/mod.ts";
-import { type MadeRun, makeHistory } from "#support/made_history.ts";
+import { KEY, type MadeRun, makeHistory } from "#support/made_history.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
 function finding(name: string, version: string, purl: string): Finding {
@@ -16,14 +16,6 @@ function openssl(version: string): Finding {
   return finding("openssl", version, `pkg:deb/debian/openssl@${version}?arch=amd64`);
 }
 
-const KEY: Finding = {
-  kind: "secret",
-  id: "aws-access-key-id",
-  severity: "HIGH",
-  location: { path: "root/.aws/config" },
-  category: "AWS",
-  match: "key = ****",
-};
 const BABEL = finding("@babel/core", "7.1.0", "pkg:npm/%40babel/core@7.1.0");
 
 /** Asks a history: images, each with the days since which it has what was found. */
