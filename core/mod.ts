@@ -28,6 +28,7 @@ export {
   type TargetKinds,
   targetName,
 } from "./model/mod.ts";
+export type { OwnerRuleConfig } from "./owners/mod.ts";
 export {
   defineEngine,
   defineObserver,

@@ -1,5 +1,5 @@
-import picomatch from "picomatch";
 import { type Finding, isFixable } from "../model/finding.ts";
+import { compileGlobs } from "./compile_globs.ts";
 import { endOfDay } from "./days.ts";
 import { listImageNames } from "./image_names.ts";
 import { coversPackage, parsePackageUrl } from "./package_url.ts";
@@ -75,12 +75,6 @@ function testKind(wanted: readonly string[]): readonly Test<Finding>[] {
 
 function trimRoot(path: string): string {
   return path.replace(/^\/+/, "");
-}
-
-/** Of no globs, a test that nothing passes. */
-function compileGlobs(globs: readonly string[]): Test<string> {
-  const tests = globs.map((glob) => picomatch(glob, { dot: true }));
-  return (text) => text !== "" && tests.some((test) => test(text));
 }
 
 function list<T>(value: T | readonly T[] | undefined): readonly T[] {

@@ -13,6 +13,7 @@ import type { EnginePlugin, Plugin, PluginKind } from "../plugin/define.ts";
 import { describe, isRecord } from "../services/values.ts";
 import { acceptRuleSchema, acceptSchema } from "./accept_schema.ts";
 import { gateRule, gateSchema } from "./gate_schema.ts";
+import { ownerRuleSchema, ownersSchema } from "./owners_schema.ts";
 import { MAX_NESTING } from "./resolve_plugins.ts";
 import { type Falsy, MAX_JOBS, type PipelineConfig, type PluginList, SUMMARY_AMOUNTS } from "./scan_config.ts";
 import { expects, jsonSchemas } from "./schema_parts.ts";
@@ -133,6 +134,9 @@ export const configSchema = z
       accept: acceptSchema.optional().register(jsonSchemas, {
         description: "Rules for findings that are accepted: reports mark them, and no gate counts them",
       }),
+      owners: ownersSchema.optional().register(jsonSchemas, {
+        description: "Who the images belong to: reports show it",
+      }),
       ci: boolean.optional().register(jsonSchemas, {
         description:
           "Whether a run that a CI system starts also reports there: annotations, the job's summary, a folded log",
@@ -173,6 +177,7 @@ export const configSchema = z
 export function listConfigKeys(path: readonly string[]): readonly string[] {
   if (path[0] === "failOn") return Object.keys(gateRule.shape);
   if (path[0] === "accept") return Object.keys(acceptRuleSchema.shape);
+  if (path[0] === "owners") return Object.keys(ownerRuleSchema.shape);
   const { $schema: _, ...shape } = configSchema.shape;
   return Object.keys(path.length === 0 ? shape : pipelineSchema.shape);
 }

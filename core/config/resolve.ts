@@ -126,7 +126,7 @@ async function resolveWhole(
   const hasFile = options.readsAcceptFile === true;
   const accept = problems.found.length > 0 ? [] : await findRules(config, { hasFile, cwd, source, problems });
   if (problems.found.length > 0) throw await invalid(problems.found, { path, source });
-  const { journal, summary } = config;
+  const { journal, summary, owners = [] } = config;
   const outputDir =
     options.outputDir ?? (config.outputDir === undefined ? process.cwd() : resolve(cwd, config.outputDir));
   const names = listPipelines(config).map(([name]) => name);
@@ -139,6 +139,7 @@ async function resolveWhole(
     outputDir: resolve(outputDir),
     ...(options.minSeverity && { minSeverity: options.minSeverity }),
     ...(accept.length > 0 && { accept }),
+    ...(owners.length > 0 && { owners }),
     ...(config.failOn !== undefined && { failOn: readFailOn(config.failOn) }),
     ...(summary !== undefined && { summary }),
     ...(journal !== undefined && { journal }),

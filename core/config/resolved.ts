@@ -1,5 +1,6 @@
 import type { AcceptRule } from "../accept/mod.ts";
 import type { Severity } from "../model/mod.ts";
+import type { OwnerRuleConfig } from "../owners/mod.ts";
 import type {
   EnginePlugin,
   ObserverPlugin,
@@ -46,6 +47,8 @@ export interface ResolvedConfig {
   readonly minSeverity?: Severity;
   /** What accepts findings, the first that matches. Absent where nothing does. */
   readonly accept?: readonly AcceptRule[];
+  /** Who the images belong to, the last rule that matches. Absent where the config has no rules. */
+  readonly owners?: readonly OwnerRuleConfig[];
   /** What makes a run exit with 1 although it has finished. */
   readonly failOn?: FailOn;
   /** How much is shown at the end of a run, where the config says. */

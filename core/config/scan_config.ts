@@ -1,5 +1,6 @@
 import type { AcceptRuleConfig } from "../accept/rule_config.ts";
 import type { FindingKind, Severity, SeverityLevel } from "../model/mod.ts";
+import type { OwnerRuleConfig } from "../owners/mod.ts";
 import type { MaybePromise } from "../plugin/context.ts";
 import type { EnginePlugin, ObserverPlugin, ProcessorPlugin, SinkPlugin, SourcePlugin } from "../plugin/define.ts";
 
@@ -91,6 +92,11 @@ export interface ScanConfig extends Omit<PipelineConfig, "sources"> {
    * file with rules. Reports mark accepted findings, and no gate counts them. Of two rules that match, the first decides.
    */
   readonly accept?: readonly (string | AcceptRuleConfig)[] | undefined;
+  /**
+   * Who the images belong to. Of several rules that match, the last decides. A label `owner` of the source comes before all
+   * of them.
+   */
+  readonly owners?: readonly OwnerRuleConfig[] | undefined;
   /**
    * Whether a run that a CI system starts also reports there: on GitHub Actions as annotations and in the
    * job's summary; in GitLab it folds the log.

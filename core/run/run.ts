@@ -2,6 +2,7 @@ import { type Acceptor, createAcceptor } from "../accept/mod.ts";
 import type { ResolvedConfig } from "../config/resolved.ts";
 import { coreError, isScanError } from "../errors/mod.ts";
 import type { Journal } from "../journal/mod.ts";
+import { createOwners, type Owners } from "../owners/mod.ts";
 import type { Logger } from "../plugin/context.ts";
 import { createLogger } from "../plugin/create_context.ts";
 import type { EnginePlugin } from "../plugin/define.ts";
@@ -19,6 +20,7 @@ import { listPlugins, runPreflight, throwProblems } from "./preflight.ts";
 import { countTargets } from "./pull.ts";
 import { type OpenPipeline, runPipeline } from "./run_pipeline.ts";
 import { RunState } from "./run_state.ts";
+import { warnOfOwners } from "./warn_of_owners.ts";
 
 /** What one run works with. */
 export interface RunOptions extends Omit<OpenRun, "close"> {
@@ -52,6 +54,7 @@ class Run {
   readonly #state: RunState;
   readonly #lifecycle: Lifecycle;
   readonly #delivery: Delivery;
+  readonly #owners: Owners;
   /** Until the processors have said what they accept, it accepts nothing. */
   #acceptor: Acceptor = createAcceptor({ rules: [] });
   readonly #watching: ObserveOptions;
@@ -66,6 +69,7 @@ class Run {
     this.#state = new RunState({ emit, stopping: this.#stopping });
     this.#lifecycle = createLifecycle({ driver, log: this.#log });
     this.#delivery = createDelivery({ driver });
+    this.#owners = createOwners(config.owners);
     // Observers still watch what an interruption makes of the run: as sinks do, they work to its end.
     this.#watching = { contextOf: options.sinkContextOf, driver, log: this.#log };
   }
@@ -162,7 +166,8 @@ class Run {
     const state = this.#state;
     const engine = await this.#setUpEngine();
     const [log, journal, stopping] = [this.#log, this.#journal, this.#stopping];
-    const own = { state, delivery: this.#delivery, acceptor: this.#acceptor, log, journal, stopping, engine };
+    const rules = { acceptor: this.#acceptor, owners: this.#owners };
+    const own = { state, delivery: this.#delivery, ...rules, log, journal, stopping, engine };
     for (const open of pipelines) {
       if (state.isStopped) break;
       await state.attempt(async () => {
@@ -191,6 +196,7 @@ class Run {
     const isWhole = this.#state.isWhole && !this.#options.dryRun;
     if (isWhole) warnOfUnused(reports, this.#log);
     this.#state.rules = countRules(reports, isWhole);
+    if (!this.#state.isStopped) warnOfOwners(this.#owners.report(), this.#log);
   }
 
   async #release(): Promise<void> {

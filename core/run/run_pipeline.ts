@@ -4,6 +4,7 @@ import { coreError, type ScanError, toScanError } from "../errors/mod.ts";
 import type { Journal } from "../journal/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Target } from "../model/target.ts";
+import type { Owners } from "../owners/mod.ts";
 import type { Logger } from "../plugin/context.ts";
 import type { Engine, EnginePipeline, Lane, Prepared } from "../plugin/engine.ts";
 import type { EngineHooks, SourceHooks } from "../plugin/hooks.ts";
@@ -31,6 +32,8 @@ export interface PipelineParts
   readonly journal: Journal | undefined;
   /** Marks accepted findings, behind the journal: a run that is resumed goes by the rules of its own day. */
   readonly acceptor: Acceptor;
+  /** Knows whose a target is, behind the journal as well. */
+  readonly owners: Owners;
   /** Fires when no more targets shall begin: when the run is stopped, or before. */
   readonly stopping: AbortSignal;
 }
@@ -52,6 +55,8 @@ interface Known {
 /** A target, and what is being found out about it: its lane waits for that, and no other one does. */
 interface Waiting {
   readonly target: Target;
+  /** As its source names it: without the owner that the config adds. The journal knows it so. */
+  readonly named: Target;
   /** See {@linkcode Outcome}. */
   readonly position: number;
   readonly known: Promise<Known>;
@@ -172,23 +177,24 @@ class PipelineWork {
   }
 
   /** Begins to find out what is known of a target: from the run that is resumed, or by its first processors. */
-  #prepare(target: Target): Waiting {
+  #prepare(named: Target): Waiting {
     const position = this.#parts.state.nextPosition();
-    const known = this.#findOut(target);
+    const target = this.#parts.owners.label(named);
+    const known = this.#findOut(target, named);
     if (this.#engine.prepare) {
       this.#ahead.add(known);
       const forget = () => void this.#ahead.delete(known);
       known.then(forget, forget);
     }
-    return { target, position, known };
+    return { target, named, position, known };
   }
 
-  async #findOut(target: Target): Promise<Known> {
-    const replayed = await this.#parts.journal?.replay(this.#open.pipeline.name, target);
+  async #findOut(target: Target, named: Target): Promise<Known> {
+    const replayed = await this.#parts.journal?.replay(this.#open.pipeline.name, named);
     return replayed === undefined ? { prepared: await this.#engine.prepare?.(target) } : { replayed };
   }
 
-  async #work({ target, position, known }: Waiting, lane: Lane): Promise<void> {
+  async #work({ target, named, position, known }: Waiting, lane: Lane): Promise<void> {
     const { masking, state } = this.#parts;
     const engine = this.#engine;
     this.#begun += 1;
@@ -197,14 +203,14 @@ class PipelineWork {
     const { replayed, prepared } = await (engine.prepare ? lane.leave(() => known, PATIENCE) : known);
     const ended = replayed ?? (await engine.process(target, prepared, lane));
     const outcome: Outcome = { ...masking.outcome(ended, shown), position };
-    if (!outcome.replayed) await this.#keep(outcome, target);
+    if (!outcome.replayed) await this.#keep(outcome, named);
     await this.#deliver(outcome);
   }
 
   /** Keeps an outcome in the journal. Where that fails, it is finished all the same, and the run ends. */
-  async #keep(outcome: Outcome, target: Target): Promise<void> {
+  async #keep(outcome: Outcome, named: Target): Promise<void> {
     try {
-      await this.#parts.journal?.append(outcome, target);
+      await this.#parts.journal?.append(outcome, named);
     } catch (error) {
       this.#parts.stop();
       // Of two errors the first is the one that counts.

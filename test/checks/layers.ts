@@ -12,6 +12,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "services",
     "events",
     "accept",
+    "owners",
     "plugin",
     "highlights",
     "config",

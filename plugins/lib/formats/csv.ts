@@ -11,7 +11,7 @@ const OWN = [
   ...["type", "severity", "id", "package", "installed", "fixed", "status"],
   ...["path", "cvss", "title", "url", "component_type", "fingerprint", "scanner", "accepted"],
 ] as const;
-const BEHIND = ["scanned_at"] as const;
+const BEHIND = ["scanned_at", "owner"] as const;
 
 type Cell = string | number | undefined;
 type Row = Partial<Record<(typeof OWN)[number], Cell>>;
@@ -37,13 +37,13 @@ export async function* formatCsv(
     const { target, data, pipeline, finishedAt } = outcome;
     const platform = target.platform ?? data.image?.platform;
     const before = toCells([targetName(target), data.image?.digest, platform, pipeline]);
-    const behind = toCells([data.scans?.[0]?.scannedAt ?? finishedAt]);
+    const behind = toCells([data.scans?.[0]?.scannedAt ?? finishedAt, target.labels?.owner]);
     yield listRows(outcome)
       .map((row) => `${before},${toOwnCells(row)},${behind}\r\n`)
       .join("");
   }
   if (summary().interrupted) {
-    yield `,,,,${toOwnCells({ type: "error", id: "INTERRUPTED", title: INTERRUPTED })},\r\n`;
+    yield `,,,,${toOwnCells({ type: "error", id: "INTERRUPTED", title: INTERRUPTED })},,\r\n`;
   }
 }
 

@@ -13,6 +13,7 @@ import { isPlainlySound } from "#core/config/shape.ts";
 import { resolveConfig } from "#core/kit.ts";
 import { defineObserver, defineSource, isScanError, type PipelineConfig, type ScanConfig } from "#core/mod.ts";
 import { catalog } from "#plugins/catalog.ts";
+import { RULES_REFUSED, RULES_TAKEN } from "./support/rule_cases.ts";
 
 // Strict: what the schema says that no keyword is for would be a mistake. Types apply also where a keyword stands without.
 const ajv = new Ajv({ strict: true, strictRequired: false, strictTypes: false, formats: { uri: true } });
@@ -54,23 +55,7 @@ const TAKEN: Readonly<Record<string, unknown>> = {
     pipelines: { a: { sources: [image] }, b: { sources: [image], processors: [[{ trivy: {} }]] } },
     failOn: { caveats: ["OS_UNKNOWN", "NO_PACKAGES"] },
   },
-  "rules for accepted findings": {
-    sources: [image],
-    accept: [
-      { id: "CVE-2024-3094", reason: "not reachable", until: "2020-01-31" },
-      {
-        id: ["A", "B"],
-        package: ["pkg:npm/a", "lib*"],
-        image: "a/*",
-        kind: ["secret"],
-        reason: "r",
-        until: "2020-01-31",
-      },
-      { label: { team: "a" }, path: "usr/**", owner: "@a", when_fixed: false, reason: "r", until: "2020-01-31" },
-      { id: "A", status: "not_affected", justification: "component_not_present", reason: "r", until: "2020-01-31" },
-      { id: "A", until: "2999-01-31", over_a_year: true, status: "accepted", reason: "r" },
-    ],
-  },
+  ...RULES_TAKEN,
   "all of the rest": {
     $schema: "./scan.schema.json",
     sources: [image],
@@ -147,6 +132,7 @@ const REFUSED: Readonly<Record<string, unknown>> = {
     accept: [{ id: "A", status: "not_affected", reason: "r", until: "2020-01-31" }],
   },
   "rules that are no list": { sources: [image], accept: { id: "A", reason: "r", until: "2020-01-31" } },
+  ...RULES_REFUSED,
   "a caveat that no processor has": { ...pipeline, failOn: { caveats: ["OS_UNKNOWM"] } },
   "a caveat of a processor that is not there": { sources: [image], failOn: { caveats: ["OS_UNKNOWN"] } },
 };

@@ -49,4 +49,21 @@ test("CSV keeps formulas for programs that read it, and says that a run was inte
   assert.equal(parseCsv(escaped.parts[""] ?? "")[1]?.title, "a\n' =1+1");
 });
 
+test("CSV names the owner in each row of his images", async () => {
+  const done = makeDone([makeVulnerability()]);
+  const owned = { ...done, target: { ...done.target, labels: { owner: "team-a", slack: "#a" } } };
+  const { parts } = await formatOutcomes("csv", [owned, done], { summary: { interrupted: true } });
+  const rows = parseCsv(parts[""] ?? "");
+  assert.deepEqual(
+    rows.map(({ type, owner }) => [type, owner]),
+    [
+      ["scanned", "team-a"],
+      ["vulnerability", "team-a"],
+      ["scanned", ""],
+      ["vulnerability", ""],
+      ["error", ""],
+    ],
+  );
+});
+
 test.run();

@@ -1,0 +1,82 @@
+import { compileGlobs, listImageNames } from "../accept/mod.ts";
+import type { Target } from "../model/target.ts";
+import type { OwnerRuleConfig } from "./owner_rule.ts";
+
+/** What became of a rule in a run. */
+export interface OwnerReport {
+  /** `owners[1] (team-a/*)`. */
+  readonly place: string;
+  /** `hidden`: another rule, after it, decides for all that it matches. `unseen`: it matches nothing. */
+  readonly state: "used" | "hidden" | "unseen";
+}
+
+/** Knows whose a target is. */
+export interface Owners {
+  /** The target with its owner among its labels, and the owner's channel; the same one where no rule is about it. */
+  label(target: Target): Target;
+  /** What became of each rule so far, in order. */
+  report(): readonly OwnerReport[];
+}
+
+interface Tally {
+  readonly rule: OwnerRuleConfig;
+  readonly place: string;
+  readonly isNamed: (name: string) => boolean;
+  hasMatched: boolean;
+  hasDecided: boolean;
+}
+
+/**
+ * Makes what names the owners of targets. As in a CODEOWNERS file, the last rule that matches decides. A label `owner` that
+ * the source has set stays, as does a label `slack`; the channel of such an owner is that of the last rule that names him.
+ */
+export function createOwners(rules: readonly OwnerRuleConfig[] = []): Owners {
+  if (rules.length === 0) return { label: (target) => target, report: () => [] };
+  const tallies = rules.map((rule, index): Tally => {
+    const globs = rule.images === undefined ? [] : [rule.images].flat();
+    const place = `owners[${index}] (${globs.length > 0 ? globs.join(", ") : rule.owner})`;
+    return { rule, place, isNamed: compileGlobs(globs), hasMatched: false, hasDecided: false };
+  });
+  const lastFirst = [...tallies].reverse();
+
+  function findRule(target: Target): OwnerRuleConfig | undefined {
+    const names = listImageNames({ target, data: {} });
+    let decided: Tally | undefined;
+    for (const tally of lastFirst) {
+      // What is known to match something is asked only as long as nothing has decided.
+      if ((decided !== undefined && tally.hasMatched) || !names.some(tally.isNamed)) continue;
+      tally.hasMatched = true;
+      decided ??= tally;
+    }
+    if (decided !== undefined) decided.hasDecided = true;
+    return decided?.rule;
+  }
+
+  function findChannel(owner: string): string | undefined {
+    const tally = lastFirst.find(({ rule }) => rule.owner === owner && rule.slack !== undefined);
+    return tally?.rule.slack;
+  }
+
+  function noteOwner(name: string): void {
+    for (const tally of tallies) {
+      if (tally.rule.images === undefined && tally.rule.owner === name) tally.hasDecided = true;
+    }
+  }
+
+  return {
+    label(target) {
+      const { owner: given, slack: channel } = target.labels ?? {};
+      const rule = findRule(target);
+      const owner = given ?? rule?.owner;
+      if (owner === undefined) return target;
+      noteOwner(owner);
+      const slack = channel ?? (rule?.owner === owner ? rule.slack : undefined) ?? findChannel(owner);
+      if (owner === given && slack === channel) return target;
+      return { ...target, labels: { ...target.labels, owner, ...(slack !== undefined && { slack }) } };
+    },
+    report: () =>
+      tallies.map(({ place, hasMatched, hasDecided }) => {
+        return { place, state: hasDecided ? "used" : hasMatched ? "hidden" : "unseen" };
+      }),
+  };
+}
