@@ -22,6 +22,8 @@ export interface MadeRun {
   readonly day: string;
   readonly images: Readonly<Record<string, readonly Finding[] | string>>;
   readonly target?: Partial<Target>;
+  /** @default {"test"} */
+  readonly pipeline?: string;
   readonly state?: "finished" | "interrupted";
   readonly caveats?: readonly string[];
 }
@@ -53,10 +55,11 @@ export async function makeHistory(path: string, runs: readonly MadeRun[]): Promi
 function toOutcome(
   image: string,
   found: readonly Finding[] | string,
-  { target, caveats = [] }: Pick<MadeRun, "target" | "caveats">,
+  { target, pipeline, caveats = [] }: Pick<MadeRun, "target" | "pipeline" | "caveats">,
 ): Outcome {
   const of = fakeTarget({ id: `image:${image}`, image, minSeverity: "UNKNOWN", ...target });
-  if (typeof found === "string") return fakeOutcome({ target: of, error: { code: found } });
+  const common = { target: of, ...(pipeline !== undefined && { pipeline }) };
+  if (typeof found === "string") return fakeOutcome({ ...common, error: { code: found } });
   const scans = [fakeScan({ caveats: caveats.map((code) => ({ code, message: "perhaps not all" })) })];
-  return fakeOutcome({ target: of, data: { findings: found, scans } });
+  return fakeOutcome({ ...common, data: { findings: found, scans } });
 }

@@ -10,15 +10,16 @@ import { groupPlaces, type Row } from "./group_places.ts";
 
 /** The answer for people. */
 export function formatPlaces(answer: Answer, options: LineOptions): string {
-  const { text, path, at, fleet, places } = answer;
+  const { text, path, at, coverage, places } = answer;
   const { paint, width } = options;
   const rows = groupPlaces(places);
   const images = new Set(rows.map(({ image, platform }) => `${image} ${platform}`)).size;
   const ids = [...new Set(places.flatMap(({ findings }) => findings.map(({ id }) => id)))];
-  const known = new Set([...fleet.images.values()].map(({ image, platform }) => `${image} ${platform}`)).size;
   const when = at === undefined ? "" : `, as was known at ${formatMinute(at.toISOString())} UTC`;
   const found =
-    images === 0 ? `It was not found in ${plural(known, "image")}` : `In ${images} of ${plural(known, "image")}`;
+    images === 0
+      ? `It was not found in ${plural(coverage.images, "image")}`
+      : `In ${images} of ${plural(coverage.images, "image")}`;
   const [worst] = places.flatMap(({ findings }) => findings).sort(compareSeverity);
   const [id] = ids;
   const isOne = ids.length === 1 && worst !== undefined && id !== undefined;

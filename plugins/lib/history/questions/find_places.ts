@@ -1,9 +1,9 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { findNearestFix, isSeverity } from "../../../../core/kit.ts";
 import type { Finding, Severity } from "../../../../core/mod.ts";
 import type { HistoryDatabase } from "../store/schema.ts";
 import type { Moment } from "./find_moment.ts";
-import { type Fleet, type KnownImage, loadFleet } from "./load_fleet.ts";
+import { type Coverage, countCoverage, type KnownImage, loadImages } from "./known_images.ts";
 import { matchesPackage, type Query } from "./parse_query.ts";
 
 /** A finding that somebody has looked for. */
@@ -27,13 +27,22 @@ export interface Place extends Omit<KnownImage, "key" | "setId"> {
   readonly findings: readonly PlacedFinding[];
 }
 
-/** Where something is. */
+/** Where something is, and of how many images that is known. */
 export interface Places {
   readonly places: readonly Place[];
-  readonly fleet: Fleet;
+  readonly coverage: Coverage;
 }
 
+/** A finding of one of the names. */
 interface Candidate {
+  readonly id: number;
+  readonly fingerprint: string;
+  readonly finding: Omit<PlacedFinding, "since">;
+  /** Whether its version is one of those that are looked for. */
+  readonly isMatch: boolean;
+}
+
+interface CandidateRow {
   readonly id: number;
   readonly fingerprint: string;
   readonly kind: Finding["kind"];
@@ -43,7 +52,7 @@ interface Candidate {
   readonly version: string;
   readonly purl: string;
   readonly path: string;
-  readonly fixes: string | null;
+  readonly data: string;
 }
 
 /** A finding in an image, over some runs. */
@@ -55,72 +64,82 @@ interface Occurrence {
   readonly isThere: 0 | 1;
 }
 
-/** Finds the images that had something when they were last scanned, and since when they have it. */
+/**
+ * Finds the images that had something when they were last scanned, and since when they have it. Memory holds what is found;
+ * the other images are only counted.
+ */
 export async function findPlaces(db: HistoryDatabase, query: Query, moment: Moment): Promise<Places> {
-  const fleet = await loadFleet(db, moment);
+  const coverage = await countCoverage(db, moment);
   const candidates = new Map((await loadCandidates(db, query)).map((candidate) => [candidate.id, candidate]));
-  const occurrences = await loadOccurrences(db, [...candidates.keys()], moment);
+  if (candidates.size === 0) return { places: [], coverage };
   const since = new Map<string, string>();
   const byImage = new Map<string, Candidate[]>();
-  for (const { pipelineId, targetId, findingId, firstAt, isThere } of occurrences) {
+  for (const { pipelineId, targetId, findingId, firstAt, isThere } of await loadOccurrences(db, query, moment)) {
     const candidate = candidates.get(findingId);
     if (candidate === undefined) continue;
     const age = `${targetId} ${candidate.fingerprint}`;
     const known = since.get(age);
     if (known === undefined || firstAt < known) since.set(age, firstAt);
-    if (isThere === 0 || !matchesPackage(query, candidate)) continue;
+    if (isThere === 0 || !candidate.isMatch) continue;
     const key = `${pipelineId} ${targetId}`;
     const found = byImage.get(key);
     if (found) found.push(candidate);
     else byImage.set(key, [candidate]);
   }
-  const places = [...byImage].flatMap(([key, found]) => {
-    const image = fleet.images.get(key);
-    if (image === undefined) return [];
-    const { key: _, setId: __, ...rest } = image;
+  if (byImage.size === 0) return { places: [], coverage };
+  const images = await loadImages(db, moment, sql`span.set_id in (${selectSets(query)})`);
+  const places = images.flatMap(({ key, setId: _, ...image }) => {
     const targetId = key.split(" ")[1];
-    const findings = found.map((candidate) => {
-      return toFinding(candidate, since.get(`${targetId} ${candidate.fingerprint}`) ?? image.lookedAt);
+    const findings = byImage.get(key)?.map((candidate) => {
+      return { ...candidate.finding, since: since.get(`${targetId} ${candidate.fingerprint}`) ?? image.lookedAt };
     });
-    return [{ ...rest, findings }];
+    return findings === undefined ? [] : [{ ...image, findings }];
   });
-  return { places, fleet };
+  return { places, coverage };
 }
 
-async function loadCandidates(db: HistoryDatabase, { names, isPackage }: Query): Promise<readonly Candidate[]> {
-  const list = JSON.stringify(names);
-  const byName = sql`
-    select id from finding where lower(name) in (select value from json_each(${list}))
+async function loadCandidates(db: HistoryDatabase, query: Query): Promise<readonly Candidate[]> {
+  const { rows } = await sql<CandidateRow>`
+    select id, fingerprint, kind, name, severity, package, version, purl, path, data
+    from finding where id in (${selectCandidates(query)})`.execute(db);
+  return rows.map((row) => {
+    const { id, fingerprint } = row;
+    return { id, fingerprint, finding: toFinding(row), isMatch: matchesPackage(query, row) };
+  });
+}
+
+/** The findings that have one of the names, in whatever version. */
+function selectCandidates({ names, isPackage }: Query): RawBuilder<unknown> {
+  const list = sql.join(names);
+  const byPackage = sql`select id from finding where lower(package) in (${list})`;
+  if (isPackage) return byPackage;
+  return sql`
+    select id from finding where lower(name) in (${list})
     union select finding.id from alias join finding on lower(finding.name) = lower(alias.name)
-    where alias.alias in (select value from json_each(${list}))
-    union`;
-  const { rows } = await sql<Candidate>`
-    select id, fingerprint, kind, name, severity, package, version, purl, path,
-      json_extract(data, '$.fix.versions') as fixes
-    from finding where id in (
-      ${isPackage ? sql`` : byName}
-      select id from finding where lower(package) in (select value from json_each(${list}))
-    )`.execute(db);
-  return rows;
+    where alias.alias in (${list})
+    union ${byPackage}`;
 }
 
-async function loadOccurrences(db: HistoryDatabase, ids: readonly number[], { runId }: Moment) {
+function selectSets(query: Query): RawBuilder<unknown> {
+  return sql`select set_id from set_finding where finding_id in (${selectCandidates(query)})`;
+}
+
+async function loadOccurrences(db: HistoryDatabase, query: Query, { runId }: Moment) {
   const { rows } = await sql<Occurrence>`
-    select span.pipeline_id as pipelineId, span.target_id as targetId, set_finding.finding_id as findingId,
-      span.first_at as firstAt, span.next_run is null or span.next_run > ${runId} as isThere
-    from json_each(${JSON.stringify(ids)}) as candidate
-      join set_finding on set_finding.finding_id = candidate.value
-      join span on span.set_id = set_finding.set_id
-    where span.first_run <= ${runId}`.execute(db);
+    select span.pipeline_id as "pipelineId", span.target_id as "targetId", set_finding.finding_id as "findingId",
+      span.first_at as "firstAt", case when span.next_run is null or span.next_run > ${runId} then 1 else 0 end as "isThere"
+    from set_finding join span on span.set_id = set_finding.set_id
+    where set_finding.finding_id in (${selectCandidates(query)}) and span.first_run <= ${runId}`.execute(db);
   return rows;
 }
 
-function toFinding({ name, severity, fixes, ...candidate }: Candidate, since: string): PlacedFinding {
-  const { kind, version, purl, path } = candidate;
-  const versions: unknown = JSON.parse(fixes ?? "[]");
-  const fix = Array.isArray(versions) && versions.length > 0 ? nearestFix(version, versions.map(String)) : "";
+function toFinding({ name, severity, data, ...row }: CandidateRow): Candidate["finding"] {
+  const { kind, version, purl, path } = row;
+  const { fix } = JSON.parse(data) as { readonly fix?: { readonly versions?: unknown } };
+  const versions = Array.isArray(fix?.versions) ? fix.versions.map(String) : [];
   const worst = isSeverity(severity) ? severity : "UNKNOWN";
-  return { kind, id: name, severity: worst, package: candidate.package, version, purl, path, fix, since };
+  const upgrade = versions.length > 0 ? nearestFix(version, versions) : "";
+  return { kind, id: name, severity: worst, package: row.package, version, purl, path, fix: upgrade };
 }
 
 function nearestFix(version: string, versions: readonly string[]): string {

@@ -7,7 +7,7 @@ export { openScratch, readHistory, type Scratch } from "../store/mod.ts";
 export { askSql } from "./ask_sql.ts";
 export { findMoment, type Moment, parseMoment } from "./find_moment.ts";
 export { findPlaces, type Place, type PlacedFinding, type Places } from "./find_places.ts";
+export type { Coverage, KnownImage } from "./known_images.ts";
 export { type ImageFacts, type LookFacts, listLooks } from "./list_looks.ts";
 export { listRuns, type RunFacts } from "./list_runs.ts";
-export type { Fleet, KnownImage } from "./load_fleet.ts";
 export { parseQuery, type Query } from "./parse_query.ts";

@@ -3,7 +3,7 @@ import { levelOf } from "../../../../../core/kit.ts";
 import type { Severity } from "../../../../../core/mod.ts";
 import { findChosenRun } from "../../store/choose_run.ts";
 import type { HistoryDatabase } from "../../store/schema.ts";
-import { loadFleet } from "../load_fleet.ts";
+import { loadImages } from "../known_images.ts";
 import type { Side, SideImage } from "./side.ts";
 
 /** A run of the history. */
@@ -49,8 +49,7 @@ export async function loadRun(db: HistoryDatabase, { id, started_at, state }: Fo
 
 /** Loads what is known of an image by its last scan; nothing where the history does not know it. */
 export async function loadImage(db: HistoryDatabase, name: string): Promise<Side | undefined> {
-  const { images } = await loadFleet(db, { runId: Number.MAX_SAFE_INTEGER });
-  const named = [...images.values()].filter(({ image }) => image === name);
+  const named = await loadImages(db, { runId: Number.MAX_SAFE_INTEGER }, sql`target.name = ${name}`);
   if (named.length === 0) return undefined;
   const rows = named.map((image) => ({ ...image, name: image.image }));
   return { name, db, isWhole: true, images: joinPipelines(rows) };

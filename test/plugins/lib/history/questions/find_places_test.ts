@@ -87,6 +87,32 @@ test("an image has a finding since it first had it, in whatever version, and as 
   assert.deepEqual(answers, [[pay], [cart], [cart], [cart, pay]]);
 });
 
+test("an image counts once, whatever pipelines look at it, and as the one sees it that asks for most", async () => {
+  await inTempFolder(async (folder) => {
+    const path = join(folder, "history.db");
+    const [high, critical] = [{ minSeverity: "HIGH" }, { minSeverity: "CRITICAL" }] as const;
+    await makeHistory(path, [
+      { day: "2026-10-01", images: { "cart:1": [KEY], "pay:7": [KEY], "web:2": "TIMEOUT" } },
+      { day: "2026-10-02", images: { "cart:1": [KEY], "job:1": [KEY] }, target: critical, pipeline: "nightly" },
+      { day: "2026-10-03", images: { "pay:7": [KEY] }, target: high, caveats: ["OS_UNKNOWN"] },
+      { day: "2026-10-04", images: { "job:1": "TIMEOUT" }, target: critical, pipeline: "nightly" },
+    ]);
+    const { places, coverage } = await readHistory(path, async (db) =>
+      findPlaces(db, parseQuery("aws-access-key-id"), await findMoment(db, path, undefined)),
+    );
+    assert.deepEqual(places.map(({ image, pipeline }) => `${image} ${pipeline}`).sort(), [
+      "cart:1 nightly",
+      "cart:1 test",
+      "job:1 nightly",
+      "pay:7 test",
+    ]);
+    assert.deepEqual(coverage, {
+      ...{ images: 3, neverScanned: 1, failedSince: 1, withCaveats: 1 },
+      floors: { UNKNOWN: 1, HIGH: 1, CRITICAL: 1 },
+    });
+  });
+});
+
 for (const query of ["openssl<", "<3", "openssl<3,", "a=b=c", "pkg:", " ", "pkg:deb/debian/openssl<3<4"]) {
   test(`"${query}" is no question`, () => {
     assert.throws(() => parseQuery(query), { code: "USAGE" });
