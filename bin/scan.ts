@@ -56,9 +56,9 @@ export async function run(args: readonly string[]): Promise<number> {
     ],
     pipelineCommands: [dtrCommand],
     ownCommands: historyCommands,
-    async openDemo() {
+    async openDemo(options) {
       const { openDemo } = await import("../demo/demo.ts");
-      return openDemo();
+      return openDemo(options);
     },
   });
 }

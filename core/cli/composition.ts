@@ -32,7 +32,7 @@ export interface Composition {
   /** Pipelines that have a `--jobs-<name>` flag. */
   readonly jobsFlags: readonly string[];
   /** Sets the stage for `scan demo`. */
-  openDemo(): Promise<Demo>;
+  openDemo(options: DemoOptions): Promise<Demo>;
 }
 
 /** Where each report goes, by format; `true` for its usual name. */
@@ -178,6 +178,14 @@ export interface OwnCall {
 
 /** Does what a command is called for. Returns the exit code. */
 export type RunOwnCommand = (call: OwnCall, context: CommandContext) => Promise<number>;
+
+/** What a demo is like. */
+export interface DemoOptions {
+  /** Whether it goes on with an earlier one, a day later. */
+  readonly isNextDay: boolean;
+  /** The absolute folder for the report. */
+  readonly outputDir: string;
+}
 
 /** A demo that is ready to run. */
 export interface Demo {

@@ -7,6 +7,7 @@ import { addPipelineCommand, type PipelineFlags } from "./add_pipeline_command.t
 import { addToolCommands, type ToolActions } from "./add_tool_commands.ts";
 import { callName, programName } from "./call_name.ts";
 import type { CheckFlags } from "./commands/check.ts";
+import type { DemoFlags } from "./commands/demo.ts";
 import type { RunFlags } from "./commands/run.ts";
 import {
   addConfigFlag,
@@ -27,7 +28,7 @@ import { wantsJson, writeStderr } from "./terminal/write_stderr.ts";
 export interface Actions extends ToolActions {
   run(pipelines: readonly string[], flags: RunFlags): Promise<void>;
   check(pipelines: readonly string[], flags: CheckFlags): Promise<void>;
-  demo(flags: CommonFlags): Promise<void>;
+  demo(flags: DemoFlags): Promise<void>;
   pipeline(command: PipelineCommand, flags: PipelineFlags): Promise<void>;
   own(command: OwnCommand, call: OwnCall): Promise<void>;
 }
@@ -82,6 +83,7 @@ export function createProgram(composition: Composition, actions: Actions): Comma
   );
 
   const demo = program.command("demo").description("scan sample images for real, offline");
+  demo.option("--next-day", "after a demo: the same images, with a newer vulnerability database");
   addOutputFlags(addProgressFlags(addDryRunFlag(addReportFlag(demo)))).action((flags) => actions.demo(flags));
   addToolCommands(program, actions);
   for (const command of composition.ownCommands) addOwnCommand(program, command, (call) => actions.own(command, call));

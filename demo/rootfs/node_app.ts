@@ -1,6 +1,6 @@
 import type { Layer } from "../oci_image.ts";
 
-const PACKAGES = { express: "4.17.1", lodash: "4.17.15", minimist: "1.2.0", qs: "6.7.0" };
+const PACKAGES = { express: "4.17.1", "form-data": "2.3.3", lodash: "4.17.15", minimist: "1.2.0", qs: "6.7.0" };
 
 /** A Node.js application under `app/`, with old packages. */
 export function nodeAppLayer(): Layer {

@@ -63,6 +63,7 @@ async function run(command: string): Promise<void> {
       const typed = command.replace("nginx:1.27", image);
       // What is asked for, or compared with, was scanned before.
       if (ASKS.test(command)) await runShell("npx hullscan --mode remote", { cwd, env });
+      if (command.includes("--next-day")) await runShell("npx hullscan demo", { cwd, env });
       const { code, stderr } = await runShell(typed, { cwd, env: { ...env, DOCKER_HOST: engine?.host ?? "" } });
       assert.equal(code, EXIT_CODES[command] ?? 0, stderr);
     });

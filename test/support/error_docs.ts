@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { coreError, type ErrorSpec, type ErrorTable } from "#core/kit.ts";
+import { demoError } from "#demo/errors.ts";
 import { dockerError } from "#plugins/lib/clients/docker/errors.ts";
 import { dtrError } from "#plugins/lib/clients/dtr/errors.ts";
 import { ociError } from "#plugins/lib/clients/oci/errors.ts";
@@ -29,6 +30,7 @@ const TABLES = [
   ["The history", historyError.table],
   ["A file for each image", filesError.table],
   ["Slack", slackError.table],
+  ["The demo", demoError.table],
 ] as const satisfies readonly (readonly [string, ErrorTable])[];
 
 const HEAD = `# Errors by code

@@ -7,12 +7,19 @@ import { listSinks } from "../list_sinks.ts";
 import { runScan } from "../run_scan.ts";
 import { writeStderr } from "../terminal/write_stderr.ts";
 
+/** The flags of `scan demo`. */
+export interface DemoFlags extends CommonFlags {
+  /** Whether it goes on with an earlier demo. */
+  readonly nextDay?: boolean;
+}
+
 /** `scan demo`: the whole path for real, on this machine alone. Gives the exit code. */
-export async function demoCommand(flags: CommonFlags, composition: CommandContext): Promise<number> {
+export async function demoCommand(flags: DemoFlags, composition: CommandContext): Promise<number> {
   const say = (lines: readonly string[]) => {
     if (!flags.quiet && flags.logFormat === "pretty") writeStderr(`${lines.join("\n")}\n`);
   };
-  const demo = await composition.openDemo();
+  const outputDir = resolve(flags.outputDir ?? ".");
+  const demo = await composition.openDemo({ isNextDay: flags.nextDay === true, outputDir });
   try {
     say([...demo.before, ""]);
     const { redactor } = composition;
@@ -26,7 +33,7 @@ export async function demoCommand(flags: CommonFlags, composition: CommandContex
       observers,
       cwd: demo.cwd,
       path: "demo",
-      outputDir: resolve(flags.outputDir ?? "."),
+      outputDir,
     };
     const code = await runScan(await resolveConfig(demo.config, options), flags, { ...options, redactor });
     say(demo.after());

@@ -2,8 +2,10 @@ import type { ScanEvent } from "../../../events/event.ts";
 import {
   createCaveatGroups,
   createFailureGroups,
+  createNews,
   createUpgrades,
   createWorstImages,
+  type NewFinding,
   type TargetGroup,
   type Upgrade,
   type WorstImage,
@@ -24,6 +26,10 @@ export interface RunFacts {
   readonly isThinned: boolean;
   readonly failures: readonly TargetGroup[];
   readonly caveats: readonly TargetGroup[];
+  /** The worst new findings of images that an earlier run has looked at. */
+  readonly news: readonly NewFinding[];
+  /** How many of those there are. */
+  readonly allNews: number;
 }
 
 /** Gathers what the end of a run names. Memory holds the worst, packages up to a limit, and names of groups. */
@@ -32,6 +38,7 @@ export function createRunFacts() {
   const upgrades = createUpgrades();
   const failures = createFailureGroups();
   const caveats = createCaveatGroups();
+  const news = createNews(KEPT);
   return {
     handle(event: ScanEvent): void {
       if (event.type !== "target.finished") return;
@@ -40,6 +47,7 @@ export function createRunFacts() {
       upgrades.add(outcome.data.findings ?? []);
       failures.add(outcome);
       caveats.add(outcome);
+      news.add(outcome);
     },
     read(): RunFacts {
       return {
@@ -50,6 +58,8 @@ export function createRunFacts() {
         isThinned: upgrades.isThinned,
         failures: failures.list(),
         caveats: caveats.list(),
+        news: news.list(),
+        allNews: news.count,
       };
     },
   };

@@ -8,6 +8,7 @@ import { callName } from "../../call_name.ts";
 import type { LineOptions } from "../text/table.ts";
 import { wrapWords } from "../text/text_width.ts";
 import { formatCaveatGroups, formatFailureGroups } from "./groups.ts";
+import { formatNews } from "./news.ts";
 import type { RunFacts } from "./run_facts.ts";
 import { formatPlan, formatTotals } from "./summary_text.ts";
 import { formatUpgrades, formatWorst } from "./tables.ts";
@@ -24,8 +25,8 @@ export interface EndScreenOptions extends LineOptions {
 const MAX_FILES = 10;
 
 /**
- * The end of a run on one screen: the worst images, what to upgrade first, what could not be scanned and why, caveats, the sums,
- * the reports, and what to type next. No line is wider than there is room, but for a path or a command that is to be copied.
+ * The end of a run on one screen: the worst images, what to upgrade first, what could not be scanned and why, caveats, what is
+ * new, the sums, the reports, and what to type next. No line is wider than there is room, but for a path or a command that is to be copied.
  */
 export function formatEndScreen(summary: Summary, facts: RunFacts, options: EndScreenOptions): readonly string[] {
   const { count, width, paint } = options;
@@ -36,6 +37,7 @@ export function formatEndScreen(summary: Summary, facts: RunFacts, options: EndS
     formatUpgrades(facts, count, options),
     formatFailureGroups(facts.failures, count, options),
     formatCaveatGroups(facts.caveats, { withCaveats, count }, options),
+    formatNews(facts, Math.ceil(count / 2), options),
     [
       ...(scanned > 0 ? wrap(describeFindings(summary, facts.affected)).map((row) => paint("bold", row)) : []),
       ...describeByImage(summary).flatMap(wrap),

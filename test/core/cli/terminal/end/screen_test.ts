@@ -99,8 +99,21 @@ test("what is new stands in a column of its own and below the sums, if the run w
   assert.match(text, /^Worst images +C +H +M +L +U +fixable +new\n {2}app:1 .* 1\n {2}new:1 .* 1\n/m);
   assert.match(
     text,
-    /images scanned\n2 new \(1 CRITICAL, 1 HIGH\), 1 gone since the run of 2024-01-01 02:03 UTC; 1 image is new\n\d targets/,
+    /^New in known images \(1\):\n {2}HIGH {6}CVE-2024-2 in \S+ \S+.* {2}app:1\n[\s\S]*images scanned\n2 new \(1 CRITICAL, 1 HIGH\), 1 gone since the run of 2024-01-01 02:03 UTC; 1 image is new\n\d targets/m,
   );
+  const [compared] = COMPARED_OUTCOMES;
+  assert.ok(compared?.comparison);
+  const many = Array.from({ length: 9 }, (_, at): Outcome => {
+    const finding = makeVulnerability({ id: `CVE-${at}`, title: "题".repeat(90), isNew: true, fingerprint: `${at}` });
+    const image = `registry.example.com/${"long/".repeat(9)}app:${at}`;
+    return { ...makeDone([finding], { id: image, image }), comparison: { with: "a run", gone: [] } };
+  });
+  for (const columns of [41, 81, 200]) {
+    const lines = await end(eventsOf(many), { isTty: true, screen: () => ({ columns, rows: 24 }) });
+    const from = lines.indexOf("New in known images (9):");
+    assert.ok(from > 0 && lines.slice(from).some((line) => line === "  and 7 more"), lines.join("\n"));
+    for (const line of lines.slice(from, from + 8)) assert.ok(widthOf(line) < columns, line);
+  }
 });
 
 test("a page among the reports is what to open next; a path is quoted for the shell", async () => {
