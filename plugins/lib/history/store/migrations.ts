@@ -5,7 +5,12 @@ import type { HistoryDatabase } from "./schema.ts";
 const WITHOUT_ROW_ID = sql`without rowid`;
 
 /** Brings an empty or older database from the version before to the next, one step each. Never change one: add one. */
-const MIGRATIONS: readonly ((db: HistoryDatabase) => Promise<void>)[] = [createTables, addQuestions, addTags];
+const MIGRATIONS: readonly ((db: HistoryDatabase) => Promise<void>)[] = [
+  createTables,
+  addQuestions,
+  addTags,
+  addLayers,
+];
 
 /** The version that this release reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -167,4 +172,23 @@ async function addTags(db: HistoryDatabase): Promise<void> {
     .addColumn("name", "text", (column) => column.primaryKey())
     .addColumn("run_id", "integer", (column) => column.notNull())
     .execute();
+}
+
+/** Results of older releases have no layers: the next run that comes to one adds them. */
+async function addLayers(db: HistoryDatabase): Promise<void> {
+  await db.schema
+    .createTable("layer_list")
+    .addColumn("id", "integer", (column) => column.primaryKey())
+    .addColumn("hash", "text", (column) => column.notNull().unique())
+    .addColumn("layers", "text", (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable("placement")
+    .addColumn("set_id", "integer", (column) => column.notNull())
+    .addColumn("layer_list_id", "integer", (column) => column.notNull())
+    .addColumn("places", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("placement_key", ["set_id", "layer_list_id"])
+    .modifyEnd(WITHOUT_ROW_ID)
+    .execute();
+  await db.schema.alterTable("result").addColumn("layer_list_id", "integer").execute();
 }

@@ -3,6 +3,7 @@ import type { Insertable, Selectable } from "kysely";
 import { caveatsOf, repositoryOf, type SeverityCounts, zeroCounts } from "../../../../core/kit.ts";
 import { type Finding, type Outcome, targetName } from "../../../../core/mod.ts";
 import { toFinding, toFindingRow, toSetLine } from "./finding_row.ts";
+import { createLayerRecorder, loadMembers, type Members } from "./record_layers.ts";
 import { recordSpans } from "./record_spans.ts";
 import type { FindingTable, HistoryDatabase, ResultTable } from "./schema.ts";
 
@@ -25,6 +26,9 @@ export function createRecorder(runId: number): OutcomeRecorder {
   const ids = { pipeline: new Map<string, number>(), target: new Map<string, number>() };
   const sets = new Map<string, number>();
   const results = new Map<string, KnownResult>();
+  const layers = createLayerRecorder();
+  /** The set that was added last: its layers are asked for next. */
+  let lastSet: { readonly setHash: string; readonly members: Members } | undefined;
 
   async function findPipeline(db: HistoryDatabase, name: string): Promise<number> {
     return await remember(ids.pipeline, name, async () => {
@@ -64,10 +68,14 @@ export function createRecorder(runId: number): OutcomeRecorder {
     if (known !== undefined) return known;
     const kept = await db
       .selectFrom("result")
-      .select(["id", "set_id"])
+      .select(["id", "set_id", "layer_list_id"])
       .where("hash", "=", resultHash)
       .executeTakeFirst();
     const result = kept ?? (await addResult(db, { ...facts, hash: resultHash }, await findSet(db, setHash, outcome)));
+    if (result.layer_list_id === null)
+      await layers.record(db, result, outcome, async () => {
+        return lastSet?.setHash === setHash ? lastSet.members : await loadMembers(db, result.set_id);
+      });
     results.set(resultHash, result);
     return result;
   }
@@ -85,8 +93,10 @@ export function createRecorder(runId: number): OutcomeRecorder {
         .values({ hash: setHash, ...counts })
         .returning("id")
         .executeTakeFirstOrThrow();
-      const members = new Set(await findFindings(db, findings.map(toFindingRow)));
-      const rows = [...members].map((id) => ({ set_id: set.id, finding_id: id }));
+      const ids = await findFindings(db, findings.map(toFindingRow));
+      const members = new Map(ids.map((id, index) => [id, toSetLine(findings[index] as Finding)]));
+      lastSet = { setHash, members };
+      const rows = [...members.keys()].map((id) => ({ set_id: set.id, finding_id: id }));
       for (const part of chunk(rows)) await db.insertInto("set_finding").values(part).execute();
       return set;
     });
@@ -108,7 +118,7 @@ export function createRecorder(runId: number): OutcomeRecorder {
       const kept = await db.selectFrom("finding").select(["id", "hash"]).where("hash", "in", hashes).execute();
       for (const row of kept) findingIds.set(row.hash, row.id);
     }
-    return rows.flatMap((row) => findingIds.get(row.hash) ?? []);
+    return rows.map((row) => findingIds.get(row.hash) as number);
   }
 
   return {
@@ -144,7 +154,7 @@ export function createRecorder(runId: number): OutcomeRecorder {
 }
 
 /** A result that is in the history. */
-type KnownResult = Pick<Selectable<ResultTable>, "id" | "set_id">;
+type KnownResult = Pick<Selectable<ResultTable>, "id" | "set_id" | "layer_list_id">;
 
 async function addResult(
   db: HistoryDatabase,
@@ -154,7 +164,7 @@ async function addResult(
   return await db
     .insertInto("result")
     .values({ ...row, set_id })
-    .returning(["id", "set_id"])
+    .returning(["id", "set_id", "layer_list_id"])
     .executeTakeFirstOrThrow();
 }
 

@@ -62,6 +62,24 @@ export interface ResultTable {
   /** When the newest of their databases was built, ISO 8601; empty where there is none. */
   readonly database_at: string;
   readonly set_id: number;
+  /** Null where the scanner names no layers, and where an older release has written it. */
+  readonly layer_list_id: number | null;
+}
+
+/** The layers of an image. */
+export interface LayerListTable {
+  readonly id: Generated<number>;
+  readonly hash: string;
+  /** What is in each, the lowest first, separated by blanks. */
+  readonly layers: string;
+}
+
+/** In which layers the findings of a set are, in images with these layers. */
+export interface PlacementTable {
+  readonly set_id: number;
+  readonly layer_list_id: number;
+  /** For each finding of the set, by its id, the number of its layer from 1, or 0: see `places.ts`. */
+  readonly places: string;
 }
 
 /** A set of findings. */
@@ -140,6 +158,8 @@ export interface HistoryTables {
   readonly finding_set: FindingSetTable;
   readonly set_finding: SetFindingTable;
   readonly finding: FindingTable;
+  readonly layer_list: LayerListTable;
+  readonly placement: PlacementTable;
   readonly span: SpanTable;
   readonly alias: AliasTable;
   readonly tag: TagTable;

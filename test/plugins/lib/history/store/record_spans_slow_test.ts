@@ -59,8 +59,10 @@ test("what an older history knows is in its spans after it is brought up to date
     const all = ["A", "A", undefined, "B", "B", "A"].map((finds, index) => ({ run: index + 1, image: "app:1", finds }));
     await record(history, all);
     const made = await sql`select * from span`.execute(history.db);
-    for (const table of ["span", "alias", "tag"]) await sql`drop table ${sql.table(table)}`.execute(history.db);
+    for (const table of ["span", "alias", "tag", "layer_list", "placement"])
+      await sql`drop table ${sql.table(table)}`.execute(history.db);
     await sql`alter table target drop column owner`.execute(history.db);
+    await sql`alter table result drop column layer_list_id`.execute(history.db);
     for (const column of ["name", "package"]) {
       await sql`drop index ${sql.table(`finding_lower_${column}`)}`.execute(history.db);
       await sql`create index ${sql.table(`finding_${column}`)} on finding(${sql.ref(column)})`.execute(history.db);
