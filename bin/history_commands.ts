@@ -46,9 +46,27 @@ export const historyCommands: readonly OwnCommand[] = [
   },
   {
     name: "history",
-    description: "print the runs of the history, or what they found in an image",
-    arguments: [{ name: "[image]", description: "an image, by its name or the end of that: nginx:1.27" }],
-    flags: [LIMIT, JSON_FLAG, HISTORY],
+    description: "print the runs of the history, or what they found in an image; or remove old runs",
+    arguments: [
+      { name: "[image]", description: "an image, by its name or the end of that: nginx:1.27; prune removes old runs" },
+    ],
+    flags: [
+      LIMIT,
+      {
+        flag: "--keep-runs <n>",
+        description: "prune: keep this many (default: the config's, or 1000)",
+        type: "number",
+      },
+      { flag: "--keep-for <days>", description: "prune: keep runs for so long (default: the config's, or 365d)" },
+      {
+        flag: "--keep-bytes <n>",
+        description: "prune: keep this much (default: the config's, or 1 GiB)",
+        type: "number",
+      },
+      { flag: "--dry-run", description: "prune: print what would be removed, and remove nothing" },
+      JSON_FLAG,
+      HISTORY,
+    ],
     notes: [EXIT_CODES],
     async load() {
       return (await import("./commands/history/history.ts")).historyCommand;

@@ -1,6 +1,7 @@
 import type { CommandContext, OwnCall } from "../../../core/cli/composition.ts";
 import { EXIT } from "../../../core/cli/exit.ts";
 import { writeStdout } from "../../../core/cli/terminal/write_stderr.ts";
+import { coreError } from "../../../core/kit.ts";
 import { printableJson } from "../../../core/services/printable.ts";
 import { listLooks, listRuns, readHistory } from "../../../plugins/lib/history/questions/mod.ts";
 import { findHistory } from "../lib/find_history.ts";
@@ -10,10 +11,21 @@ import { formatRuns } from "./format_runs.ts";
 
 const DEFAULT_LIMIT = 20;
 
-/** `scan history [IMAGE]`: prints the runs, or what they found in an image. Returns the exit code. */
+/** What stands for an image, and is none: it removes runs. */
+const PRUNE = "prune";
+const PRUNE_FLAGS = {
+  keepRuns: "--keep-runs",
+  keepFor: "--keep-for",
+  keepBytes: "--keep-bytes",
+  dryRun: "--dry-run",
+};
+
+/** `scan history [IMAGE|prune]`: prints the runs, or what they found in an image; or removes old runs. Returns the exit code. */
 export async function historyCommand(call: OwnCall, context: CommandContext): Promise<number> {
   const { words, flags } = call;
   const [image] = words;
+  if (image === PRUNE) return await (await import("./prune.ts")).pruneCommand(call, context);
+  refusePruneFlags(call);
   const limit = typeof flags.limit === "number" ? flags.limit : DEFAULT_LIMIT;
   const path = await findHistory(call, context);
   const options = chooseLineOptions(call);
@@ -25,4 +37,10 @@ export async function historyCommand(call: OwnCall, context: CommandContext): Pr
     writeStdout(flags.json ? `${printableJson({ history: path, ...facts })}\n` : formatLooks(facts, options));
   }
   return EXIT.ok;
+}
+
+/** Flags of `prune` stand beside it alone. */
+function refusePruneFlags({ flags }: OwnCall): void {
+  const misplaced = Object.entries(PRUNE_FLAGS).find(([name]) => flags[name] !== undefined);
+  if (misplaced !== undefined) throw coreError("USAGE", { reason: `${misplaced[1]} is for "scan history prune"` });
 }

@@ -7,16 +7,21 @@ import { resolveLoaded } from "../../../core/config/resolve.ts";
 const USUAL = ".hullscan/history.db";
 
 /** Finds the history that a call means. Returns its absolute path, whether or not there is such a file. */
-export async function findHistory({ flags, config, outputDir }: OwnCall, context: CommandContext): Promise<string> {
-  if (typeof flags.history === "string") return resolve(flags.history);
+export async function findHistory(call: OwnCall, context: CommandContext): Promise<string> {
+  if (typeof call.flags.history === "string") return resolve(call.flags.history);
+  const { outputDir, options } = await loadHistoryOptions(call, context);
+  return resolve(outputDir, typeof options.file === "string" ? options.file : USUAL);
+}
+
+/** Loads the options of the sink `history` as the config sets them, with the folder for reports; none without a config. */
+export async function loadHistoryOptions({ config, outputDir }: OwnCall, context: CommandContext) {
   const here = { env: process.env, cwd: process.cwd() };
   // Without a config no plugin has to be loaded to know what it would say.
   const loaded = await loadConfig({ ...here, file: config, fallback: { pipelines: {} } });
-  if (loaded.path === "built-in") return resolve(outputDir ?? ".", USUAL);
+  if (loaded.path === "built-in") return { outputDir: outputDir ?? ".", options: {} as Record<string, unknown> };
   const { catalog } = await context.loadBuiltIn();
   const resolved = await resolveLoaded(loaded, { catalog, ...(outputDir !== undefined && { outputDir }) });
   const sinks = resolved.pipelines.flatMap((pipeline) => pipeline.sinks);
   const sink = sinks.find(({ plugin }) => plugin.definition.name === "history");
-  const { file } = (sink?.options ?? {}) as { readonly file?: unknown };
-  return resolve(resolved.outputDir, typeof file === "string" ? file : USUAL);
+  return { outputDir: resolved.outputDir, options: (sink?.options ?? {}) as Record<string, unknown> };
 }

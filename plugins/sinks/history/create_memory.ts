@@ -27,6 +27,7 @@ export interface MemoryOptions extends BaselinesOptions {
   readonly keepRuns: number;
   /** In milliseconds. */
   readonly keepFor: number;
+  readonly keepBytes: number;
 }
 
 /** What one run remembers, and is compared with. Nothing of it throws: a run without a memory is complete. */
@@ -44,7 +45,7 @@ interface Work extends OpenHistory {
 }
 
 /** Makes the memory of one run. The file is opened for the first outcome that there is something to remember of. */
-export function createMemory({ path, run, log, keepRuns, keepFor, tag, ...options }: MemoryOptions): Memory {
+export function createMemory({ path, run, log, keepRuns, keepFor, keepBytes, tag, ...options }: MemoryOptions): Memory {
   const baselines = createBaselines({ path, run, log, ...options });
   let opening: Promise<Work> | undefined;
   let isBroken = false;
@@ -111,7 +112,8 @@ export function createMemory({ path, run, log, keepRuns, keepFor, tag, ...option
         inTransaction(db, async (writing) => {
           await endRun(writing, runId, state, new Date());
           if (tag !== undefined && state === "finished") await tagRun(writing, runId, tag);
-          await removeOldRuns(writing, { keepRuns, after: new Date(run.startedAt.getTime() - keepFor) });
+          const after = new Date(run.startedAt.getTime() - keepFor);
+          await removeOldRuns(writing, { keepRuns, after, maxBytes: keepBytes });
         }),
       );
     },

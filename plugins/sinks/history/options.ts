@@ -33,6 +33,11 @@ export const historyOptions = z
       .describe("The name of this run; a run with a name is kept"),
     keepRuns: z.int().min(1).default(1000).describe("How many runs are kept"),
     keepFor: days.default(365 * DAY_MS).describe("How long a run is kept: `365d`"),
+    keepBytes: z
+      .int()
+      .positive()
+      .default(1_073_741_824)
+      .describe("Room for what is kept, in bytes; the oldest runs go first"),
   })
   .refine(({ since, baseline }) => since === undefined || baseline === undefined, {
     error: "expected nothing where since is set",

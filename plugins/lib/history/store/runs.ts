@@ -29,22 +29,72 @@ export interface Retention {
   readonly keepRuns: number;
   /** Runs that began before are removed. */
   readonly after: Date;
+  /** How much all that is kept may take. */
+  readonly maxBytes: number;
 }
 
+/** A run that is removed. */
+export interface RemovedRun {
+  readonly id: number;
+  readonly uid: string;
+  readonly label: string;
+  readonly started_at: string;
+}
+
+/** What became of old runs. */
+export interface Removal {
+  /** The oldest first. */
+  readonly removed: readonly RemovedRun[];
+  /** How many more are too old or too many, and stay. */
+  readonly spared: number;
+}
+
+/** A run that goes on for longer was killed. */
+const LONGEST_RUN_MS = 86_400_000;
+/** Where there is too much, this part of the runs goes at a time, so that the next runs have room. */
+const PART = 1 / 8;
+
 /**
- * Removes old runs, and the results and findings that no run has any more. The last finished run and those with
- * a tag stay, however old.
- * Returns how many runs it removed.
+ * Removes old runs, and the results and findings that no run has any more. The last finished run of each pipeline, those
+ * with a tag and those at work stay, however old. Of what is too much the oldest runs go first.
  */
-export async function removeOldRuns(db: HistoryDatabase, { keepRuns, after }: Retention): Promise<number> {
-  const runs = await db.selectFrom("run").select(["id", "started_at", "state"]).orderBy("id", "desc").execute();
-  const last = runs.find(({ state }) => state === "finished")?.id;
-  const tagged = new Set((await db.selectFrom("tag").select("run_id").execute()).map((tag) => tag.run_id));
-  const old = runs.filter(({ id, started_at }, place) => {
-    return id !== last && !tagged.has(id) && (place >= keepRuns || started_at < after.toISOString());
-  });
-  if (old.length === 0) return 0;
-  for (const { id } of old) {
+export async function removeOldRuns(db: HistoryDatabase, { keepRuns, after, maxBytes }: Retention): Promise<Removal> {
+  const columns = ["id", "uid", "label", "started_at", "state"] as const;
+  const runs = await db.selectFrom("run").select(columns).orderBy("id", "desc").execute();
+  const old = runs.filter(({ started_at }, place) => place >= keepRuns || started_at < after.toISOString());
+  const isTooMuch = async () => (await measureBytes(db)) > maxBytes;
+  if (old.length === 0 && !(await isTooMuch())) return { removed: [], spared: 0 };
+  const spared = await listSpared(db);
+  const begun = new Date(Date.now() - LONGEST_RUN_MS).toISOString();
+  const isSpared = ({ id, state, started_at }: (typeof runs)[number]) =>
+    spared.has(id) || (state === "running" && started_at > begun);
+  const removed = old.filter((run) => !isSpared(run)).reverse();
+  await removeRuns(db, removed);
+  const others = runs.filter((run) => !isSpared(run) && !removed.includes(run)).reverse();
+  while (others.length > 0 && (await isTooMuch())) {
+    const part = others.splice(0, Math.ceil(others.length * PART));
+    await removeRuns(db, part);
+    removed.push(...part);
+  }
+  return { removed, spared: old.filter(isSpared).length };
+}
+
+/** The last finished run of each pipeline, and all with a tag. */
+async function listSpared(db: HistoryDatabase): Promise<ReadonlySet<number>> {
+  const tags = await db.selectFrom("tag").select("run_id").execute();
+  const last = await db
+    .selectFrom("entry")
+    .innerJoin("run", "run.id", "entry.run_id")
+    .select(({ fn }) => fn.max("entry.run_id").as("run_id"))
+    .where("run.state", "=", "finished")
+    .groupBy("entry.pipeline_id")
+    .execute();
+  return new Set([...tags, ...last].map(({ run_id }) => run_id));
+}
+
+async function removeRuns(db: HistoryDatabase, runs: readonly RemovedRun[]): Promise<void> {
+  if (runs.length === 0) return;
+  for (const { id } of runs) {
     await db.deleteFrom("entry").where("run_id", "=", id).execute();
     await db.deleteFrom("run").where("id", "=", id).execute();
   }
@@ -69,5 +119,12 @@ export async function removeOldRuns(db: HistoryDatabase, { keepRuns, after }: Re
     const used = sql`select ${sql.ref(use)} from ${sql.table(users)} where ${sql.ref(use)} is not null`;
     await sql`delete from ${sql.table(table)} where ${sql.ref(column)} not in (${used})`.execute(db);
   }
-  return old.length;
+}
+
+/** What the history takes without room that is free for what comes. */
+export async function measureBytes(db: HistoryDatabase): Promise<number> {
+  const { rows } = await sql<{ readonly bytes: number }>`
+    select (page_count - freelist_count) * page_size as bytes
+    from pragma_page_count, pragma_freelist_count, pragma_page_size`.execute(db);
+  return rows[0]?.bytes ?? 0;
 }

@@ -1,0 +1,89 @@
+import { stat } from "node:fs/promises";
+import { sql } from "kysely";
+import { errorCode, toFileReason, toReason } from "../../../../core/kit.ts";
+import { historyError } from "../errors.ts";
+import { inTransaction, whenFree } from "./in_transaction.ts";
+import { type OpenHistory, openHistory, toHistoryError } from "./open_history.ts";
+import { measureBytes, type Removal, type Retention, removeOldRuns } from "./runs.ts";
+import type { HistoryDatabase } from "./schema.ts";
+
+/** What was removed from a history. */
+export interface Pruned extends Removal {
+  /** How many runs there were. */
+  readonly runs: number;
+  /** How many findings went with the runs: those that no other run has. */
+  readonly findings: number;
+  /** The size of the file before and after; after a dry run what it would be. */
+  readonly bytes: readonly [before: number, after: number];
+  /** Why the file could not be made smaller. */
+  readonly problem?: string;
+}
+
+/** What ends a dry run: everything is removed, and comes back. */
+class DryRunEnd extends Error {
+  readonly pruned: Pruned;
+
+  constructor(pruned: Pruned) {
+    super();
+    this.pruned = pruned;
+  }
+}
+
+/**
+ * Removes old runs from a history, and makes its file smaller. A dry run does the same, and takes it back.
+ *
+ * @throws {ScanError} HISTORY_MISSING, and as `openHistory()`
+ */
+export async function pruneHistory(
+  path: string,
+  retention: Retention,
+  { isDryRun }: { readonly isDryRun: boolean },
+): Promise<Pruned> {
+  const before = await measureFile(path);
+  const history = await openHistory(path);
+  try {
+    const pruned = await inTransaction(history.db, async (writing) => {
+      const found = await prune(writing, retention, before);
+      if (isDryRun) throw new DryRunEnd(found);
+      return found;
+    });
+    const problem = await shrink(history);
+    return { ...pruned, bytes: [before, await measureFile(path)], ...(problem !== undefined && { problem }) };
+  } catch (error) {
+    if (error instanceof DryRunEnd) return error.pruned;
+    throw toHistoryError(path, error);
+  } finally {
+    await history.close();
+  }
+}
+
+async function prune(db: HistoryDatabase, retention: Retention, before: number): Promise<Pruned> {
+  const [runs, findings] = [await count(db, "run"), await count(db, "finding")];
+  const removal = await removeOldRuns(db, retention);
+  const after = Math.min(before, await measureBytes(db));
+  return { ...removal, runs, findings: findings - (await count(db, "finding")), bytes: [before, after] };
+}
+
+async function count(db: HistoryDatabase, table: "run" | "finding"): Promise<number> {
+  const counting = db.selectFrom(table).select(({ fn }) => fn.countAll().as("count"));
+  return Number((await counting.executeTakeFirstOrThrow()).count);
+}
+
+async function shrink({ db }: OpenHistory): Promise<string | undefined> {
+  try {
+    await whenFree(() => sql`vacuum`.execute(db));
+    await sql`pragma wal_checkpoint(truncate)`.execute(db);
+    return undefined;
+  } catch (error) {
+    return toReason(error);
+  }
+}
+
+async function measureFile(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (cause) {
+    if (errorCode(cause) === "ENOENT") throw historyError("HISTORY_MISSING", { path }, { cause });
+    throw historyError("HISTORY_UNREADABLE", { path, reason: toFileReason(cause) }, { cause });
+  }
+}
