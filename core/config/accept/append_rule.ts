@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   type Document,
   isCollection,
@@ -6,6 +7,7 @@ import {
   isScalar,
   isSeq,
   type Node,
+  parse,
   parseDocument,
   stringify,
   type YAMLSeq,
@@ -34,7 +36,8 @@ function insertLines(text: string, list: YAMLSeq, rule: AcceptRuleConfig): strin
   const indentation = " ".repeat(start - (text.lastIndexOf("\n", start - 1) + 1));
   const at = text[end - 1] === "\n" ? end : findLineEnd(text, end);
   const [, second] = list.items;
-  const hasSpace = second === undefined || (isNode(second) && second.spaceBefore === true);
+  const isSpaced = second === undefined || (isNode(second) && second.spaceBefore === true);
+  const hasSpace = isSpaced && !ownsBlankLines(text.slice(0, at));
   const lines = stringify([rule], FORMAT).trimEnd().split("\n");
   return [
     text.slice(0, at),
@@ -43,6 +46,11 @@ function insertLines(text: string, list: YAMLSeq, rule: AcceptRuleConfig): strin
     ...lines.map((line) => `${line === "" ? "" : indentation}${line}${newline}`),
     text.slice(at),
   ].join("");
+}
+
+/** Whether an empty line at the end would be part of the last text: one that begins with `|+` has all that follow. */
+function ownsBlankLines(text: string): boolean {
+  return !isDeepStrictEqual(parse(text), parse(`${text}\n\n`));
 }
 
 /** Where the line after the one at an offset begins; at the end of a text, that. */

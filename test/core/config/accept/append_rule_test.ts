@@ -49,6 +49,11 @@ test("appendRule() goes on in brackets where all rules are in them", () => {
   assert.match(text, /^accept: \[ \{ id: A, .* \{ id: CVE-1, image: a\/\*, .* \] # short\n$/);
 });
 
+test("appendRule() adds no line to a text that has all empty lines after it", () => {
+  const kept = "accept:\n  - id: A\n    until: 2026-01-01\n    reason: |+\n      more\n\n";
+  assert.equal(appendRule(kept, RULE), kept + linesOf("  "));
+});
+
 test("appendRule() adds exactly the rule, whatever is in its texts", () => {
   const texts = fc.string({ minLength: 1, unit: "binary" });
   const rules = fc.record(
