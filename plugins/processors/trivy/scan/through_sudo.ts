@@ -63,7 +63,9 @@ function createSudoExec(exec: Exec, { prepare, signal: runSignal }: SudoParts): 
     try {
       const [sudo, ...flags] = command;
       const words = [...flags, "/bin/sh", "-c", START, "sh", pidFile, tmpDir, file, ...args];
-      return await exec(sudo, words, { ...options, env });
+      const result = await exec(sudo, words, { ...options, env });
+      // This limit may come a moment before the one of `exec()`, which then sees an end of its own.
+      return stopping.isLate() ? { ...result, failed: true, timedOut: true } : result;
     } finally {
       await stopping.over();
       await giveBack([tmpDir, join(findCacheDir(args), CACHE_FOLDER.layers)], asRoot);
@@ -82,7 +84,7 @@ interface StopOptions extends Pick<ExecOptions, "timeoutMs" | "signal"> {
 function stopOn(
   { timeoutMs, signal, runSignal }: StopOptions,
   kill: (name: string, isOver: () => boolean) => Promise<void>,
-): { over(): Promise<void> } {
+): { isLate(): boolean; over(): Promise<void> } {
   const ended = new AbortController();
   const signals = signal === undefined ? [runSignal] : [runSignal, signal];
   const isOver = () => ended.signal.aborted;
@@ -96,12 +98,18 @@ function stopOn(
   function begin(): void {
     ending ??= end();
   }
-  const timer = timeoutMs === undefined ? undefined : setTimeout(begin, Math.min(timeoutMs, LONGEST_TIMER_MS));
+  let isLate = false;
+  function stopLate(): void {
+    isLate ||= ending === undefined;
+    begin();
+  }
+  const timer = timeoutMs === undefined ? undefined : setTimeout(stopLate, Math.min(timeoutMs, LONGEST_TIMER_MS));
   for (const one of signals) {
     if (one.aborted) begin();
     else one.addEventListener("abort", begin);
   }
   return {
+    isLate: () => isLate,
     async over() {
       ended.abort();
       clearTimeout(timer);
