@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { PROGRAM_VARIABLE } from "../program.ts";
 import { compileProgram } from "./compile_program.ts";
-import { type FileResult, runFiles } from "./run_files.ts";
+import type { FileResult } from "./result_reader.ts";
+import { runFiles } from "./run_files.ts";
 
 const HELP = `npm test [-- [--fast] [PART OF A PATH ...]]
 
@@ -22,8 +23,6 @@ with CI=true that is a failure.
 const RUN_LIMIT_MS = 40 * 60_000;
 /** How many processes there are for each core: many tests wait, for a limit of time or for a server. */
 const LANES_PER_CORE = 1.5;
-/** How many quick files share a process: it loads once what they all import. */
-const SHARE = 12;
 const SLOW = "_slow_test.ts";
 
 async function findFiles(parts: readonly string[], isFast: boolean): Promise<readonly string[]> {
@@ -35,14 +34,9 @@ async function findFiles(parts: readonly string[], isFast: boolean): Promise<rea
     .sort();
 }
 
-/** Which files run in one process: slow ones alone, and first, so that none of them is what all wait for at the end. */
-function group(files: readonly string[]): string[][] {
-  const slow = files.filter((file) => file.endsWith(SLOW));
-  const quick = files.filter((file) => !file.endsWith(SLOW));
-  const count = Math.ceil(quick.length / SHARE);
-  // Dealt out like cards: neighbours have like costs.
-  const shared = Array.from({ length: count }, (_, place) => quick.filter((_, index) => index % count === place));
-  return [...slow.map((file) => [file]), ...shared];
+async function runAlone(file: string, onResult: (result: FileResult) => void): Promise<void> {
+  const queue = [file];
+  await runFiles(() => queue.shift(), onResult);
 }
 
 function print({ file, passed, failed, skipped, durationMs, output }: FileResult): void {
@@ -73,14 +67,18 @@ async function main(): Promise<number> {
     process.exit(1);
   }, RUN_LIMIT_MS);
   process.env[PROGRAM_VARIABLE] = await compileProgram();
-  const queue = group(await findFiles(positionals, values.fast));
+  const files = await findFiles(positionals, values.fast);
+  const slow = files.filter((file) => file.endsWith(SLOW));
+  const quick = files.filter((file) => !file.endsWith(SLOW));
   const results: FileResult[] = [];
   const onResult = (result: FileResult) => {
     print(result);
     results.push(result);
   };
   const lanes = Array.from({ length: Math.max(2, Math.ceil(availableParallelism() * LANES_PER_CORE)) }, async () => {
-    for (let files = queue.shift(); files !== undefined; files = queue.shift()) await runFiles(files, onResult);
+    // Slow ones first, so that none of them is what all wait for at the end.
+    for (let file = slow.shift(); file !== undefined; file = slow.shift()) await runAlone(file, onResult);
+    await runFiles(() => quick.shift(), onResult);
   });
   await Promise.all(lanes);
   clearTimeout(timer);

@@ -1,8 +1,8 @@
 /**
- * Runs test files one after the other in this process, and marks where each begins and ends in the output.
- *
- * `node --import tsx test/support/runner/run_together.ts FILE ...`
+ * Runs the test files that its parent names, one after the other in this process, and marks where each begins and ends in
+ * the output. It asks for the next one when it has run one, and ends when there is none.
  */
+import { once } from "node:events";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -12,8 +12,15 @@ const uvu = globalThis as unknown as { UVU_DEFER: boolean; UVU_QUEUE: unknown[][
 uvu.UVU_DEFER = true;
 const { exec, test } = await import("uvu");
 
+async function askForFile(): Promise<string | undefined> {
+  const answer = once(process, "message");
+  process.send?.("next");
+  const [{ file }] = (await answer) as [{ file?: string }];
+  return file;
+}
+
 let isGood = true;
-for (const file of process.argv.slice(2)) {
+for (let file = await askForFile(); file !== undefined; file = await askForFile()) {
   console.log(`\n>> ${file}`);
   const started = performance.now();
   uvu.UVU_QUEUE = [[null]];
@@ -26,3 +33,4 @@ for (const file of process.argv.slice(2)) {
   console.log(`\n<< ${file} ${Math.round(performance.now() - started)}`);
 }
 process.exitCode = isGood ? 0 : 1;
+process.disconnect();

@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "uvu";
-import { type FileResult, runFiles } from "./run_files.ts";
+import type { FileResult } from "./result_reader.ts";
+import { runFiles } from "./run_files.ts";
 
 async function run(...names: readonly string[]): Promise<readonly FileResult[]> {
   const results: FileResult[] = [];
   const files = names.map((name) => join(import.meta.dirname, "fixtures", `${name}.ts`));
-  await runFiles(files, (result) => results.push(result));
+  const queue = [...files];
+  await runFiles(
+    () => queue.shift(),
+    (result) => results.push(result),
+  );
   assert.deepEqual(
     results.map(({ file }) => file),
     files,
