@@ -8,7 +8,7 @@ import { fakeOutcome, testContext } from "#core/testing/mod.ts";
 import { loadCa } from "#plugins/lib/clients/dtr/load_ca.ts";
 import { openRegistry } from "#plugins/lib/clients/registry/mod.ts";
 import { toElement } from "#plugins/lib/formats/mod.ts";
-import { openEarlierReport } from "#plugins/lib/history/mod.ts";
+import { openReport } from "#plugins/lib/history/mod.ts";
 import { checkList } from "#plugins/lib/list_file/mod.ts";
 import { loadAcceptRules } from "#plugins/processors/trivy/accept/load_accept_rules.ts";
 import { checkBoltFile } from "#plugins/processors/trivy/databases/bolt_file.ts";
@@ -66,7 +66,7 @@ const HERE = { cwd: ".", log: { warn: assert.fail } };
 const READERS: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
   "a list": (path) => checkList({ name: "list", path }, { example: [] }),
   namespaces: (path) => loadNamespaces(path, HERE),
-  "an earlier report": (path: string) => openEarlierReport(path, (reason) => new Error(reason)),
+  "an earlier report": openReport,
   "an index": loadIndex,
   "a CA of DTR": loadCa,
   "a CA of registries": async (path) => {

@@ -57,7 +57,7 @@ async function readFirst(file: FileHandle): Promise<string> {
 type Opened = Omit<EarlierRun, "close">;
 
 function openLines(file: FileHandle, first: string): Opened {
-  const run = parseLine(first, 1);
+  const run = parseRecord(first, "line 1");
   if (run.type !== "run") throw new Error("it is neither a report (a JSON array) nor NDJSON of --report ndjson");
   if (run.format !== 1) throw new Error(`another release of hullscan wrote it (format ${String(run.format)})`);
   let end: End | undefined;
@@ -69,7 +69,7 @@ function openLines(file: FileHandle, first: string): Opened {
     for await (const text of file.readLines({ start: 0, autoClose: false })) {
       number += 1;
       if (number === 1) continue;
-      const { type, ...rest } = parseLine(text, number);
+      const { type, ...rest } = parseRecord(text, `line ${number}`);
       if (type === "end") end = rest as unknown as End;
       else {
         count += 1;
@@ -85,12 +85,12 @@ function openLines(file: FileHandle, first: string): Opened {
   };
 }
 
-function parseLine(text: string, number: number): Record<string, unknown> {
+function parseRecord(text: string, place: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
   } catch {}
-  throw new Error(`line ${number} is not a JSON object: the file is damaged, or cut`);
+  throw new Error(`${place} is not a JSON object: the file is damaged, or cut`);
 }
 
 async function openArray(file: FileHandle): Promise<Opened> {
@@ -98,7 +98,8 @@ async function openArray(file: FileHandle): Promise<Opened> {
     let number = 0;
     for await (const { bytes } of readElements(file)) {
       number += 1;
-      yield checked(parseElement(parseLine(bytes.toString(), number)), `element ${number}`);
+      const place = `element ${number}`;
+      yield checked(parseElement(parseRecord(bytes.toString(), place)), place);
     }
   }
   let begun: Outcome | undefined;

@@ -61,7 +61,10 @@ export function createBaselines({ path, run, log, since, baseline: name }: Basel
 
   async function openNamedReport(file: string): Promise<ReportBaseline | undefined> {
     try {
-      return await openReportBaseline(file);
+      const opened = await openReportBaseline(file);
+      if (!opened.isEmpty) return opened;
+      await opened.close();
+      throw new Error("it has no image that was scanned");
     } catch (error) {
       return warn(historyError("HISTORY_BASELINE", { path: file, reason: toReason(error) }));
     }

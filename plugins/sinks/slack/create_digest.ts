@@ -1,4 +1,5 @@
 import {
+  type Compared,
   compareSeverity,
   createImageCounter,
   createTop,
@@ -8,13 +9,11 @@ import {
   type SeverityCounts,
   sumCounts,
   targetLabel,
-  toReason,
   type WorstImage,
   zeroCounts,
 } from "../../../core/kit.ts";
 import type { Finding, Outcome, Severity } from "../../../core/mod.ts";
-import { toReportedFinding } from "../../lib/formats/mod.ts";
-import { type EarlierReport, type EarlierScan, toReportedKey } from "../../lib/history/mod.ts";
+import type { Earlier } from "./open_earlier.ts";
 
 /** How many findings of one image are named, and how many new ones of all images. */
 const MAX_OF_IMAGE = 10;
@@ -26,15 +25,17 @@ export interface FindingLine {
   readonly text: string;
 }
 
-/** What is new since an earlier report. */
+/** What is new since an earlier run or report. */
 export interface News {
-  /** New findings in images that were scanned then too. */
+  /** What it is: `the run of 2026-11-20 10:00 UTC`, or a file's name. */
+  readonly since: string;
+  /** New findings in images whose repository was scanned then too. */
   readonly counts: Readonly<SeverityCounts>;
   /** How many images they are in. */
   readonly images: number;
   /** The worst of them, with their images. */
   readonly findings: readonly (FindingLine & { readonly image: string })[];
-  /** How many images were not scanned then. */
+  /** How many images were not scanned then, in no tag of their repository. */
   readonly unknownImages: number;
   /** What was found in those. */
   readonly unknownCounts: Readonly<SeverityCounts>;
@@ -58,7 +59,8 @@ export interface DigestOptions {
   readonly images: number;
   /** Whether the text around a secret is kept. */
   readonly secrets: boolean;
-  readonly earlier: EarlierReport | undefined;
+  /** What to compare with instead of what the run itself is compared with. */
+  readonly earlier: Earlier | undefined;
 }
 
 /** Gathers what a message needs. Memory holds counts and the worst, whatever the number of targets. */
@@ -72,27 +74,22 @@ export function createDigest({ images, secrets, earlier }: DigestOptions) {
   const unknownCounts = zeroCounts();
   const imageCounter = createImageCounter();
   let [changed, unknownImages] = [0, 0];
-  let problem: string | undefined;
+  let since: string | undefined;
 
   const toLine = (finding: Finding): FindingLine => {
     return { severity: finding.severity, text: describeFinding(finding, { secrets }) };
   };
 
-  function addNews(image: string, findings: readonly Finding[], scan: EarlierScan | undefined): void {
-    if (scan === undefined) {
+  function addNews(image: string, findings: readonly Finding[], { comparison, news }: Compared): void {
+    since ??= earlier?.name ?? comparison.with;
+    const fresh = findings.filter((finding) => news.has(finding));
+    if (comparison.isFirst) {
       unknownImages += 1;
-      for (const { severity } of findings) unknownCounts[severity] += 1;
+      for (const { severity } of fresh) unknownCounts[severity] += 1;
       return;
     }
-    const fresh = new Map<string, Finding>();
-    for (const finding of findings) {
-      const key = toReportedKey(toReportedFinding(finding));
-      // Where the earlier report did not tell of a severity, nothing says that this is new.
-      if (key === undefined || scan.keys.has(key) || !scan.severities.has(finding.severity)) continue;
-      if (!fresh.has(key)) fresh.set(key, finding);
-    }
-    if (fresh.size > 0) changed += 1;
-    for (const finding of fresh.values()) {
+    if (fresh.length > 0) changed += 1;
+    for (const finding of fresh) {
       counts[finding.severity] += 1;
       const candidate = { ...toLine(finding), image };
       newest.add(candidate);
@@ -100,30 +97,40 @@ export function createDigest({ images, secrets, earlier }: DigestOptions) {
   }
 
   return {
-    /** Adds one outcome. Never fails: a report that can no longer be read ends the comparing, not the run. */
+    /** Adds one outcome. */
     async add(outcome: Outcome): Promise<void> {
       const { target, data } = outcome;
       if (data.findings === undefined) return;
-      const image = targetLabel(target);
       imageCounter.add(outcome);
       worst.add(outcome);
-      if (earlier === undefined || problem !== undefined) return;
-      try {
-        addNews(image, leaveOutAccepted(data.findings), await earlier.find(target));
-      } catch (error) {
-        problem = toReason(error);
-      }
+      const compared = earlier === undefined ? comparedIn(outcome) : await earlier.compare(outcome);
+      if (compared !== undefined) addNews(targetLabel(target), leaveOutAccepted(data.findings), compared);
     },
     read(): Digest {
-      const news = { counts, images: changed, findings: newest.list(), unknownImages, unknownCounts };
+      const problem = earlier?.problem();
+      const name = since ?? earlier?.name;
+      const news = name && {
+        since: name,
+        counts,
+        images: changed,
+        findings: newest.list(),
+        unknownImages,
+        unknownCounts,
+      };
       return {
         affected: imageCounter.totals.images,
         worst: worst.list(),
-        ...(earlier !== undefined && problem === undefined && { news }),
+        ...(news && problem === undefined && { news }),
         ...(problem !== undefined && { problem }),
       };
     },
   };
+}
+
+/** What the run says of an outcome and an earlier run. */
+function comparedIn({ comparison, data }: Outcome): Compared | undefined {
+  if (comparison === undefined) return undefined;
+  return { comparison, news: new Set((data.findings ?? []).filter(({ isNew }) => isNew)) };
 }
 
 /** Whether there is anything new: findings, or images with findings that were not scanned then. */

@@ -43,7 +43,7 @@ export const slackError = defineErrors({
   SLACK_SINCE: {
     message: ({ path, reason }: { path: string; reason: string }) =>
       `Cannot compare with the earlier report "${path}": ${reason}`,
-    hint: "Correct the option `since`: it names a report that grouped_json has written",
+    hint: "Correct the option `since`: it names a JSON report or NDJSON; without it, what is new comes from the sink `history`",
     usage: true,
   },
 });

@@ -1,12 +1,11 @@
 import { basename, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { defineSink, isScanError } from "../../../core/mod.ts";
-import { type EarlierReport, openEarlierReport } from "../../lib/history/mod.ts";
 import { createDigest } from "./create_digest.ts";
 import { createPoster } from "./create_poster.ts";
-import { slackError } from "./errors.ts";
 import { POST_PAUSE_MS } from "./limits.ts";
 import { findLogin, secretsOf } from "./login.ts";
+import { openEarlier } from "./open_earlier.ts";
 import { slackOptions } from "./options.ts";
 import { shouldPost } from "./should_post.ts";
 import { toMessage } from "./to_message.ts";
@@ -15,8 +14,8 @@ import { toReplies } from "./to_replies.ts";
 export type { SlackOptions } from "./options.ts";
 
 /**
- * A sink that posts one message per run to Slack: counts, the worst images, failures, what is new since an earlier
- * report; as a bot, with the details in a thread. It posts when the run is over. That it cannot costs no other sink
+ * A sink that posts one message per run to Slack: counts, the worst images, failures, what is new since the run that this
+ * one is compared with, or since an earlier report; as a bot, with the details in a thread. It posts when the run is over. That it cannot costs no other sink
  * anything, and makes the exit code 3.
  *
  * The secret is in the environment: SLACK_WEBHOOK_URL, or SLACK_BOT_TOKEN and the option `channel`.
@@ -82,7 +81,3 @@ export const slack = defineSink({
     };
   },
 });
-
-function openEarlier(path: string): Promise<EarlierReport | undefined> {
-  return openEarlierReport(path, (reason, cause) => slackError("SLACK_SINCE", { path, reason }, { cause }));
-}

@@ -16,7 +16,7 @@ export const slackOptions = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe("An earlier report to compare with; a relative path starts at the output folder"),
+    .describe("An earlier report to compare with. Default: what the run is compared with, see the sink `history`"),
   images: z.int().min(0).max(50).default(10).describe("How many of the worst images to name"),
   thread: z.boolean().default(true).describe("Add a thread with details; only for a bot"),
   secrets: z.boolean().default(false).describe("Also post the text of a found secret, as the scanner masks it"),

@@ -17,7 +17,7 @@ const LIST_LENGTH = 2000;
 export interface MessageParts {
   readonly summary: Summary;
   readonly digest: Digest;
-  /** What was asked to be compared with: a file's name. */
+  /** The name of the file that the message is to compare with, where the options name one. */
   readonly since: string | undefined;
   /** Where the report can be read. */
   readonly link: string | undefined;
@@ -30,7 +30,7 @@ export function toMessage(parts: MessageParts): Message {
   const { summary, digest, since } = parts;
   const title = toTitle(summary);
   const lists = [
-    ...(since === undefined ? [] : [toNews(digest, since, parts)]),
+    ...toNews(digest, since ?? digest.news?.since, parts),
     ...toWorst(digest),
     ...toCaveats(summary),
     ...toFailures(summary, parts),
@@ -81,19 +81,19 @@ function toCaveats({ caveats, withCaveats }: Summary): readonly Block[] {
   return [section(["*Not clean, because of caveats*", ...lines].join("\n"))];
 }
 
-function toNews({ news, problem }: Digest, since: string, parts: MessageParts): Block {
+function toNews({ news, problem }: Digest, since: string | undefined, parts: MessageParts): readonly Block[] {
+  if (since === undefined) return [];
   const head = `*New since* ${toCode(since, LINE_LENGTH)}*:*`;
-  if (problem !== undefined) return section(`${head} not known: ${escapeMrkdwn(problem, LINE_LENGTH)}`);
-  if (news === undefined) return section(`${head} there is no such report yet, so nothing to compare with`);
+  if (problem !== undefined) return [section(`${head} not known: ${escapeMrkdwn(problem, LINE_LENGTH)}`)];
+  if (news === undefined) return [section(`${head} there is no such report yet, so nothing to compare with`)];
   const total = sumCounts(news.counts);
   const list = fitLines(
     news.findings.map((finding) => toFindingLine(finding, LINE_LENGTH)),
     { maxLines: MAX_LINES, maxLength: LIST_LENGTH, total, rest: toRest(parts) },
   );
   const where = total > 0 ? ` in ${plural(news.images, "image")}` : "";
-  return section(
-    [`${head} ${toCountWords(news.counts)}${where}`, ...toUnknown(news), ...(list ? [list] : [])].join("\n"),
-  );
+  const lines = [`${head} ${toCountWords(news.counts)}${where}`, ...toUnknown(news), ...(list ? [list] : [])];
+  return [section(lines.join("\n"))];
 }
 
 function toUnknown({ unknownImages, unknownCounts }: News): readonly string[] {

@@ -17,6 +17,8 @@ const TEMPORARY = "";
 /** A report to compare with. */
 export interface ReportBaseline {
   readonly baseline: Baseline;
+  /** Whether no image was scanned then. */
+  readonly isEmpty: boolean;
   close(): Promise<void>;
 }
 
@@ -39,9 +41,9 @@ export async function openReportBaseline(path: string): Promise<ReportBaseline> 
       }
       const name = `${basename(path)} of ${formatMinute(startedAt.toISOString())}`;
       const run = { id: runId, startedAt: startedAt.toISOString() };
-      const baseline = await loadBaseline(db, { pipeline: ANY_PIPELINE, run, name });
-      if (baseline === undefined) throw new Error("it has no image that was scanned");
-      return { baseline, close };
+      const found = await loadBaseline(db, { pipeline: ANY_PIPELINE, run, name });
+      const baseline = found ?? { run, name, db, find: () => undefined };
+      return { baseline, isEmpty: found === undefined, close };
     } catch (error) {
       await close();
       throw error;

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { test } from "uvu";
 import { resolveConfig } from "#core/kit.ts";
 import { fakeScan, testContext } from "#core/testing/mod.ts";
@@ -12,7 +10,7 @@ import { makeDone, makeFailed, makeSummary, makeVulnerability } from "#support/o
 import { catchScanError } from "#support/scan_error.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 import { listTexts } from "./support/check_message.ts";
-import { found, runSlack, WORST, withWebhook } from "./support/run_slack.ts";
+import { found, runSlack, WORST, withWebhook, writeReport } from "./support/run_slack.ts";
 
 test("slack() posts one message with counts, the worst images and what could not be scanned", async () => {
   await withWebhook(async (fake) => {
@@ -93,9 +91,7 @@ test("slack() posts on what it was told to, and always on failures", async () =>
     });
   }
   await inTempFolder(async (cwd) => {
-    const finding = { type: "vulnerability", vuln_id: "CVE-2024-0", library: "libc6" };
-    const known = { image: "a:1", included_severities: ["HIGH"], "Debian-package": { HIGH: [finding] } };
-    await writeFile(join(cwd, "report.json"), JSON.stringify([known]));
+    await writeReport(cwd, "report.json", some);
     await withWebhook(async (fake) => {
       await runSlack({ on: "new", since: "report.json", cwd, outcomes: some });
       assert.equal(fake.messages.length, 0, "nothing is new");

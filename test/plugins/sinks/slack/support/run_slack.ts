@@ -1,6 +1,7 @@
 import { foldSummary } from "#core/kit.ts";
 import type { Outcome, Summary } from "#core/mod.ts";
 import { testContext } from "#core/testing/mod.ts";
+import { groupedJson } from "#plugins/mod.ts";
 import { type SlackOptions, slack } from "#plugins/sinks/slack/mod.ts";
 import { openPlugin, runPluginPreflight } from "#support/open_plugin.ts";
 import { makeDone, makeSummary, makeVulnerability } from "#support/outcomes.ts";
@@ -36,6 +37,19 @@ export async function runSlack({ outcomes = [], summary, cwd, ...options }: RunS
       await hooks.dispose?.();
     }
     return { logs: [...logs], secrets: [...secrets] };
+  } finally {
+    await close();
+  }
+}
+
+/** Writes the report of an earlier run. */
+export async function writeReport(cwd: string, file: string, outcomes: readonly Outcome[]): Promise<void> {
+  const { ctx, close } = testContext({ plugin: "grouped_json", cwd });
+  try {
+    const hooks = await openPlugin(groupedJson({ file }), ctx);
+    for (const outcome of outcomes) await hooks.write?.(outcome, ctx);
+    await hooks.end?.(makeSummary(), ctx);
+    await hooks.dispose?.();
   } finally {
     await close();
   }
