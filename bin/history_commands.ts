@@ -103,4 +103,18 @@ export const historyCommands: readonly OwnCommand[] = [
       return (await import("./commands/sql/sql.ts")).sqlCommand;
     },
   },
+  {
+    name: "ui",
+    description: "show the history in a browser: runs, trend, images, search, diff, accepted findings",
+    arguments: [],
+    flags: [
+      { flag: "--port <n>", description: "listen on this port of 127.0.0.1 (default: a free one)", type: "number" },
+      { flag: "--no-open", description: "open no browser, print the address alone" },
+      HISTORY,
+    ],
+    notes: ["It runs until Ctrl-C. Exit codes: 0 ended, 2 usage or no such history, 3 the history is damaged."],
+    async load() {
+      return (await import("./commands/ui/ui.ts")).uiCommand;
+    },
+  },
 ];

@@ -60,8 +60,15 @@ export interface SideFacts {
   readonly isWhole: boolean;
 }
 
+/** How two sides are compared. */
+export interface SummarizeOptions {
+  readonly areImages: boolean;
+  /** Runs before each image: others may have their turn, and what it throws ends the comparison. */
+  pause?(): Promise<void>;
+}
+
 /** Compares two sides image by image, and puts together what is the same in several images. The worst come first. */
-export async function summarize(a: Side, b: Side, { areImages }: { readonly areImages: boolean }): Promise<Diff> {
+export async function summarize(a: Side, b: Side, { areImages, pause }: SummarizeOptions): Promise<Diff> {
   const pairs = areImages ? pairNamed(a.images, b.images) : pairImages(a.images, b.images);
   const [news, gone, changed] = [createGroups(), createGroups(), createGroups()];
   const totals = {
@@ -69,6 +76,7 @@ export async function summarize(a: Side, b: Side, { areImages }: { readonly areI
     ...{ upgraded: 0, changed: 0, known: 0, notCompared: { a: 0, b: 0 } },
   };
   for (const pair of pairs) {
+    await pause?.();
     const diff = await comparePair(pair, [a, b]);
     const image = labelOf(pair);
     for (const [kind, list, groups] of [

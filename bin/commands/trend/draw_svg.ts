@@ -15,7 +15,7 @@ const COLOURS: Readonly<Record<Severity, string>> = {
 };
 
 /** Draws the counts of runs as lines over time, a picture that needs nothing else. */
-export function drawSvg(runs: readonly RunFacts[]): string {
+export function drawSvg(runs: readonly Pick<RunFacts, "startedAt" | "counts">[]): string {
   const severities = WORST_FIRST.filter((severity) => runs.some(({ counts }) => counts[severity] > 0));
   const most = Math.max(1, ...runs.flatMap(({ counts }) => Object.values(counts)));
   const times = runs.map(({ startedAt }) => Date.parse(startedAt) || 0);
@@ -39,7 +39,7 @@ export function drawSvg(runs: readonly RunFacts[]): string {
     const dots = points.map(([x, y]) => `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="2.5"/>`).join("");
     const label = `${severity} ${runs.at(-1)?.counts[severity] ?? 0}`;
     return (
-      `<g fill="${COLOURS[severity]}"><polyline points="${path}" fill="none" stroke="${COLOURS[severity]}" stroke-width="2"/>` +
+      `<g class="${severity.toLowerCase()}" fill="${COLOURS[severity]}"><polyline points="${path}" fill="none" stroke="${COLOURS[severity]}" stroke-width="2"/>` +
       `${dots}<text x="${PLOT.right + 10}" y="${ends[index]?.toFixed(1)}" dominant-baseline="middle">${label}</text></g>`
     );
   });

@@ -9,7 +9,13 @@ const PROJECT = join(import.meta.dirname, "../../..");
 /** Inside the project, where packages are found. Not in `node_modules`: Node treats what is there differently. */
 const FOLDER = join(PROJECT, "test/.programs");
 /** What the package has besides the compiled code. */
-const BESIDE = ["package.json", "bin/scan.js", "core/cli/watchdog_thread.js", "plugins/lib/formats/html/page"];
+const BESIDE = [
+  "package.json",
+  "bin/scan.js",
+  "core/cli/watchdog_thread.js",
+  "plugins/lib/formats/html/page",
+  "bin/commands/ui/page",
+];
 
 /**
  * Compiles `scan` as the package has it, without its types, and gives its path: a start takes a third of the time that it

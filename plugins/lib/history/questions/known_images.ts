@@ -37,9 +37,9 @@ export interface Coverage {
   readonly floors: Readonly<Partial<Record<Severity, number>>>;
 }
 
-/** Spans with the last scan of their targets. */
-const lastScanOf = ({ runId }: Moment) => sql`
-  span join entry as scan on scan.pipeline_id = span.pipeline_id and scan.target_id = span.target_id and scan.run_id = (
+/** Joins the last scan of the targets of spans. */
+export const joinLastScan = ({ runId }: Moment) => sql`
+  join entry as scan on scan.pipeline_id = span.pipeline_id and scan.target_id = span.target_id and scan.run_id = (
     select entry.run_id from entry
     where entry.pipeline_id = span.pipeline_id and entry.target_id = span.target_id and entry.run_id <= ${runId}
       and entry.result_id is not null
@@ -48,13 +48,13 @@ const lastScanOf = ({ runId }: Moment) => sql`
   join result on result.id = scan.result_id`;
 
 /** Why the target of a span could not be scanned since; null where it could. */
-const failureOf = ({ runId }: Moment) => sql`(
+export const failureOf = ({ runId }: Moment) => sql`(
   select entry.failure from entry
   where entry.pipeline_id = span.pipeline_id and entry.target_id = span.target_id and entry.run_id <= ${runId}
   order by entry.run_id desc limit 1
 )`;
 
-const isKnownAt = ({ runId }: Moment) =>
+export const isKnownAt = ({ runId }: Moment) =>
   sql`span.first_run <= ${runId} and (span.next_run is null or span.next_run > ${runId})`;
 
 /** Loads what was known of some images at a time. */
@@ -67,7 +67,7 @@ export async function loadImages(
     select span.pipeline_id || ' ' || span.target_id as key, target.name as image, target.platform, target.repository,
       target.owner, pipeline.name as pipeline, span.set_id as "setId", run.started_at as "lookedAt",
       result.min_severity as "minSeverity", result.caveats, result.scanners, ${failureOf(moment)} as failure
-    from ${lastScanOf(moment)}
+    from span ${joinLastScan(moment)}
       join target on target.id = span.target_id
       join pipeline on pipeline.id = span.pipeline_id
       join run on run.id = scan.run_id
@@ -81,7 +81,7 @@ export async function countCoverage(db: HistoryDatabase, moment: Moment): Promis
     select level, count(*) as images, sum(has_failed) as failed, sum(has_caveats) as "withCaveats" from (
       select min(${levelOfScan()}) as level, max(case when result.caveats = '' then 0 else 1 end) as has_caveats,
         max(case when ${failureOf(moment)} is null then 0 else 1 end) as has_failed
-      from ${lastScanOf(moment)} where ${isKnownAt(moment)} group by span.target_id
+      from span ${joinLastScan(moment)} where ${isKnownAt(moment)} group by span.target_id
     ) as image group by level`.execute(db);
   const sum = (column: "images" | "failed" | "withCaveats") => rows.reduce((all, row) => all + Number(row[column]), 0);
   return {
