@@ -1,5 +1,5 @@
 import { compareSeverity, type Finding, isFixable } from "../model/mod.ts";
-import { findNearestFix } from "./upgrades.ts";
+import { findNearestFix } from "./nearest_fix.ts";
 
 /**
  * Returns in some words what was found, `CVE-2021-44906 in minimist 1.2.5 -> 1.2.6`. Not escaped.

@@ -1,10 +1,21 @@
 export { compareVersions } from "./compare_versions.ts";
 export { describeAcceptance } from "./describe_acceptance.ts";
+export { describeAction, describeOwners, describePlan } from "./describe_action.ts";
 export { describeComparison } from "./describe_comparison.ts";
 export { compareFindings, describeFinding } from "./describe_finding.ts";
 export { describeFound } from "./describe_found.ts";
+export {
+  type BaseAction,
+  createFixPlanner,
+  type FixAction,
+  type FixPlan,
+  type FixPlanner,
+  type PlannedImage,
+  type PlanOptions,
+  type UpgradeAction,
+} from "./fix_plan/mod.ts";
 export { createCaveatGroups, createFailureGroups, type TargetGroup, type TargetGroups } from "./groups.ts";
+export { findNearestFix } from "./nearest_fix.ts";
 export { createNews, type NewFinding, type News } from "./news.ts";
 export { compareCounts, createTop, type Top } from "./top.ts";
-export { createUpgrades, findNearestFix, type Upgrade, type Upgrades } from "./upgrades.ts";
 export { createWorstImages, type WorstImage, type WorstImages } from "./worst_images.ts";

@@ -1,5 +1,5 @@
 import { plural } from "../../../core/kit.ts";
-import { toCode } from "../../../plugins/lib/formats/markdown.ts";
+import { toCode } from "../../../plugins/lib/formats/markdown_code.ts";
 import { describeChange, describeLimits, describeTotals, listParts, nameSome } from "./describe.ts";
 import type { Diff } from "./summarize.ts";
 

@@ -1,15 +1,14 @@
 import {
   type ComparisonTotals,
   compareFindings,
+  createFixPlanner,
   createTop,
-  createUpgrades,
   createWorstImages,
   describeComparison,
   describeFinding,
   describeFound,
   leaveOutAccepted,
   plural,
-  printable,
   sumCounts,
   targetLabel,
   type WorstImage,
@@ -17,12 +16,25 @@ import {
 import { type Finding, type Outcome, SEVERITIES, type Summary } from "../../../core/mod.ts";
 import { INTERRUPTED } from "./doubts.ts";
 import type { FormatContext } from "./format.ts";
+import { toCode } from "./markdown_code.ts";
+import { buildFixSection } from "./markdown_fixes.ts";
 import { SeverityFloors } from "./severity_floors.ts";
 
 const WORST = [...SEVERITIES].reverse();
 const MAX_ROWS = 20;
 /** Room for the lines that say what is left out. */
 const RESERVE = 400;
+
+/** A table of the page. */
+interface Section {
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** How many rows there would be. */
+  readonly all?: number;
+  /** What stands below a table that is whole. */
+  readonly note?: string;
+}
 
 /** A finding that an earlier run did not have. */
 interface NewFinding {
@@ -40,7 +52,7 @@ export async function* formatMarkdown(
   { options, run, summary, warn }: FormatContext<{ readonly maxBytes: number }>,
 ): AsyncGenerator<string> {
   const worst = createWorstImages(MAX_ROWS);
-  const upgrades = createUpgrades();
+  const planner = createFixPlanner();
   const floors = new SeverityFloors();
   const news = createTop<NewFinding>(MAX_ROWS, (a, b) => compareFindings(a.finding, b.finding));
   let unscanned = 0;
@@ -49,12 +61,13 @@ export async function* formatMarkdown(
     const name = targetLabel(outcome.target);
     for (const finding of leaveOutAccepted(findings ?? [])) if (finding.isNew) news.add({ finding, name });
     if (outcome.status === "done" && findings === undefined) unscanned += 1;
-    upgrades.add(findings ?? []);
+    planner.add(outcome);
     worst.add(outcome);
     floors.add(outcome);
   }
   const total = summary();
-  const sections = [
+  const plan = planner.plan({ limit: MAX_ROWS });
+  const sections: readonly Section[] = [
     {
       title: "Not scanned",
       head: ["Image", "Reason"],
@@ -86,21 +99,14 @@ export async function* formatMarkdown(
           ...(total.comparison ? [String(image.news ?? 0)] : []),
         ]),
     },
-    {
-      title: "Fix first",
-      head: ["Package", "Installed", "Upgrade to", "Critical", "High", "Findings", "Images"],
-      rows: upgrades.list(MAX_ROWS).map(({ name, installed, fixed, critical, high, findings, images }) => {
-        return [toCode(name), toCode(installed), toCode(fixed), ...[critical, high, findings, images].map(String)];
-      }),
-      all: upgrades.size,
-    },
+    buildFixSection(plan),
   ];
   const label = run.label.replace(/[^\w.]+/g, "-").slice(0, 60);
   let text = `<!-- hullscan:${label} -->\n**${describeVerdict(total, { bad: worst.affected, unscanned })}**\n`;
   const floor = floors.describe();
   if (floor !== undefined) text += `\n${floor}.\n`;
   let left = 0;
-  for (const { title, head, rows, all = rows.length } of sections) {
+  for (const { title, head, rows, note = "", all = rows.length } of sections) {
     if (rows.length === 0) continue;
     let section = `\n### ${title}\n\n${toRow(head)}${toRow(head.map(() => "---"))}`;
     const fits = (more: string) => Buffer.byteLength(text + section + more) + RESERVE <= options.maxBytes;
@@ -111,10 +117,11 @@ export async function* formatMarkdown(
       shown += 1;
     }
     left += rows.length - shown;
-    if (shown > 0) text += `${section}${all > shown ? `\n${all - shown} more\n` : ""}`;
+    const more = all > shown ? `${all - shown} more` : note;
+    if (shown > 0) text += `${section}${more === "" ? "" : `\n${more}\n`}`;
   }
-  if (upgrades.isThinned) {
-    const thinned = "Fix first: there are too many packages to count them all, the numbers are lower bounds";
+  if (plan.isThinned) {
+    const thinned = "Fix first: there is too much to count all of it, the numbers are lower bounds";
     text += `\n${thinned}.\n`;
     warn(`Markdown: ${thinned}`);
   }
@@ -158,13 +165,4 @@ function describeImage({ otherNames, hasCaveats }: WorstImage): string {
 
 function toRow(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |\n`;
-}
-
-/** In a code span nothing is markup, pings anyone or links an issue. A pipe would end the cell even there. */
-export function toCode(text: string): string {
-  const line = printable(text.slice(0, 1000).replace(/\s+/g, " ").trim(), 200);
-  if (/[|\\]/.test(line))
-    return `<code>${line.replace(/[^\p{L}\p{N} ]/gu, (one) => `&#${one.codePointAt(0)};`)}</code>`;
-  const fence = "`".repeat(1 + Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length)));
-  return line.includes("`") ? `${fence} ${line} ${fence}` : `\`${line || "-"}\``;
 }

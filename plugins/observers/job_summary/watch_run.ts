@@ -2,7 +2,8 @@ import { concatMap, type Observable } from "rxjs";
 import { printable, toFileReason } from "../../../core/kit.ts";
 import type { Outcome, PluginContext, ScanEvent, Summary } from "../../../core/mod.ts";
 import { createChannel } from "../../lib/formats/channel.ts";
-import { formatMarkdown, toCode } from "../../lib/formats/markdown.ts";
+import { formatMarkdown } from "../../lib/formats/markdown.ts";
+import { toCode } from "../../lib/formats/markdown_code.ts";
 import { appendToSummary, measureSummary } from "./append_to_summary.ts";
 
 /** What the summary of a job is written with. */

@@ -2,12 +2,12 @@ import type { ScanEvent } from "../../../events/event.ts";
 import {
   createCaveatGroups,
   createFailureGroups,
+  createFixPlanner,
   createNews,
-  createUpgrades,
   createWorstImages,
+  type FixPlan,
   type NewFinding,
   type TargetGroup,
-  type Upgrade,
   type WorstImage,
 } from "../../../highlights/mod.ts";
 
@@ -19,11 +19,7 @@ export interface RunFacts {
   /** How many targets have findings. */
   readonly affected: number;
   readonly worst: readonly WorstImage[];
-  readonly upgrades: readonly Upgrade[];
-  /** How many upgrades there are. */
-  readonly allUpgrades: number;
-  /** Whether the numbers of upgrades are lower bounds. */
-  readonly isThinned: boolean;
+  readonly plan: FixPlan;
   readonly failures: readonly TargetGroup[];
   readonly caveats: readonly TargetGroup[];
   /** The worst new findings of images that an earlier run has looked at. */
@@ -32,10 +28,10 @@ export interface RunFacts {
   readonly allNews: number;
 }
 
-/** Gathers what the end of a run names. Memory holds the worst, packages up to a limit, and names of groups. */
+/** Gathers what the end of a run names. Memory holds the worst, names of groups, and up to a limit what has a fix. */
 export function createRunFacts() {
   const worst = createWorstImages(KEPT);
-  const upgrades = createUpgrades();
+  const planner = createFixPlanner();
   const failures = createFailureGroups();
   const caveats = createCaveatGroups();
   const news = createNews(KEPT);
@@ -44,7 +40,7 @@ export function createRunFacts() {
       if (event.type !== "target.finished") return;
       const { outcome } = event;
       worst.add(outcome);
-      upgrades.add(outcome.data.findings ?? []);
+      planner.add(outcome);
       failures.add(outcome);
       caveats.add(outcome);
       news.add(outcome);
@@ -53,9 +49,7 @@ export function createRunFacts() {
       return {
         affected: worst.affected,
         worst: worst.list(),
-        upgrades: upgrades.list(KEPT),
-        allUpgrades: upgrades.size,
-        isThinned: upgrades.isThinned,
+        plan: planner.plan({ limit: KEPT }),
         failures: failures.list(),
         caveats: caveats.list(),
         news: news.list(),

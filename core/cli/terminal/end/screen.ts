@@ -11,7 +11,7 @@ import { formatCaveatGroups, formatFailureGroups } from "./groups.ts";
 import { formatNews } from "./news.ts";
 import type { RunFacts } from "./run_facts.ts";
 import { formatPlan, formatTotals } from "./summary_text.ts";
-import { formatUpgrades, formatWorst } from "./tables.ts";
+import { formatFixes, formatWorst } from "./tables.ts";
 
 /** How the end of a run is written. */
 export interface EndScreenOptions extends LineOptions {
@@ -34,7 +34,7 @@ export function formatEndScreen(summary: Summary, facts: RunFacts, options: EndS
   const wrap = (text: string) => wrapWords(text, width);
   const sections = [
     formatWorst(facts.worst.slice(0, count), byImage.images, options),
-    formatUpgrades(facts, count, options),
+    formatFixes(facts.plan, count, options),
     formatFailureGroups(facts.failures, count, options),
     formatCaveatGroups(facts.caveats, { withCaveats, count }, options),
     formatNews(facts, Math.ceil(count / 2), options),

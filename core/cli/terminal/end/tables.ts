@@ -1,8 +1,8 @@
-import type { Upgrade, WorstImage } from "../../../highlights/mod.ts";
+import { describeAction, type FixPlan, type WorstImage } from "../../../highlights/mod.ts";
+import { plural } from "../../../services/plural.ts";
 import { printable } from "../../../services/printable.ts";
 import { STYLE_OF, WORST_FIRST } from "../text/format.ts";
 import { type Column, formatTable, type LineOptions } from "../text/table.ts";
-import type { RunFacts } from "./run_facts.ts";
 
 /** `C`, `H`, `M`, `L`, `U`: where there is no room, the mildest go. */
 const SEVERITY_COLUMNS: readonly Column[] = WORST_FIRST.map((severity, index) => ({
@@ -26,29 +26,25 @@ export function formatWorst(worst: readonly WorstImage[], images: number, option
   return formatTable({ title, columns, rows }, options);
 }
 
-/** The upgrades that remove most. */
-export function formatUpgrades(
-  { upgrades, allUpgrades, isThinned }: Pick<RunFacts, "upgrades" | "allUpgrades" | "isThinned">,
+/** What to do first: newer base images, and upgrades. */
+export function formatFixes(
+  { actions, findings, isThinned }: FixPlan,
   count: number,
   options: LineOptions,
 ): readonly string[] {
-  const first = upgrades.slice(0, count);
-  if (first.length === 0) return [];
-  const of = allUpgrades > first.length ? ` (${first.length} of ${isThinned ? "over " : ""}${allUpgrades})` : "";
+  const first = actions.slice(0, count);
+  const last = first.at(-1);
+  if (last === undefined) return [];
+  const title = `Fix first (removes ${isThinned ? "at least " : ""}${last.removed} of ${plural(findings, "finding")})`;
   const columns = [
     { head: "C", style: STYLE_OF.CRITICAL },
     { head: "H", style: STYLE_OF.HIGH },
     { head: "findings", goes: 2 },
     { head: "images", goes: 1 },
   ];
-  const rows = first.map((upgrade) => ({
-    name: describeUpgrade(upgrade),
-    counts: [upgrade.critical, upgrade.high, upgrade.findings, upgrade.images],
+  const rows = first.map((action) => ({
+    name: printable(describeAction(action), 500),
+    counts: [action.severities.CRITICAL, action.severities.HIGH, action.findings, action.images],
   }));
-  const lines = formatTable({ title: `Fix first${of}`, columns, rows }, options);
-  return isThinned ? [...lines, "  At least: there are too many packages to count all"] : lines;
-}
-
-function describeUpgrade({ name, installed, fixed }: Upgrade): string {
-  return printable(`${name} ${installed} -> ${fixed}`, 500);
+  return formatTable({ title, columns, rows }, options);
 }

@@ -1,7 +1,7 @@
 import {
   caveatsOf,
   countSeverities,
-  createUpgrades,
+  createFixPlanner,
   createWorstImages,
   isCached,
   leaveOutAccepted,
@@ -29,7 +29,7 @@ const WORST = 15;
 /** So many names stand behind each reason to skip. */
 const NAMES = 20;
 
-/** What the whole run comes to. Memory grows with what has failed or has caveats, and with packages; not with findings. */
+/** What the whole run comes to. Memory grows with images, and up to a limit with packages that have a fix; not with findings. */
 export class Overview {
   readonly statuses: Record<Status, number> = { scanned: 0, cached: 0, unscanned: 0, skipped: 0, failed: 0 };
   readonly severities = zeroCounts();
@@ -42,7 +42,7 @@ export class Overview {
   readonly scanners = new Set<string>();
   /** When databases were built: milliseconds, the oldest and the newest. */
   readonly databases = { oldest: Number.POSITIVE_INFINITY, newest: Number.NEGATIVE_INFINITY };
-  readonly upgrades = createUpgrades();
+  readonly planner = createFixPlanner();
   readonly worst = createWorstImages(WORST);
   readonly floors = new SeverityFloors();
   withCaveats = 0;
@@ -70,7 +70,7 @@ export class Overview {
     for (const severity of SEVERITIES) this.severities[severity] += severities[severity];
     const counted = leaveOutAccepted(findings);
     for (const { kind } of counted) this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
-    this.upgrades.add(findings);
+    this.planner.add(outcome);
     this.worst.add(outcome);
     this.floors.add(outcome);
     this.images += 1;

@@ -11,7 +11,7 @@ test("Markdown says what the run came to, with failed images and caveats, and is
   const text = parts[""] ?? "";
   assertGolden("markdown.md", text);
   assert.match(text, /^<!-- hullscan:remote -->\n\*\*.*1 could not be scanned; 1 with caveats; 1 skipped\*\*\n/);
-  assert.match(text, /\| `libc6` \| `2\.36-9` \| `2\.36-9\+deb12u3` \| 1 \| 0 \| 1 \| 1 \|/);
+  assert.match(text, /\| `upgrade libc6 2\.36-9 -> 2\.36-9\+deb12u3` \| 1 \| 0 \| 1 \| 1 \| 1 \| `team-a \(1\)` \|\n/);
 });
 
 test("Markdown keeps text from images out of markup, and cells whole", async () => {

@@ -1,39 +1,49 @@
-import type { Upgrade } from "../../../../../core/kit.ts";
+import { describeOwners, describePlan, type FixAction } from "../../../../../core/kit.ts";
 import { html, type Markup } from "../markup.ts";
 import type { Overview } from "../overview.ts";
 import { cleanText } from "../text.ts";
-import { countCell, formatCount, headCells, tableLink } from "./parts.ts";
+import { countCell, headCells, tableLink } from "./parts.ts";
 
-/** So many upgrades are listed. */
+/** So many steps are listed. */
 const LISTED = 25;
 
-/** The package upgrades that remove the most. */
-export function buildFixes({ upgrades }: Overview): Markup | undefined {
-  if (upgrades.size === 0) return undefined;
-  const heads = headCells(["Package", "Installed", "Upgrade to", "#Critical", "#High", "#All", "#Images"]);
-  const more =
-    upgrades.size > LISTED
-      ? html`<p class="more">${formatCount(upgrades.size - LISTED)} more upgrades remove fewer: see ${tableLink({ fixable: "1" }, "all that is fixable")}.</p>
+/** What to do first: newer base images, and upgrades of packages. */
+export function buildFixes({ planner }: Overview): Markup | undefined {
+  const plan = planner.plan({ limit: LISTED });
+  if (plan.actions.length === 0) return undefined;
+  const hasOwners = plan.actions.some(({ owners }) => owners.length > 0);
+  const names = ["What", "Installed", "Upgrade to", "#Critical", "#High", "#All", "#Images", "#So far"];
+  const heads = headCells([...names, ...(hasOwners ? ["Owners"] : [])]);
+  const more = plan.hasMore
+    ? html`<p class="more">More steps remove less: see ${tableLink({ fixable: "1" }, "all that is fixable")}.</p>
 `
-      : undefined;
-  const thinned = upgrades.isThinned
-    ? " There are too many packages to count them all: the numbers are lower bounds."
-    : "";
+    : undefined;
+  const thinned = plan.isThinned ? " There is too much to count all of it: the numbers are lower bounds." : "";
   return html`<section aria-labelledby="fix-title">
 <h2 id="fix-title">Fix first</h2>
-<p class="lead">Package upgrades by how many critical and high findings each removes from all images. Where advisories name several fixed versions, the latest one is shown.${thinned}</p>
-<p class="lead script">A layer that several repositories share comes with their base image: see ${tableLink({ view: "layers" }, "layers by what an update of it removes")}.</p>
+<p class="lead">${describePlan(plan)}. Each step counts what those before it leave. Where advisories name several fixed versions, the latest one is shown.${thinned}</p>
+<p class="lead script">Layers that images of three repositories or more begin with are a base image: see ${tableLink({ view: "layers" }, "layers by what an update of it removes")}.</p>
 <div class="wide" tabindex="0" role="region" aria-labelledby="fix-title"><table>${heads}<tbody>
-${upgrades.list(LISTED).map(buildRow)}</tbody></table></div>
+${plan.actions.map((action) => buildRow(action, hasOwners))}</tbody></table></div>
 ${more}</section>
 `;
 }
 
-function buildRow(upgrade: Upgrade): Markup {
-  const { critical, high, findings, images } = upgrade;
-  const [name, component] = [cleanText(upgrade.name), cleanText(upgrade.component)];
-  const [installed, fixed] = [cleanText(upgrade.installed), cleanText(upgrade.fixed)];
-  const link = tableLink({ q: name, fixable: "1" }, name);
-  return html`<tr><th scope="row">${link} <small>${component}</small></th><td class="version">${installed}</td><td class="version"><strong>${fixed}</strong></td>${countCell(critical, "critical")}${countCell(high, "high")}${countCell(findings)}${countCell(images)}</tr>
+function buildRow(action: FixAction, hasOwners: boolean): Markup {
+  const { severities, findings, images, removed } = action;
+  const owners = hasOwners ? html`<td>${cleanText(describeOwners(action))}</td>` : undefined;
+  return html`<tr>${describe(action)}${countCell(severities.CRITICAL, "critical")}${countCell(severities.HIGH, "high")}${countCell(findings)}${countCell(images)}${countCell(removed)}${owners}</tr>
 `;
+}
+
+function describe(action: FixAction): Markup {
+  if (action.kind === "base") {
+    const { name, layers, layer, repositories } = action;
+    const below = html` <small>base image, ${layers} ${layers === 1 ? "layer" : "layers"}, ${repositories} repositories</small>`;
+    const title = name === undefined ? "A base image without a name" : cleanText(name);
+    return html`<th scope="row">${title}${below}</th><td class="version">${cleanText(layer).slice(0, 19)}</td><td class="version"><strong>a newer one</strong></td>`;
+  }
+  const name = cleanText(action.name);
+  const link = tableLink({ q: name, fixable: "1" }, name);
+  return html`<th scope="row">${link} <small>${cleanText(action.component)}</small></th><td class="version">${cleanText(action.installed)}</td><td class="version"><strong>${cleanText(action.fixed)}</strong></td>`;
 }

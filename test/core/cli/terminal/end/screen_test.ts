@@ -82,7 +82,7 @@ test("the screen names the worst images, upgrades, reasons, caveats, reports and
   assert.match(text, /^ {2}registry\S+:2024\.11\.9 +18 /m);
   assert.match(
     text,
-    /^Fix first \(5 of 6\) +C +H +findings +images\n {2}libpackage-\d 1\.0-3ubuntu0\.1 -> 1\.1-3ubuntu0\.22 /m,
+    /^Fix first \(removes \d+ of \d+ findings\) +C +H +findings +images\n {2}upgrade libpackage-\d 1\.0-3ubuntu0\.1 -> 1\.1-3ubuntu0\.22 /m,
   );
   assert.match(text, /^Not scanned \(3\):\n {2}IMAGE_NOT_FOUND at registry\.example\.com \(3\) {2}regi/m);
   assert.match(text, /\n {4}Check the name\n/);

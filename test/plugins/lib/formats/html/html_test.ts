@@ -66,7 +66,7 @@ test("rows have their advisory, image, layer and path; the text of a secret only
   assert.match((await writePage([secret], { options: { secretText: "show" } })).page, /AWS_KEY=\*\*/);
 });
 
-test("upgrades that remove more critical and high findings stand first, with the latest of their fixed versions", async () => {
+test("steps that remove most stand first, upgrades with the latest of their fixed versions", async () => {
   const find = (id: string, name: string, fixed: string) =>
     makeVulnerability({
       id,
@@ -90,8 +90,8 @@ test("upgrades that remove more critical and high findings stand first, with the
         .split(/\s+/),
     );
   assert.deepEqual(rows, [
-    ["often", "Debian-package", "1.0", "1.10", "0", "3", "3", "2"],
-    ["rare", "Debian-package", "1.0", "1.1", "0", "1", "1", "1"],
+    ["often", "Debian-package", "1.0", "1.10", "0", "3", "3", "2", "3"],
+    ["rare", "Debian-package", "1.0", "1.1", "0", "1", "1", "1", "4"],
   ]);
 });
 
