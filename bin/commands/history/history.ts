@@ -27,14 +27,16 @@ export async function historyCommand(call: OwnCall, context: CommandContext): Pr
   if (image === PRUNE) return await (await import("./prune.ts")).pruneCommand(call, context);
   refusePruneFlags(call);
   const limit = typeof flags.limit === "number" ? flags.limit : DEFAULT_LIMIT;
-  const path = await findHistory(call, context);
+  const place = await findHistory(call, context);
   const options = chooseLineOptions(call);
   if (image === undefined) {
-    const runs = await readHistory(path, (db) => listRuns(db, { limit, isFinished: false }));
-    writeStdout(flags.json ? `${printableJson({ history: path, runs })}\n` : formatRuns({ path, runs }, options));
+    const runs = await readHistory(place, (db) => listRuns(db, { limit, isFinished: false }));
+    writeStdout(
+      flags.json ? `${printableJson({ history: place, runs })}\n` : formatRuns({ path: String(place), runs }, options),
+    );
   } else {
-    const facts = await readHistory(path, (db) => listLooks(db, image, limit));
-    writeStdout(flags.json ? `${printableJson({ history: path, ...facts })}\n` : formatLooks(facts, options));
+    const facts = await readHistory(place, (db) => listLooks(db, image, limit));
+    writeStdout(flags.json ? `${printableJson({ history: place, ...facts })}\n` : formatLooks(facts, options));
   }
   return EXIT.ok;
 }

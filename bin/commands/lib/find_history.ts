@@ -1,16 +1,32 @@
-import { resolve } from "node:path";
 import type { CommandContext, OwnCall } from "../../../core/cli/composition.ts";
 import { loadConfig } from "../../../core/config/load.ts";
 import { resolveLoaded } from "../../../core/config/resolve.ts";
+import { coreError } from "../../../core/kit.ts";
+import { findPlace, type HistoryPlace, parsePlace } from "../../../plugins/lib/history/place/mod.ts";
 
-/** Where a run without another word writes its history. */
-const USUAL = ".hullscan/history.db";
+/**
+ * Finds the history that a call means, whether or not it is there.
+ *
+ * @throws {ScanError} USAGE, HISTORY_ADDRESS
+ */
+export async function findHistory(call: OwnCall, context: CommandContext): Promise<HistoryPlace> {
+  const place = await find(call, context);
+  if (typeof place !== "string") context.redactor.add(place.findPassword());
+  return place;
+}
 
-/** Finds the history that a call means. Returns its absolute path, whether or not there is such a file. */
-export async function findHistory(call: OwnCall, context: CommandContext): Promise<string> {
-  if (typeof call.flags.history === "string") return resolve(call.flags.history);
+async function find(call: OwnCall, context: CommandContext): Promise<HistoryPlace> {
+  if (typeof call.flags.history === "string") return parseFlag(call.flags.history);
   const { outputDir, options } = await loadHistoryOptions(call, context);
-  return resolve(outputDir, typeof options.file === "string" ? options.file : USUAL);
+  return findPlace(options, outputDir);
+}
+
+/** Everybody on the machine may read a call. */
+function parseFlag(text: string): HistoryPlace {
+  const place = parsePlace(text);
+  if (typeof place === "string" || !place.hasPassword) return place;
+  const reason = `The password of "${place}" stands in --history, where everybody may read it: name it in PGPASSWORD`;
+  throw coreError("USAGE", { reason });
 }
 
 /** Loads the options of the sink `history` as the config sets them, with the folder for reports; none without a config. */

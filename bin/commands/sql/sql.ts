@@ -16,8 +16,8 @@ export async function sqlCommand(call: OwnCall, context: CommandContext): Promis
   const [query = ""] = words;
   const limit = typeof flags.limit === "number" ? flags.limit : DEFAULT_ROWS;
   const seconds = typeof flags.timeout === "number" ? flags.timeout : DEFAULT_SECONDS;
-  const path = await findHistory(call, context);
-  const { columns, rows, isCut } = await askSql(path, query, { rows: limit, seconds });
+  const place = await findHistory(call, context);
+  const { columns, rows, isCut } = await askSql(place, query, { rows: limit, seconds });
   if (flags.json) {
     const records = rows.map((row) => Object.fromEntries(columns.map((name, index) => [name, toValue(row[index])])));
     writeStdout(`${printableJson(records)}\n`);

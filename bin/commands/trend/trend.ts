@@ -17,18 +17,18 @@ export async function trendCommand(call: OwnCall, context: CommandContext): Prom
   const { flags } = call;
   const limit = typeof flags.limit === "number" ? flags.limit : DEFAULT_LIMIT;
   const pipeline = typeof flags.pipeline === "string" ? flags.pipeline : undefined;
-  const path = await findHistory(call, context);
-  const runs = await readHistory(path, (db) => listRuns(db, { limit, pipeline, isFinished: true }));
+  const place = await findHistory(call, context);
+  const runs = await readHistory(place, (db) => listRuns(db, { limit, pipeline, isFinished: true }));
   if (runs.length === 0) {
     const of = pipeline === undefined ? "" : ` of the pipeline "${pipeline}"`;
-    throw coreError("USAGE", { reason: `The history "${path}" has no finished run${of}` });
+    throw coreError("USAGE", { reason: `The history "${place}" has no finished run${of}` });
   }
   if (typeof flags.svg === "string") {
     const file = resolve(flags.svg);
     await writeAtomic(file, drawSvg(runs));
     writeStdout(`${showPath(file, process.cwd())}\n`);
   } else {
-    const data = { history: path, ...(pipeline !== undefined && { pipeline }), runs };
+    const data = { history: place, ...(pipeline !== undefined && { pipeline }), runs };
     writeStdout(flags.json ? `${printableJson(data)}\n` : formatTrend(runs, chooseLineOptions(call)));
   }
   return EXIT.ok;

@@ -53,6 +53,27 @@ export const historyError = defineErrors({
     message: ({ path, reason }: { path: string; reason: string }) => `The history "${path}" is damaged: ${reason}`,
     hint: "The next run sets it aside and begins a new one",
   },
+  HISTORY_ADDRESS: {
+    message: ({ address, reason }: { address: string; reason: string }) =>
+      `The address "${address}" of the history is not used: ${reason}`,
+    hint: "postgres://USER@HOST:5432/DATABASE?sslmode=verify-full, with its password in PGPASSWORD",
+    usage: true,
+  },
+  HISTORY_NO_DRIVER: {
+    message: ({ path }: { path: string }) => `The history "${path}" needs the package pg, which is not installed`,
+    hint: "npm install pg",
+    usage: true,
+  },
+  HISTORY_UNREACHABLE: {
+    message: ({ path, reason }: { path: string; reason: string }) => `Cannot reach the history "${path}": ${reason}`,
+    hint: "Check that the server is up, its name, the user, and the password in PGPASSWORD",
+  },
+  HISTORY_DENIED: {
+    message: ({ path, reason }: { path: string; reason: string }) =>
+      `The history "${path}" is not open to you: ${reason}`,
+    hint: "Grant the role what docs/history.md says, one that only asks as well as one that writes",
+    usage: true,
+  },
   HISTORY_UNUSABLE: {
     message: ({ path, reason }: { path: string; reason: string }) => `The history "${path}" cannot be used: ${reason}`,
     hint: "Make room, or make the folder writable",

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { type RunInfo, toReason } from "../../../core/kit.ts";
 import type { Logger } from "../../../core/mod.ts";
 import { historyError } from "../../lib/history/errors.ts";
+import type { HistoryPlace } from "../../lib/history/place/mod.ts";
 import {
   type Baseline,
   findChosenRun,
@@ -14,8 +15,7 @@ import {
 
 /** What baselines are found by. */
 export interface BaselinesOptions {
-  /** The absolute path of the history. */
-  readonly path: string;
+  readonly place: HistoryPlace;
   readonly run: RunInfo;
   readonly log: Logger;
   /** How many milliseconds old the run is at least that is compared with. */
@@ -31,7 +31,7 @@ export interface Baselines {
 }
 
 /** Makes what finds the baseline of each pipeline: the last finished run, an older one, one by name, or a report. */
-export function createBaselines({ path, run, log, since, baseline: name }: BaselinesOptions): Baselines {
+export function createBaselines({ place, run, log, since, baseline: name }: BaselinesOptions): Baselines {
   const known = new Map<string, Baseline | undefined>();
   let report: Promise<ReportBaseline | undefined> | undefined;
 
@@ -48,7 +48,7 @@ export function createBaselines({ path, run, log, since, baseline: name }: Basel
     }
     const chosen = await findChosenRun(db, name);
     // Others use the history, too: it was there when the run began.
-    if (chosen === undefined) return warn(historyError("HISTORY_NO_RUN", { path, name }));
+    if (chosen === undefined) return warn(historyError("HISTORY_NO_RUN", { path: String(place), name }));
     const found = await loadBaseline(db, { pipeline, run: chosen, before: runId });
     if (found === undefined) log.warn(`The run "${name}" knows no image of "${pipeline}": what is new is not known`);
     return found && { ...found, name: name.startsWith("@") ? `${found.name} (${name})` : found.name };

@@ -44,19 +44,19 @@ interface Work extends OpenHistory {
   readonly recorder: ReturnType<typeof createRecorder>;
 }
 
-/** Makes the memory of one run. The file is opened for the first outcome that there is something to remember of. */
-export function createMemory({ path, run, log, keepRuns, keepFor, keepBytes, tag, ...options }: MemoryOptions): Memory {
-  const baselines = createBaselines({ path, run, log, ...options });
+/** Makes the memory of one run. The history is opened for the first outcome that there is something to remember of. */
+export function createMemory({ place, run, log, tag, keepRuns, keepFor, keepBytes, ...options }: MemoryOptions): Memory {
+  const baselines = createBaselines({ place, run, log, ...options });
   let opening: Promise<Work> | undefined;
   let isBroken = false;
   let waiting: Outcome[] = [];
   let findings = 0;
 
   async function open(): Promise<Work> {
-    const history = await openHistory(path, { isWritten: true });
+    const history = await openHistory(place, { isWritten: true });
     const { db, setAside } = history;
     if (setAside !== undefined) {
-      log.warn(`The history "${path}" is damaged: it is set aside as "${setAside}", and a new one begins`);
+      log.warn(`The history "${place}" is damaged: it is set aside as "${setAside}", and a new one begins`);
     }
     try {
       const { id: uid, label, startedAt } = run;
@@ -76,9 +76,9 @@ export function createMemory({ path, run, log, keepRuns, keepFor, keepBytes, tag
       return await work(await opening);
     } catch (error) {
       isBroken = true;
-      const { message, hint } = toHistoryError(path, error);
+      const { message, hint } = toHistoryError(place, error);
       log.warn(`${message}: this run is not remembered, and what is new is not known${hint ? `. ${hint}` : ""}`);
-      if (isDamage(error)) await moveAway(path).catch(() => undefined);
+      if (typeof place === "string" && isDamage(error)) await moveAway(place).catch(() => undefined);
       return undefined;
     }
   }

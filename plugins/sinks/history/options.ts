@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isPostgresUrl, USUAL_FILE } from "../../lib/history/place/mod.ts";
 import { TAG } from "../../lib/history/tag.ts";
 
 const DAY_MS = 86_400_000;
@@ -14,8 +15,15 @@ export const historyOptions = z
     file: z
       .string()
       .min(1)
-      .default(".hullscan/history.db")
-      .describe("The file of the history; a relative path starts at the output folder"),
+      .optional()
+      .describe(`The file of the history; a relative path starts at the output folder. Default: \`${USUAL_FILE}\``),
+    url: z
+      .string()
+      .refine(isPostgresUrl, { error: "expected the URL of a PostgreSQL database: postgres://host/database" })
+      .optional()
+      .describe(
+        "A PostgreSQL database instead of a file, for many runners: `postgres://user@host/database`, with its password in PGPASSWORD. Without `file` and `url`, HULLSCAN_HISTORY_URL counts",
+      ),
     since: days
       .optional()
       .describe("Compare with the last run that is at least this old: `7d`. Default: the last finished run"),
@@ -42,6 +50,10 @@ export const historyOptions = z
   .refine(({ since, baseline }) => since === undefined || baseline === undefined, {
     error: "expected nothing where since is set",
     path: ["baseline"],
+  })
+  .refine(({ url, file }) => url === undefined || file === undefined, {
+    error: "expected nothing where url is set",
+    path: ["file"],
   });
 
 /** Options of `history()`. */

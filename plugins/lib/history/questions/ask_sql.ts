@@ -1,32 +1,26 @@
 import { coreError, errorCode, toReason } from "../../../../core/kit.ts";
 import { historyError } from "../errors.ts";
+import type { HistoryPlace } from "../place/mod.ts";
 import { openForReading, READING_PRAGMAS, readHistory } from "../store/read_history.ts";
-import { VIEWS } from "../store/views.ts";
-
-/** What a query may cost. */
-export interface SqlLimits {
-  readonly rows: number;
-  readonly seconds: number;
-}
-
-/** What a query answers. */
-export interface SqlAnswer {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly unknown[])[];
-  /** Whether there are more rows than the limit. */
-  readonly isCut: boolean;
-}
+import type { SqlAnswer, SqlLimits } from "../store/sql_answer.ts";
+import { listViews } from "../store/views.ts";
 
 /**
  * Runs a query that reads, over the views of the history.
  *
  * @throws {ScanError} USAGE, HISTORY_SLOW, and as `readHistory()`
  */
-export async function askSql(path: string, text: string, limits: SqlLimits): Promise<SqlAnswer> {
+export async function askSql(place: HistoryPlace, text: string, limits: SqlLimits): Promise<SqlAnswer> {
   const query = text.trim().replace(/[;\s]+$/, "");
   if (!/^(?:select|with|values)\b/i.test(query.replace(/^(?:\s|--[^\n]*(?:\n|$)|\/\*.*?\*\/)+/s, ""))) {
     throw coreError("USAGE", { reason: "Only SELECT, WITH and VALUES are run: scan sql reads" });
   }
+  if (typeof place === "string") return await askFile(place, query, limits);
+  const { askPostgres } = await import("../store/postgres/ask_postgres.ts");
+  return await askPostgres(place, query, limits);
+}
+
+async function askFile(path: string, query: string, limits: SqlLimits): Promise<SqlAnswer> {
   // Only its schema is looked at.
   await readHistory(path, async () => {});
   return await openForReading(path, async (address) => {
@@ -39,7 +33,8 @@ export async function askSql(path: string, text: string, limits: SqlLimits): Pro
     }, limits.seconds * 1000);
     try {
       for (const pragma of READING_PRAGMAS) await database.exec(`pragma ${pragma}`);
-      for (const [name, view] of Object.entries(VIEWS)) await database.exec(`create temp view ${name} as ${view}`);
+      for (const [name, view] of Object.entries(listViews("main")))
+        await database.exec(`create temp view ${name} as ${view}`);
       await database.exec("pragma query_only = on");
       return await run(database, query, limits);
     } catch (error) {

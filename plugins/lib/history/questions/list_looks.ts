@@ -40,9 +40,9 @@ export async function listLooks(db: HistoryDatabase, word: string, limit: number
   const image = await findImage(db, word);
   const { rows } = await sql<Row>`
     select * from (
-      select run.id as place, run.uid as run, run.started_at as lookedAt, pipeline.name as pipeline, target.platform,
+      select run.id as place, run.uid as run, run.started_at as "lookedAt", pipeline.name as pipeline, target.platform,
         coalesce(result.digest, '') as digest, coalesce(result.scanners, '') as scanners,
-        coalesce(result.database_at, '') as databaseAt, coalesce(result.min_severity, '') as minSeverity,
+        coalesce(result.database_at, '') as "databaseAt", coalesce(result.min_severity, '') as "minSeverity",
         coalesce(result.caveats, '') as caveats, entry.failure, critical, high, medium, low, unknown
       from pipeline cross join target
         join entry on entry.pipeline_id = pipeline.id and entry.target_id = target.id
@@ -50,7 +50,7 @@ export async function listLooks(db: HistoryDatabase, word: string, limit: number
         left join result on result.id = entry.result_id
         left join finding_set on finding_set.id = result.set_id
       where target.name = ${image} order by place desc limit ${limit}
-    ) order by place`.execute(db);
+    ) as newest order by place`.execute(db);
   const looks = rows.map(({ critical, high, medium, low, unknown, ...row }): LookFacts => {
     const { place: _, ...look } = row as typeof row & { readonly place: number };
     if (critical === null) return { ...look, counts: null };

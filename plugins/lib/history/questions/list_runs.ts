@@ -54,16 +54,17 @@ export async function listRuns(
       order by id desc limit ${limit}
     )
     select newest.id as number, newest.uid as run,
-      coalesce((select group_concat(name, ', ') from tag where run_id = newest.id), '') as tags, label, started_at as startedAt, finished_at as finishedAt, state,
+      coalesce((select string_agg(name, ', ') from tag where run_id = newest.id), '') as tags, label,
+      started_at as "startedAt", finished_at as "finishedAt", state,
       count(entry.run_id) as images,
-      coalesce(sum(entry.run_id is not null and entry.result_id is null), 0) as failed,
+      count(case when entry.result_id is null then entry.run_id end) as failed,
       coalesce(sum(critical), 0) as critical, coalesce(sum(high), 0) as high, coalesce(sum(medium), 0) as medium,
       coalesce(sum(low), 0) as low, coalesce(sum(unknown), 0) as unknown
     from newest
       left join entry on entry.run_id = newest.id and ${own}
       left join result on result.id = entry.result_id
       left join finding_set on finding_set.id = result.set_id
-    group by newest.id order by newest.id`.execute(db);
+    group by newest.id, newest.uid, label, started_at, finished_at, state order by newest.id`.execute(db);
   return rows.map(({ critical, high, medium, low, unknown, ...row }) => {
     return { ...row, counts: { CRITICAL: critical, HIGH: high, MEDIUM: medium, LOW: low, UNKNOWN: unknown } };
   });

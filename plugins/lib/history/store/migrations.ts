@@ -1,8 +1,6 @@
 import { sql } from "kysely";
+import { engineOf } from "./engine/mod.ts";
 import type { HistoryDatabase } from "./schema.ts";
-
-/** Rows without an id of their own are half as large: a run of 10,000 images adds that many entries. */
-const WITHOUT_ROW_ID = sql`without rowid`;
 
 /** Brings an empty or older database from the version before to the next, one step each. Never change one: add one. */
 const MIGRATIONS: readonly ((db: HistoryDatabase) => Promise<void>)[] = [
@@ -27,35 +25,37 @@ async function createTables(db: HistoryDatabase): Promise<void> {
 }
 
 async function createRuns(db: HistoryDatabase): Promise<void> {
+  const { countedUp, number, numbered, text } = engineOf(db);
   await db.schema
     .createTable("run")
-    .addColumn("id", "integer", (column) => column.primaryKey().autoIncrement())
-    .addColumn("uid", "text", (column) => column.notNull().unique())
-    .addColumn("label", "text", (column) => column.notNull())
-    .addColumn("started_at", "text", (column) => column.notNull())
-    .addColumn("finished_at", "text")
-    .addColumn("state", "text", (column) => column.notNull())
+    .addColumn("id", number, countedUp)
+    .addColumn("uid", text, (column) => column.notNull().unique())
+    .addColumn("label", text, (column) => column.notNull())
+    .addColumn("started_at", text, (column) => column.notNull())
+    .addColumn("finished_at", text)
+    .addColumn("state", text, (column) => column.notNull())
     .execute();
   await db.schema
     .createTable("pipeline")
-    .addColumn("id", "integer", (column) => column.primaryKey())
-    .addColumn("name", "text", (column) => column.notNull().unique())
+    .addColumn("id", number, numbered)
+    .addColumn("name", text, (column) => column.notNull().unique())
     .execute();
   await db.schema
     .createTable("target")
-    .addColumn("id", "integer", (column) => column.primaryKey())
-    .addColumn("name", "text", (column) => column.notNull())
-    .addColumn("platform", "text", (column) => column.notNull())
-    .addColumn("repository", "text", (column) => column.notNull())
+    .addColumn("id", number, numbered)
+    .addColumn("name", text, (column) => column.notNull())
+    .addColumn("platform", text, (column) => column.notNull())
+    .addColumn("repository", text, (column) => column.notNull())
     .addUniqueConstraint("target_name", ["name", "platform"])
     .execute();
 }
 
 async function createFindings(db: HistoryDatabase): Promise<void> {
+  const { foundByKey, number, numbered, text } = engineOf(db);
   await db.schema
     .createTable("finding_set")
-    .addColumn("id", "integer", (column) => column.primaryKey())
-    .addColumn("hash", "text", (column) => column.notNull().unique())
+    .addColumn("id", number, numbered)
+    .addColumn("hash", text, (column) => column.notNull().unique())
     .addColumn("critical", "integer", (column) => column.notNull())
     .addColumn("high", "integer", (column) => column.notNull())
     .addColumn("medium", "integer", (column) => column.notNull())
@@ -64,82 +64,84 @@ async function createFindings(db: HistoryDatabase): Promise<void> {
     .execute();
   await db.schema
     .createTable("finding")
-    .addColumn("id", "integer", (column) => column.primaryKey())
-    .addColumn("hash", "text", (column) => column.notNull().unique())
-    .addColumn("fingerprint", "text", (column) => column.notNull())
-    .addColumn("kind", "text", (column) => column.notNull())
-    .addColumn("name", "text", (column) => column.notNull())
-    .addColumn("severity", "text", (column) => column.notNull())
-    .addColumn("package", "text", (column) => column.notNull())
-    .addColumn("version", "text", (column) => column.notNull())
-    .addColumn("purl", "text", (column) => column.notNull())
-    .addColumn("path", "text", (column) => column.notNull())
-    .addColumn("fixed", "text", (column) => column.notNull())
-    .addColumn("data", "text", (column) => column.notNull())
+    .addColumn("id", number, numbered)
+    .addColumn("hash", text, (column) => column.notNull().unique())
+    .addColumn("fingerprint", text, (column) => column.notNull())
+    .addColumn("kind", text, (column) => column.notNull())
+    .addColumn("name", text, (column) => column.notNull())
+    .addColumn("severity", text, (column) => column.notNull())
+    .addColumn("package", text, (column) => column.notNull())
+    .addColumn("version", text, (column) => column.notNull())
+    .addColumn("purl", text, (column) => column.notNull())
+    .addColumn("path", text, (column) => column.notNull())
+    .addColumn("fixed", text, (column) => column.notNull())
+    .addColumn("data", text, (column) => column.notNull())
     .execute();
   await db.schema.createIndex("finding_name").on("finding").column("name").execute();
   await db.schema.createIndex("finding_package").on("finding").column("package").execute();
   await db.schema
     .createTable("set_finding")
-    .addColumn("set_id", "integer", (column) => column.notNull())
-    .addColumn("finding_id", "integer", (column) => column.notNull())
+    .addColumn("set_id", number, (column) => column.notNull())
+    .addColumn("finding_id", number, (column) => column.notNull())
     .addPrimaryKeyConstraint("set_finding_key", ["set_id", "finding_id"])
-    .modifyEnd(WITHOUT_ROW_ID)
+    .modifyEnd(foundByKey)
     .execute();
   await db.schema.createIndex("set_finding_finding").on("set_finding").columns(["finding_id", "set_id"]).execute();
 }
 
 async function createResults(db: HistoryDatabase): Promise<void> {
+  const { foundByKey, number, numbered, text } = engineOf(db);
   await db.schema
     .createTable("result")
-    .addColumn("id", "integer", (column) => column.primaryKey())
-    .addColumn("hash", "text", (column) => column.notNull().unique())
-    .addColumn("digest", "text", (column) => column.notNull())
-    .addColumn("platform", "text", (column) => column.notNull())
-    .addColumn("min_severity", "text", (column) => column.notNull())
-    .addColumn("scanners", "text", (column) => column.notNull())
-    .addColumn("caveats", "text", (column) => column.notNull())
-    .addColumn("database_at", "text", (column) => column.notNull())
-    .addColumn("set_id", "integer", (column) => column.notNull())
+    .addColumn("id", number, numbered)
+    .addColumn("hash", text, (column) => column.notNull().unique())
+    .addColumn("digest", text, (column) => column.notNull())
+    .addColumn("platform", text, (column) => column.notNull())
+    .addColumn("min_severity", text, (column) => column.notNull())
+    .addColumn("scanners", text, (column) => column.notNull())
+    .addColumn("caveats", text, (column) => column.notNull())
+    .addColumn("database_at", text, (column) => column.notNull())
+    .addColumn("set_id", number, (column) => column.notNull())
     .execute();
   await db.schema.createIndex("result_set").on("result").column("set_id").execute();
   await db.schema
     .createTable("entry")
-    .addColumn("pipeline_id", "integer", (column) => column.notNull())
-    .addColumn("target_id", "integer", (column) => column.notNull())
-    .addColumn("run_id", "integer", (column) => column.notNull())
-    .addColumn("result_id", "integer")
-    .addColumn("failure", "text")
+    .addColumn("pipeline_id", number, (column) => column.notNull())
+    .addColumn("target_id", number, (column) => column.notNull())
+    .addColumn("run_id", number, (column) => column.notNull())
+    .addColumn("result_id", number)
+    .addColumn("failure", text)
     .addPrimaryKeyConstraint("entry_key", ["pipeline_id", "target_id", "run_id"])
-    .modifyEnd(WITHOUT_ROW_ID)
+    .modifyEnd(foundByKey)
     .execute();
   await db.schema.createIndex("entry_run").on("entry").column("run_id").execute();
 }
 
 /** What questions need to be answered at once: since when what is found where, by which names, and whose it is. */
 async function addQuestions(db: HistoryDatabase): Promise<void> {
+  const { foundByKey, number, text } = engineOf(db);
   await db.schema
     .createTable("span")
-    .addColumn("pipeline_id", "integer", (column) => column.notNull())
-    .addColumn("target_id", "integer", (column) => column.notNull())
-    .addColumn("first_run", "integer", (column) => column.notNull())
-    .addColumn("next_run", "integer")
-    .addColumn("set_id", "integer", (column) => column.notNull())
-    .addColumn("first_at", "text", (column) => column.notNull())
+    .addColumn("pipeline_id", number, (column) => column.notNull())
+    .addColumn("target_id", number, (column) => column.notNull())
+    .addColumn("first_run", number, (column) => column.notNull())
+    .addColumn("next_run", number)
+    .addColumn("set_id", number, (column) => column.notNull())
+    .addColumn("first_at", text, (column) => column.notNull())
     .addPrimaryKeyConstraint("span_key", ["pipeline_id", "target_id", "first_run"])
-    .modifyEnd(WITHOUT_ROW_ID)
+    .modifyEnd(foundByKey)
     .execute();
   await db.schema.createIndex("span_set").on("span").column("set_id").execute();
   await db.schema
     .createTable("alias")
-    .addColumn("alias", "text", (column) => column.notNull())
-    .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("alias", text, (column) => column.notNull())
+    .addColumn("name", text, (column) => column.notNull())
     .addPrimaryKeyConstraint("alias_key", ["alias", "name"])
-    .modifyEnd(WITHOUT_ROW_ID)
+    .modifyEnd(foundByKey)
     .execute();
   await db.schema
     .alterTable("target")
-    .addColumn("owner", "text", (column) => column.notNull().defaultTo(""))
+    .addColumn("owner", text, (column) => column.notNull().defaultTo(""))
     .execute();
   // Nobody remembers how an id or a package is capitalised.
   for (const column of ["name", "package"] as const) {
@@ -150,6 +152,12 @@ async function addQuestions(db: HistoryDatabase): Promise<void> {
       .expression(sql`lower(${sql.ref(column)})`)
       .execute();
   }
+  await fillQuestions(db);
+}
+
+/** Of what older runs have found. */
+async function fillQuestions(db: HistoryDatabase): Promise<void> {
+  if ((await db.selectFrom("run").select("id").limit(1).execute()).length === 0) return;
   await sql`
     insert into span (pipeline_id, target_id, first_run, next_run, set_id, first_at)
     select pipeline_id, target_id, run_id, lead(run_id) over one_target, set_id, started_at from (
@@ -167,10 +175,11 @@ async function addQuestions(db: HistoryDatabase): Promise<void> {
 }
 
 async function addTags(db: HistoryDatabase): Promise<void> {
+  const { number, text } = engineOf(db);
   await db.schema
     .createTable("tag")
-    .addColumn("name", "text", (column) => column.primaryKey())
-    .addColumn("run_id", "integer", (column) => column.notNull())
+    .addColumn("name", text, (column) => column.primaryKey())
+    .addColumn("run_id", number, (column) => column.notNull())
     .execute();
 }
 

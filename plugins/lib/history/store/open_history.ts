@@ -4,7 +4,8 @@ import { Kysely, SqliteDialect, sql } from "kysely";
 import { errorCode, findDistrust, makeFolder, toFileReason, toReason } from "../../../../core/kit.ts";
 import { ScanError } from "../../../../core/mod.ts";
 import { historyError } from "../errors.ts";
-import { inTransaction, whenFree } from "./in_transaction.ts";
+import type { HistoryPlace } from "../place/mod.ts";
+import { inTransaction, whenFree } from "./engine/mod.ts";
 import { migrate, SCHEMA_VERSION } from "./migrations.ts";
 import type { HistoryDatabase, HistoryTables } from "./schema.ts";
 
@@ -29,12 +30,19 @@ export interface OpenHistoryOptions {
 }
 
 /**
- * Opens the history in a file, which nobody else may read or write. Each write is whole or absent, also where the process
- * is killed; several runs may write.
+ * Opens a history to write to it. Each write is whole or absent, also where the process is killed; several runs may write.
  *
- * @throws {ScanError} HISTORY_NEWER, HISTORY_FOREIGN, HISTORY_DAMAGED, HISTORY_UNUSABLE
+ * @throws {ScanError} HISTORY_NEWER, HISTORY_UNUSABLE; of a file HISTORY_FOREIGN, HISTORY_DAMAGED; of a database
+ *   HISTORY_NO_DRIVER, HISTORY_UNREACHABLE, HISTORY_DENIED
  */
-export async function openHistory(path: string, { isWritten = false }: OpenHistoryOptions = {}): Promise<OpenHistory> {
+export async function openHistory(place: HistoryPlace, options?: OpenHistoryOptions): Promise<OpenHistory> {
+  if (typeof place === "string") return await openFile(place, options);
+  const { openPostgres } = await import("./postgres/mod.ts");
+  return await openPostgres(place);
+}
+
+/** A file that nobody else may read or write. */
+async function openFile(path: string, { isWritten = false }: OpenHistoryOptions = {}): Promise<OpenHistory> {
   try {
     if (isWritten) await makePrivateFile(path);
     await checkFile(path);
@@ -57,8 +65,9 @@ export function isDamage(error: unknown): boolean {
 }
 
 /** Returns what is wrong with the history in words. */
-export function toHistoryError(path: string, error: unknown): ScanError {
+export function toHistoryError(place: HistoryPlace, error: unknown): ScanError {
   if (error instanceof ScanError) return error;
+  const path = String(place);
   const code = errorCode(error) ?? "";
   if (DAMAGE.test(code)) return historyError("HISTORY_DAMAGED", { path, reason: toReason(error) }, { cause: error });
   const reason = code.startsWith("SQLITE_") ? toReason(error) : toFileReason(error);

@@ -5,6 +5,7 @@ import type { Database } from "libsql";
 import { errorCode, toFileReason, toReason } from "../../../../core/kit.ts";
 import { ScanError } from "../../../../core/mod.ts";
 import { historyError } from "../errors.ts";
+import type { HistoryPlace } from "../place/mod.ts";
 import { SCHEMA_VERSION } from "./migrations.ts";
 import { toHistoryError } from "./open_history.ts";
 import type { HistoryDatabase, HistoryTables } from "./schema.ts";
@@ -25,11 +26,18 @@ export const READING_PRAGMAS: readonly string[] = [
 ];
 
 /**
- * Opens a history for questions, and closes it after them. Nothing is written, and a file that is missing is not made.
+ * Opens a history for questions, and closes it after them. Nothing is written, and one that is missing is not made.
  *
- * @throws {ScanError} HISTORY_MISSING, HISTORY_NEWER, HISTORY_OLDER, HISTORY_UNREADABLE, HISTORY_DAMAGED, HISTORY_UNUSABLE
+ * @throws {ScanError} HISTORY_MISSING, HISTORY_NEWER, HISTORY_OLDER, HISTORY_UNUSABLE; of a file HISTORY_UNREADABLE,
+ *   HISTORY_DAMAGED; of a database HISTORY_NO_DRIVER, HISTORY_UNREACHABLE, HISTORY_DENIED
  */
-export async function readHistory<T>(path: string, ask: (db: HistoryDatabase) => Promise<T>): Promise<T> {
+export async function readHistory<T>(place: HistoryPlace, ask: (db: HistoryDatabase) => Promise<T>): Promise<T> {
+  if (typeof place === "string") return await readFile(place, ask);
+  const { readPostgres } = await import("./postgres/mod.ts");
+  return await readPostgres(place, ask);
+}
+
+async function readFile<T>(path: string, ask: (db: HistoryDatabase) => Promise<T>): Promise<T> {
   return await openForReading(path, async (address) => {
     const { default: Libsql } = await import("libsql");
     const database = new Libsql(address, { timeout: BUSY_MS });

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { copyFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
+import { readHistory } from "#plugins/lib/history/store/mod.ts";
 import { groupedJson, report } from "#plugins/mod.ts";
+import { testHistory } from "#support/history_engines.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 import { look, SCAN, vulnerability } from "./support/look.ts";
 
@@ -12,8 +14,10 @@ const at = (...ids: readonly string[]) => ({ images: { "app:1": ids.map((id) => 
 /** A report without details names no scanner: its findings are taken for those of Trivy. */
 const SCANS = [SCAN, { ...SCAN, scanner: { name: "trivy" } }];
 
-test("a run with a tag can be compared with, also when there were others since; a tag moves", async () => {
-  await inTempFolder(async (folder) => {
+testHistory(
+  test,
+  "a run with a tag can be compared with, also when there were others since; a tag moves",
+  async ({ folder }) => {
     await look(folder, { ...at("A"), options: { tag: "release-1" } });
     await look(folder, at("A", "B"));
     const { byName, outcomes, summary } = await look(folder, { ...at("B", "C"), options: { baseline: "@release-1" } });
@@ -23,21 +27,18 @@ test("a run with a tag can be compared with, also when there were others since; 
     await look(folder, { ...at("B", "C"), options: { tag: "release-1" } });
     const moved = await look(folder, { ...at("C"), options: { baseline: "@release-1" } });
     assert.deepEqual(moved.byName, { "app:1": { news: [], gone: ["B"] } });
-  });
-});
+  },
+);
 
-test("a run is named by its number or the beginning of its id", async () => {
-  await inTempFolder(async (folder) => {
-    for (const ids of [["A"], ["A", "B"], ["A", "B", "C"]]) await look(folder, at(...ids));
-    const byNumber = await look(folder, { ...at("B"), options: { baseline: "2" } });
-    assert.deepEqual(byNumber.byName, { "app:1": { news: [], gone: ["A"] } });
-    const { default: Database } = await import("libsql");
-    const database = new Database(join(folder, ".hullscan/history.db"));
-    const { uid } = database.prepare("select uid from run where id = 1").get() as { readonly uid: string };
-    database.close();
-    const byId = await look(folder, { ...at("B"), options: { baseline: uid.slice(0, 8) } });
-    assert.deepEqual(byId.byName, { "app:1": { news: ["B"], gone: ["A"] } });
-  });
+testHistory(test, "a run is named by its number or the beginning of its id", async ({ folder, place }) => {
+  for (const ids of [["A"], ["A", "B"], ["A", "B", "C"]]) await look(folder, at(...ids));
+  const byNumber = await look(folder, { ...at("B"), options: { baseline: "2" } });
+  assert.deepEqual(byNumber.byName, { "app:1": { news: [], gone: ["A"] } });
+  const [{ uid } = { uid: "" }] = await readHistory(place, (db) =>
+    db.selectFrom("run").select("uid").where("id", "=", 1).execute(),
+  );
+  const byId = await look(folder, { ...at("B"), options: { baseline: uid.slice(0, 8) } });
+  assert.deepEqual(byId.byName, { "app:1": { news: ["B"], gone: ["A"] } });
 });
 
 test("the JSON report of an earlier run is a baseline without a history, for its own images and for a new tag", async () => {
@@ -71,8 +72,10 @@ test("the JSON report of an earlier run is a baseline without a history, for its
   });
 });
 
-test("a baseline that is not there keeps a run from starting, and says what there may be", async () => {
-  await inTempFolder(async (folder) => {
+testHistory(
+  test,
+  "a baseline that is not there keeps a run from starting, and says what there may be",
+  async ({ folder }) => {
     await writeFile(join(folder, "no_report.json"), "{}");
     for (const [baseline, code] of [
       ["@release-1", "HISTORY_MISSING"],
@@ -88,8 +91,8 @@ test("a baseline that is not there keeps a run from starting, and says what ther
     assert.equal(error?.usage, true);
     const both = await look(folder, { ...at("A"), options: { baseline: "1", since: "7d" }, fails: true });
     assert.match(both.error?.message ?? "", /baseline: expected nothing where since is set, not "1"/);
-  });
-});
+  },
+);
 
 test("a run with a tag is kept, however old; a copy of a history is one", async () => {
   await inTempFolder(async (folder) => {

@@ -3,6 +3,9 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, readdir, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
+import type { HistoryPlace } from "#plugins/lib/history/place/mod.ts";
+import { readHistory } from "#plugins/lib/history/store/mod.ts";
+import { testHistory } from "#support/history_engines.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 import { look, vulnerability } from "./support/look.ts";
 
@@ -51,32 +54,44 @@ test("a history of a newer hullscan, and one that is a link, are left alone, wit
   });
 });
 
-test("of two runs at once each is whole", async () => {
-  await inTempFolder(async (folder) => {
-    const images = Object.fromEntries(
-      Array.from({ length: 250 }, (_, index) => [`app${index}:1`, [vulnerability(`CVE-${index}`), vulnerability("A")]]),
-    );
-    await Promise.all([look(folder, { images }), look(folder, { images })]);
-    const { byName: said, logs } = await look(folder, { images });
-    assert.doesNotMatch(logs, /not remembered/);
-    for (const comparison of Object.values(said)) assert.deepEqual(comparison, { news: [], gone: [] });
-  });
+testHistory(test, "of two runs at once each is whole", async ({ folder, place }) => {
+  const images = Object.fromEntries(
+    Array.from({ length: 250 }, (_, index) => [`app${index}:1`, [vulnerability(`CVE-${index}`), vulnerability("A")]]),
+  );
+  await Promise.all([look(folder, { images }), look(folder, { images })]);
+  const { byName: said, logs } = await look(folder, { images });
+  assert.doesNotMatch(logs, /not remembered/);
+  for (const comparison of Object.values(said)) assert.deepEqual(comparison, { news: [], gone: [] });
+  // The findings that both runs brought are there once.
+  assert.deepEqual(await countRows(place), { run: 3, entry: 750, result: 250, finding_set: 250, finding: 251 });
 });
 
-test("old runs are removed with what only they had; what the last run knows stays", async () => {
-  await inTempFolder(async (folder) => {
+testHistory(
+  test,
+  "old runs are removed with what only they had; what the last run knows stays",
+  async ({ folder, place }) => {
     const options = { keepRuns: 2 };
     for (const id of ["A", "B", "C", "D"]) await look(folder, { images: { "app:1": [vulnerability(id)] }, options });
-    const { default: Database } = await import("libsql");
-    const database = new Database(join(folder, ".hullscan/history.db"));
-    const count = (table: string) =>
-      (database.prepare(`select count(*) n from ${table}`).get() as { readonly n: number }).n;
-    assert.deepEqual(["run", "entry", "result", "finding_set", "finding"].map(count), [2, 2, 2, 2, 2]);
-    database.close();
+    assert.deepEqual(await countRows(place), { run: 2, entry: 2, result: 2, finding_set: 2, finding: 2 });
     const { byName: said } = await look(folder, { images: { "app:1": [vulnerability("D")] }, options });
     assert.deepEqual(said, { "app:1": { news: [], gone: [] } });
+  },
+);
+
+async function countRows(place: HistoryPlace) {
+  return await readHistory(place, async (db) => {
+    const counts: Record<string, number> = {};
+    for (const table of ["run", "entry", "result", "finding_set", "finding"] as const) {
+      counts[table] = (
+        await db
+          .selectFrom(table)
+          .select(({ lit }) => lit(1).as("one"))
+          .execute()
+      ).length;
+    }
+    return counts;
   });
-});
+}
 
 test("a history has the room that keepBytes says, and the last run stays where it alone takes more", async () => {
   await inTempFolder(async (folder) => {

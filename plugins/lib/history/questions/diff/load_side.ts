@@ -39,7 +39,7 @@ interface Row {
 /** Loads what one run found. */
 export async function loadRun(db: HistoryDatabase, { id, started_at, state }: FoundRun): Promise<Side> {
   const { rows } = await sql<Row>`
-    select target.name, target.platform, target.repository, result.set_id as setId, result.min_severity as minSeverity,
+    select target.name, target.platform, target.repository, result.set_id as "setId", result.min_severity as "minSeverity",
       result.caveats, result.scanners
     from entry join target on target.id = entry.target_id left join result on result.id = entry.result_id
     where entry.run_id = ${id} order by target.name`.execute(db);

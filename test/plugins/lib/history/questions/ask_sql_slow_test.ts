@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import { fakeFinding } from "#core/testing/mod.ts";
 import { askSql } from "#plugins/lib/history/questions/mod.ts";
-import { VIEWS } from "#plugins/lib/history/store/views.ts";
+import { listViews } from "#plugins/lib/history/store/views.ts";
 import { makeHistory } from "#support/made_history.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
@@ -103,7 +103,7 @@ test("a query has so much time, and answers so many rows", async () => {
 test("the page names each view with its columns", async () => {
   const page = await readFile(new URL("../../../../../docs/history.md", import.meta.url), "utf8");
   await withHistory(async (path) => {
-    for (const name of Object.keys(VIEWS)) {
+    for (const name of Object.keys(listViews("main"))) {
       const { columns } = await askSql(path, `select * from ${name}`, LIMITS);
       const [, item = ""] = page.split(`\n- **\`${name}\`**`);
       const [text = ""] = item.split(/\n- |\n\n/);

@@ -1,6 +1,5 @@
 /** What is new from A to B is gone from B to A. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import fc from "fast-check";
 import { test } from "uvu";
 import type { Compared } from "#core/kit.ts";
@@ -17,7 +16,7 @@ import {
   type OpenHistory,
   openHistory,
 } from "#plugins/lib/history/store/mod.ts";
-import { inTempFolder } from "#support/temp_folder.ts";
+import { testHistory } from "#support/history_engines.ts";
 
 /** Findings as scanners have them: one package in two places, versions that change, severities that do. */
 const findings: fc.Arbitrary<readonly Finding[]> = fc.array(
@@ -57,9 +56,11 @@ async function compare({ db }: OpenHistory, uid: string, before: Outcome, after:
 
 const keysOf = (found: Iterable<Finding>) => [...new Set([...found].map(fingerprintIn))].sort();
 
-test("what is new from A to B is gone from B to A; new and known findings are the run", async () => {
-  await inTempFolder(async (folder) => {
-    const history = await openHistory(join(folder, "history.db"), { isWritten: true });
+testHistory(
+  test,
+  "what is new from A to B is gone from B to A; new and known findings are the run",
+  async ({ place, engine }) => {
+    const history = await openHistory(place, { isWritten: true });
     let count = 0;
     try {
       await fc.assert(
@@ -76,12 +77,12 @@ test("what is new from A to B is gone from B to A; new and known findings are th
           assert.ok(keysOf(known).every((key) => before.includes(key)));
           assert.ok(keysOf(there.news).every((key) => !before.includes(key)));
         }),
-        { numRuns: 200 },
+        { numRuns: engine === "SQLite" ? 200 : 60 },
       );
     } finally {
       await history.close();
     }
-  });
-});
+  },
+);
 
 test.run();

@@ -16,6 +16,7 @@ import {
   openHistory,
   removeOldRuns,
 } from "#plugins/lib/history/store/mod.ts";
+import { testHistory } from "#support/history_engines.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 
 /** A look of a run at an image: what it finds, or nothing where it fails. */
@@ -34,13 +35,13 @@ const looks = fc.uniqueArray(
   { maxLength: 12, selector: ({ run, image }) => `${run} ${image}` },
 );
 
-test("a span holds from the first look that found something to the next one that found something else", async () => {
-  await inTempFolder(async (folder) => {
-    let count = 0;
+testHistory(
+  test,
+  "a span holds from the first look that found something to the next one that found something else",
+  async ({ makePlace, engine }) => {
     await fc.assert(
       fc.asyncProperty(looks, async (all) => {
-        count += 1;
-        const history = await openHistory(join(folder, `${count}.db`), { isWritten: true });
+        const history = await openHistory(await makePlace(), { isWritten: true });
         try {
           await record(history, all);
           assert.deepEqual(await listBySpans(history), await listByEntries(history));
@@ -48,10 +49,10 @@ test("a span holds from the first look that found something to the next one that
           await history.close();
         }
       }),
-      { numRuns: 40 },
+      { numRuns: engine === "SQLite" ? 40 : 12 },
     );
-  });
-});
+  },
+);
 
 test("what an older history knows is in its spans after it is brought up to date", async () => {
   await inTempFolder(async (folder) => {
@@ -80,9 +81,11 @@ test("what an older history knows is in its spans after it is brought up to date
   });
 });
 
-test("a span is known as long as one of its runs is, and keeps the day on which it began", async () => {
-  await inTempFolder(async (folder) => {
-    const history = await openHistory(join(folder, "history.db"), { isWritten: true });
+testHistory(
+  test,
+  "a span is known as long as one of its runs is, and keeps the day on which it began",
+  async ({ place }) => {
+    const history = await openHistory(place, { isWritten: true });
     const finds = ["A", "B", "B", "B"];
     await record(
       history,
@@ -94,8 +97,8 @@ test("a span is known as long as one of its runs is, and keeps the day on which 
     const aliases = await sql`select alias from alias`.execute(history.db);
     assert.deepEqual(aliases.rows, [{ alias: "ghsa-b" }]);
     await history.close();
-  });
-});
+  },
+);
 
 async function record({ db }: OpenHistory, all: readonly Look[]): Promise<void> {
   for (let run = 1; run <= 6; run += 1) {

@@ -1,0 +1,34 @@
+import {
+  type ColumnBuilderCallback,
+  type ColumnDataType,
+  type Expression,
+  type RawBuilder,
+  SqliteAdapter,
+} from "kysely";
+import type { HistoryDatabase } from "../schema.ts";
+import { postgresEngine } from "./postgres_engine.ts";
+import { sqliteEngine } from "./sqlite_engine.ts";
+
+/** What differs from one database system to the other. All else is written so that both take it. */
+export interface Engine {
+  /** The type of a text; texts are compared byte by byte. */
+  readonly text: ColumnDataType | Expression<unknown>;
+  /** The type of the number of a row. */
+  readonly number: ColumnDataType;
+  /** Makes a column the one whose numbers the system sets. */
+  readonly numbered: ColumnBuilderCallback;
+  /** The same, where a number never comes back after its row was removed. */
+  readonly countedUp: ColumnBuilderCallback;
+  /** What ends a table whose key is most of it: rows without an id of their own are half as large. */
+  readonly foundByKey: RawBuilder<unknown>;
+  /** The query of a list of any length: one column, `value`. */
+  listTexts(values: readonly string[]): RawBuilder<unknown>;
+  listNumbers(values: readonly number[]): RawBuilder<unknown>;
+  /** Starts a transaction that is the only one to write. */
+  begin(connection: HistoryDatabase): Promise<void>;
+}
+
+/** The system that a history is kept by. */
+export function engineOf(db: HistoryDatabase): Engine {
+  return db.getExecutor().adapter instanceof SqliteAdapter ? sqliteEngine : postgresEngine;
+}

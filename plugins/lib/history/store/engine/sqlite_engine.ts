@@ -1,0 +1,40 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type RawBuilder, sql } from "kysely";
+import { errorCode } from "../../../../../core/kit.ts";
+import type { Engine } from "./engine.ts";
+
+/** How long a step waits for those of other runs, and how often it asks, in milliseconds. */
+const WAIT_MS = 30_000;
+const ASK_MS = 25;
+
+/** SQLite, as libsql has it. */
+export const sqliteEngine: Engine = {
+  text: "text",
+  number: "integer",
+  numbered: (column) => column.primaryKey(),
+  countedUp: (column) => column.primaryKey().autoIncrement(),
+  foundByKey: sql`without rowid`,
+  listTexts: list,
+  listNumbers: list,
+  begin: async (connection) => void (await whenFree(() => sql`begin immediate`.execute(connection))),
+};
+
+function list(values: readonly unknown[]): RawBuilder<unknown> {
+  return sql`select value from json_each(${JSON.stringify(values)})`;
+}
+
+/**
+ * Repeats a step for as long as another run writes. It lets go of the thread meanwhile: SQLite's own waiting holds it, and
+ * the other run may be in this process.
+ */
+export async function whenFree<T>(step: () => Promise<T>): Promise<T> {
+  const giveUpAt = performance.now() + WAIT_MS;
+  for (;;) {
+    try {
+      return await step();
+    } catch (error) {
+      if (!errorCode(error)?.startsWith("SQLITE_BUSY") || performance.now() > giveUpAt) throw error;
+    }
+    await delay(ASK_MS * (0.5 + Math.random()));
+  }
+}
