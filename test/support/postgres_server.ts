@@ -1,7 +1,8 @@
 /** A PostgreSQL of this test process: it starts when the first test needs it, and is gone when the process is. */
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { chown, mkdtemp } from "node:fs/promises";
+import { once } from "node:events";
+import { chown, mkdtemp, readFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -24,7 +25,7 @@ export interface PostgresServer {
 const PROGRAM = `
   trap 'rm -rf "$2"' EXIT
   "$1/initdb" -D "$2/db" -U admin -A trust -N -E UTF8 --locale=C.UTF-8 >/dev/null || exit 1
-  "$1/postgres" -D "$2/db" -p "$3" -h 127.0.0.1 -k "$2" -F </dev/null &
+  "$1/postgres" -D "$2/db" -p "$3" -h 127.0.0.1 -k "$2" -F -N 200 </dev/null &
   server=$!
   (cat >/dev/null; kill -QUIT "$server") <&3 &
   wait "$server"
@@ -79,8 +80,10 @@ export async function startPostgres(): Promise<PostgresServer> {
       return urlOf(`history_${count}`);
     },
     async kill() {
-      const isGone = new Promise((resolve) => child.once("exit", resolve));
-      process.kill(-(child.pid ?? 0), "SIGKILL");
+      child.ref();
+      const isGone = once(child, "exit");
+      const [pid] = (await readFile(join(folder, "db/postmaster.pid"), "utf8")).split("\n");
+      process.kill(Number(pid), "SIGKILL");
       await isGone;
     },
   };

@@ -71,7 +71,8 @@ export async function loadImages(
       join target on target.id = span.target_id
       join pipeline on pipeline.id = span.pipeline_id
       join run on run.id = scan.run_id
-    where ${isKnownAt(moment)} and ${where}`.execute(db);
+    where ${isKnownAt(moment)} and ${where}
+    order by target.name, target.platform, pipeline.name`.execute(db);
   return rows;
 }
 

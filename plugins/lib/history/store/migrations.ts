@@ -185,19 +185,20 @@ async function addTags(db: HistoryDatabase): Promise<void> {
 
 /** Results of older releases have no layers: the next run that comes to one adds them. */
 async function addLayers(db: HistoryDatabase): Promise<void> {
+  const { foundByKey, number, numbered, text } = engineOf(db);
   await db.schema
     .createTable("layer_list")
-    .addColumn("id", "integer", (column) => column.primaryKey())
-    .addColumn("hash", "text", (column) => column.notNull().unique())
-    .addColumn("layers", "text", (column) => column.notNull())
+    .addColumn("id", number, numbered)
+    .addColumn("hash", text, (column) => column.notNull().unique())
+    .addColumn("layers", text, (column) => column.notNull())
     .execute();
   await db.schema
     .createTable("placement")
-    .addColumn("set_id", "integer", (column) => column.notNull())
-    .addColumn("layer_list_id", "integer", (column) => column.notNull())
-    .addColumn("places", "text", (column) => column.notNull())
+    .addColumn("set_id", number, (column) => column.notNull())
+    .addColumn("layer_list_id", number, (column) => column.notNull())
+    .addColumn("places", text, (column) => column.notNull())
     .addPrimaryKeyConstraint("placement_key", ["set_id", "layer_list_id"])
-    .modifyEnd(WITHOUT_ROW_ID)
+    .modifyEnd(foundByKey)
     .execute();
-  await db.schema.alterTable("result").addColumn("layer_list_id", "integer").execute();
+  await db.schema.alterTable("result").addColumn("layer_list_id", number).execute();
 }

@@ -2,13 +2,16 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { sql } from "kysely";
 import { test } from "uvu";
+import type { HistoryPlace } from "#plugins/lib/history/place/mod.ts";
 import { readHistory } from "#plugins/lib/history/store/mod.ts";
+import { testHistory } from "#support/history_engines.ts";
 import { testWith } from "#support/needs.ts";
 import { mountSmallDisk, type SmallDisk } from "#support/small_disk.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
@@ -36,10 +39,25 @@ async function killAt(folder: string, images: number): Promise<void> {
   await once(child, "exit");
 }
 
-/** Whether SQLite finds the file as it should be. */
-async function isWhole(folder: string): Promise<boolean> {
+/** Whether the file is as it should be for SQLite, and all that rows refer to is there. */
+async function isWhole(place: HistoryPlace): Promise<boolean> {
+  if (typeof place === "string" && !(await isSound(place))) return false;
+  return await readHistory(place, async (db) => {
+    const { rows } = await sql`
+      select 1 from entry left join run on run.id = run_id left join result on result.id = result_id
+      where run.id is null or (result_id is not null and result.id is null)
+      union all select 1 from result left join finding_set on finding_set.id = set_id where finding_set.id is null
+      union all select 1 from set_finding left join finding on finding.id = finding_id where finding.id is null
+      union all select 1 from entry left join span on span.pipeline_id = entry.pipeline_id
+        and span.target_id = entry.target_id and first_run <= run_id and (next_run is null or next_run > run_id)
+      where entry.result_id is not null and span.set_id is null`.execute(db);
+    return rows.length === 0;
+  });
+}
+
+async function isSound(path: string): Promise<boolean> {
   const { default: Database } = await import("libsql");
-  const database = new Database(join(folder, ".hullscan/history.db"));
+  const database = new Database(path);
   try {
     const [first] = database.pragma("integrity_check") as readonly { readonly integrity_check: string }[];
     return first?.integrity_check === "ok";
@@ -48,18 +66,20 @@ async function isWhole(folder: string): Promise<boolean> {
   }
 }
 
-test("runs that are killed at ten moments leave a whole history, and are not compared with", async () => {
-  await inTempFolder(async (folder) => {
+testHistory(
+  test,
+  "runs that are killed at any moment leave a whole history, and are not compared with",
+  async ({ folder, place }) => {
     await look(folder, { images: { "app:1": [vulnerability("A")] } });
-    for (let moment = 0; moment < 10; moment += 1) {
+    for (let moment = 0; moment < (engine === "SQLite" ? 10 : 4); moment += 1) {
       await killAt(folder, moment * 50);
-      assert.ok(await isWhole(folder), `killed at ${moment * 50}`);
+      assert.ok(await isWhole(place), `killed at ${moment * 50}`);
     }
     const { byName: said, logs } = await look(folder, { images: { "app:1": [vulnerability("B")] } });
     assert.deepEqual(said, { "app:1": { news: ["B"], gone: ["A"] } });
     assert.doesNotMatch(logs, /damaged|not remembered/);
-  });
-});
+  },
+);
 
 async function withDisk(kilobytes: number, work: (disk: SmallDisk) => Promise<void>): Promise<void> {
   const disk = mountSmallDisk(kilobytes);
@@ -87,7 +107,7 @@ testWith(test, ["tmpfs"], "on a full disk a run is complete, with a warning, and
     assert.match(logs, /history.*(?:disk is full|full).*this run is not remembered, and what is new is not known/s);
     free();
     grow(20_000);
-    assert.ok(await isWhole(folder));
+    assert.ok(await isWhole(join(folder, ".hullscan/history.db")));
     const { byName: said } = await look(folder, { images: many(5) });
     for (const comparison of Object.values(said)) assert.deepEqual(comparison, { news: [], gone: [] });
   }),
@@ -100,7 +120,7 @@ testWith(test, ["tmpfs"], "a disk that fills up during a run costs what is remem
     assert.equal(outcomes.length, 900);
     assert.match(logs, /this run is not remembered/);
     grow(20_000);
-    assert.ok(await isWhole(folder));
+    assert.ok(await isWhole(join(folder, ".hullscan/history.db")));
     const { byName: said } = await look(folder, { images: many(3) });
     assert.deepEqual(said["app0:1"]?.gone, []);
   }),
@@ -127,24 +147,20 @@ test("where its folder cannot be made a run is complete, with a warning", async 
   });
 });
 
-test("a hundred readers at once see a whole history while runs write", async () => {
-  await inTempFolder(async (folder) => {
-    await mkdir(join(folder, ".hullscan"));
-    await look(folder, { images: many(50) });
-    const path = join(folder, ".hullscan/history.db");
-    const ask = () =>
-      readHistory(path, async (db) => {
-        const entries = await db.selectFrom("entry").select("target_id").where("run_id", "=", 1).execute();
-        return entries.length;
-      });
-    const [first, second, ...counts] = await Promise.all([
-      look(folder, { images: many(150, 500) }),
-      look(folder, { images: many(150, 900) }),
-      ...Array.from({ length: 100 }, ask),
-    ]);
-    assert.deepEqual([...new Set(counts)], [50]);
-    assert.doesNotMatch(first.logs + second.logs, /not remembered/);
-  });
+testHistory(test, "a hundred readers at once see a whole history while runs write", async ({ folder, place }) => {
+  await look(folder, { images: many(50) });
+  const ask = () =>
+    readHistory(place, async (db) => {
+      const entries = await db.selectFrom("entry").select("target_id").where("run_id", "=", 1).execute();
+      return entries.length;
+    });
+  const [first, second, ...counts] = await Promise.all([
+    look(folder, { images: many(150, 500) }),
+    look(folder, { images: many(150, 900) }),
+    ...Array.from({ length: 100 }, ask),
+  ]);
+  assert.deepEqual([...new Set(counts)], [50]);
+  assert.doesNotMatch(first.logs + second.logs, /not remembered/);
 });
 
 test.run();

@@ -22,7 +22,6 @@ export interface Engine {
   /** What ends a table whose key is most of it: rows without an id of their own are half as large. */
   readonly foundByKey: RawBuilder<unknown>;
   /** The query of a list of any length: one column, `value`. */
-  listTexts(values: readonly string[]): RawBuilder<unknown>;
   listNumbers(values: readonly number[]): RawBuilder<unknown>;
   /** Starts a transaction that is the only one to write. */
   begin(connection: HistoryDatabase): Promise<void>;

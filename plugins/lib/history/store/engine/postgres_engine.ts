@@ -13,7 +13,6 @@ export const postgresEngine: Engine = {
   numbered: (column) => column.primaryKey().generatedByDefaultAsIdentity(),
   countedUp: (column) => column.primaryKey().generatedByDefaultAsIdentity(),
   foundByKey: sql``,
-  listTexts: (values) => sql`select unnest(${values}::text[]) as value`,
   listNumbers: (values) => sql`select unnest(${values}::bigint[]) as value`,
   async begin(connection) {
     await sql`begin`.execute(connection);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import { errorCode } from "../../../../../core/kit.ts";
 import type { Engine } from "./engine.ts";
 
@@ -14,14 +14,9 @@ export const sqliteEngine: Engine = {
   numbered: (column) => column.primaryKey(),
   countedUp: (column) => column.primaryKey().autoIncrement(),
   foundByKey: sql`without rowid`,
-  listTexts: list,
-  listNumbers: list,
+  listNumbers: (values) => sql`select value from json_each(${JSON.stringify(values)})`,
   begin: async (connection) => void (await whenFree(() => sql`begin immediate`.execute(connection))),
 };
-
-function list(values: readonly unknown[]): RawBuilder<unknown> {
-  return sql`select value from json_each(${JSON.stringify(values)})`;
-}
 
 /**
  * Repeats a step for as long as another run writes. It lets go of the thread meanwhile: SQLite's own waiting holds it, and

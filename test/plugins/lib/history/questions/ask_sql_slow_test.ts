@@ -1,25 +1,24 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { test } from "uvu";
 import { fakeFinding } from "#core/testing/mod.ts";
+import { type HistoryPlace, PostgresAddress } from "#plugins/lib/history/place/mod.ts";
 import { askSql } from "#plugins/lib/history/questions/mod.ts";
+import { readHistory } from "#plugins/lib/history/store/mod.ts";
 import { listViews } from "#plugins/lib/history/store/views.ts";
+import { type HistoryScene, testHistory } from "#support/history_engines.ts";
 import { makeHistory } from "#support/made_history.ts";
-import { inTempFolder } from "#support/temp_folder.ts";
+import { testWith } from "#support/needs.ts";
+import { sharedPostgres } from "#support/postgres_server.ts";
 
 const LIMITS = { rows: 1000, seconds: 30 };
 
-async function withHistory(work: (path: string) => Promise<void>): Promise<void> {
-  await inTempFolder(async (folder) => {
-    const path = join(folder, "history.db");
-    const target = { labels: { owner: "@shop" } };
-    await makeHistory(path, [
-      { day: "2026-10-01", target, images: { "app:1": [fakeFinding({ severity: "CRITICAL" })], "web:2": [] } },
-      { day: "2026-10-05", target, images: { "app:1": [fakeFinding({ severity: "CRITICAL" })], "web:2": "TIMEOUT" } },
-    ]);
-    await work(path);
-  });
+async function make(place: HistoryPlace): Promise<void> {
+  const target = { labels: { owner: "@shop" } };
+  await makeHistory(place, [
+    { day: "2026-10-01", target, images: { "app:1": [fakeFinding({ severity: "CRITICAL" })], "web:2": [] } },
+    { day: "2026-10-05", target, images: { "app:1": [fakeFinding({ severity: "CRITICAL" })], "web:2": "TIMEOUT" } },
+  ]);
 }
 
 const ANSWERS: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
@@ -43,74 +42,106 @@ const ANSWERS: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   ],
 };
 
-for (const [query, rows] of Object.entries(ANSWERS)) {
-  test(`it answers: ${query}`, async () => {
-    await withHistory(async (path) => {
-      assert.deepEqual((await askSql(path, query, LIMITS)).rows, rows);
-    });
-  });
-}
+testHistory(test, "it answers queries over the views", async ({ place }) => {
+  await make(place);
+  for (const [query, rows] of Object.entries(ANSWERS)) {
+    assert.deepEqual((await askSql(place, query, LIMITS)).rows, rows, query);
+  }
+});
 
+/** Whatever the system is. */
 const REFUSED = [
   "delete from finding",
   "insert into run (uid, label, started_at, state) values ('x', '', '', '') returning id",
   "with x as (select 1) delete from finding",
   "select 1; delete from finding",
-  "pragma query_only = off",
-  "attach 'other.db' as other",
-  "vacuum into 'copy.db'",
   "create temp table x (a)",
-  "select load_extension('x.so')",
   "select * from nothing",
-  "select randomblob(900000000) || randomblob(900000000)",
   "",
 ];
 
-for (const query of REFUSED) {
-  test(`it refuses: ${query}`, async () => {
-    await withHistory(async (path) => {
-      const before = await readFile(path);
-      await assert.rejects(askSql(path, query, LIMITS), { code: "USAGE" });
-      assert.ok(before.equals(await readFile(path)));
-    });
-  });
-}
+const SQLITE_REFUSED = [
+  "pragma query_only = off",
+  "attach 'other.db' as other",
+  "vacuum into 'copy.db'",
+  "select load_extension('x.so')",
+  "select randomblob(900000000) || randomblob(900000000)",
+];
 
-test("a query has so much time, and answers so many rows", async () => {
-  await withHistory(async (path) => {
-    const numbers = "with recursive n(i) as (select 1 union all select i + 1 from n)";
-    for (const endless of ["select count(*) from n", "select i from n where i % 1000000007 = 1"]) {
-      await assert.rejects(askSql(path, `${numbers} ${endless}`, { rows: 10, seconds: 1 }), { code: "HISTORY_SLOW" });
-    }
-    const { columns, rows, isCut } = await askSql(path, `${numbers} select i as a, -i as a from n`, {
-      ...LIMITS,
-      rows: 2,
-    });
-    assert.deepEqual(
-      { columns, rows, isCut },
-      {
-        columns: ["a", "a"],
-        rows: [
-          [1, -1],
-          [2, -2],
-        ],
-        isCut: true,
-      },
-    );
-  });
+const POSTGRES_REFUSED = [
+  "select 1) as x; delete from finding; select (1",
+  "select set_config('transaction_read_only', 'off', true)",
+  "select nextval('finding_id_seq')",
+  "copy finding to '/tmp/copy'",
+  "select * from finding for update",
+  "do 'begin end'",
+];
+
+const REFUSED_BY: Readonly<Record<HistoryScene["engine"], readonly string[]>> = {
+  SQLite: SQLITE_REFUSED,
+  PostgreSQL: POSTGRES_REFUSED,
+};
+
+testHistory(test, "it refuses what writes, and what is no query", async ({ place, engine }) => {
+  await make(place);
+  const before = await listAll(place);
+  for (const query of [...REFUSED, ...REFUSED_BY[engine]]) {
+    await assert.rejects(askSql(place, query, LIMITS), { code: "USAGE" }, query);
+  }
+  assert.deepEqual(await listAll(place), before);
 });
 
-test("the page names each view with its columns", async () => {
-  const page = await readFile(new URL("../../../../../docs/history.md", import.meta.url), "utf8");
-  await withHistory(async (path) => {
-    for (const name of Object.keys(listViews("main"))) {
-      const { columns } = await askSql(path, `select * from ${name}`, LIMITS);
-      const [, item = ""] = page.split(`\n- **\`${name}\`**`);
-      const [text = ""] = item.split(/\n- |\n\n/);
-      const said = [...text.matchAll(/`(\w+)`/g)].map((match) => match[1]);
-      assert.deepEqual(said, columns);
-    }
+/** All of a file, or of the tables that a query might change. */
+async function listAll(place: HistoryPlace): Promise<unknown> {
+  if (typeof place === "string") return (await readFile(place)).toString("base64");
+  return await readHistory(place, async (db) => [
+    await db.selectFrom("run").selectAll().execute(),
+    await db.selectFrom("finding").selectAll().execute(),
+  ]);
+}
+
+testWith(test, ["postgresql"], "what a function does all the same is undone", async () => {
+  const server = await sharedPostgres();
+  const url = await server.makeDatabase();
+  const place = new PostgresAddress(url);
+  await make(place);
+  assert.deepEqual((await askSql(place, "select lo_create(4711)", LIMITS)).rows, [[4711]]);
+  assert.deepEqual(await server.administer(url, "select oid from pg_largeobject_metadata"), []);
+});
+
+testHistory(test, "a query has so much time, and answers so many rows", async ({ place }) => {
+  await make(place);
+  const numbers = "with recursive n(i) as (select 1 union all select i + 1 from n)";
+  for (const endless of ["select count(*) from n", "select i from n where i % 1000000007 = 1"]) {
+    await assert.rejects(askSql(place, `${numbers} ${endless}`, { rows: 10, seconds: 1 }), { code: "HISTORY_SLOW" });
+  }
+  const { columns, rows, isCut } = await askSql(place, `${numbers} select i as a, -i as a from n`, {
+    ...LIMITS,
+    rows: 2,
   });
+  assert.deepEqual(
+    [columns, rows, isCut],
+    [
+      ["a", "a"],
+      [
+        [1, -1],
+        [2, -2],
+      ],
+      true,
+    ],
+  );
+});
+
+testHistory(test, "the page names each view with its columns", async ({ place }) => {
+  const page = await readFile(new URL("../../../../../docs/history.md", import.meta.url), "utf8");
+  await make(place);
+  for (const name of Object.keys(listViews("main"))) {
+    const { columns } = await askSql(place, `select * from ${name}`, LIMITS);
+    const [, item = ""] = page.split(`\n- **\`${name}\`**`);
+    const [text = ""] = item.split(/\n- |\n\n/);
+    const said = [...text.matchAll(/`(\w+)`/g)].map((match) => match[1]);
+    assert.deepEqual(said, columns);
+  }
 });
 
 test.run();

@@ -1,6 +1,5 @@
 /** Layers in the history: once for each list of them, and once where the findings of a set are in it. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import fc from "fast-check";
 import { test } from "uvu";
 import type { Finding, Outcome } from "#core/mod.ts";
@@ -15,7 +14,7 @@ import {
   removeOldRuns,
 } from "#plugins/lib/history/store/mod.ts";
 import { packPlaces, unpackPlaces } from "#plugins/lib/history/store/places.ts";
-import { inTempFolder } from "#support/temp_folder.ts";
+import { testHistory } from "#support/history_engines.ts";
 
 const layer = (name: string) => `sha256:${name.repeat(64).slice(0, 64)}`;
 
@@ -56,9 +55,11 @@ async function list({ db }: OpenHistory) {
   return found.map(({ set_id, layers, places }) => [set_id, layers.replaceAll(/sha256:(.)\w*/g, "$1"), places]);
 }
 
-test("images with the same findings share a set, and each has them in its own layers", async () => {
-  await inTempFolder(async (folder) => {
-    const history = await openHistory(join(folder, "history.db"), { isWritten: true });
+testHistory(
+  test,
+  "images with the same findings share a set, and each has them in its own layers",
+  async ({ place }) => {
+    const history = await openHistory(place, { isWritten: true });
     const found = (one: string, other: string, title?: string) => [
       ...[inLayer("CVE-1", one, title), inLayer("CVE-2", one, title), inLayer("CVE-3", other, title)],
     ];
@@ -85,12 +86,14 @@ test("images with the same findings share a set, and each has them in its own la
     assert.equal((await list(history)).length, 5);
     assert.equal((await history.db.selectFrom("layer_list").select("id").execute()).length, 3);
     await history.close();
-  });
-});
+  },
+);
 
-test("a result without layers gets them from the next run that knows them, and what nobody has any more goes", async () => {
-  await inTempFolder(async (folder) => {
-    const history = await openHistory(join(folder, "history.db"), { isWritten: true });
+testHistory(
+  test,
+  "a result without layers gets them from the next run that knows them, and what nobody has any more goes",
+  async ({ place }) => {
+    const history = await openHistory(place, { isWritten: true });
     const found = [inLayer("CVE-1", "a")];
     await record(history, 1, [outcome("a:1", undefined, found)]);
     assert.deepEqual(await list(history), []);
@@ -103,7 +106,7 @@ test("a result without layers gets them from the next run that knows them, and w
     assert.deepEqual(await list(history), [[2, "x y", "2"]]);
     assert.equal((await history.db.selectFrom("layer_list").select("id").execute()).length, 1);
     await history.close();
-  });
-});
+  },
+);
 
 test.run();

@@ -25,6 +25,8 @@ interface Look {
   readonly accept?: ScanConfig["accept"];
   /** Besides the history. */
   readonly sinks?: ScanConfig["sinks"];
+  /** Called before each image is scanned. */
+  readonly onImage?: (name: string) => unknown;
   /** Whether the run is to end with an error. @default {false} */
   readonly fails?: boolean;
 }
@@ -44,13 +46,14 @@ export function vulnerability(id: string, severity: Finding["severity"] = "HIGH"
 
 /** Runs a pipeline over images, with the history of a folder. */
 export async function look(folder: string, { images, target = {}, scans = [SCAN], options, accept, ...more }: Look) {
-  const { sinks: others = [], fails = false } = more;
+  const { sinks: others = [], fails = false, onImage } = more;
   const { sink, outcomes, summary } = collector();
   const scanner = defineProcessor({
     name: "scanner",
     provides: ["findings", "scans"],
     setup: () => ({
-      process({ target: { image: name = "" } }) {
+      async process({ target: { image: name = "" } }) {
+        await onImage?.(name);
         const found = images[name];
         if (found instanceof Error) throw found;
         return { findings: found ?? [], scans };
