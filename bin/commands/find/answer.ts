@@ -1,9 +1,10 @@
+import type { HistoryPlace } from "../../../plugins/lib/history/place/mod.ts";
 import type { Places } from "../../../plugins/lib/history/questions/mod.ts";
 
 /** What was asked, and what the history says. */
 export interface Answer extends Places {
   readonly text: string;
   /** The history. */
-  readonly path: string;
+  readonly place: HistoryPlace;
   readonly at: Date | undefined;
 }

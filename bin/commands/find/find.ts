@@ -20,10 +20,9 @@ export async function findCommand(call: OwnCall, context: CommandContext): Promi
   const [text = ""] = words;
   const query = parseQuery(text);
   const at = typeof flags.at === "string" ? parseMoment(flags.at) : undefined;
-  const history = await findHistory(call, context);
-  const path = String(history);
-  const places = await readHistory(history, async (db) => findPlaces(db, query, await findMoment(db, path, at)));
-  const answer = { text, path, at, ...places };
+  const place = await findHistory(call, context);
+  const places = await readHistory(place, async (db) => findPlaces(db, query, await findMoment(db, String(place), at)));
+  const answer = { text, place, at, ...places };
   writeStdout(flags.json ? `${printableJson(toData(answer))}\n` : formatPlaces(answer, chooseLineOptions(call)));
   return EXIT.ok;
 }

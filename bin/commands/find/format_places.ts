@@ -1,16 +1,16 @@
 import { wrapText } from "../../../core/cli/explain/tree.ts";
 import { STYLE_OF } from "../../../core/cli/terminal/text/format.ts";
 import type { LineOptions } from "../../../core/cli/terminal/text/table.ts";
-import { compareSeverity, isSeverity, plural, printable, showPath } from "../../../core/kit.ts";
+import { compareSeverity, isSeverity, plural, printable } from "../../../core/kit.ts";
 import { formatGrid, type GridColumn } from "../lib/grid.ts";
-import { formatDay, formatMinute } from "../lib/show.ts";
+import { formatDay, formatHead, formatMinute } from "../lib/show.ts";
 import type { Answer } from "./answer.ts";
 import { describeDoubts } from "./describe_doubts.ts";
 import { groupPlaces, type Row } from "./group_places.ts";
 
 /** The answer for people. */
 export function formatPlaces(answer: Answer, options: LineOptions): string {
-  const { text, path, at, coverage, places } = answer;
+  const { text, place, at, coverage, places } = answer;
   const { paint, width } = options;
   const rows = groupPlaces(places);
   const images = new Set(rows.map(({ image, platform }) => `${image} ${platform}`)).size;
@@ -26,7 +26,7 @@ export function formatPlaces(answer: Answer, options: LineOptions): string {
   const severity = isOne ? ` ${paint(STYLE_OF[worst.severity], worst.severity)}` : "";
   const alias = isOne && id.toLowerCase() !== text.trim().toLowerCase() && worst.package !== text ? ` = ${id}` : "";
   const lines = [
-    paint("dim", printable(`History: ${showPath(path, process.cwd())}`)),
+    formatHead(place, options),
     "",
     `${paint("bold", printable(text + alias))}${severity}`,
     ...wrapText(`${found}${when}`, width),

@@ -1,9 +1,10 @@
 import { wrapText } from "../../../core/cli/explain/tree.ts";
 import type { LineOptions } from "../../../core/cli/terminal/text/table.ts";
-import { plural, printable, showPath } from "../../../core/kit.ts";
+import { plural, printable } from "../../../core/kit.ts";
+import type { HistoryPlace } from "../../../plugins/lib/history/place/mod.ts";
 import type { Pruned } from "../../../plugins/lib/history/store/mod.ts";
 import { formatGrid } from "../lib/grid.ts";
-import { formatMinute } from "../lib/show.ts";
+import { formatHead, formatMinute } from "../lib/show.ts";
 
 /** How many runs are named. */
 const MAX_RUNS = 20;
@@ -11,7 +12,7 @@ const MAX_RUNS = 20;
 /** What was removed, for people. */
 export function formatPruned(
   {
-    path,
+    place,
     isDryRun,
     removed,
     spared,
@@ -20,7 +21,7 @@ export function formatPruned(
     bytes,
     problem,
   }: Pruned & {
-    readonly path: string;
+    readonly place: HistoryPlace;
     readonly isDryRun: boolean;
   },
   options: LineOptions,
@@ -43,11 +44,11 @@ export function formatPruned(
     ...(spared > 0
       ? [`${plural(spared, "old run")} stay${spared === 1 ? "s" : ""}: at work, with a tag, or the last of a pipeline`]
       : []),
-    `The file: ${before}, ${isDryRun ? "then about " : "now "}${after}`,
+    `Size: ${before}, ${isDryRun ? "then about " : "now "}${after}`,
     ...(problem === undefined ? [] : [`It cannot be made smaller now: ${printable(problem)}`]),
   ];
   const lines = [
-    options.paint("dim", printable(`History: ${showPath(path, process.cwd())}`)),
+    formatHead(place, options),
     "",
     ...facts.flatMap((fact) => wrapText(fact, options.width)),
     ...(rows.length === 0 ? [] : ["", ...formatGrid({ columns, rows }, options)]),

@@ -1,16 +1,16 @@
 import type { LineOptions } from "../../../core/cli/terminal/text/table.ts";
-import { printable, showPath } from "../../../core/kit.ts";
+import type { HistoryPlace } from "../../../plugins/lib/history/place/mod.ts";
 import type { RunFacts } from "../../../plugins/lib/history/questions/mod.ts";
 import { COUNT_COLUMNS, listCounts } from "../lib/count_columns.ts";
 import { formatGrid } from "../lib/grid.ts";
-import { formatMinute } from "../lib/show.ts";
+import { formatHead, formatMinute } from "../lib/show.ts";
 
 /** The runs for people, the newest last. */
 export function formatRuns(
-  { path, runs }: { readonly path: string; readonly runs: readonly RunFacts[] },
+  { place, runs }: { readonly place: HistoryPlace; readonly runs: readonly RunFacts[] },
   options: LineOptions,
 ): string {
-  const head = options.paint("dim", printable(`History: ${showPath(path, process.cwd())}`));
+  const head = formatHead(place, options);
   const columns = [
     { head: "run", isNumber: true },
     { head: "id", goes: 4 },

@@ -31,9 +31,7 @@ export async function historyCommand(call: OwnCall, context: CommandContext): Pr
   const options = chooseLineOptions(call);
   if (image === undefined) {
     const runs = await readHistory(place, (db) => listRuns(db, { limit, isFinished: false }));
-    writeStdout(
-      flags.json ? `${printableJson({ history: place, runs })}\n` : formatRuns({ path: String(place), runs }, options),
-    );
+    writeStdout(flags.json ? `${printableJson({ history: place, runs })}\n` : formatRuns({ place, runs }, options));
   } else {
     const facts = await readHistory(place, (db) => listLooks(db, image, limit));
     writeStdout(flags.json ? `${printableJson({ history: place, ...facts })}\n` : formatLooks(facts, options));

@@ -16,8 +16,8 @@ export async function pruneCommand(call: OwnCall, context: CommandContext): Prom
   const { flags } = call;
   const isDryRun = flags.dryRun === true;
   const retention = await chooseRetention(call, context);
-  const path = await findHistory(call, context);
-  const pruned = await pruneHistory(path, retention, { isDryRun });
+  const place = await findHistory(call, context);
+  const pruned = await pruneHistory(place, retention, { isDryRun });
   if (flags.json) {
     const { removed, bytes, problem, ...counts } = pruned;
     const runs = removed.map(({ id, uid, started_at, label }) => {
@@ -25,9 +25,9 @@ export async function pruneCommand(call: OwnCall, context: CommandContext): Prom
     });
     const [before, after] = bytes;
     const data = { ...counts, removed: runs, bytes: { before, after }, problem: problem ?? null };
-    writeStdout(`${printableJson({ history: path, dryRun: isDryRun, ...data })}\n`);
+    writeStdout(`${printableJson({ history: place, dryRun: isDryRun, ...data })}\n`);
   } else {
-    writeStdout(formatPruned({ ...pruned, path, isDryRun }, chooseLineOptions(call)));
+    writeStdout(formatPruned({ ...pruned, place, isDryRun }, chooseLineOptions(call)));
   }
   return EXIT.ok;
 }

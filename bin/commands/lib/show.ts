@@ -3,6 +3,8 @@ import { stdoutHasColor, stdoutWidth } from "../../../core/cli/terminal/stdout.t
 import { createPaint } from "../../../core/cli/terminal/text/format.ts";
 import { chooseGlyphs } from "../../../core/cli/terminal/text/glyphs.ts";
 import type { LineOptions } from "../../../core/cli/terminal/text/table.ts";
+import { printable, showPath } from "../../../core/kit.ts";
+import type { HistoryPlace } from "../../../plugins/lib/history/place/mod.ts";
 
 /** How an answer is written on this terminal. */
 export function chooseLineOptions({ color }: Pick<OwnCall, "color">): LineOptions {
@@ -17,4 +19,10 @@ export function formatMinute(time: string): string {
 /** `2026-11-20`. */
 export function formatDay(time: string): string {
   return time.slice(0, 10);
+}
+
+/** The line above an answer: which history it is of. */
+export function formatHead(place: HistoryPlace, { paint }: LineOptions): string {
+  const shown = typeof place === "string" ? showPath(place, process.cwd()) : String(place);
+  return paint("dim", printable(`History: ${shown}`));
 }

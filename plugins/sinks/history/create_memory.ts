@@ -45,7 +45,16 @@ interface Work extends OpenHistory {
 }
 
 /** Makes the memory of one run. The history is opened for the first outcome that there is something to remember of. */
-export function createMemory({ place, run, log, tag, keepRuns, keepFor, keepBytes, ...options }: MemoryOptions): Memory {
+export function createMemory({
+  place,
+  run,
+  log,
+  tag,
+  keepRuns,
+  keepFor,
+  keepBytes,
+  ...options
+}: MemoryOptions): Memory {
   const baselines = createBaselines({ place, run, log, ...options });
   let opening: Promise<Work> | undefined;
   let isBroken = false;

@@ -1,10 +1,11 @@
 import { stat } from "node:fs/promises";
-import { sql } from "kysely";
 import { errorCode, toFileReason, toReason } from "../../../../core/kit.ts";
 import { historyError } from "../errors.ts";
-import { inTransaction, whenFree } from "./in_transaction.ts";
+import type { HistoryPlace } from "../place/mod.ts";
+import { engineOf, inTransaction } from "./engine/mod.ts";
 import { type OpenHistory, openHistory, toHistoryError } from "./open_history.ts";
-import { measureBytes, type Removal, type Retention, removeOldRuns } from "./runs.ts";
+import { readHistory } from "./read_history.ts";
+import { type Removal, type Retention, removeOldRuns } from "./runs.ts";
 import type { HistoryDatabase } from "./schema.ts";
 
 /** What was removed from a history. */
@@ -13,9 +14,9 @@ export interface Pruned extends Removal {
   readonly runs: number;
   /** How many findings went with the runs: those that no other run has. */
   readonly findings: number;
-  /** The size of the file before and after; after a dry run what it would be. */
+  /** The size before and after; after a dry run what it would be. */
   readonly bytes: readonly [before: number, after: number];
-  /** Why the file could not be made smaller. */
+  /** Why it could not be made smaller. */
   readonly problem?: string;
 }
 
@@ -30,28 +31,31 @@ class DryRunEnd extends Error {
 }
 
 /**
- * Removes old runs from a history, and makes its file smaller. A dry run does the same, and takes it back.
+ * Removes old runs from a history, and makes it smaller. A dry run does the same, and takes it back.
  *
  * @throws {ScanError} HISTORY_MISSING, and as `openHistory()`
  */
 export async function pruneHistory(
-  path: string,
+  place: HistoryPlace,
   retention: Retention,
   { isDryRun }: { readonly isDryRun: boolean },
 ): Promise<Pruned> {
-  const before = await measureFile(path);
-  const history = await openHistory(path);
+  // What is to be made smaller is not made.
+  if (typeof place === "string") await measureFile(place);
+  else await readHistory(place, async () => undefined);
+  const history = await openHistory(place);
   try {
+    const before = await measure(place, history.db);
     const pruned = await inTransaction(history.db, async (writing) => {
       const found = await prune(writing, retention, before);
       if (isDryRun) throw new DryRunEnd(found);
       return found;
     });
     const problem = await shrink(history);
-    return { ...pruned, bytes: [before, await measureFile(path)], ...(problem !== undefined && { problem }) };
+    return { ...pruned, bytes: [before, await measure(place, history.db)], ...(problem !== undefined && { problem }) };
   } catch (error) {
     if (error instanceof DryRunEnd) return error.pruned;
-    throw toHistoryError(path, error);
+    throw toHistoryError(place, error);
   } finally {
     await history.close();
   }
@@ -60,7 +64,7 @@ export async function pruneHistory(
 async function prune(db: HistoryDatabase, retention: Retention, before: number): Promise<Pruned> {
   const [runs, findings] = [await count(db, "run"), await count(db, "finding")];
   const removal = await removeOldRuns(db, retention);
-  const after = Math.min(before, await measureBytes(db));
+  const after = Math.min(before, await engineOf(db).measureBytes(db));
   return { ...removal, runs, findings: findings - (await count(db, "finding")), bytes: [before, after] };
 }
 
@@ -71,12 +75,15 @@ async function count(db: HistoryDatabase, table: "run" | "finding"): Promise<num
 
 async function shrink({ db }: OpenHistory): Promise<string | undefined> {
   try {
-    await whenFree(() => sql`vacuum`.execute(db));
-    await sql`pragma wal_checkpoint(truncate)`.execute(db);
+    await engineOf(db).vacuum(db);
     return undefined;
   } catch (error) {
     return toReason(error);
   }
+}
+
+async function measure(place: HistoryPlace, db: HistoryDatabase): Promise<number> {
+  return typeof place === "string" ? await measureFile(place) : await engineOf(db).measureBytes(db);
 }
 
 async function measureFile(path: string): Promise<number> {

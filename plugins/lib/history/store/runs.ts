@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { engineOf } from "./engine/mod.ts";
 import type { HistoryDatabase, RunTable } from "./schema.ts";
 
 /** A run that begins. */
@@ -62,7 +63,7 @@ export async function removeOldRuns(db: HistoryDatabase, { keepRuns, after, maxB
   const columns = ["id", "uid", "label", "started_at", "state"] as const;
   const runs = await db.selectFrom("run").select(columns).orderBy("id", "desc").execute();
   const old = runs.filter(({ started_at }, place) => place >= keepRuns || started_at < after.toISOString());
-  const isTooMuch = async () => (await measureBytes(db)) > maxBytes;
+  const isTooMuch = async () => (await engineOf(db).measureBytes(db, maxBytes)) > maxBytes;
   if (old.length === 0 && !(await isTooMuch())) return { removed: [], spared: 0 };
   const spared = await listSpared(db);
   const begun = new Date(Date.now() - LONGEST_RUN_MS).toISOString();
@@ -116,15 +117,8 @@ async function removeRuns(db: HistoryDatabase, runs: readonly RemovedRun[]): Pro
     ["finding", "id", "set_finding", "finding_id"],
     ["alias", "name", "finding", "name"],
   ] as const) {
-    const used = sql`select ${sql.ref(use)} from ${sql.table(users)} where ${sql.ref(use)} is not null`;
-    await sql`delete from ${sql.table(table)} where ${sql.ref(column)} not in (${used})`.execute(db);
+    const unused = sql`
+      select ${sql.ref(column)} from ${sql.table(table)} except select ${sql.ref(use)} from ${sql.table(users)}`;
+    await sql`delete from ${sql.table(table)} where ${sql.ref(column)} in (${unused})`.execute(db);
   }
-}
-
-/** What the history takes without room that is free for what comes. */
-export async function measureBytes(db: HistoryDatabase): Promise<number> {
-  const { rows } = await sql<{ readonly bytes: number }>`
-    select (page_count - freelist_count) * page_size as bytes
-    from pragma_page_count, pragma_freelist_count, pragma_page_size`.execute(db);
-  return rows[0]?.bytes ?? 0;
 }

@@ -84,7 +84,7 @@ test("without flags the config says what is kept; the last run stays however old
     const { stdout } = await call("prune", "--keep-for", "1d");
     assert.match(stdout, /Removed 8 of 10 runs/);
     assert.match(stdout, /2 old runs stay: at work, with a tag, or the last of a pipeline/);
-    assert.match((await call("prune", "--keep-for", "9999d")).stdout, /Removed 0 of 2 runs\n {2}The file: /);
+    assert.match((await call("prune", "--keep-for", "9999d")).stdout, /Removed 0 of 2 runs\n {2}Size: /);
   });
 });
 

@@ -4,6 +4,7 @@ import { chmod, mkdir, readdir, symlink, truncate, writeFile } from "node:fs/pro
 import { join } from "node:path";
 import { test } from "uvu";
 import type { HistoryPlace } from "#plugins/lib/history/place/mod.ts";
+import { engineOf } from "#plugins/lib/history/store/engine/mod.ts";
 import { readHistory } from "#plugins/lib/history/store/mod.ts";
 import { testHistory } from "#support/history_engines.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
@@ -93,31 +94,29 @@ async function countRows(place: HistoryPlace) {
   });
 }
 
-test("a history has the room that keepBytes says, and the last run stays where it alone takes more", async () => {
-  await inTempFolder(async (folder) => {
-    const { default: Database } = await import("libsql");
-    const ask = () => {
-      const database = new Database(join(folder, ".hullscan/history.db"));
-      const runs = database.prepare("select id from run order by id").pluck().all();
-      const [pages] = database.pragma("page_count") as readonly { readonly page_count: number }[];
-      const [free] = database.pragma("freelist_count") as readonly { readonly freelist_count: number }[];
-      const bytes = ((pages?.page_count ?? 0) - (free?.freelist_count ?? 0)) * 4096;
-      database.close();
-      return { runs, bytes };
-    };
+testHistory(
+  test,
+  "a history has the room that keepBytes says, and the last run stays where it alone takes more",
+  async ({ folder, place }) => {
+    const ask = () =>
+      readHistory(place, async (db) => {
+        const runs = (await db.selectFrom("run").select("id").orderBy("id").execute()).map(({ id }) => id);
+        return { runs, bytes: await engineOf(db).measureBytes(db) };
+      });
     const run = (day: number, keepBytes: number) => {
       const found = Array.from({ length: 300 }, (_, index) => vulnerability(`CVE-${day}-${index}`));
       return look(folder, { images: { "app:1": found }, options: { keepBytes } });
     };
     for (let day = 1; day <= 4; day += 1) await run(day, 10_000_000);
-    const { bytes } = ask();
+    const { bytes } = await ask();
     for (let day = 5; day <= 9; day += 1) await run(day, bytes);
-    assert.ok(ask().bytes <= bytes, `${ask().bytes} of ${bytes}`);
-    assert.equal(ask().runs.at(-1), 9);
-    assert.ok(ask().runs.length >= 3, ask().runs.join());
+    const after = await ask();
+    assert.ok(after.bytes <= bytes, `${after.bytes} of ${bytes}`);
+    assert.equal(after.runs.at(-1), 9);
+    assert.ok(after.runs.length >= 3, after.runs.join());
     await run(10, 1);
-    assert.deepEqual(ask().runs, [10]);
-  });
-});
+    assert.deepEqual((await ask()).runs, [10]);
+  },
+);
 
 test.run();

@@ -69,7 +69,7 @@ async function isSound(path: string): Promise<boolean> {
 testHistory(
   test,
   "runs that are killed at any moment leave a whole history, and are not compared with",
-  async ({ folder, place }) => {
+  async ({ folder, place, engine }) => {
     await look(folder, { images: { "app:1": [vulnerability("A")] } });
     for (let moment = 0; moment < (engine === "SQLite" ? 10 : 4); moment += 1) {
       await killAt(folder, moment * 50);

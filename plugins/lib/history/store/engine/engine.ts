@@ -25,6 +25,10 @@ export interface Engine {
   listNumbers(values: readonly number[]): RawBuilder<unknown>;
   /** Starts a transaction that is the only one to write. */
   begin(connection: HistoryDatabase): Promise<void>;
+  /** What the history takes, without room that is free for what comes; where it takes no more than `enough`, with that. */
+  measureBytes(db: HistoryDatabase, enough?: number): Promise<number>;
+  /** Makes room of what was removed. */
+  vacuum(db: HistoryDatabase): Promise<void>;
 }
 
 /** The system that a history is kept by. */

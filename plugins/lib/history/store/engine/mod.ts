@@ -5,4 +5,5 @@
  */
 export { type Engine, engineOf } from "./engine.ts";
 export { inTransaction } from "./in_transaction.ts";
+export { POSTGRES_SCHEMA } from "./postgres_engine.ts";
 export { whenFree } from "./sqlite_engine.ts";

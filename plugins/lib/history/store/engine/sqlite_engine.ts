@@ -16,6 +16,16 @@ export const sqliteEngine: Engine = {
   foundByKey: sql`without rowid`,
   listNumbers: (values) => sql`select value from json_each(${JSON.stringify(values)})`,
   begin: async (connection) => void (await whenFree(() => sql`begin immediate`.execute(connection))),
+  async measureBytes(db) {
+    const { rows } = await sql<{ readonly bytes: number }>`
+      select (page_count - freelist_count) * page_size as bytes
+      from pragma_page_count, pragma_freelist_count, pragma_page_size`.execute(db);
+    return rows[0]?.bytes ?? 0;
+  },
+  async vacuum(db) {
+    await whenFree(() => sql`vacuum`.execute(db));
+    await sql`pragma wal_checkpoint(truncate)`.execute(db);
+  },
 };
 
 /**

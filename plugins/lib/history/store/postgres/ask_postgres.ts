@@ -1,9 +1,10 @@
 import { coreError, errorCode, toReason } from "../../../../../core/kit.ts";
 import { historyError } from "../../errors.ts";
 import type { PostgresAddress } from "../../place/mod.ts";
+import { POSTGRES_SCHEMA } from "../engine/mod.ts";
 import type { SqlAnswer, SqlLimits } from "../sql_answer.ts";
 import { listViews } from "../views.ts";
-import { connect, SCHEMA } from "./connect.ts";
+import { connect } from "./connect.ts";
 import { readPostgres } from "./open_postgres.ts";
 import { isConnectionState, isSqlState } from "./to_postgres_error.ts";
 
@@ -17,7 +18,9 @@ const TOO_SLOW = "57014";
  * @throws {ScanError} USAGE, HISTORY_SLOW, and as `readPostgres()`
  */
 export async function askPostgres(address: PostgresAddress, query: string, limits: SqlLimits): Promise<SqlAnswer> {
-  const views = Object.entries(listViews(SCHEMA)).map(([name, view]) => `${name} as not materialized (${view})`);
+  const views = Object.entries(listViews(POSTGRES_SCHEMA)).map(
+    ([name, view]) => `${name} as not materialized (${view})`,
+  );
   const whole = `with ${views.join(", ")} select * from (\n${query}\n) as answer limit ${limits.rows + 1}`;
   // Only its schema is looked at.
   await readPostgres(address, async () => undefined);

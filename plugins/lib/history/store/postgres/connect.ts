@@ -6,12 +6,10 @@ import type { PoolClient } from "pg";
 import { errorCode, toFileReason } from "../../../../../core/kit.ts";
 import { historyError } from "../../errors.ts";
 import type { PostgresAddress, SslMode } from "../../place/mod.ts";
+import { POSTGRES_SCHEMA } from "../engine/mod.ts";
 import type { HistoryDatabase, HistoryTables } from "../schema.ts";
 import { parserOf } from "./parse_value.ts";
 import { wrapPool } from "./wrap_pool.ts";
-
-/** Where our tables are: those of other programs may be in the same database. */
-export const SCHEMA = "hullscan";
 
 /** What a connection is for. */
 export interface ConnectOptions {
@@ -139,7 +137,7 @@ function isHere(host: string): boolean {
 /** What each connection is told first. */
 function describeSession(isWritten: boolean, seconds: number): string {
   const settings = {
-    search_path: SCHEMA,
+    search_path: POSTGRES_SCHEMA,
     statement_timeout: seconds * 1000,
     lock_timeout: Math.min(seconds, LOCK_SECONDS) * 1000,
     idle_in_transaction_session_timeout: IDLE_SECONDS * 1000,

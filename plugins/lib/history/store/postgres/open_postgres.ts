@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from "kysely";
 import { historyError } from "../../errors.ts";
 import type { PostgresAddress } from "../../place/mod.ts";
-import { inTransaction } from "../engine/mod.ts";
+import { inTransaction, POSTGRES_SCHEMA } from "../engine/mod.ts";
 import { migrate, SCHEMA_VERSION } from "../migrations.ts";
 import type { HistoryDatabase } from "../schema.ts";
-import { type Connected, connect, SCHEMA } from "./connect.ts";
+import { type Connected, connect } from "./connect.ts";
 
 /**
  * Opens the history in a database, and makes its tables where they are not there yet.
@@ -54,8 +54,8 @@ async function bringUpToDate(db: HistoryDatabase, address: PostgresAddress): Pro
     const version = await loadVersion(writing, address);
     if (version === 0) {
       // To be asked for a schema that is there takes rights that a runner need not have.
-      const isThere = await has(writing, sql`select 1 from pg_namespace where nspname = ${SCHEMA}`);
-      if (!isThere) await sql`create schema ${sql.ref(SCHEMA)}`.execute(writing);
+      const isThere = await has(writing, sql`select 1 from pg_namespace where nspname = ${POSTGRES_SCHEMA}`);
+      if (!isThere) await sql`create schema ${sql.ref(POSTGRES_SCHEMA)}`.execute(writing);
       await sql`create table version (number integer not null)`.execute(writing);
     }
     await migrate(writing, version);
@@ -66,7 +66,10 @@ async function bringUpToDate(db: HistoryDatabase, address: PostgresAddress): Pro
 
 /** Zero where there is no history yet. */
 async function loadVersion(db: HistoryDatabase, address: PostgresAddress): Promise<number> {
-  const isThere = await has(db, sql`select 1 from pg_tables where schemaname = ${SCHEMA} and tablename = 'version'`);
+  const isThere = await has(
+    db,
+    sql`select 1 from pg_tables where schemaname = ${POSTGRES_SCHEMA} and tablename = 'version'`,
+  );
   if (!isThere) return 0;
   const { rows } = await sql<{ readonly number: number }>`select number from version`.execute(db);
   const version = rows[0]?.number ?? 0;
