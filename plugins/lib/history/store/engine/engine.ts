@@ -1,13 +1,5 @@
-import {
-  type ColumnBuilderCallback,
-  type ColumnDataType,
-  type Expression,
-  type RawBuilder,
-  SqliteAdapter,
-} from "kysely";
+import type { ColumnBuilderCallback, ColumnDataType, Expression, RawBuilder } from "kysely";
 import type { HistoryDatabase } from "../schema.ts";
-import { postgresEngine } from "./postgres_engine.ts";
-import { sqliteEngine } from "./sqlite_engine.ts";
 
 /** What differs from one database system to the other. All else is written so that both take it. */
 export interface Engine {
@@ -29,9 +21,4 @@ export interface Engine {
   measureBytes(db: HistoryDatabase, enough?: number): Promise<number>;
   /** Makes room of what was removed. */
   vacuum(db: HistoryDatabase): Promise<void>;
-}
-
-/** The system that a history is kept by. */
-export function engineOf(db: HistoryDatabase): Engine {
-  return db.getExecutor().adapter instanceof SqliteAdapter ? sqliteEngine : postgresEngine;
 }

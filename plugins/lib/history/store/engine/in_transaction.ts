@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { HistoryDatabase } from "../schema.ts";
-import { engineOf } from "./engine.ts";
+import { engineOf } from "./engine_of.ts";
 
 /**
  * Writes whole or not at all, after all others that write. It asks for the right to write at once: a transaction that reads

@@ -3,7 +3,8 @@
  *
  * @module
  */
-export { type Engine, engineOf } from "./engine.ts";
+export type { Engine } from "./engine.ts";
+export { engineOf } from "./engine_of.ts";
 export { inTransaction } from "./in_transaction.ts";
 export { POSTGRES_SCHEMA } from "./postgres_engine.ts";
 export { whenFree } from "./sqlite_engine.ts";
