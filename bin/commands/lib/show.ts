@@ -23,6 +23,10 @@ export function formatDay(time: string): string {
 
 /** The line above an answer: which history it is of. */
 export function formatHead(place: HistoryPlace, { paint }: LineOptions): string {
-  const shown = typeof place === "string" ? showPath(place, process.cwd()) : String(place);
-  return paint("dim", printable(`History: ${shown}`));
+  return paint("dim", printable(`History: ${showPlace(place)}`));
+}
+
+/** A file from this folder on, or the address of a database. */
+export function showPlace(place: HistoryPlace): string {
+  return typeof place === "string" ? showPath(place, process.cwd()) : String(place);
 }

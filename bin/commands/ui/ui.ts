@@ -2,9 +2,10 @@ import { once } from "node:events";
 import type { CommandContext, OwnCall } from "../../../core/cli/composition.ts";
 import { EXIT } from "../../../core/cli/exit.ts";
 import { writeStderr, writeStdout } from "../../../core/cli/terminal/write_stderr.ts";
-import { coreError, showPath } from "../../../core/kit.ts";
+import { coreError } from "../../../core/kit.ts";
 import { listRuns, readHistory } from "../../../plugins/lib/history/questions/mod.ts";
 import { findHistory } from "../lib/find_history.ts";
+import { showPlace } from "../lib/show.ts";
 import { createAnswer } from "./api/answer.ts";
 import { loadRules } from "./load_rules.ts";
 import { openBrowser } from "./open_browser.ts";
@@ -21,7 +22,7 @@ export async function uiCommand(call: OwnCall, context: CommandContext): Promise
   // What cannot be read now is said here, and not in a browser.
   await readHistory(place, (db) => listRuns(db, { limit: 1, isFinished: false }));
   const answer = createAnswer(place, () => loadRules(call, context));
-  const history = showPath(String(place), process.cwd());
+  const history = showPlace(place);
   const served = await serveUi(answer, { port, history, mask: (text) => context.redactor.mask(text) });
   let browser: Awaited<ReturnType<typeof openBrowser>> | undefined;
   try {

@@ -114,7 +114,7 @@ async function find(db: HistoryDatabase, words: URLSearchParams, { path }: Asked
   const answer = await findPlaces(db, parseQuery(text), await findMoment(db, path, at));
   const rows = groupPlaces(answer.places);
   const found = new Set(rows.map(({ image: name, platform }) => `${name} ${platform}`)).size;
-  const doubts = describeDoubts({ text, path, at, ...answer }, rows[0]?.severity).filter((line) => line !== "");
+  const doubts = describeDoubts({ text, place: path, at, ...answer }, rows[0]?.severity).filter((line) => line !== "");
   const where = found === 0 ? "It was not found in" : `In ${found} of`;
   const summary = `${where} ${plural(answer.coverage.images, "image")}`;
   return { summary, doubts, total: rows.length, rows: rows.slice(0, MAX_ROWS).map(cutIds) };
