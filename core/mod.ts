@@ -8,6 +8,7 @@ export type { AcceptRuleConfig } from "./accept/mod.ts";
 export { type ConfigEnv, type ConfigExport, defineConfig, type PipelineConfig, type ScanConfig } from "./config/mod.ts";
 export { defineErrors, isScanError, ScanError } from "./errors/mod.ts";
 export type { ScanEvent, Summary } from "./events/mod.ts";
+export type { IntelConfig } from "./intel/places.ts";
 export {
   type Caveat,
   type DoneOutcome,

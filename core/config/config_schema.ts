@@ -13,6 +13,7 @@ import type { EnginePlugin, Plugin, PluginKind } from "../plugin/define.ts";
 import { describe, isRecord } from "../services/values.ts";
 import { acceptRuleSchema, acceptSchema } from "./accept_schema.ts";
 import { gateRule, gateSchema } from "./gate_schema.ts";
+import { intelOptions, intelSchema } from "./intel_schema.ts";
 import { ownerRuleSchema, ownersSchema } from "./owners_schema.ts";
 import { MAX_NESTING } from "./resolve_plugins.ts";
 import { type Falsy, MAX_JOBS, type PipelineConfig, type PluginList, SUMMARY_AMOUNTS } from "./scan_config.ts";
@@ -137,6 +138,9 @@ export const configSchema = z
       owners: ownersSchema.optional().register(jsonSchemas, {
         description: "Who the images belong to: reports show it",
       }),
+      intel: intelSchema.optional().register(jsonSchemas, {
+        description: "What is known about exploits: predictions (EPSS), and what is exploited already (KEV)",
+      }),
       ci: boolean.optional().register(jsonSchemas, {
         description:
           "Whether a run that a CI system starts also reports there: annotations, the job's summary, a folded log",
@@ -176,6 +180,7 @@ export const configSchema = z
 /** The keys that may stand at a path of a config. */
 export function listConfigKeys(path: readonly string[]): readonly string[] {
   if (path[0] === "failOn") return Object.keys(gateRule.shape);
+  if (path[0] === "intel") return Object.keys(intelOptions.shape);
   if (path[0] === "accept") return Object.keys(acceptRuleSchema.shape);
   if (path[0] === "owners") return Object.keys(ownerRuleSchema.shape);
   const { $schema: _, ...shape } = configSchema.shape;

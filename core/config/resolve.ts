@@ -1,5 +1,6 @@
 import { basename, join, resolve } from "node:path";
 import { coreError, isScanError, type ScanError, toReason } from "../errors/mod.ts";
+import { placeIntel } from "../intel/places.ts";
 import { isSeverity, SEVERITIES, type Severity } from "../model/severity.ts";
 import type { EnginePlugin, ObserverPlugin } from "../plugin/define.ts";
 import { isRecord } from "../services/values.ts";
@@ -140,6 +141,9 @@ async function resolveWhole(
     ...(options.minSeverity && { minSeverity: options.minSeverity }),
     ...(accept.length > 0 && { accept }),
     ...(owners.length > 0 && { owners }),
+    ...(config.intel !== undefined && {
+      intel: config.intel && placeIntel(config.intel, { cwd, outputDir: resolve(outputDir) }),
+    }),
     ...(config.failOn !== undefined && { failOn: readFailOn(config.failOn) }),
     ...(summary !== undefined && { summary }),
     ...(journal !== undefined && { journal }),

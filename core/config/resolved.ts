@@ -1,4 +1,5 @@
 import type { AcceptRule } from "../accept/mod.ts";
+import type { IntelPlaces } from "../intel/places.ts";
 import type { Severity } from "../model/mod.ts";
 import type { OwnerRuleConfig } from "../owners/mod.ts";
 import type {
@@ -51,6 +52,8 @@ export interface ResolvedConfig {
   readonly owners?: readonly OwnerRuleConfig[];
   /** What makes a run exit with 1 although it has finished. */
   readonly failOn?: FailOn;
+  /** Where the data about exploits are; `false` where the run does without. Absent where the config does not say. */
+  readonly intel?: IntelPlaces | false;
   /** How much is shown at the end of a run, where the config says. */
   readonly summary?: "full" | "short" | "none";
   /** Whether a journal is kept, where the config says. */

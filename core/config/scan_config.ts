@@ -1,4 +1,5 @@
 import type { AcceptRuleConfig } from "../accept/rule_config.ts";
+import type { IntelConfig } from "../intel/places.ts";
 import type { FindingKind, Severity, SeverityLevel } from "../model/mod.ts";
 import type { OwnerRuleConfig } from "../owners/mod.ts";
 import type { MaybePromise } from "../plugin/context.ts";
@@ -97,6 +98,12 @@ export interface ScanConfig extends Omit<PipelineConfig, "sources"> {
    * of them.
    */
   readonly owners?: readonly OwnerRuleConfig[] | undefined;
+  /**
+   * What is known about exploits, for reports, for their order and for the gate: predictions (EPSS), and what is exploited
+   * already (KEV). `scan intel update` downloads both; `false` does without.
+   * @default What is in `.hullscan/intel`
+   */
+  readonly intel?: IntelConfig | false | undefined;
   /**
    * Whether a run that a CI system starts also reports there: on GitHub Actions as annotations and in the
    * job's summary; in GitLab it folds the log.

@@ -47,6 +47,18 @@ export const coreError = defineErrors({
     hint: "Nothing was written. Change the day of that rule",
     usage: true,
   },
+  INTEL_FILE: {
+    message: (d: { name: string; path: string; line?: number | undefined; reason: string }) =>
+      `Cannot use the ${d.name} in ${d.path}${d.line === undefined ? "" : `:${d.line}`}: ${d.reason}`,
+    hint: "`scan intel update` downloads the file anew; one that the config names is yours to replace",
+    usage: true,
+  },
+  INTEL_UPDATE: {
+    message: (d: { name: string; address: string; reason: string }) =>
+      `Cannot update the ${d.name} from ${d.address}: ${d.reason}`,
+    hint: "What was there before stays. Check the network and the proxy, or name a mirror with --epss or --kev",
+    retryable: true,
+  },
   CONFIG_EXISTS: {
     message: (d: { files: readonly string[] }) => `There is a config here already: ${d.files.join(", ")}`,
     hint: "Nothing was written. Change that config, or move it away first",

@@ -1,4 +1,4 @@
-import type { Failure, SeverityCounts } from "../model/mod.ts";
+import type { Failure, IntelSources, SeverityCounts } from "../model/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Target } from "../model/target.ts";
 import type { ImageTotals } from "./image_totals.ts";
@@ -189,6 +189,13 @@ export interface Summary {
    * all of its targets. Absent where there are no rules, and before the end.
    */
   readonly rules?: { readonly ended: number; readonly unused: number };
+  /** The data about exploits that the findings were looked up in. Absent where none were, and before the end. */
+  readonly intel?: IntelSources;
+  /**
+   * The findings that are known to be exploited, without those that are accepted, and how many targets have some. Absent where
+   * there are none.
+   */
+  readonly exploited?: { readonly findings: number; readonly targets: number };
   /** Findings by component type and severity. */
   readonly components: Readonly<Record<string, Readonly<SeverityCounts>>>;
   readonly secrets: number;

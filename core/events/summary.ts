@@ -4,6 +4,7 @@ import {
   componentOf,
   isAccepted,
   isCached,
+  isExploited,
   leaveOutAccepted,
   type SeverityCounts,
   zeroCounts,
@@ -99,6 +100,7 @@ function foldOutcome(sum: Accumulator, outcome: Outcome): void {
   if (!sum[COUNTER]) addCounter(sum);
   sum[COUNTER]?.add(outcome);
   let hasSecret = false;
+  let exploited = 0;
   for (const finding of outcome.data.findings ?? []) {
     if (isAccepted(finding)) {
       sum.accepted[finding.severity] += 1;
@@ -109,11 +111,16 @@ function foldOutcome(sum: Accumulator, outcome: Outcome): void {
     sum.components[component] ??= zeroCounts();
     const counts = sum.components[component];
     if (counts) counts[finding.severity] += 1;
+    if (isExploited(finding)) exploited += 1;
     if (finding.kind !== "secret") continue;
     sum.secrets += 1;
     hasSecret = true;
   }
   if (hasSecret) sum.secretTargets += 1;
+  if (exploited > 0) {
+    const { findings, targets } = sum.exploited ?? { findings: 0, targets: 0 };
+    sum.exploited = { findings: findings + exploited, targets: targets + 1 };
+  }
 }
 
 function addComparison(before: ComparisonTotals | undefined, { data }: Outcome, comparison: Comparison) {

@@ -1,4 +1,5 @@
 import type { Acceptance } from "./acceptance.ts";
+import type { Intel } from "./intel.ts";
 import type { Severity } from "./severity.ts";
 
 /** The layer of an image that holds a finding. */
@@ -115,6 +116,11 @@ export interface VulnerabilityFinding extends FindingBase {
   /** ISO 8601, as the advisory says. */
   readonly publishedAt?: string;
   readonly modifiedAt?: string;
+  /**
+   * What is known about exploits of it. A run sets it after the journal, from its own files: what is kept of an earlier scan
+   * gets what is known today. No processor sets it.
+   */
+  readonly intel?: Intel;
 }
 
 /** A secret in a file, or in the config, of the image. */
@@ -160,6 +166,11 @@ export const FINDING_KINDS = ["vulnerability", "secret", "misconfiguration", "li
 
 /** What a finding is about. */
 export type FindingKind = Finding["kind"];
+
+/** Whether a finding is a vulnerability that is known to be exploited. */
+export function isExploited(finding: Finding): finding is VulnerabilityFinding {
+  return finding.kind === "vulnerability" && finding.intel?.kev !== undefined;
+}
 
 /** Whether a finding is a vulnerability that a newer version of the package does not have. */
 export function isFixable(finding: Finding): finding is VulnerabilityFinding {

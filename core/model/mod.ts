@@ -13,6 +13,7 @@ export {
   type FindingLocation,
   type Fix,
   type FixState,
+  isExploited,
   isFixable,
   type LicenseFinding,
   type ListedPackage,
@@ -22,6 +23,7 @@ export {
   type VulnerabilityFinding,
 } from "./finding.ts";
 export type { ImageFacts, OperatingSystem } from "./image.ts";
+export type { Epss, Intel, IntelSource, IntelSources, KnownExploit } from "./intel.ts";
 export type { DoneOutcome, FailedOutcome, Outcome, SkippedOutcome } from "./outcome.ts";
 export { type ScanData, type ScanRecord, type Skip, skip } from "./record.ts";
 export { type Caveat, caveatsOf, isCached, type ScanFacts } from "./scan.ts";

@@ -1,6 +1,7 @@
 import { type Acceptor, createAcceptor } from "../accept/mod.ts";
 import type { ResolvedConfig } from "../config/resolved.ts";
 import { coreError, isScanError } from "../errors/mod.ts";
+import type { Annotator } from "../intel/annotator.ts";
 import type { Journal } from "../journal/mod.ts";
 import { createOwners, type Owners } from "../owners/mod.ts";
 import type { Logger } from "../plugin/context.ts";
@@ -14,6 +15,7 @@ import { countRules, openAcceptor, warnOfRules, warnOfUnused } from "./accepting
 import { createDelivery, type Delivery } from "./deliver.ts";
 import { localEngine, planEngine } from "./engines.ts";
 import type { ObserveOptions, Observers } from "./observers.ts";
+import { openAnnotator } from "./open_annotator.ts";
 import { type ArtifactReport, type OpenPlugin, openPlugins, openSinks } from "./open_plugins.ts";
 import type { OpenRun } from "./open_run.ts";
 import { listPlugins, runPreflight, throwProblems } from "./preflight.ts";
@@ -57,6 +59,7 @@ class Run {
   readonly #owners: Owners;
   /** Until the processors have said what they accept, it accepts nothing. */
   #acceptor: Acceptor = createAcceptor({ rules: [] });
+  readonly #annotator: Annotator | undefined;
   readonly #watching: ObserveOptions;
   #journal: Journal | undefined;
 
@@ -68,6 +71,8 @@ class Run {
     this.#log = createLogger("core", options);
     this.#state = new RunState({ emit, stopping: this.#stopping });
     this.#lifecycle = createLifecycle({ driver, log: this.#log });
+    this.#annotator = openAnnotator(config, this.#log);
+    this.#state.sources = () => this.#annotator?.sources();
     this.#delivery = createDelivery({ driver });
     this.#owners = createOwners(config.owners);
     // Observers still watch what an interruption makes of the run: as sinks do, they work to its end.
@@ -166,7 +171,7 @@ class Run {
     const state = this.#state;
     const engine = await this.#setUpEngine();
     const [log, journal, stopping] = [this.#log, this.#journal, this.#stopping];
-    const rules = { acceptor: this.#acceptor, owners: this.#owners };
+    const rules = { acceptor: this.#acceptor, owners: this.#owners, annotator: this.#annotator };
     const own = { state, delivery: this.#delivery, ...rules, log, journal, stopping, engine };
     for (const open of pipelines) {
       if (state.isStopped) break;

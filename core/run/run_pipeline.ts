@@ -1,6 +1,7 @@
 import type { Acceptor } from "../accept/mod.ts";
 import type { ResolvedPipeline } from "../config/resolved.ts";
 import { coreError, type ScanError, toScanError } from "../errors/mod.ts";
+import type { Annotator } from "../intel/annotator.ts";
 import type { Journal } from "../journal/mod.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Target } from "../model/target.ts";
@@ -34,6 +35,8 @@ export interface PipelineParts
   readonly acceptor: Acceptor;
   /** Knows whose a target is, behind the journal as well. */
   readonly owners: Owners;
+  /** Adds what is known about exploits, behind the journal, too; undefined where the run does without. */
+  readonly annotator: Annotator | undefined;
   /** Fires when no more targets shall begin: when the run is stopped, or before. */
   readonly stopping: AbortSignal;
 }
@@ -220,8 +223,9 @@ class PipelineWork {
   }
 
   async #deliver(found: Outcome): Promise<void> {
-    const { acceptor, delivery, state, stop } = this.#parts;
-    const { outcome, failures } = await delivery.deliver(acceptor.mark(found), this.#open.sinks);
+    const { acceptor, annotator, delivery, state, stop } = this.#parts;
+    const known = annotator === undefined ? found : await annotator.annotate(found);
+    const { outcome, failures } = await delivery.deliver(acceptor.mark(known), this.#open.sinks);
     if (failures.length > 0) stop();
     state.emit({ type: "target.finished", pipeline: this.#open.pipeline.name, outcome });
     if (failures.length > 0) throw failures[0];

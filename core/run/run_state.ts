@@ -1,5 +1,6 @@
 import { coreError } from "../errors/mod.ts";
 import { emptySummary, foldSummary, formatUnreached, type ScanEvent, type Summary } from "../events/mod.ts";
+import type { IntelSources } from "../model/mod.ts";
 
 /** What a state is made with. */
 export interface RunStateOptions {
@@ -19,6 +20,8 @@ export class RunState {
   readonly begun = new Set<string>();
   /** What is known of the rules for accepted findings when the sinks begin to end. */
   rules: Pick<Summary, "rules"> = {};
+  /** Finds the data about exploits that were used. */
+  sources: () => IntelSources | undefined = () => undefined;
   /** Whether the run has been announced: then it is also said that it has finished. */
   isStarted = false;
 
@@ -69,7 +72,9 @@ export class RunState {
 
   summarise(): Summary {
     const durationMs = Math.round(performance.now() - this.#clock);
-    return { ...this.#summary, ...this.rules, durationMs, interrupted: this.#isCut ?? this.isStopped };
+    const intel = this.sources();
+    const known = { ...this.rules, ...(intel && { intel }) };
+    return { ...this.#summary, ...known, durationMs, interrupted: this.#isCut ?? this.isStopped };
   }
 
   /** Does something; what that throws is among the failures. */

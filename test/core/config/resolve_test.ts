@@ -95,7 +95,7 @@ test("resolveConfig() tells every problem at once, each with its path, what was 
     outputDirectory: ".",
   };
   assert.deepEqual(await problemsOf(config, { catalog }), [
-    'config: the key "outputDirectory" is not known; expected one of pipelines, sources, processors, jobs, sinks, defaultSinks, scanless, observers, engine, outputDir, failOn, accept, owners, ci, summary, journal',
+    'config: the key "outputDirectory" is not known; expected one of pipelines, sources, processors, jobs, sinks, defaultSinks, scanless, observers, engine, outputDir, failOn, accept, owners, intel, ci, summary, journal',
     'sinks[0]: expected a sink, but "scanner" is a processor',
     'pipelines.remote: the key "procesors" is not known; expected one of sources, processors, jobs, sinks, defaultSinks, scanless | Did you mean "processors"?',
     "pipelines.remote.sources[0] (list).file: is required: expected a text",

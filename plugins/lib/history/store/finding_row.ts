@@ -29,8 +29,12 @@ export function toFinding({ data }: Pick<FindingTable, "data">): Finding {
   return JSON.parse(data) as Finding;
 }
 
-/** Without what is long, what belongs to one image or one run, and the scanner's own words. */
-function reduce({ description, references, raw, isNew, accepted, ...finding }: Finding) {
+/** Without what is long, what belongs to one image, one run or one day, and the scanner's own words. */
+function reduce(found: Finding) {
+  const { description, references, raw, isNew, accepted, intel, ...finding } = found as Extract<
+    Finding,
+    { readonly kind: "vulnerability" }
+  >;
   const { layer, ...location } = finding.location;
   return { ...finding, location, fingerprint: fingerprintIn(finding as Finding) };
 }
