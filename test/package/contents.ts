@@ -10,7 +10,7 @@ const ALLOWED = [
   /^(package\.json|schema\.json|README\.md|LICENSE|bin\/scan\.js|core\/cli\/watchdog_thread\.js)$/,
   /^docs\/([a-z_]+\.md|terminal\.svg)$/,
   /^plugins\/(sources|processors|sinks|observers|engines)\/[a-z_]+\/readme\.md$/,
-  /^plugins\/lib\/formats\/html\/page\/[a-z_]+\.(js|css)$/,
+  /^(plugins\/lib\/formats\/html|bin\/commands\/ui)\/page\/[a-z_]+\.(js|css)$/,
   /^dist\/(bin|core|plugins|configs|demo)\/[a-z0-9_/]+\.d\.ts$/,
   /^dist\/(bin\/scan|(core|core\/testing|plugins|configs)\/mod|core\/kit|core\/config\/config_hooks|chunks\/[\w-]+)\.js(\.map)?$/,
 ];

@@ -63,8 +63,9 @@ export function createAnswer(place: Place, loadRules: RulesOf): Answer {
 }
 
 async function runs(db: HistoryDatabase, words: URLSearchParams) {
-  const listed = await listRuns(db, { limit: readLimit(words, 500), isFinished: false });
-  return { runs: [...listed].reverse() };
+  const limit = readLimit(words, 50);
+  const listed = [...(await listRuns(db, { limit: limit + 1, isFinished: false }))].reverse();
+  return { runs: listed.slice(0, limit), hasMore: listed.length > limit };
 }
 
 async function trend(db: HistoryDatabase, words: URLSearchParams) {

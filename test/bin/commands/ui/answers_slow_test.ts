@@ -39,6 +39,9 @@ test("every question is answered with what was recorded", () =>
           [1, 3, 1, { CRITICAL: 1, HIGH: 2, MEDIUM: 0, LOW: 0, UNKNOWN: 0 }],
         ],
       );
+      assert.equal(runs.hasMore, false);
+      const { data: newest } = await ask(served, "runs?limit=1");
+      assert.deepEqual([newest.runs.length, newest.runs[0].number, newest.hasMore], [1, 2, true]);
       const { data: trend } = await ask(served, "trend?limit=1");
       assert.equal(trend.runs.length, 1);
       assert.match(trend.svg, /^<svg .*<title>Findings by severity in 1 runs/s);

@@ -37,6 +37,10 @@ needs("each page shows what was recorded, and nothing that came from an image ru
     withPage(served, async (page, go) => {
       assert.equal(new URL(page.url()).search, "", "the token has left the address");
       assert.deepEqual(await texts(page, "began"), ["2026-10-02 10:00", "2026-10-01 10:00"]);
+      await go("#/runs?limit=1");
+      assert.deepEqual(await texts(page, "began"), ["2026-10-02 10:00"]);
+      await page.getByRole("link", { name: "Show up to 10 runs" }).click();
+      await settle(page);
       await page.locator("#grid .body .row").first().click();
       await settle(page);
       assert.match(page.url(), /#\/diff\?a=1&b=2$/);

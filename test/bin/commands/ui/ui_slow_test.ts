@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,10 +8,11 @@ import { test } from "uvu";
 import { fakeFinding } from "#core/testing/mod.ts";
 import { type CliOptions, runCli, startCli } from "#support/cli.ts";
 import { makeHistory } from "#support/made_history.ts";
+import { findEngine, testWith } from "#support/needs.ts";
+import { PROGRAM } from "#support/program.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
-import { withEnvironment } from "#support/with_environment.ts";
-import { openBrowser } from "../../../../bin/commands/ui/open_browser.ts";
 import { fetchPath } from "./support/fetch_page.ts";
+import { closeBrowser, withPage } from "./support/served.ts";
 
 const RUNS = [{ day: "2026-10-01", images: { "app:1": [fakeFinding({ id: "CVE-1" })] } }];
 
@@ -83,34 +85,69 @@ test("scan ui says at once what keeps it from starting", async () => {
   });
 });
 
-test("openBrowser() names no token where everybody may read it, and leaves no file", async () => {
-  if (process.platform !== "linux") return;
-  await inTempFolder(async (folder) => {
-    await mkdir(join(folder, "tmp"));
-    const seen = join(folder, "seen");
-    await writeFile(join(folder, "xdg-open"), `#!/bin/sh\necho "$@" > ${seen}.part && mv ${seen}.part ${seen}\n`, {
-      mode: 0o755,
+/** Starts `scan ui` on a terminal, in a folder with something that opens browsers; ends it by Ctrl-C after the work. */
+async function onTerminal(words: string, work: (cwd: string, address: string) => Promise<void>) {
+  await inTempFolder(async (cwd) => {
+    await makeHistory(join(cwd, ".hullscan/history.db"), RUNS);
+    await mkdir(join(cwd, "tmp"));
+    const opener = `#!/bin/sh\necho "$@" > ${cwd}/part && mv ${cwd}/part ${cwd}/seen\n`;
+    await writeFile(join(cwd, "xdg-open"), opener, { mode: 0o755 });
+    const env = {
+      PATH: `${cwd}:${process.env.PATH}`,
+      HOME: cwd,
+      TMPDIR: join(cwd, "tmp"),
+      TERM: "xterm",
+      DISPLAY: ":9",
+    };
+    const command = `stty cols 200; exec "${process.execPath}" "${PROGRAM}" ui ${words}`;
+    const child = spawn("script", ["-qec", command, "/dev/null"], { cwd, env, timeout: 120_000 });
+    let output = "";
+    const ended = once(child, "close");
+    const begun = new Promise<void>((resolve) => {
+      child.stdout.on("data", (chunk: Buffer) => {
+        output += chunk;
+        if (output.includes("Press Ctrl-C")) resolve();
+      });
     });
-    const address = "http://127.0.0.1:1/?token=secret-token";
-    const variables = { PATH: `${folder}:${process.env.PATH}`, DISPLAY: ":9", TMPDIR: join(folder, "tmp") };
-    await withEnvironment(variables, async () => {
-      const { close } = await openBrowser(address);
+    await Promise.race([begun, ended.then(() => assert.fail(output))]);
+    await work(cwd, /http\S+/.exec(output)?.[0] ?? "");
+    child.stdin.write("\x03");
+    assert.deepEqual(await ended, [0, null], output);
+    assert.deepEqual(
+      (await readdir(join(cwd, "tmp"))).filter((name) => name.startsWith("hullscan-ui-")),
+      [],
+    );
+  });
+}
+
+testWith(
+  test,
+  ["script"],
+  "on a terminal it opens a browser, by a file: everybody may read how a program is called",
+  () =>
+    onTerminal("", async (cwd, address) => {
       let words = "";
       while (words === "") {
-        words = await readFile(seen, "utf8").catch(() => "");
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        words = await readFile(join(cwd, "seen"), "utf8").catch(() => "");
+        await new Promise((resolve) => setTimeout(resolve, 50));
       }
-      assert.doesNotMatch(words, /secret-token/);
+      assert.doesNotMatch(words, /token/);
       const file = fileURLToPath(words.trim());
       assert.equal((await stat(file)).mode & 0o777, 0o600);
-      assert.match(await readFile(file, "utf8"), /url=http:\/\/127\.0\.0\.1:1\/\?token=secret-token"/);
-      await close();
-      assert.deepEqual(await readdir(join(folder, "tmp")), []);
-    });
-    await withEnvironment({ PATH: folder, DISPLAY: "", WAYLAND_DISPLAY: "" }, async () => {
-      await (await openBrowser(address)).close();
-    });
-  });
-});
+      assert.ok((await readFile(file, "utf8")).includes(`url=${address}"`));
+      if (findEngine("chromium") === undefined) return;
+      await withPage({ address }, async (page) => assert.equal(await page.locator("h2").innerText(), "Runs"), {
+        from: words.trim(),
+      });
+      await closeBrowser();
+    }),
+);
+
+testWith(test, ["script"], "with --no-open it opens none", () =>
+  onTerminal("--no-open", async (cwd, address) => {
+    assert.equal((await fetchPath(address, "/")).status, 401);
+    assert.ok(!(await readdir(cwd)).includes("seen"));
+  }),
+);
 
 test.run();

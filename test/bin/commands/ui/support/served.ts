@@ -50,7 +50,7 @@ export async function closeBrowser(): Promise<void> {
 export async function withPage(
   { address }: Pick<Served, "address">,
   run: (page: Page, go: (hash: string) => Promise<void>) => Promise<void>,
-  { scheme = "light" as "light" | "dark", width = 1280, expected = [] as readonly RegExp[] } = {},
+  { scheme = "light" as "light" | "dark", width = 1280, expected = [] as readonly RegExp[], from = address } = {},
 ): Promise<void> {
   await mkdir(PICTURES, { recursive: true });
   browser ??= await chromium.launch({ executablePath: findEngine("chromium") ?? "", args: ["--no-sandbox"] });
@@ -58,7 +58,7 @@ export async function withPage(
   const trouble: string[] = [];
   const { origin } = new URL(address);
   await context.route("**", (route) => {
-    if (new URL(route.request().url()).origin === origin) return route.continue();
+    if (new URL(route.request().url()).origin === origin || route.request().url() === from) return route.continue();
     trouble.push(`a request: ${route.request().url()}`);
     return route.abort();
   });
@@ -67,7 +67,7 @@ export async function withPage(
   page.on("pageerror", (error) => trouble.push(String(error.stack)));
   page.on("dialog", (dialog) => trouble.push(`a dialog: ${dialog.message()}`));
   try {
-    await page.goto(address);
+    await page.goto(from);
     await settle(page);
     await run(page, async (hash) => {
       const turn = `addEventListener("hashchange", () => setTimeout(done), { once: true })`;
