@@ -20,10 +20,31 @@ export const historyCommands: readonly OwnCommand[] = [
     arguments: [
       { name: "<query>", description: "CVE-2024-3094, openssl, 'openssl<3.0.7', pkg:deb/debian/openssl, a rule" },
     ],
-    flags: [AT, JSON_FLAG, HISTORY],
+    flags: [
+      { flag: "--plan", description: "also print what removes it: base images and upgrades, with their images" },
+      ...[AT, JSON_FLAG, HISTORY],
+    ],
     notes: [EXIT_CODES],
     async load() {
       return (await import("./commands/find/find.ts")).findCommand;
+    },
+  },
+  {
+    name: "plan",
+    description: "print what to do first: the base images and upgrades that remove most findings",
+    arguments: [],
+    flags: [
+      { ...LIMIT, description: "print this many steps (default: 10)" },
+      { flag: "--owner <owner>", description: "only images of this owner" },
+      { flag: "--image <glob>", description: "only images with such a name: 'registry.example.com/team-a/*'" },
+      { flag: "--severity <severity>", description: "only findings at this severity or above" },
+      { ...JSON_FLAG, conflicts: ["markdown"] },
+      { flag: "--markdown", description: "print Markdown, for an issue" },
+      HISTORY,
+    ],
+    notes: [EXIT_CODES],
+    async load() {
+      return (await import("./commands/plan/plan.ts")).planCommand;
     },
   },
   {

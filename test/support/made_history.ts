@@ -27,6 +27,8 @@ export interface MadeRun {
   readonly pipeline?: string;
   readonly state?: "finished" | "interrupted";
   readonly caveats?: readonly string[];
+  /** The layers of images, by image. */
+  readonly layers?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Starts `scan` in a folder with a history. */
@@ -56,11 +58,13 @@ export async function makeHistory(place: HistoryPlace, runs: readonly MadeRun[])
 function toOutcome(
   image: string,
   found: readonly Finding[] | string,
-  { target, pipeline, caveats = [] }: Pick<MadeRun, "target" | "pipeline" | "caveats">,
+  { target, pipeline, caveats = [], layers }: Omit<MadeRun, "day" | "images" | "state">,
 ): Outcome {
   const of = fakeTarget({ id: `image:${image}`, image, minSeverity: "UNKNOWN", ...target });
   const common = { target: of, ...(pipeline !== undefined && { pipeline }) };
   if (typeof found === "string") return fakeOutcome({ ...common, error: { code: found } });
   const scans = [fakeScan({ caveats: caveats.map((code) => ({ code, message: "perhaps not all" })) })];
-  return fakeOutcome({ ...common, data: { findings: found, scans } });
+  const known = layers?.[image];
+  const facts = known && { image: { reference: image, source: "registry", layers: known } };
+  return fakeOutcome({ ...common, data: { findings: found, scans, ...facts } });
 }

@@ -1,3 +1,4 @@
+import type { FixPlan } from "../../../core/kit.ts";
 import type { HistoryPlace } from "../../../plugins/lib/history/place/mod.ts";
 import type { Places } from "../../../plugins/lib/history/questions/mod.ts";
 
@@ -7,4 +8,6 @@ export interface Answer extends Places {
   /** The history. */
   readonly place: HistoryPlace;
   readonly at: Date | undefined;
+  /** What removes it, where that is asked for. */
+  readonly plan?: FixPlan | undefined;
 }

@@ -7,6 +7,7 @@ import {
   findPlaces,
   parseMoment,
   parseQuery,
+  planMatches,
   readHistory,
 } from "../../../plugins/lib/history/questions/mod.ts";
 import { findHistory } from "../lib/find_history.ts";
@@ -21,8 +22,12 @@ export async function findCommand(call: OwnCall, context: CommandContext): Promi
   const query = parseQuery(text);
   const at = typeof flags.at === "string" ? parseMoment(flags.at) : undefined;
   const place = await findHistory(call, context);
-  const places = await readHistory(place, async (db) => findPlaces(db, query, await findMoment(db, String(place), at)));
-  const answer = { text, place, at, ...places };
+  const found = await readHistory(place, async (db) => {
+    const moment = await findMoment(db, String(place), at);
+    const places = await findPlaces(db, query, moment);
+    return { ...places, plan: flags.plan ? await planMatches(db, query, { moment, ...places }) : undefined };
+  });
+  const answer = { text, place, at, ...found };
   writeStdout(flags.json ? `${printableJson(toData(answer))}\n` : formatPlaces(answer, chooseLineOptions(call)));
   return EXIT.ok;
 }

@@ -6,11 +6,12 @@ import { formatGrid, type GridColumn } from "../lib/grid.ts";
 import { formatDay, formatHead, formatMinute } from "../lib/show.ts";
 import type { Answer } from "./answer.ts";
 import { describeDoubts } from "./describe_doubts.ts";
+import { formatSteps } from "./format_steps.ts";
 import { groupPlaces, type Row } from "./group_places.ts";
 
 /** The answer for people. */
 export function formatPlaces(answer: Answer, options: LineOptions): string {
-  const { text, place, at, coverage, places } = answer;
+  const { text, place, at, coverage, places, plan } = answer;
   const { paint, width } = options;
   const rows = groupPlaces(places);
   const images = new Set(rows.map(({ image, platform }) => `${image} ${platform}`)).size;
@@ -31,6 +32,7 @@ export function formatPlaces(answer: Answer, options: LineOptions): string {
     `${paint("bold", printable(text + alias))}${severity}`,
     ...wrapText(`${found}${when}`, width),
     ...(rows.length === 0 ? [] : ["", ...formatGrid(toGrid(rows, isOne), options)]),
+    ...(plan === undefined || rows.length === 0 ? [] : formatSteps(plan, options)),
     ...describeDoubts(answer, worst?.severity).flatMap((line, index) => (index === 0 ? [line] : wrapText(line, width))),
   ];
   return `${lines.join("\n")}\n`;

@@ -23,7 +23,7 @@ export interface PlacedFinding {
 }
 
 /** An image that has what somebody has looked for. */
-export interface Place extends Omit<KnownImage, "key" | "setId"> {
+export interface Place extends Omit<KnownImage, "key" | "setId" | "layerListId"> {
   readonly findings: readonly PlacedFinding[];
 }
 
@@ -88,7 +88,7 @@ export async function findPlaces(db: HistoryDatabase, query: Query, moment: Mome
   }
   if (byImage.size === 0) return { places: [], coverage };
   const images = await loadImages(db, moment, sql`span.set_id in (${selectSets(query)})`);
-  const places = images.flatMap(({ key, setId: _, ...image }) => {
+  const places = images.flatMap(({ key, setId: _, layerListId: __, ...image }) => {
     const targetId = key.split(" ")[1];
     const findings = byImage.get(key)?.map((candidate) => {
       return { ...candidate.finding, since: since.get(`${targetId} ${candidate.fingerprint}`) ?? image.lookedAt };
@@ -96,6 +96,12 @@ export async function findPlaces(db: HistoryDatabase, query: Query, moment: Mome
     return findings === undefined ? [] : [{ ...image, findings }];
   });
   return { places, coverage };
+}
+
+/** The numbers of the findings that somebody looks for. */
+export async function loadMatches(db: HistoryDatabase, query: Query): Promise<ReadonlySet<number>> {
+  const candidates = await loadCandidates(db, query);
+  return new Set(candidates.flatMap(({ id, isMatch }) => (isMatch ? [id] : [])));
 }
 
 async function loadCandidates(db: HistoryDatabase, query: Query): Promise<readonly Candidate[]> {

@@ -14,6 +14,8 @@ export interface KnownImage {
   readonly owner: string;
   readonly pipeline: string;
   readonly setId: number;
+  /** Null where the layers are not known. */
+  readonly layerListId: number | null;
   /** When the run began that scanned it last. */
   readonly lookedAt: string;
   readonly minSeverity: Severity;
@@ -65,7 +67,7 @@ export async function loadImages(
 ): Promise<readonly KnownImage[]> {
   const { rows } = await sql<KnownImage>`
     select span.pipeline_id || ' ' || span.target_id as key, target.name as image, target.platform, target.repository,
-      target.owner, pipeline.name as pipeline, span.set_id as "setId", run.started_at as "lookedAt",
+      target.owner, pipeline.name as pipeline, span.set_id as "setId", result.layer_list_id as "layerListId", run.started_at as "lookedAt",
       result.min_severity as "minSeverity", result.caveats, result.scanners, ${failureOf(moment)} as failure
     from span ${joinLastScan(moment)}
       join target on target.id = span.target_id

@@ -13,3 +13,4 @@ export { type ListedImage, listImages } from "./list_images.ts";
 export { type ImageFacts, type LookFacts, listLooks } from "./list_looks.ts";
 export { listRuns, type RunFacts } from "./list_runs.ts";
 export { parseQuery, type Query } from "./parse_query.ts";
+export { type PlannedFleet, planFixes, planMatches } from "./plan_fixes.ts";
