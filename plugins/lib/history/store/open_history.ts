@@ -1,4 +1,4 @@
-import { lstat, rename, writeFile } from "node:fs/promises";
+import { access, constants, lstat, rename, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Kysely, SqliteDialect, sql } from "kysely";
 import { errorCode, findDistrust, makeFolder, toFileReason, toReason } from "../../../../core/kit.ts";
@@ -110,6 +110,9 @@ async function checkFile(path: string): Promise<void> {
   const stats = await lstat(path);
   const reason = stats.isFile() ? findDistrust(stats) : "it is not a regular file";
   if (reason !== undefined) throw historyError("HISTORY_FOREIGN", { path, reason });
+  // SQLite has but a number for it, and writes beside the file, too.
+  await access(path, constants.R_OK | constants.W_OK);
+  await access(dirname(path), constants.W_OK | constants.X_OK);
 }
 
 /** Opens a database, and brings it up to date. Messages call it by a path. */
