@@ -1,29 +1,37 @@
 /**
- * Measures the history: how fast questions are answered over many images, what an unchanged run adds to the file, and what
- * writing costs.
+ * Measures the history: what an unchanged run adds to the file, how fast questions are answered over many images, and what
+ * a history costs a whole run in time and memory.
  *
  * `npm run bench:history [IMAGES [FINDINGS [RUNS]]]`; the last two are findings of each image, and unchanged runs. 10,000
- * images of 300 findings need some minutes, and 2 GB in the folder for temporary files.
+ * images of 300 findings need some minutes. Whole runs are over 2,000 images at most.
  */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fakeOutcome, fakeScan, fakeTarget } from "#core/testing/mod.ts";
 import { findMoment, findPlaces, listRuns, parseQuery, readHistory } from "#plugins/lib/history/questions/mod.ts";
 import { beginRun, createRecorder, endRun, inTransaction, openHistory } from "#plugins/lib/history/store/mod.ts";
-import { makeVulnerability } from "#support/outcomes.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
-import { describeMachine } from "./machine.ts";
+import { type RunCase, withBuilt } from "./built.ts";
+import { findIn, listImages } from "./history_images.ts";
 import { median } from "./median.ts";
 import { printTable } from "./print_table.ts";
 
 const [images = 2_000, findings = 100, runs = 5] = process.argv.slice(2, 5).map(Number);
 const ROUNDS = 5;
+/** Whole runs: how many are measured, and over how many images at most. */
+const RUN_ROUNDS = 5;
+const MAX_RUN_IMAGES = 2000;
 /** As in `plugins/sinks/history`. */
 const BATCH = 100;
+const list = [...listImages(images)];
 
-console.log(describeMachine());
-console.log(`${images} images with ${findings} findings each, ${runs} unchanged runs:`);
-await inTempFolder(async (folder) => {
+await withBuilt(async (runCase) => {
+  console.log(`${images} images with ${findings} findings each, ${runs} unchanged runs:`);
+  await inTempFolder(measureFile);
+  await inTempFolder((folder) => measureRuns(folder, runCase));
+});
+
+async function measureFile(folder: string): Promise<void> {
   const path = join(folder, "history.db");
   const first = await writeRun(path, 0);
   const rows = [["first run", first.seconds.toFixed(2), (first.bytes / 1e6).toFixed(1)]];
@@ -47,7 +55,26 @@ await inTempFolder(async (folder) => {
   const listing = await timed(() => readHistory(path, (db) => listRuns(db, { limit: 20, isFinished: false })));
   answers.push(["history", listing.toFixed(0), String(Math.min(20, runs + 1))]);
   printTable(["question", "ms", "answers"], answers);
-});
+}
+
+/** What a history costs an unchanged run, of which all results are kept. */
+async function measureRuns(folder: string, runCase: RunCase): Promise<void> {
+  const count = Math.min(images, MAX_RUN_IMAGES);
+  const run = (mode: "none" | "history", rounds: number) =>
+    runCase("history_run", [folder, count, findings, mode], rounds);
+  await run("history", 1);
+  const [without, remembered] = [await run("none", RUN_ROUNDS), await run("history", RUN_ROUNDS)];
+  const toRow = (name: string, { seconds, cpuSeconds, peakMb }: typeof without) => {
+    return [name, seconds.toFixed(2), cpuSeconds.toFixed(2), peakMb.toFixed(0)];
+  };
+  printTable(
+    [`unchanged run of ${count} images`, "seconds", "CPU", "peak MB"],
+    [toRow("without a history", without), toRow("with one", remembered)],
+  );
+  const more = (remembered.cpuSeconds / without.cpuSeconds - 1) * 100;
+  const longer = (remembered.seconds / without.seconds - 1) * 100;
+  console.log(`a history costs ${longer.toFixed(1)} % of its time, ${more.toFixed(1)} % of its CPU time`);
+}
 
 /** Writes a run over all images as the sink does; its data is made before the clock starts. */
 async function writeRun(path: string, run: number) {
@@ -57,7 +84,7 @@ async function writeRun(path: string, run: number) {
   const recorder = createRecorder(id);
   let seconds = 0;
   for (let from = 0; from < images; from += BATCH) {
-    const outcomes = Array.from({ length: Math.min(BATCH, images - from) }, (_, index) => makeOutcome(from + index));
+    const outcomes = list.slice(from, from + BATCH).map(makeOutcome);
     const begun = performance.now();
     await inTransaction(db, (writing) => recorder.record(writing, outcomes));
     seconds += (performance.now() - begun) / 1000;
@@ -67,25 +94,9 @@ async function writeRun(path: string, run: number) {
   return { seconds, bytes: (await stat(path)).size };
 }
 
-/** Images share most of their findings, and none has the same set as another: each has one that no other has. */
-function makeOutcome(image: number) {
-  const target = fakeTarget({
-    image: `registry.example.com/team-${image % 50}/app-${image}:1.0`,
-    minSeverity: "UNKNOWN",
-  });
-  const shared = Array.from({ length: findings - 1 }, (_, index) => makeFinding(((image * 7) % 20) * 50 + index));
-  const own = makeVulnerability({ id: `only-${image}` });
-  return fakeOutcome({ target, data: { findings: [makeFinding(0), ...shared.slice(1), own], scans: [fakeScan()] } });
-}
-
-function makeFinding(index: number) {
-  const name = `library-${index % 400}`;
-  return makeVulnerability({
-    id: `CVE-2024-${index}`,
-    package: { name, version: "1.2.3-4", class: "os", type: "debian", purl: `pkg:deb/debian/${name}@1.2.3-4` },
-    title: `A flaw in ${name} lets an attacker read what is not theirs`,
-    primaryUrl: `https://avd.example.com/nvd/cve-2024-${index}`,
-  });
+function makeOutcome({ image, line }: (typeof list)[number]) {
+  const target = fakeTarget({ image, minSeverity: "UNKNOWN" });
+  return fakeOutcome({ target, data: { findings: findIn(line, findings), scans: [fakeScan()] } });
 }
 
 async function measure(path: string, text: string) {
