@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { rm, truncate, writeFile } from "node:fs/promises";
 import { sql } from "kysely";
 import { test } from "uvu";
+import type { AcceptRule } from "#core/accept/mod.ts";
 import type { Finding } from "#core/mod.ts";
 import { fakeFinding } from "#core/testing/mod.ts";
 import { beginRun, inTransaction, openHistory } from "#plugins/lib/history/store/mod.ts";
+import { testHistory } from "#support/history_engines.ts";
 import { type MadeRun, makeHistory } from "#support/made_history.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 import { createAnswer } from "../../../../bin/commands/ui/api/answer.ts";
@@ -17,12 +19,26 @@ const RUNS: readonly MadeRun[] = [
   { day: "2026-10-03", images: { "app:1": [B], "team/web:2": "TIMEOUT" }, caveats: ["OS_END_OF_LIFE"] },
 ];
 
+const RULES: readonly AcceptRule[] = [
+  {
+    ids: ["CVE-2"],
+    matches: () => true,
+    acceptance: { status: "accepted", reason: "not loaded", rule: "scan.accept.yaml:2" },
+  },
+  {
+    ids: ["CVE-2"],
+    matches: () => true,
+    endsAt: 0,
+    acceptance: { status: "accepted", reason: "over", rule: "scan.accept.yaml:9" },
+  },
+];
+
 async function ask({ address, cookie }: Served, question: string, headers: Readonly<Record<string, string>> = {}) {
   const { body, ...fetched } = await fetchPath(address, `/api/${question}`, { headers: { cookie, ...headers } });
   return { ...fetched, body, data: fetched.status === 404 ? undefined : JSON.parse(body) };
 }
 
-test("every question is answered with what was recorded", () =>
+testHistory(test, "every question is answered with what was recorded", ({ place }) =>
   withServed(
     RUNS,
     async (served) => {
@@ -102,20 +118,9 @@ test("every question is answered with what was recorded", () =>
         ],
       );
     },
-    [
-      {
-        ids: ["CVE-2"],
-        matches: () => true,
-        acceptance: { status: "accepted", reason: "not loaded", rule: "scan.accept.yaml:2" },
-      },
-      {
-        ids: ["CVE-2"],
-        matches: () => true,
-        endsAt: 0,
-        acceptance: { status: "accepted", reason: "over", rule: "scan.accept.yaml:9" },
-      },
-    ],
-  ));
+    { place, rules: RULES },
+  ),
+);
 
 test("a wrong question is a mistake of its own, and no text of it is SQL or a file", () =>
   withServed(RUNS, async (served) => {

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { rename } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import axe, { type AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { test } from "uvu";
@@ -8,7 +12,7 @@ import { focusedRow, PICTURES } from "#support/formats/html_page.ts";
 import type { MadeRun } from "#support/made_history.ts";
 import { testWith } from "#support/needs.ts";
 import { makePackage, makeVulnerability } from "#support/outcomes.ts";
-import { closeBrowser, type Served, settle, withPage, withServed } from "./support/served.ts";
+import { closeBrowser, OTHER_NAME, type Served, settle, withPage, withServed } from "./support/served.ts";
 
 test.after(closeBrowser);
 
@@ -30,7 +34,7 @@ const RULES: readonly AcceptRule[] = [
 
 const texts = (page: Page, column: string) =>
   page.locator(`#grid .body .row:not([hidden]) .cell-${column} .first`).allInnerTexts();
-const withUi = (run: (served: Served) => Promise<void>) => withServed(RUNS, run, RULES);
+const withUi = (run: (served: Served) => Promise<void>) => withServed(RUNS, run, { rules: RULES });
 
 needs("each page shows what was recorded, and nothing that came from an image runs", () =>
   withUi((served) =>
@@ -96,6 +100,10 @@ needs("a wrong question, a server that has ended, and a page without its cookie 
         assert.match(await page.getByRole("alert").innerText(), /knows no image "nope"/);
         await go("#/search?q=a%3C%3C1");
         assert.match(await page.getByRole("alert").innerText(), /a<<1/);
+        await rename(served.path, `${served.path}.moved`);
+        await go("#/runs");
+        assert.match(await page.getByRole("alert").innerText(), /There is no history at [\s\S]*sink `history`/);
+        await rename(`${served.path}.moved`, served.path);
         await go("#/nothing");
         assert.equal(await page.locator("h2").innerText(), "Runs");
         await page.context().clearCookies();
@@ -106,6 +114,34 @@ needs("a wrong question, a server that has ended, and a page without its cookie 
       },
       { expected: [/Failed to load resource/] },
     );
+  }),
+);
+
+needs("another page of this machine, and another name for it, read nothing", () =>
+  withUi(async (served) => {
+    const other = createServer((_, response) => response.setHeader("content-type", "text/html").end("<h1>Other</h1>"));
+    other.listen(0, "127.0.0.1");
+    await once(other, "listening");
+    other.unref();
+    const { port, search } = new URL(served.address);
+    await withPage(
+      served,
+      async (page) => {
+        await page.context().unrouteAll();
+        const rebound = await page.goto(`http://${OTHER_NAME}:${port}/${search}`);
+        assert.deepEqual([rebound?.status(), await rebound?.text()], [403, "This host is not known here\n"]);
+        await page.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+        for (const mode of ["cors", "no-cors"]) {
+          const call = `fetch("http://127.0.0.1:${port}/api/runs", { mode: "${mode}", credentials: "include" })`;
+          assert.equal(await page.evaluate(`${call}.then(() => "read", () => "refused")`), "refused", mode);
+        }
+        assert.equal((await page.goto(new URL("/", served.address).href))?.status(), 200, "the cookie is there");
+        await settle(page);
+      },
+      { expected: [/Failed to load resource|CORS policy|Cross-Origin-Opener-Policy header has been ignored/] },
+    );
+    other.close();
+    other.closeAllConnections();
   }),
 );
 

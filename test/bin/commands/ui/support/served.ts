@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import type { AcceptRule } from "#core/accept/mod.ts";
+import type { HistoryPlace } from "#plugins/lib/history/place/mod.ts";
 import { PICTURES } from "#support/formats/html_page.ts";
 import { type MadeRun, makeHistory } from "#support/made_history.ts";
 import { findEngine } from "#support/needs.ts";
@@ -18,16 +19,16 @@ export interface Served {
   readonly path: string;
 }
 
-/** Serves the page over a history. */
+/** Serves the page over a history, which is made in a file where no other place is named. */
 export async function withServed(
   runs: readonly MadeRun[],
   run: (served: Served) => Promise<void>,
-  rules: readonly AcceptRule[] = [],
+  { rules = [], place }: { readonly rules?: readonly AcceptRule[]; readonly place?: HistoryPlace } = {},
 ): Promise<void> {
   await inTempFolder(async (folder) => {
     const path = join(folder, "history.db");
-    await makeHistory(path, runs);
-    const answer = createAnswer(path, async () => rules);
+    await makeHistory(place ?? path, runs);
+    const answer = createAnswer(place ?? path, async () => rules);
     const served = await serveUi(answer, { port: 0, history: "history.db", mask: (text) => text });
     try {
       const { searchParams, port } = new URL(served.address);
@@ -37,6 +38,9 @@ export async function withServed(
     }
   });
 }
+
+/** A name that somebody has pointed at this machine. */
+export const OTHER_NAME = "rebound.example";
 
 let browser: Browser | undefined;
 
@@ -53,7 +57,10 @@ export async function withPage(
   { scheme = "light" as "light" | "dark", width = 1280, expected = [] as readonly RegExp[], from = address } = {},
 ): Promise<void> {
   await mkdir(PICTURES, { recursive: true });
-  browser ??= await chromium.launch({ executablePath: findEngine("chromium") ?? "", args: ["--no-sandbox"] });
+  browser ??= await chromium.launch({
+    executablePath: findEngine("chromium") ?? "",
+    args: ["--no-sandbox", `--host-resolver-rules=MAP ${OTHER_NAME} 127.0.0.1`],
+  });
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme });
   const trouble: string[] = [];
   const { origin } = new URL(address);
