@@ -136,7 +136,7 @@ export const configSchema = z
         description: "Rules for findings that are accepted: reports mark them, and no gate counts them",
       }),
       owners: ownersSchema.optional().register(jsonSchemas, {
-        description: "Who the images belong to: reports show it",
+        description: "Who the images belong to: reports show it, and Slack gets a message for each channel",
       }),
       intel: intelSchema.optional().register(jsonSchemas, {
         description: "What is known about exploits: predictions (EPSS), and what is exploited already (KEV)",

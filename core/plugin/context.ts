@@ -2,6 +2,7 @@ import type { ScanError } from "../errors/mod.ts";
 import type { Retry } from "../events/event.ts";
 import type { Severity } from "../model/severity.ts";
 import type { Target } from "../model/target.ts";
+import type { OwnerRuleConfig } from "../owners/mod.ts";
 import type { Exec } from "../services/exec/exec.ts";
 import type { Http } from "../services/http/http.ts";
 
@@ -25,6 +26,8 @@ export interface RunInfo {
   readonly outputDir: string;
   /** How many targets are in work at a time at most. @default {1} */
   readonly jobs?: number;
+  /** The rules of the config for who the images belong to. Each target has its owner among its labels. */
+  readonly owners?: readonly OwnerRuleConfig[];
   /** The least severity that is reported (`--severity`): every target has it, whatever its source says. */
   readonly minSeverity?: Severity;
 }

@@ -46,7 +46,7 @@ export function openRun(
   config: ResolvedConfig,
   { signal, label, redactor, isDetailed = false, ...out }: OpenRunOptions,
 ): OpenRun {
-  const { cwd, outputDir, pipelines, minSeverity } = config;
+  const { cwd, outputDir, pipelines, minSeverity, owners } = config;
   const own = new AbortController();
   const stopped = AbortSignal.any([signal, own.signal]);
   const { add: addSecret, ...masks } = redactor ?? createRedactor(process.env);
@@ -65,6 +65,7 @@ export function openRun(
     outputDir,
     jobs: Math.max(1, ...pipelines.map(({ jobs }) => jobs)),
     ...(minSeverity && { minSeverity }),
+    ...(owners && { owners }),
   };
   return {
     run,

@@ -29,6 +29,12 @@ export const slackError = defineErrors({
     hint: ({ code }: { code?: string }) => HINTS[code ?? ""] ?? LOGIN_HINT,
     usage: true,
   },
+  SLACK_CHANNELS: {
+    message: ({ channels, count }: { channels: string; count: number }) =>
+      `Cannot post to ${count === 1 ? "the channel of an owner" : "the channels of owners"}: a webhook posts to one channel, not to ${channels}`,
+    hint: "Set SLACK_BOT_TOKEN, and the option `channel` for all other images; or leave out `slack` in the rules for `owners`",
+    usage: true,
+  },
   SLACK_REFUSED: {
     message: ({ what, reason }: { what: string; reason: string }) => `Slack refused ${what}: ${reason}`,
     hint: ({ reason }: { reason: string }) =>

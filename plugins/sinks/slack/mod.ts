@@ -1,22 +1,20 @@
 import { basename, resolve } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { defineSink, isScanError } from "../../../core/mod.ts";
-import { createDigest } from "./create_digest.ts";
+import { checkChannels } from "./check_channels.ts";
+import { createParts } from "./create_parts.ts";
 import { createPoster } from "./create_poster.ts";
-import { POST_PAUSE_MS } from "./limits.ts";
 import { findLogin, secretsOf } from "./login.ts";
 import { openEarlier } from "./open_earlier.ts";
 import { slackOptions } from "./options.ts";
+import { postParts } from "./post_parts.ts";
 import { shouldPost } from "./should_post.ts";
-import { toMessage } from "./to_message.ts";
-import { toReplies } from "./to_replies.ts";
 
 export type { SlackOptions } from "./options.ts";
 
 /**
  * A sink that posts one message per run to Slack: counts, the worst images, failures, what is new since the run that this
  * one is compared with, or since an earlier report; as a bot, with the details in a thread. It posts when the run is over. That it cannot costs no other sink
- * anything, and makes the exit code 3.
+ * anything, and makes the exit code 3. A bot posts a message of its own to the channel of each owner, about his images alone.
  *
  * The secret is in the environment: SLACK_WEBHOOK_URL, or SLACK_BOT_TOKEN and the option `channel`.
  *
@@ -28,7 +26,7 @@ export type { SlackOptions } from "./options.ts";
  * if (sink.kind !== "sink") throw new Error("not a sink");
  * ```
  *
- * @throws {ScanError} SLACK_LOGIN in the preflight
+ * @throws {ScanError} SLACK_LOGIN, SLACK_CHANNELS in the preflight
  * @throws {ScanError} SLACK_SINCE in the set-up
  * @throws {ScanError} SLACK_REFUSED, SLACK_UNAVAILABLE at the end
  */
@@ -42,6 +40,7 @@ export const slack = defineSink({
   async preflight(options, ctx) {
     const login = findLogin(options);
     for (const secret of secretsOf(login)) ctx.addSecret(secret);
+    checkChannels(login, ctx.run.owners);
     try {
       await createPoster(login, ctx).checkLogin();
     } catch (error) {
@@ -56,26 +55,14 @@ export const slack = defineSink({
     const path = since === undefined ? undefined : resolve(run.outputDir, since);
     const earlier = path === undefined ? undefined : await openEarlier(path);
     if (path !== undefined && earlier === undefined) log.warn(`There is no earlier report "${path}" to compare with`);
-    const digest = createDigest({ images, secrets, earlier });
+    const own = login.kind === "bot" ? login.channel : undefined;
+    const parts = createParts({ images, secrets, earlier, channel: own });
+    const name = path === undefined ? undefined : basename(path);
     return {
-      write: (outcome) => digest.add(outcome),
+      write: (outcome) => parts.add(outcome),
       async end(summary, ctx) {
-        const found = digest.read();
-        if (!shouldPost(on, summary, found)) return;
-        const poster = createPoster(login, ctx);
-        // Whoever has stopped the run does not wait for a thread.
-        const replies = thread && login.kind === "bot" && !summary.interrupted ? toReplies(summary, found) : [];
-        const name = path === undefined ? undefined : basename(path);
-        const message = toMessage({ summary, digest: found, since: name, link, hasThread: replies.length > 0 });
-        const ts = await poster.post(message, { what: "the message" });
-        if (ts === undefined) {
-          if (replies.length > 0) ctx.log.warn("Slack did not return the id of its message: the thread is left out");
-          return;
-        }
-        for (const [index, reply] of replies.entries()) {
-          await delay(POST_PAUSE_MS, undefined, { signal: ctx.signal }).catch(() => undefined);
-          await poster.post(reply, { what: `answer ${index + 1} of ${replies.length} in the thread`, thread: ts });
-        }
+        const posted = parts.list(summary).filter((part) => shouldPost(on, part.summary, part.digest));
+        await postParts(posted, { login, ctx, since: name, link, hasThread: thread });
       },
       dispose: () => earlier?.close(),
     };

@@ -54,6 +54,7 @@ function describeImage(outcome: Outcome, name: string, text: PageText) {
     name,
     status: statusOf(outcome),
     pipeline,
+    owner: text.fitIfAny(target.labels?.owner, 200),
     digest: text.fitIfAny(image?.digest ?? image?.imageId, 100),
     platform: text.fitIfAny(target.platform ?? image?.platform, 100),
     os: text.fitIfAny(os?.filter(Boolean).join(" "), 100),

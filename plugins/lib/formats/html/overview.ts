@@ -45,6 +45,8 @@ export class Overview {
   readonly planner = createFixPlanner();
   readonly worst = createWorstImages(WORST);
   readonly floors = new SeverityFloors();
+  /** How many images each owner has. */
+  readonly owners = new Map<string, number>();
   withCaveats = 0;
   images = 0;
   findings = 0;
@@ -62,6 +64,8 @@ export class Overview {
   add(outcome: Outcome, name: string): void {
     const { findings = [], scans = [] } = outcome.data;
     this.#addStatus(outcome, name);
+    const owner = this.#text.fitIfAny(outcome.target.labels?.owner, 200);
+    if (owner !== undefined) this.owners.set(owner, (this.owners.get(owner) ?? 0) + 1);
     for (const { scanner, database } of scans) {
       this.scanners.add(this.#text.fit([scanner.name, scanner.version].filter(Boolean).join(" "), 100));
       if (database) this.#addDatabase(Date.parse(database.builtAt));

@@ -7,8 +7,8 @@ import { clearFilters, isFiltered, isState, readState, writeState } from "./stat
 import { createViews, listRows } from "./views.js";
 import { VirtualTable } from "./virtual_table.js";
 
-const FIELDS = { search: "q", image: "image", kind: "kind" };
 /** Those that there is nothing for are not there. */
+const FIELDS = { search: "q", image: "image", kind: "kind", owner: "owner" };
 const CHECKS = ["fixable", "new", "accepted"];
 /** So long a user may type before the table follows. */
 const PAUSE = 120;
@@ -74,7 +74,7 @@ function start(data) {
 function listen(change, current) {
   let timer;
   for (const [id, key] of Object.entries(FIELDS)) {
-    byId(id).addEventListener("input", ({ target }) => {
+    byId(id)?.addEventListener("input", ({ target }) => {
       clearTimeout(timer);
       timer = setTimeout(() => change({ [key]: target.value.trim() }), PAUSE);
     });
@@ -104,7 +104,7 @@ function listen(change, current) {
 
 function drawTools(state, count) {
   for (const [id, key] of Object.entries(FIELDS)) {
-    if (byId(id).value.trim() !== state[key]) byId(id).value = state[key];
+    if (byId(id) && byId(id).value.trim() !== state[key]) byId(id).value = state[key];
   }
   for (const id of CHECKS) if (byId(id)) byId(id).checked = state[id] !== "";
   byId("kind").disabled = state.view === "secrets" || state.view === "advisories";

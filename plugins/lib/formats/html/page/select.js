@@ -8,7 +8,7 @@ export function buildIndex(data) {
     issues: data.issues.map(({ advisory, name, installed, component, fixed }) =>
       lower(advisories[advisory], name, installed, component, fixed),
     ),
-    images: data.images.map(({ name, digest, os }) => lower(name, digest, os)),
+    images: data.images.map(({ name, digest, os, owner }) => lower(name, digest, os, owner)),
     places: data.places.map(({ path, text, layerId }) => lower(path, text, layerId)),
   };
 }
@@ -19,7 +19,7 @@ export function buildIndex(data) {
  */
 export function selectFindings(data, index, state) {
   const issues = selectIssues(data, state);
-  const images = selectImages(data, state.image);
+  const images = selectImages(data, state);
   const hits = listWords(state.q).map((word) => {
     const find = (texts) => Uint8Array.from(texts, (text) => (text.includes(word) ? 1 : 0));
     return { issues: find(index.issues), images: find(index.images), places: find(index.places) };
@@ -46,13 +46,14 @@ function selectIssues({ issues, advisories }, { severity, kind, fixable, view })
   });
 }
 
-/** The image of that name; where there is none, all with that in their names. */
-export function selectImages({ images }, name) {
+/** The image of that name; where there is none, all with that in their names. Of an owner only his. */
+export function selectImages({ images }, { image: name, owner }) {
   const isExact = images.some((image) => image.name === name);
   const part = name.toLowerCase();
-  return Uint8Array.from(images, (image) =>
-    (isExact ? image.name === name : image.name.toLowerCase().includes(part)) ? 1 : 0,
-  );
+  return Uint8Array.from(images, (image) => {
+    if (owner !== "" && image.owner !== owner) return 0;
+    return (isExact ? image.name === name : image.name.toLowerCase().includes(part)) ? 1 : 0;
+  });
 }
 
 /** The words of a search. */

@@ -3,6 +3,7 @@ const NONE = {
   q: "",
   image: "",
   kind: "",
+  owner: "",
   fixable: "",
   new: "",
   severity: "",
@@ -32,6 +33,6 @@ export function clearFilters({ view, sort, accepted }) {
   return { ...NONE, view, sort, accepted };
 }
 
-export function isFiltered({ q, image, kind, fixable, severity, new: isNew }) {
-  return [q, image, kind, fixable, severity, isNew].some((value) => value !== "");
+export function isFiltered({ q, image, kind, owner, fixable, severity, new: isNew }) {
+  return [q, image, kind, owner, fixable, severity, isNew].some((value) => value !== "");
 }

@@ -107,7 +107,8 @@ function imageView(data, index) {
       rows: images.length,
       size: "minmax(14rem, 3fr)",
       text: (row) => images[row].name,
-      second: (row) => [images[row].os, images[row].platform, images[row].digest].filter(Boolean).join(" · "),
+      second: (row) =>
+        [images[row].owner, images[row].os, images[row].platform, images[row].digest].filter(Boolean).join(" · "),
     }),
     status: textColumn("Status", {
       rows: images.length,
@@ -141,8 +142,8 @@ function imageView(data, index) {
         if (advisories[advisory].kind === "secret") one[5] += 1;
       }
       const words = listWords(state.q);
-      const named = selectImages(data, state.image);
-      const byName = !isFiltered({ ...state, q: "", image: "" });
+      const named = selectImages(data, state);
+      const byName = !isFiltered({ ...state, q: "", image: "", owner: "" });
       const rows = Uint32Array.from(images.keys()).filter((row) => {
         if (counts[row].some((count) => count > 0)) return true;
         return byName && named[row] === 1 && words.every((word) => index.images[row].includes(word));

@@ -17,8 +17,11 @@ const KINDS: Readonly<Record<string, string>> = {
   license: "Licences",
 };
 
+/** So many owners can be chosen, those with the most images. */
+const MAX_OWNERS = 500;
+
 /** The frame of the table with search and filters, which the page's script fills. */
-export function buildExplorer({ severities, kinds, accepted, newFindings }: Overview): Markup {
+export function buildExplorer({ severities, kinds, accepted, newFindings, owners }: Overview): Markup {
   const views = Object.entries(VIEWS).map(
     ([view, title]) => html`<button type="button" data-view="${view}" aria-pressed="false">${title}</button>`,
   );
@@ -30,6 +33,11 @@ export function buildExplorer({ severities, kinds, accepted, newFindings }: Over
     const count = kinds[kind] ?? 0;
     return count === 0 ? [] : [html`<option value="${kind}">${title} (${formatCount(count)})</option>`];
   });
+  const named = [...owners].sort(([, a], [, b]) => b - a).slice(0, MAX_OWNERS);
+  const whose = html`
+<label><span class="label">Owner</span> <select id="owner"><option value="">All owners</option>${named.map(
+    ([owner, images]) => html`<option value="${owner}">${owner} (${formatCount(images)})</option>`,
+  )}</select></label>`;
   const onlyNew = html`
 <label class="check"><input id="new" type="checkbox"> New only <small>${formatCount(newFindings ?? 0)}</small></label>`;
   const more = html`
@@ -43,7 +51,7 @@ export function buildExplorer({ severities, kinds, accepted, newFindings }: Over
 <div class="filters">
 <label class="search"><span class="label">Search</span> <input id="search" type="search" placeholder="Advisory, package, image, path…" autocomplete="off" spellcheck="false" aria-keyshortcuts="/"><kbd aria-hidden="true">/</kbd></label>
 <label><span class="label">Image</span> <input id="image" type="search" list="images" placeholder="All images" autocomplete="off" spellcheck="false"><datalist id="images"></datalist></label>
-<label><span class="label">Kind</span> <select id="kind"><option value="">All kinds</option>${options}</select></label>
+<label><span class="label">Kind</span> <select id="kind"><option value="">All kinds</option>${options}</select></label>${owners.size > 0 ? whose : undefined}
 <label class="check"><input id="fixable" type="checkbox"> Fixable only</label>${newFindings === undefined ? undefined : onlyNew}${accepted > 0 ? more : undefined}
 </div>
 <div class="toggles" role="group" aria-label="Severity">${toggles}</div>

@@ -78,6 +78,19 @@ needs("a run that was compared with none has no filter for what is new", () =>
   }),
 );
 
+needs("an owner's findings and images are shown alone, and the link to them says so", () =>
+  withHtmlPage({}, async (page) => {
+    await page.locator("#owner").selectOption("team-a");
+    await page.getByText("6 rows", { exact: true }).waitFor();
+    assert.equal(new URL(page.url()).hash, "#owner=team-a");
+    await page.locator("[data-view='images']").click();
+    await page.getByText("1 row", { exact: true }).waitFor();
+    assert.match((await texts(page, "#grid .cell-image small")).join(), /^team-a · debian/);
+    await page.locator("#reset").click();
+    assert.equal(await page.locator("#owner").inputValue(), "");
+  }),
+);
+
 needs("accepted findings are there when they are asked for, marked with the reason", () =>
   withHtmlPage({}, async (page) => {
     await page.locator("a[href='#accepted=1']").click();

@@ -40,6 +40,8 @@ export interface FakeSlack {
 const WEBHOOK_PATH = "/services/T00000000/B00000000/fakefakefakefakefakefake";
 const TOKEN = "xoxb-0000-fake-fake-fake";
 export const CHANNEL = "#image-scans";
+/** The channels that the bot is in. */
+const CHANNELS = [CHANNEL, "#team-a", "C0TEAMB01"];
 /** A timer may fire a little early. */
 const MIN_SPACING_MS = 950;
 
@@ -67,7 +69,7 @@ async function startSlack(): Promise<FakeSlack> {
     const message = parse(body);
     if (message === undefined) return { error: isWebhook ? "invalid_payload" : "invalid_json" };
     if (request.url?.endsWith("auth.test")) return {};
-    if (!isWebhook && message.channel !== CHANNEL) return { error: "channel_not_found" };
+    if (!isWebhook && !CHANNELS.includes(message.channel ?? "")) return { error: "channel_not_found" };
     const { thread_ts: thread } = message;
     if (thread !== undefined && !(Number(thread) >= 1 && Number(thread) <= messages.length))
       return { error: "thread_not_found" };
