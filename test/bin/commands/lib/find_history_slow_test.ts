@@ -9,7 +9,7 @@ import { KEY, type MadeRun, makeHistory } from "#support/made_history.ts";
 import { testWith } from "#support/needs.ts";
 import { sharedPostgres } from "#support/postgres_server.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
-import { createAnswer, type Place } from "../../../bin/commands/ui/api/answer.ts";
+import { createAnswer, type Place } from "../../../../bin/commands/ui/api/answer.ts";
 
 const openssl = (version: string) =>
   fakeFinding({ id: "CVE-2", aliases: ["GHSA-2"], package: { name: "OpenSSL", version, class: "os", type: "debian" } });
@@ -29,6 +29,8 @@ const CALLS: readonly (readonly string[])[] = [
   ["find", "ghsa-2"],
   ["find", "openssl<3.0.7", "--at", "2026-10-03"],
   ["find", "aws-access-key-id"],
+  ["find", "openssl", "--plan"],
+  ["plan"],
   ["history"],
   ["history", "web:2"],
   ["trend", "--pipeline", "test"],
