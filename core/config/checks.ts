@@ -1,6 +1,6 @@
 import type { Capability, Plugin, ProcessorPlugin } from "../plugin/define.ts";
 import { findOrderProblems } from "../plugin/order.ts";
-import { explainUnknownFact, findUnknownFacts, listGateRules } from "./fail_on.ts";
+import { listGateRules } from "./fail_on.ts";
 import { findNearest } from "./nearest.ts";
 import { entryOf, type Place, under, WHOLE } from "./place.ts";
 import type { Problems } from "./problems.ts";
@@ -37,9 +37,11 @@ export function checkScanner(
   problems.add(at, `there is no scanner, as no processor provides "findings": ${remedy}`);
 }
 
-/** Notes each condition of a gate that could never be met: for lack of a fact, or of a processor with such caveats. */
+const BLIND = 'the gate could never judge: "intel" is false';
+
+/** Notes each condition of a gate that could never be met: for lack of data about exploits, or of a processor with such caveats. */
 export function checkGate(
-  failOn: ScanConfig["failOn"],
+  { failOn, intel }: Pick<ScanConfig, "failOn" | "intel">,
   processors: readonly BoundPlugin<ProcessorPlugin>[],
   problems: Problems,
 ): void {
@@ -48,8 +50,11 @@ export function checkGate(
   const isSound = problems.found.length === 0;
   for (const [index, rule] of listGateRules(failOn).entries()) {
     const at = Array.isArray(failOn) ? entryOf(gate, index) : gate;
-    for (const fact of findUnknownFacts(rule)) problems.add(under(at, fact), explainUnknownFact(fact));
-    const { caveats } = rule;
+    const { caveats, kev, epss } = rule;
+    if (intel === false) {
+      const blind = { kev: kev === true, epss: epss !== undefined };
+      for (const key of ["kev", "epss"] as const) if (blind[key]) problems.add(under(at, key), BLIND);
+    }
     if (isSound && typeof caveats === "object")
       checkCaveatCodes(caveats, processors, { at: under(at, "caveats"), problems });
   }

@@ -14,6 +14,10 @@ export interface FindingRule {
   readonly kinds?: readonly FindingKind[];
   /** A CVSS score of this or above. */
   readonly cvss?: number;
+  /** Known to be exploited. */
+  readonly kev?: true;
+  /** An EPSS score of this or above. */
+  readonly epss?: number;
 }
 
 /** What makes a run exit with 1 although it has finished. */
@@ -56,7 +60,7 @@ function isList(failOn: ScanConfig["failOn"]): failOn is readonly (GateRule | Ga
   return Array.isArray(failOn);
 }
 
-function toFindingRule({ severity, fixable, newOnly, kinds, cvss }: GateRule): FindingRule {
+function toFindingRule({ severity, fixable, newOnly, kinds, cvss, kev, epss }: GateRule): FindingRule {
   const least = findSeverity(severity);
   return {
     ...(least && { severity: least }),
@@ -64,25 +68,7 @@ function toFindingRule({ severity, fixable, newOnly, kinds, cvss }: GateRule): F
     ...(newOnly && { newOnly }),
     ...(kinds && { kinds }),
     ...(cvss !== undefined && { cvss }),
+    ...(kev && { kev }),
+    ...(epss !== undefined && { epss }),
   };
-}
-
-/** What a rule can ask for and no run knows so far, and why. */
-const UNKNOWN_FACTS = {
-  kev: "no plugin has the list of exploited vulnerabilities (KEV) yet",
-  epss: "no plugin has the predictions of exploits (EPSS) yet",
-} as const;
-
-/** A condition that needs a fact which no run has. */
-export type UnknownFact = keyof typeof UNKNOWN_FACTS;
-
-/** The conditions of a rule that could never be met, for lack of facts. */
-export function findUnknownFacts(rule: GateRule): readonly UnknownFact[] {
-  const facts = Object.keys(UNKNOWN_FACTS) as readonly UnknownFact[];
-  return facts.filter((fact) => rule[fact] !== undefined && rule[fact] !== false);
-}
-
-/** Why a condition cannot be met, and what to do. */
-export function explainUnknownFact(fact: UnknownFact): string {
-  return `the gate would never be hit: ${UNKNOWN_FACTS[fact]}; leave "${fact}" out`;
 }

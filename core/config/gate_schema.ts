@@ -63,8 +63,8 @@ export const gateRule = z
     fixable: yesOrNo.optional().register(jsonSchemas, { description: "true: no vulnerabilities that nothing fixes" }),
     newOnly: yesOrNo.optional().register(jsonSchemas, { description: "true: none that an earlier run has found" }),
     kinds: listOf(FINDING_KINDS).optional(),
-    kev: yesOrNo.optional().register(jsonSchemas, { description: "Not possible yet: no run knows what is exploited" }),
-    epss: upTo(1).optional().register(jsonSchemas, { description: "Not possible yet: no run has EPSS predictions" }),
+    kev: yesOrNo.optional().register(jsonSchemas, { description: "true: none but what is known to be exploited" }),
+    epss: upTo(1).optional().register(jsonSchemas, { description: "An EPSS score of this or above: 0.5 is 50 %" }),
     cvss: upTo(10).optional().register(jsonSchemas, {
       description: "A CVSS score of this or above; without one, the highest of the finding's severity counts",
     }),

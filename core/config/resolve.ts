@@ -123,7 +123,7 @@ async function resolveWhole(
   shape.note("failOn");
   shape.noteRest();
   const processors = pipelines.flatMap((pipeline) => pipeline.processors);
-  checkGate(config.failOn, processors, problems);
+  checkGate(config, processors, problems);
   const hasFile = options.readsAcceptFile === true;
   const accept = problems.found.length > 0 ? [] : await findRules(config, { hasFile, cwd, source, problems });
   if (problems.found.length > 0) throw await invalid(problems.found, { path, source });

@@ -1,5 +1,6 @@
-import { compareSeverity, type Finding, isFixable } from "../model/mod.ts";
+import { type Finding, type Intel, isFixable } from "../model/mod.ts";
 import { findNearestFix } from "./nearest_fix.ts";
+import { formatEpss } from "./risk.ts";
 
 /**
  * Returns in some words what was found, `CVE-2021-44906 in minimist 1.2.5 -> 1.2.6`. Not escaped.
@@ -19,7 +20,8 @@ export function describeFinding(finding: Finding, { secrets }: { readonly secret
   switch (finding.kind) {
     case "vulnerability": {
       const { id, package: found } = finding;
-      return `${id} in ${found.name} ${found.version}${isFixable(finding) ? ` -> ${findNearestFix(finding)}` : ", no fix yet"}`;
+      const help = isFixable(finding) ? ` -> ${findNearestFix(finding)}` : ", no fix yet";
+      return `${id} in ${found.name} ${found.version}${help}${describeThreat(finding.intel)}`;
     }
     case "secret": {
       const { title, id, location, match } = finding;
@@ -33,13 +35,15 @@ export function describeFinding(finding: Finding, { secrets }: { readonly secret
   }
 }
 
+/** What is next to never exploited needs no word. */
+const LIKELY = 0.01;
+
+function describeThreat({ kev, epss }: Intel = {}): string {
+  const score = epss !== undefined && epss.score >= LIKELY ? `, EPSS ${formatEpss(epss)}` : "";
+  return `${kev === undefined ? "" : ", known exploited"}${score}`;
+}
+
 /** What has no path is in the image's own config. */
 function toPlace({ location }: Finding): string {
   return location.path ?? "the image's config";
-}
-
-/** Compares findings for naming the first of them: the worst, and of those one that can be fixed; then by name. */
-export function compareFindings(a: Finding, b: Finding): number {
-  const byFix = Number(isFixable(b)) - Number(isFixable(a));
-  return compareSeverity(a, b) || byFix || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

@@ -2,7 +2,7 @@ export { compareVersions } from "./compare_versions.ts";
 export { describeAcceptance } from "./describe_acceptance.ts";
 export { describeAction, describeOwners, describePlan } from "./describe_action.ts";
 export { describeComparison } from "./describe_comparison.ts";
-export { compareFindings, describeFinding } from "./describe_finding.ts";
+export { describeFinding } from "./describe_finding.ts";
 export { describeFound } from "./describe_found.ts";
 export {
   type BaseAction,
@@ -17,5 +17,6 @@ export {
 export { createCaveatGroups, createFailureGroups, type TargetGroup, type TargetGroups } from "./groups.ts";
 export { findNearestFix } from "./nearest_fix.ts";
 export { createNews, type NewFinding, type News } from "./news.ts";
+export { compareFindings, describeRisk, formatEpss, formatPercentile, riskOf } from "./risk.ts";
 export { compareCounts, createTop, type Top } from "./top.ts";
 export { createWorstImages, type WorstImage, type WorstImages } from "./worst_images.ts";

@@ -1,5 +1,5 @@
 import { type Finding, leaveOutAccepted, type Outcome, targetLabel } from "../model/mod.ts";
-import { compareFindings } from "./describe_finding.ts";
+import { compareFindings } from "./risk.ts";
 import { createTop } from "./top.ts";
 
 /** A finding that an earlier run did not have. */

@@ -1,6 +1,7 @@
 import { imageKeyOf } from "../events/mod.ts";
 import {
   caveatsOf,
+  isExploited,
   isFixable,
   leaveOutAccepted,
   type Outcome,
@@ -18,6 +19,8 @@ export interface WorstImage<Details = undefined> {
   /** How many of its findings go away with a newer version of a package. */
   readonly fixable: number;
   readonly secrets: number;
+  /** How many of its findings are known to be exploited. */
+  readonly exploited: number;
   /** How many of its findings an earlier run did not have. Absent where it was compared with none. */
   readonly news?: number;
   /** Whether there may be more in it. */
@@ -38,7 +41,7 @@ export interface WorstImages<Details = undefined> {
 }
 
 /**
- * Makes what keeps the worst images: those with the most critical findings, then with the most high ones, and so on.
+ * Makes what keeps the worst images: those with the most findings that are known to be exploited, then with the most critical ones, then with the most high ones, and so on.
  * Memory holds `limit` of them, whatever the number of targets.
  *
  * With `describe`, what it returns for an image is kept beside that image.
@@ -57,9 +60,7 @@ export function createWorstImages<Details>(
   describe: (outcome: Outcome) => Details,
 ): WorstImages<Details>;
 export function createWorstImages(limit: number, describe?: (outcome: Outcome) => unknown): WorstImages<unknown> {
-  const top = createTop<WorstImage<unknown> & { readonly key: number | undefined }>(limit, (a, b) =>
-    compareCounts(a.severities, b.severities),
-  );
+  const top = createTop<WorstImage<unknown> & { readonly key: number | undefined }>(limit, compareImages);
   let affected = 0;
   return {
     add(outcome) {
@@ -70,7 +71,7 @@ export function createWorstImages(limit: number, describe?: (outcome: Outcome) =
       // What was among the worst and no longer is would not be taken again: nothing else need be remembered.
       const known = key === undefined ? undefined : top.take((other) => other.key === key);
       if (known === undefined && !top.admits(image)) return;
-      const isWorse = known === undefined || compareCounts(image.severities, known.severities) < 0;
+      const isWorse = known === undefined || compareImages(image, known) < 0;
       const kept = isWorse ? { ...image, name: known?.name ?? image.name, details: describe?.(outcome) } : known;
       top.add({ ...kept, otherNames: known === undefined ? 0 : known.otherNames + 1 });
     },
@@ -81,15 +82,22 @@ export function createWorstImages(limit: number, describe?: (outcome: Outcome) =
   };
 }
 
+function compareImages(a: Bad, b: Bad): number {
+  return b.exploited - a.exploited || compareCounts(a.severities, b.severities);
+}
+
+type Bad = Pick<WorstImage<unknown>, "exploited" | "severities">;
+
 function countImage({ target, data, comparison }: Outcome) {
   const severities = zeroCounts();
-  let [fixable, secrets, news] = [0, 0, 0];
+  let [fixable, secrets, exploited, news] = [0, 0, 0, 0];
   for (const finding of leaveOutAccepted(data.findings ?? [])) {
     severities[finding.severity] += 1;
     if (isFixable(finding)) fixable += 1;
     if (finding.kind === "secret") secrets += 1;
+    if (isExploited(finding)) exploited += 1;
     if (finding.isNew) news += 1;
   }
-  const counts = { severities, fixable, secrets, ...(comparison && { news }) };
+  const counts = { severities, fixable, secrets, exploited, ...(comparison && { news }) };
   return { name: targetLabel(target), ...counts, hasCaveats: caveatsOf(data).length > 0 };
 }

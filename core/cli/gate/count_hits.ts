@@ -1,6 +1,7 @@
 import type { FindingRule } from "../../config/fail_on.ts";
 import { compareFindings, createTop, createWorstImages, type WorstImage } from "../../highlights/mod.ts";
-import { type Finding, leaveOutAccepted, levelOf, type Outcome } from "../../model/mod.ts";
+import { type Finding, isAccepted, leaveOutAccepted, levelOf, type Outcome } from "../../model/mod.ts";
+import { listMisses, Misses } from "./judge.ts";
 import { meetsRule } from "./meets_rule.ts";
 
 /** How many findings and images of a rule are named. */
@@ -24,6 +25,8 @@ export interface Hits {
   readonly narrow: number;
   /** How many targets have findings that count as new because nothing says what was found in them before. */
   readonly uncompared: number;
+  /** Those that miss only what the rule says about exploits. */
+  readonly misses: Misses;
 }
 
 /** Makes what counts the findings that meet a rule. */
@@ -33,7 +36,18 @@ export function createHits(rule: FindingRule): Hits {
     findings.reduce<Finding | undefined>((a, b) => (a === undefined || compareFindings(b, a) < 0 ? b : a), undefined),
   );
   const first = createTop<Finding>(NAMED, compareFindings);
+  const misses = new Misses(rule);
+  const asksForIntel = rule.kev === true || rule.epss !== undefined;
   let [count, accepted, narrow, uncompared] = [0, 0, 0, 0];
+
+  /** Whether a finding that meets all else is also as exploited as the rule says. What is no vulnerability never is. */
+  function isThreat(finding: Finding): boolean {
+    if (!asksForIntel) return true;
+    if (finding.kind !== "vulnerability") return false;
+    const missing = listMisses(finding, rule);
+    if (!isAccepted(finding)) misses.add(finding, missing);
+    return missing.length === 0;
+  }
 
   function name(finding: Finding): void {
     if (!first.admits(finding)) return;
@@ -43,11 +57,12 @@ export function createHits(rule: FindingRule): Hits {
 
   return {
     rule,
+    misses,
     add(outcome) {
       const { status, data, target } = outcome;
       if (data.findings === undefined) return;
       if (status === "done" && levelOf(target.minSeverity) > level) narrow += 1;
-      const met = data.findings.filter((finding) => meetsRule(finding, rule, outcome));
+      const met = data.findings.filter((finding) => meetsRule(finding, rule, outcome) && isThreat(finding));
       const findings = leaveOutAccepted(met);
       accepted += met.length - findings.length;
       count += findings.length;

@@ -27,7 +27,7 @@ export function createGate({ rules, caveats, stale }: FailOn): Gate {
   return {
     isHit: (summary) =>
       [...listCaveats(summary, caveats), ...listStale(summary, stale)].length > 0 ||
-      hits.some(({ count }) => count > 0),
+      hits.some(({ count, misses }) => count > 0 || misses.countUnjudged(summary.intel) > 0),
     watch(event, log) {
       if (event.type === "target.finished") for (const one of hits) one.add(event.outcome);
       if (event.type !== "run.finished") return;
@@ -36,6 +36,7 @@ export function createGate({ rules, caveats, stale }: FailOn): Gate {
       const met = hits.filter(({ count }) => count > 0);
       const reasons = [
         ...met.map(describeHits),
+        ...hits.flatMap((one) => describeUnjudged(one, summary) ?? []),
         ...(doubts.length > 0 ? [`--fail-on-caveats: ${doubts.join(", ")}`] : []),
         ...listStale(summary, stale),
       ];
@@ -76,6 +77,14 @@ function describeHits({ rule, count, targets, findings, uncompared }: Hits): str
   return `--fail-on ${formatRule(rule)}: ${what} in ${plural(targets, "target")}: ${names.join(", ")}${more}${doubt}`;
 }
 
+/** `--fail-on kev cannot judge 12 vulnerabilities: the KEV catalogue cannot be used or is missing; ...` */
+function describeUnjudged({ rule, misses }: Hits, { intel }: Summary): string | undefined {
+  const count = misses.countUnjudged(intel);
+  if (count === 0) return undefined;
+  const what = count === 1 ? "1 vulnerability" : `${count} vulnerabilities`;
+  return `--fail-on ${formatRule(rule)} cannot judge ${what}, so it fails: ${misses.describeLack(intel)} (\`scan intel update\`)`;
+}
+
 const plain = createPaint(false);
 
 /** `app:1.0  2 CRITICAL 1 HIGH  CVE-2024-1 in openssl 3.0.1 -> 3.0.2` */
@@ -95,12 +104,15 @@ function describeLimits(summary: Summary, { hits, stale = [] }: LimitOptions): r
   const isVague = stale.includes("unused") && summary.rules !== undefined && summary.failed > 0;
   const unjudged = `--fail-on ${nameStale("unused")} cannot judge: ${plural(summary.failed, "target")} could not be scanned`;
 
-  const limits: string[] = hits.flatMap(({ rule, narrow }) => {
-    if (narrow === 0) return [];
+  const limits: string[] = hits.flatMap(({ rule, narrow, misses }) => {
+    const unscored = misses.describeUnscored(summary.intel);
+    const scoreless = `--fail-on ${formatRule(rule)} does not cover ${unscored} that EPSS has no score for`;
+    const rest = unscored === undefined ? [] : [scoreless];
+    if (narrow === 0) return rest;
     const { severity = "UNKNOWN" } = rule;
     const remedy = `add --severity ${severity}, or set severity=${levelOf(severity)} in the list`;
     const missed = `${plural(narrow, "target")} scanned only for higher severities`;
-    return [`--fail-on ${formatRule(rule)} does not cover ${missed}: ${remedy}`];
+    return [`--fail-on ${formatRule(rule)} does not cover ${missed}: ${remedy}`, ...rest];
   });
   const unscanned = summary.done - summary.scanned;
   if (isVague) limits.push(unjudged);

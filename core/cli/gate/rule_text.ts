@@ -1,13 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import {
-  explainUnknownFact,
-  type FailOn,
-  type FindingRule,
-  NO_GATE,
-  STALE_RULES,
-  type StaleRule,
-  type UnknownFact,
-} from "../../config/fail_on.ts";
+import { type FailOn, type FindingRule, NO_GATE, STALE_RULES, type StaleRule } from "../../config/fail_on.ts";
 import { findNearest } from "../../config/nearest.ts";
 import { FINDING_KINDS, findSeverity, SEVERITIES } from "../../model/mod.ts";
 
@@ -16,12 +8,11 @@ export const RULE_WORDS = [
   ...SEVERITIES,
   "fixable",
   "new",
+  "kev",
   ...FINDING_KINDS,
   "caveats",
   ...STALE_RULES.map(nameStale),
 ] as const;
-
-const UNKNOWN: Readonly<Record<string, UnknownFact>> = { kev: "kev", epss: "epss" };
 
 type Building = { -readonly [K in keyof FindingRule]: FindingRule[K] };
 
@@ -54,7 +45,6 @@ function addCondition(rule: Building, word: string): void {
   const [name = "", value] = word.toLowerCase().split("=", 2);
   const severity = findSeverity(word);
   const kind = FINDING_KINDS.find((one) => one === word.toLowerCase());
-  const unknown = UNKNOWN[name];
   if (severity !== undefined) {
     if (rule.severity !== undefined) {
       const reason = "All conditions of a rule have to be met, and a severity stands for all above it";
@@ -64,15 +54,16 @@ function addCondition(rule: Building, word: string): void {
   } else if (kind !== undefined) rule.kinds = [...(rule.kinds ?? []), kind];
   else if (word.toLowerCase() === "fixable") rule.fixable = true;
   else if (word.toLowerCase() === "new") rule.newOnly = true;
-  else if (name === "cvss") rule.cvss = parseScore(value);
-  else if (unknown !== undefined) throw new InvalidArgumentError(`${capitalise(explainUnknownFact(unknown))}.`);
+  else if (word.toLowerCase() === "kev") rule.kev = true;
+  else if (name === "cvss") rule.cvss = parseScore(value, { name, max: 10 });
+  else if (name === "epss") rule.epss = parseScore(value, { name, max: 1 });
   else throw new InvalidArgumentError(describeUnknownWord(word));
 }
 
-function parseScore(text = ""): number {
+function parseScore(text = "", { name, max }: { readonly name: string; readonly max: number }): number {
   const score = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || score > 10)
-    throw new InvalidArgumentError("Expected cvss=N with a number from 0 to 10.");
+  if (!/^\d+(\.\d+)?$/.test(text) || score > max)
+    throw new InvalidArgumentError(`Expected ${name}=N with a number from 0 to ${max}.`);
   return score;
 }
 
@@ -80,15 +71,12 @@ function describeUnknownWord(word: string): string {
   const nearest = findNearest(word, RULE_WORDS);
   const mean = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
   const others = RULE_WORDS.slice(SEVERITIES.length).join(", ");
-  return `Expected one of ${SEVERITIES.join(", ")}, or 1 to 5; ${others}, cvss=N.${mean}`;
-}
-
-function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return `Expected one of ${SEVERITIES.join(", ")}, or 1 to 5; ${others}, cvss=N, epss=N.${mean}`;
 }
 
 /** A rule as `--fail-on` takes it. */
-export function formatRule({ severity, fixable, newOnly, kinds = [], cvss }: FindingRule): string {
-  const words: readonly (string | undefined)[] = [severity, fixable && "fixable", newOnly && "new", ...kinds];
-  return [...words, cvss === undefined ? undefined : `cvss=${cvss}`].filter(Boolean).join();
+export function formatRule({ severity, fixable, newOnly, kinds = [], cvss, kev, epss }: FindingRule): string {
+  const words = [severity, fixable && "fixable", newOnly && "new", kev && "kev", ...kinds];
+  const scores = Object.entries({ cvss, epss }).map(([name, least]) => least !== undefined && `${name}=${least}`);
+  return [...words, ...scores].filter(Boolean).join();
 }

@@ -106,14 +106,15 @@ test("resolveConfig() says where a rule is wrong, and what would be right", asyn
   }
 });
 
-test("a rule with a condition that no run can decide is refused, and says what is missing", async () => {
-  const failOn = ["HIGH", { severity: "LOW", kev: true, epss: 0.5 }] as const;
-  const problems = await problemsOf({ sources: [plain()], failOn });
-  assert.deepEqual(problems, [
-    'failOn[1].kev: the gate would never be hit: no plugin has the list of exploited vulnerabilities (KEV) yet; leave "kev" out',
-    'failOn[1].epss: the gate would never be hit: no plugin has the predictions of exploits (EPSS) yet; leave "epss" out',
+test("a rule about exploits is refused where the run does without data about them", async () => {
+  const failOn = ["HIGH", { severity: "LOW", kev: true, epss: 0 }] as const;
+  const sources = [plain()];
+  assert.deepEqual(await problemsOf({ sources, failOn, intel: false }), [
+    'failOn[1].kev: the gate could never judge: "intel" is false',
+    'failOn[1].epss: the gate could never judge: "intel" is false',
   ]);
-  assert.deepEqual(await problemsOf({ sources: [plain()], failOn: { severity: "LOW", kev: false } }), []);
+  assert.deepEqual(await problemsOf({ sources, failOn }), []);
+  assert.deepEqual(await problemsOf({ sources, failOn: { severity: "LOW", kev: false }, intel: false }), []);
 });
 
 test("the codes of Trivy's caveats are known to the gate", async () => {

@@ -5,7 +5,14 @@ import { formatRule, parseRule } from "#core/cli/gate/rule_text.ts";
 test("parseRule() reads the conditions of a rule, and formatRule() writes them", () => {
   const { rules } = parseRule("high, Fixable,secret,vulnerability,cvss=7.5");
   assert.deepEqual(rules, [{ severity: "HIGH", fixable: true, kinds: ["secret", "vulnerability"], cvss: 7.5 }]);
-  for (const text of ["HIGH", "fixable", "HIGH,new", "CRITICAL,fixable,secret,license,cvss=9", "cvss=0"]) {
+  for (const text of [
+    "HIGH",
+    "fixable",
+    "HIGH,new",
+    "CRITICAL,fixable,secret,license,cvss=9",
+    "cvss=0",
+    "HIGH,kev,cvss=7,epss=0.5",
+  ]) {
     const [rule = {}] = parseRule(text).rules;
     assert.equal(formatRule(rule), text);
   }
@@ -42,8 +49,9 @@ test("parseRule() refuses what is no rule, and says what is meant", () => {
     ["cvss", /cvss=N/],
     ["cvss=10.1", /from 0 to 10/],
     ["unused-rule", /Did you mean unused-rules\?/],
-    ["HIGH,kev", /no plugin has the list of exploited/],
-    ["epss=0.5", /no plugin has the predictions of exploits/],
+    ["kve", /Did you mean kev\?/],
+    ["epss=50", /Expected epss=N with a number from 0 to 1/],
+    ["epss", /epss=N/],
   ] as const) {
     assert.throws(() => parseRule(text), expected, text);
   }
