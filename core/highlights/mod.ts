@@ -4,6 +4,7 @@ export { describeAction, describeOwners, describePlan } from "./describe_action.
 export { describeComparison } from "./describe_comparison.ts";
 export { describeFinding } from "./describe_finding.ts";
 export { describeFound } from "./describe_found.ts";
+export { describeSources } from "./describe_sources.ts";
 export {
   type BaseAction,
   createFixPlanner,

@@ -2,6 +2,7 @@ import { coreError } from "../errors/mod.ts";
 import { type Acceptance, type Finding, isSeverity, type Package, type ScanFacts, SEVERITIES } from "../model/mod.ts";
 import type { ScanData } from "../model/record.ts";
 import { isRecord } from "../services/values.ts";
+import { findIntelFlaw } from "./find_intel_flaw.ts";
 import { expected, type Flaw, findJsonFlaw, findTrap, isPlain, within } from "./flaw.ts";
 
 /** What a processor has returned. */
@@ -66,7 +67,9 @@ const KEY_CHECKS: ReadonlyMap<string, Check<unknown>> = new Map<string, Check<un
 /** What the findings of each kind have besides what all have. */
 const KINDS: Readonly<Record<Finding["kind"], Check>> = {
   vulnerability: (finding) =>
-    checkObject(finding, "package", findPackageFlaw) ?? checkObject(finding, "fix", findFixFlaw),
+    checkObject(finding, "package", findPackageFlaw) ??
+    checkObject(finding, "fix", findFixFlaw) ??
+    (finding.intel === undefined ? undefined : checkObject(finding, "intel", findIntelFlaw)),
   secret: (finding) => checkTexts(finding, SECRET_TEXTS),
   misconfiguration: (finding) => checkTexts(finding, MISCONFIGURATION_TEXTS),
   license: (finding) =>

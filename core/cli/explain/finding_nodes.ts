@@ -1,4 +1,4 @@
-import { describeAcceptance } from "../../highlights/mod.ts";
+import { describeAcceptance, describeRisk } from "../../highlights/mod.ts";
 import { countSeverities, type Finding, type Fix, isAccepted, sumCounts } from "../../model/mod.ts";
 import { plural } from "../../services/plural.ts";
 import { printable } from "../../services/printable.ts";
@@ -39,12 +39,14 @@ function describeFix({ state, versions }: Fix): string {
 export function toFindingNode(finding: Finding, paint: Paint): Node {
   const { severity, id, title = "", location, accepted } = finding;
   const about = accepted === undefined ? title : `${describeAcceptance(accepted)} (${accepted.rule})`;
+  const threat = describeRisk(finding);
   const line = location.startLine === undefined ? "" : `:${location.startLine}`;
   const isInFile = finding.kind !== "vulnerability" && location.path !== undefined;
   const parts = [
     `${severity.padEnd(8)} ${finding.kind === "vulnerability" ? "" : `${finding.kind} `}${id}`,
     ...(finding.kind === "license" && finding.package ? [finding.package.name] : []),
     ...(isInFile ? [`${location.path}${line}`] : []),
+    ...(threat === undefined ? [] : [threat]),
     ...(about === "" ? [] : [about]),
   ];
   return {

@@ -1,4 +1,4 @@
-import { describeAcceptance } from "../../highlights/mod.ts";
+import { describeAcceptance, describeRisk } from "../../highlights/mod.ts";
 import { type Finding, SEVERITIES, type Severity } from "../../model/mod.ts";
 import { plural } from "../../services/plural.ts";
 import { STYLE_OF } from "../terminal/text/format.ts";
@@ -28,6 +28,7 @@ function describeFinding(finding: Finding, { paint, width }: ShowOptions): reado
     more?.cvss?.flatMap(({ source, score }) => (score === undefined ? [] : [`CVSS ${score} (${source})`])) ?? [];
   const lines = [
     finding.title,
+    describeRisk(finding),
     [...(more?.aliases ?? []), ...scores, ...(more?.cwes ?? [])].join(", "),
     finding.primaryUrl,
   ];

@@ -3,6 +3,7 @@ import {
   componentOf,
   type Finding,
   type Fix,
+  isExploited,
   type Outcome,
   type VulnerabilityFinding,
 } from "../../model/mod.ts";
@@ -100,7 +101,13 @@ function isElsewhere(finding: Finding): finding is Exclude<Finding, Vulnerabilit
 }
 
 function sortFindings<F extends Finding>(findings: readonly F[]): readonly F[] {
-  return [...findings].sort((a, b) => compareSeverity(a, b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  return [...findings].sort(compareByThreat);
+}
+
+/** What is exploited comes first, whatever its severity; in a group all have the same fix. */
+function compareByThreat(a: Finding, b: Finding): number {
+  const byThreat = Number(isExploited(b)) - Number(isExploited(a));
+  return byThreat || compareSeverity(a, b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
 function placeOf({ layer }: LayerGroup): number {

@@ -10,6 +10,7 @@ const BEFORE = ["image", "digest", "platform", "pipeline"] as const;
 const OWN = [
   ...["type", "severity", "id", "package", "installed", "fixed", "status"],
   ...["path", "cvss", "title", "url", "component_type", "fingerprint", "scanner", "accepted"],
+  ...["epss", "epss_percentile", "kev", "kev_due"],
 ] as const;
 const BEHIND = ["scanned_at", "owner"] as const;
 
@@ -88,6 +89,11 @@ function toRow(finding: Finding): Row {
   row.fixed = fix.versions.join(", ");
   row.status = fix.state;
   row.cvss = highestScore(cvss);
+  const { epss, kev } = finding.intel ?? {};
+  row.epss = epss?.score;
+  row.epss_percentile = epss?.percentile;
+  row.kev = kev?.added;
+  row.kev_due = kev?.due;
   return row;
 }
 

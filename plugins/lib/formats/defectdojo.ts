@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { repositoryOf } from "../../../core/kit.ts";
+import { repositoryOf, type VulnerabilityFinding } from "../../../core/kit.ts";
 import { type Finding, findingKey, type Outcome, type Severity, targetName } from "../../../core/mod.ts";
 import { type Doubt, DoubtCount, listDoubts } from "./doubts.ts";
 import type { FormatContext } from "./format.ts";
@@ -138,6 +138,16 @@ function describeKind(finding: Finding, isNew: boolean): Row {
     cvssv3: scored?.vector,
     cvssv3_score: scored?.score,
     ...(isNew && { fix_available: versions !== "", ...(versions !== "" && { fix_version: shorten(versions, 100) }) }),
+    ...(isNew && describeThreat(finding)),
+  };
+}
+
+/** Only what is known: that it is in no list does not say that nobody exploits it. */
+function describeThreat({ intel: { epss, kev } = {} }: VulnerabilityFinding): Row {
+  return {
+    ...(epss && { epss_score: epss.score, epss_percentile: epss.percentile }),
+    ...(kev && { known_exploited: true, kev_date: plainLine(kev.added, 10) }),
+    ...(kev?.ransomware && { ransomware_used: true }),
   };
 }
 

@@ -7,6 +7,9 @@ import {
   describeComparison,
   describeFinding,
   describeFound,
+  describeRisk,
+  describeSources,
+  isExploited,
   leaveOutAccepted,
   plural,
   sumCounts,
@@ -36,8 +39,8 @@ interface Section {
   readonly note?: string;
 }
 
-/** A finding that an earlier run did not have. */
-interface NewFinding {
+/** A finding to be named by itself. */
+interface NamedFinding {
   readonly finding: Finding;
   /** The image that it is in. */
   readonly name: string;
@@ -54,12 +57,16 @@ export async function* formatMarkdown(
   const worst = createWorstImages(MAX_ROWS);
   const planner = createFixPlanner();
   const floors = new SeverityFloors();
-  const news = createTop<NewFinding>(MAX_ROWS, (a, b) => compareFindings(a.finding, b.finding));
+  const exploited = createTop<NamedFinding>(MAX_ROWS, (a, b) => compareFindings(a.finding, b.finding));
+  const news = createTop<NamedFinding>(MAX_ROWS, (a, b) => compareFindings(a.finding, b.finding));
   let unscanned = 0;
   for await (const outcome of outcomes) {
     const { findings } = outcome.data;
     const name = targetLabel(outcome.target);
-    for (const finding of leaveOutAccepted(findings ?? [])) if (finding.isNew) news.add({ finding, name });
+    for (const finding of leaveOutAccepted(findings ?? [])) {
+      if (finding.isNew) news.add({ finding, name });
+      if (isExploited(finding)) exploited.add({ finding, name });
+    }
     if (outcome.status === "done" && findings === undefined) unscanned += 1;
     planner.add(outcome);
     worst.add(outcome);
@@ -73,6 +80,15 @@ export async function* formatMarkdown(
       head: ["Image", "Reason"],
       rows: total.failures.slice(0, 100).map(({ name, error }) => [toCode(name), toCode(error.message)]),
       all: total.failures.length,
+    },
+    {
+      title: "Known exploited",
+      head: ["Severity", "Finding", "Image", "Why it comes first"],
+      rows: exploited.list().map(({ finding, name }) => {
+        const why = toCode(describeRisk(finding) ?? "");
+        return [finding.severity, toCode(describeFinding(finding, { secrets: false })), toCode(name), why];
+      }),
+      all: total.exploited?.findings ?? 0,
     },
     {
       title: "New",
@@ -103,6 +119,8 @@ export async function* formatMarkdown(
   ];
   const label = run.label.replace(/[^\w.]+/g, "-").slice(0, 60);
   let text = `<!-- hullscan:${label} -->\n**${describeVerdict(total, { bad: worst.affected, unscanned })}**\n`;
+  const data = describeSources(total.intel);
+  if (data !== undefined) text += `\n${data}.\n`;
   const floor = floors.describe();
   if (floor !== undefined) text += `\n${floor}.\n`;
   let left = 0;
@@ -146,6 +164,7 @@ function describeVerdict(
     ...(total.interrupted ? [INTERRUPTED] : []),
     describeFound(total, bad),
     ...(total.comparison ? [describeNews(total.comparison)] : []),
+    ...(total.exploited ? [`${plural(total.exploited.findings, "finding")} known to be exploited`] : []),
     ...(sumCounts(total.accepted) > 0 ? [`${plural(sumCounts(total.accepted), "finding")} accepted`] : []),
     ...(total.failed > 0 ? [`${total.failed} could not be scanned`] : []),
     ...(total.withCaveats > 0 ? [`${total.withCaveats} with caveats`] : []),

@@ -26,7 +26,8 @@ export async function* formatNdjson(
     count += 1;
     yield toLine({ type: "outcome", ...outcome });
   }
-  yield toLine({ type: "end", outcomes: count, interrupted: summary().interrupted });
+  const { interrupted, intel } = summary();
+  yield toLine({ type: "end", outcomes: count, interrupted, intel });
 }
 
 function toLine(value: Readonly<Record<string, unknown>>): string {

@@ -155,7 +155,7 @@ function parseVulnerability(finding: Fields, { details, component, raw }: OfVuln
   const isOfSystem = finding.class_detail === "os-pkgs";
   const fixed = text(finding.fixed);
   const versions = fixed.split(",").flatMap((version) => version.trim() || []);
-  const { purl, status, aliases, cwes, published_at: publishedAt, modified_at: modifiedAt } = details;
+  const { purl, status, aliases, cwes, published_at: publishedAt, modified_at: modifiedAt, epss, kev } = details;
   const type = isOfSystem ? text(finding.type_detail) : packageTypeOf(component);
   return {
     id: text(finding.vuln_id),
@@ -167,6 +167,7 @@ function parseVulnerability(finding: Fields, { details, component, raw }: OfVuln
       ...optional({ purl }),
     },
     fix: { state: status ?? (versions.length > 0 ? "fixed" : "unknown"), versions },
+    ...((epss !== undefined || kev !== undefined) && { intel: optional({ epss, kev }) }),
     ...optional({ aliases, cwes, publishedAt, modifiedAt, severitySource: finding.severitysource }),
     raw: { ...raw, ...optional({ CVSS: finding.cvss }) },
   };

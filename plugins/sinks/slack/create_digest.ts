@@ -1,5 +1,6 @@
 import {
   type Compared,
+  compareFindings,
   compareSeverity,
   createImageCounter,
   createTop,
@@ -66,7 +67,7 @@ export interface DigestOptions {
 /** Gathers what a message needs. Memory holds counts and the worst, whatever the number of targets. */
 export function createDigest({ images, secrets, earlier }: DigestOptions) {
   const worst = createWorstImages(images, ({ data }) => {
-    const sorted = [...leaveOutAccepted(data.findings ?? [])].sort(compareSeverity);
+    const sorted = [...leaveOutAccepted(data.findings ?? [])].sort(compareFindings);
     return sorted.slice(0, MAX_OF_IMAGE).map(toLine);
   });
   const newest = createTop<News["findings"][number]>(MAX_NEW, compareSeverity);

@@ -1,5 +1,5 @@
 import type { Summary } from "../../../events/event.ts";
-import { describeComparison, describeFound } from "../../../highlights/mod.ts";
+import { describeComparison, describeFound, describeSources } from "../../../highlights/mod.ts";
 import { sumCounts } from "../../../model/mod.ts";
 import { showPath } from "../../../services/files/show_path.ts";
 import { plural } from "../../../services/plural.ts";
@@ -41,8 +41,12 @@ export function formatEndScreen(summary: Summary, facts: RunFacts, options: EndS
     [
       ...(scanned > 0 ? wrap(describeFindings(summary, facts.affected)).map((row) => paint("bold", row)) : []),
       ...describeByImage(summary).flatMap(wrap),
+      ...describeExploited(summary)
+        .flatMap(wrap)
+        .map((row) => paint("red", row)),
       ...(summary.comparison ? wrap(describeComparison(summary.comparison)) : []),
       ...wrap(planned === undefined ? formatTotals(summary, paint) : formatPlan(summary, planned, paint)),
+      ...listData(summary, paint),
       ...listReports(summary, options),
       ...suggestNext(summary, facts, options),
     ],
@@ -54,6 +58,18 @@ export function formatEndScreen(summary: Summary, facts: RunFacts, options: EndS
 function describeFindings(summary: Summary, affected: number): string {
   const secrets = summary.secrets > 0 ? `; ${plural(summary.secrets, "secret")} among them` : "";
   return `${describeFound(summary, affected)}${secrets}`;
+}
+
+/** What somebody has to look at before all else. */
+function describeExploited({ exploited }: Summary): readonly string[] {
+  if (exploited === undefined) return [];
+  return [`Known exploited: ${plural(exploited.findings, "finding")} in ${plural(exploited.targets, "image")}`];
+}
+
+/** Which data about exploits these sums and this order come from. */
+function listData({ intel }: Summary, paint: LineOptions["paint"]): readonly string[] {
+  const text = describeSources(intel);
+  return text === undefined ? [] : [`${paint("dim", "Data:")} ${text}`];
 }
 
 /** Forty names of one image have forty times its findings: this is what there is to mend. */

@@ -16,12 +16,18 @@ export function formatWorst(worst: readonly WorstImage[], images: number, option
   if (worst.length === 0) return [];
   const title = images > worst.length ? `Worst images (${worst.length} of ${images})` : "Worst images";
   const isCompared = worst.some(({ news }) => news !== undefined);
-  const columns = [...SEVERITY_COLUMNS, { head: "fixable" }, ...(isCompared ? [{ head: "new" }] : [])];
-  const rows = worst.map(({ name, severities, fixable, news = 0, hasCaveats, otherNames }) => ({
+  const hasExploited = worst.some(({ exploited }) => exploited > 0);
+  const exploits = hasExploited ? [{ head: "exploited", style: "red" } as const] : [];
+  const columns = [...exploits, ...SEVERITY_COLUMNS, { head: "fixable" }, ...(isCompared ? [{ head: "new" }] : [])];
+  const rows = worst.map(({ name, severities, exploited, fixable, news = 0, hasCaveats, otherNames }) => ({
     name: printable(name, 500),
     ...(hasCaveats && { mark: options.paint("yellow", options.glyphs.doubtful) }),
     ...(otherNames > 0 && { suffix: ` (+${otherNames})` }),
-    counts: [...WORST_FIRST.map((severity) => severities[severity]), fixable, news],
+    counts: [
+      ...(hasExploited ? [exploited] : []),
+      ...WORST_FIRST.map((severity) => severities[severity]),
+      ...[fixable, news],
+    ],
   }));
   return formatTable({ title, columns, rows }, options);
 }

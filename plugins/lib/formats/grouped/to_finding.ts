@@ -32,6 +32,7 @@ export function toDetailedFinding(finding: Finding): ReportedFinding {
     ...{ is_new: isNew, fingerprint, scanner, purl: own?.package.purl, path, status: own?.fix.state },
     ...{ fix_versions: own?.fix.versions, aliases: own?.aliases, cwes: own?.cwes },
     ...{ published_at: own?.publishedAt, modified_at: own?.modifiedAt },
+    ...{ epss: own?.intel?.epss, kev: own?.intel?.kev },
     layer: layer && { digest: layer.digest, diff_id: layer.diffId },
     references,
   };

@@ -36,6 +36,7 @@ export function buildResult(
         installed: plainText(finding.package.version, MAX_NAME),
         fixed: finding.fix.versions.slice(0, 10).map((version) => plainText(version, MAX_NAME)),
         purl: finding.package.purl && plainText(finding.package.purl, 2 * MAX_NAME),
+        ...finding.intel,
       }),
     },
   };
