@@ -128,7 +128,7 @@ export const historyCommands: readonly OwnCommand[] = [
   },
   {
     name: "ui",
-    description: "show the history in a browser: runs, trend, images, search, diff, accepted findings",
+    description: "show the history in a browser: runs, trend, images, fixes, search, diff, accepted findings",
     arguments: [],
     flags: [
       { flag: "--port <n>", description: "listen on this port of 127.0.0.1 (default: a free one)", type: "number" },

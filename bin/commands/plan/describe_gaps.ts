@@ -3,7 +3,7 @@ import { SEVERITIES } from "../../../core/mod.ts";
 import type { Answer } from "./answer.ts";
 
 /** What a plan cannot know; nothing where it knows all. */
-export function describeGaps({ plan, coverage }: Answer): readonly string[] {
+export function describeGaps({ plan, coverage }: Pick<Answer, "plan" | "coverage">): readonly string[] {
   const { neverScanned, failedSince, withCaveats, floors } = coverage;
   const { layerless, isThinned } = plan;
   return [

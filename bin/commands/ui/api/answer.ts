@@ -21,6 +21,7 @@ import type { findHistory } from "../../lib/find_history.ts";
 import { drawSvg } from "../../trend/draw_svg.ts";
 import type { Answer } from "../server/serve_ui.ts";
 import { listAccepted, type RulesOf } from "./list_accepted.ts";
+import { planSteps } from "./plan_steps.ts";
 
 /** Where the history is. */
 export type Place = Awaited<ReturnType<typeof findHistory>>;
@@ -29,7 +30,7 @@ export type Place = Awaited<ReturnType<typeof findHistory>>;
 const MAX_ROWS = 2000;
 
 /** What the page may ask, by name. Each opens the history for itself, and so sees what runs write meanwhile. */
-const QUESTIONS = { runs, trend, images, image, find, diff } as const;
+const QUESTIONS = { runs, trend, images, image, find, plan, diff } as const;
 
 /** What a question comes with. */
 interface Asked {
@@ -119,6 +120,10 @@ async function find(db: HistoryDatabase, words: URLSearchParams, { path }: Asked
   const where = found === 0 ? "It was not found in" : `In ${found} of`;
   const summary = `${where} ${plural(answer.coverage.images, "image")}`;
   return { summary, doubts, total: rows.length, rows: rows.slice(0, MAX_ROWS).map(cutIds) };
+}
+
+async function plan(db: HistoryDatabase, words: URLSearchParams, { path }: Asked) {
+  return await planSteps(db, await findMoment(db, path, undefined), readText(words, "owner"));
 }
 
 /** A package may have hundreds of advisories: the page names some of them. */

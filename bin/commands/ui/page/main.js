@@ -3,6 +3,7 @@ import { showAccepted } from "./accepted.js";
 import { showDiff } from "./diff.js";
 import { showImage } from "./image.js";
 import { showImages } from "./images.js";
+import { showPlan } from "./plan.js";
 import { showRuns } from "./runs.js";
 import { showSearch } from "./search.js";
 import { showTrend } from "./trend.js";
@@ -12,6 +13,7 @@ const PAGES = {
   trend: { title: "Trend", show: showTrend },
   images: { title: "Images", show: showImages },
   image: { title: "Image", show: showImage, parent: "images" },
+  plan: { title: "Fix first", show: showPlan },
   search: { title: "Search", show: showSearch },
   diff: { title: "Diff", show: showDiff },
   accepted: { title: "Accepted findings", show: showAccepted },

@@ -7,9 +7,20 @@ const OWN = "bin/commands/ui/page";
 const SHARED = "plugins/lib/formats/html/page";
 
 const FILES = [
-  ...["accepted", "api", "diff", "fields", "image", "images", "main", "runs", "search", "show_table", "trend"].map(
-    (name) => `${OWN}/${name}.js`,
-  ),
+  ...[
+    "accepted",
+    "api",
+    "diff",
+    "fields",
+    "image",
+    "images",
+    "main",
+    "plan",
+    "runs",
+    "search",
+    "show_table",
+    "trend",
+  ].map((name) => `${OWN}/${name}.js`),
   ...["columns", "dom", "load_data", "sort", "virtual_table"].map((name) => `${SHARED}/${name}.js`),
   ...["colours", "page", "figures", "table", "tools", "grid"].map((name) => `${SHARED}/${name}.css`),
   `${OWN}/ui.css`,

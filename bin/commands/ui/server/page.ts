@@ -2,7 +2,10 @@ import { html } from "../../../../plugins/lib/formats/html/markup.ts";
 import { SCRIPT, STYLES } from "./assets.ts";
 
 /** The pages, as the first line of the page names them. */
-const VIEWS = { runs: "Runs", trend: "Trend", images: "Images", search: "Search", diff: "Diff", accepted: "Accepted" };
+const VIEWS = {
+  ...{ runs: "Runs", trend: "Trend", images: "Images", plan: "Fix first" },
+  ...{ search: "Search", diff: "Diff", accepted: "Accepted" },
+};
 
 /** Builds the page. All that it shows is asked for by its script. */
 export function buildPage(history: string): string {

@@ -23,6 +23,7 @@ const [A, B] = [fakeFinding({ id: "CVE-1", severity: "CRITICAL" }), fakeFinding(
 const C = makeVulnerability({
   ...{ id: `CVE-3${BAD}`, severity: "MEDIUM", title: BAD, fingerprint: "c" },
   package: makePackage({ name: `lib${BAD}`, version: BAD }),
+  fix: { state: "fixed", versions: ["2.0"] },
 });
 const RUNS: readonly MadeRun[] = [
   { day: "2026-10-01", images: { "app:1": [B], "team/web:2": [B], [`x/${BAD}:1`]: [C], "gone:1": BAD } },
@@ -80,6 +81,13 @@ needs("each page shows what was recorded, and nothing that came from an image ru
       assert.deepEqual((await texts(page, "image")).sort(), ["app:1", "team/web:2"]);
       await go("#/search?q=CVE-1&at=2026-10-01");
       assert.match(await page.locator("main").innerText(), /It was not found in 3 images/);
+
+      await page.getByRole("link", { name: "Fix first" }).click();
+      await settle(page);
+      assert.match(await page.locator("main .summary").innerText(), /3 of 3 images have findings/);
+      assert.match((await texts(page, "step")).join(), /lib<img src=x.* -> 2\.0/);
+      await go("#/plan?owner=@nobody");
+      assert.match(await page.locator("main").innerText(), /0 of 0 images have findings[\s\S]*Nothing here/);
 
       await go("#/accepted");
       assert.deepEqual(await texts(page, "image"), [`x/${BAD}:1`]);
@@ -184,7 +192,16 @@ for (const [scheme, width] of [
       withPage(
         served,
         async (page, go) => {
-          for (const name of ["runs", "trend", "images", "image?name=app:1", "search?q=CVE-2", "diff", "accepted"]) {
+          for (const name of [
+            "runs",
+            "trend",
+            "images",
+            "image?name=app:1",
+            "plan",
+            "search?q=CVE-2",
+            "diff",
+            "accepted",
+          ]) {
             await go(`#/${name}`);
             // The page's policy lets no other script in: axe comes through the debugger.
             const { violations } = await page.evaluate<AxeResults>(`${axe.source}; axe.run()`);

@@ -1,0 +1,20 @@
+import { describeAction, describeOwners, describePlan } from "../../../../core/kit.ts";
+import { type Moment, planFixes } from "../../../../plugins/lib/history/questions/mod.ts";
+import type { HistoryDatabase } from "../../../../plugins/lib/history/store/schema.ts";
+import { describeGaps } from "../../plan/describe_gaps.ts";
+
+const STEPS = 100;
+
+/** Plans what to do first over all images, or those of an owner: as `scan plan` says. */
+export async function planSteps(db: HistoryDatabase, moment: Moment, owner: string) {
+  const isWanted = owner === "" ? undefined : (image: { readonly owner: string }) => image.owner === owner;
+  const planned = await planFixes(db, moment, { limit: STEPS, ...(isWanted && { isWanted }) });
+  const { plan, wanted } = planned;
+  const rows = plan.actions.map((action) => {
+    const { severities: counts, findings, images, removed } = action;
+    const share = plan.findings === 0 ? 0 : Math.floor((removed / plan.findings) * 100);
+    return { step: describeAction(action), owners: describeOwners(action), counts, findings, images, share };
+  });
+  const summary = `${describePlan(plan)}. ${plan.images} of ${wanted} images have findings`;
+  return { summary, gaps: describeGaps(planned), rows, hasMore: plan.hasMore };
+}
