@@ -5,9 +5,9 @@ import { writeStderr, writeStdout } from "../../../core/cli/terminal/write_stder
 import { coreError } from "../../../core/kit.ts";
 import { listRuns, readHistory } from "../../../plugins/lib/history/questions/mod.ts";
 import { findHistory } from "../lib/find_history.ts";
+import { loadRules } from "../lib/load_rules.ts";
 import { showPlace } from "../lib/show.ts";
 import { createAnswer } from "./api/answer.ts";
-import { loadRules } from "./load_rules.ts";
 import { openBrowser } from "./open_browser.ts";
 import { serveUi } from "./server/serve_ui.ts";
 

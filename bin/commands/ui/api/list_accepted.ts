@@ -1,8 +1,8 @@
 import { type AcceptRule, createAcceptor } from "../../../../core/accept/mod.ts";
 import { describeFinding } from "../../../../core/kit.ts";
-import type { Outcome } from "../../../../core/mod.ts";
 import { listImages, loadFindings, type Moment } from "../../../../plugins/lib/history/questions/mod.ts";
 import type { HistoryDatabase } from "../../../../plugins/lib/history/store/schema.ts";
+import { toOutcome } from "../../lib/to_outcome.ts";
 
 /** Loads the rules that hold now: somebody edits them while the page is open. */
 export type RulesOf = () => Promise<readonly AcceptRule[]>;
@@ -25,23 +25,16 @@ export async function listAccepted(
     rules.length === 0 ? { images: [], total: 0 } : await listImages(db, moment, { limit: MAX.images });
   const until = performance.now() + MAX.ms;
   let looked = 0;
-  for (const { image, platform, pipeline, owner, setId, minSeverity, lookedAt } of images) {
+  for (const known of images) {
     if (performance.now() > until) break;
     await pause();
     looked += 1;
-    const findings = await loadFindings(db, [setId], MAX.findings);
-    const target = {
-      ...({ id: `image:${image}`, kind: "image", image, minSeverity, origin: { from: "the history" } } as const),
-      ...(platform && { platform }),
-      ...(owner && { labels: { owner } }),
-    };
-    const times = { startedAt: lookedAt, finishedAt: lookedAt, durationMs: 0 };
-    const outcome: Outcome = { target, pipeline, status: "done", data: { findings }, ...times };
-    for (const finding of acceptor.mark(outcome).data.findings ?? []) {
+    const findings = await loadFindings(db, [known.setId], MAX.findings);
+    for (const finding of acceptor.mark(toOutcome(known, findings)).data.findings ?? []) {
       if (finding.accepted === undefined) continue;
       const { id, severity, accepted } = finding;
       const what = describeFinding(finding, { secrets: false });
-      if (rows.length < MAX.rows) rows.push({ id, severity, what, image, ...accepted });
+      if (rows.length < MAX.rows) rows.push({ id, severity, what, image: known.image, ...accepted });
     }
   }
   const reports = acceptor.report().map(({ rule, state, findings }) => {

@@ -15,6 +15,8 @@ export interface PlanQuery extends PlanOptions {
   readonly isWanted?: (image: KnownImage) => boolean;
   /** The numbers of the findings that count. @default All of them */
   readonly matches?: ReadonlySet<number>;
+  /** Marks what is accepted of an image: that does not count. It returns as many findings, in their order. */
+  readonly mark?: ((image: KnownImage, findings: readonly Finding[]) => readonly Finding[]) | undefined;
   /** Findings below it do not count. */
   readonly minSeverity?: Severity | undefined;
 }
@@ -37,7 +39,7 @@ const SETS = 100;
  * takes seconds where there are millions. Memory holds each finding once, and what the plan needs.
  */
 export async function planFixes(db: HistoryDatabase, moment: Moment, query: PlanQuery): Promise<PlannedFleet> {
-  const { isWanted = () => true, matches, minSeverity } = query;
+  const { isWanted = () => true, matches, minSeverity, mark } = query;
   const coverage = await countCoverage(db, moment);
   const images = await loadLatest(db, moment);
   const layers = await loadLayers(db);
@@ -57,9 +59,10 @@ export async function planFixes(db: HistoryDatabase, moment: Moment, query: Plan
       const packed = places.get(`${image.setId} ${image.layerListId}`) ?? "";
       const unpacked = unpackPlaces(packed, members.length);
       const found = [...members.keys()].filter((index) => members[index] !== undefined);
+      const counted = found.map((index) => members[index] as Finding);
       planner.addImage({
         ...toPlanned(image, layers),
-        findings: found.map((index) => members[index] as Finding),
+        findings: mark === undefined ? counted : mark(image, counted),
         places: found.map((index) => unpacked[index] ?? 0),
       });
     }
@@ -159,9 +162,9 @@ function createFindingLoader(db: HistoryDatabase, isCounted: (id: number, findin
   };
 }
 
-/** What a plan looks at. */
+/** What a plan looks at, and rules that accept findings. */
 function reduce(finding: Finding): Finding {
-  const { kind, id, severity } = finding;
-  if (kind !== "vulnerability") return { ...finding, references: [], raw: {} };
-  return { kind, id, severity, location: {}, package: finding.package, fix: finding.fix };
+  if (finding.kind !== "vulnerability") return finding;
+  const { title, primaryUrl, cwes, cvss, severitySource, publishedAt, modifiedAt, ...kept } = finding;
+  return kept;
 }

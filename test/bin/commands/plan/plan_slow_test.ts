@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "uvu";
 import type { Finding, Severity } from "#core/mod.ts";
 import { fakeFinding } from "#core/testing/mod.ts";
-import { askHistory, KEY, type MadeRun } from "#support/made_history.ts";
+import { runCli } from "#support/cli.ts";
+import { askHistory, KEY, type MadeRun, makeHistory } from "#support/made_history.ts";
+import { inTempFolder } from "#support/temp_folder.ts";
 
 const layer = (name: string) => `sha256:${name.repeat(64).slice(0, 64)}`;
 
@@ -87,6 +91,23 @@ test("scan plan of an owner, of images or from a severity on counts these alone,
     assert.equal(code, 2);
     assert.match(stderr, message);
   }
+});
+
+test("scan plan does not count what a rule beside the config accepts", async () => {
+  await inTempFolder(async (cwd) => {
+    await makeHistory(join(cwd, ".hullscan/history.db"), RUNS);
+    const term = { reason: "not reachable", until: "2999-12-31", over_a_year: true };
+    const accept = [
+      { id: "CVE-openssl", image: ["shop/*", "debian"], ...term },
+      { package: "zlib", label: { owner: "@hr" }, ...term },
+      { kind: "secret", ...term },
+    ];
+    await writeFile(join(cwd, "scan.accept.yaml"), JSON.stringify({ accept }));
+    const { code, stdout, stderr } = await runCli(["plan", "--json"], { cwd });
+    assert.equal(code, 0, stderr);
+    const { plan } = JSON.parse(stdout) as { readonly plan: Readonly<Record<string, unknown>> };
+    assert.deepEqual([plan.findings, plan.fixable], [10, 6]);
+  });
 });
 
 test("scan plan --markdown is a table for an issue, with names that are no markup", async () => {
