@@ -1,4 +1,4 @@
-import { type Acceptance, componentOf, highestScore } from "../../../../core/kit.ts";
+import { type Acceptance, componentOf, highestScore, riskOf } from "../../../../core/kit.ts";
 import { type Finding, type Outcome, SEVERITIES } from "../../../../core/mod.ts";
 import { describeAcceptance } from "../acceptance.ts";
 import type { Lines } from "./lines.ts";
@@ -68,19 +68,20 @@ export class Findings {
 
   async #numberIssue(finding: Finding): Promise<number> {
     const about = describeIssue(finding);
-    const key = JSON.stringify([finding.kind, finding.id.slice(0, 300), finding.severity, ...about]);
+    const key = JSON.stringify([nameAdvisory(finding), finding.severity, ...about]);
     const known = this.#issues.get(key);
     if (known !== undefined) return known;
     const number = this.#issues.size;
     this.#issues.set(key, number);
     const advisory = await this.#numberAdvisory(finding);
     const severity = SEVERITIES.indexOf(finding.severity);
-    await this.#lines.add(["issue", advisory, severity, ...about.map((text) => this.#text.fit(text, 300))]);
+    const risk = Math.round(riskOf(finding) * RISK_PARTS);
+    await this.#lines.add(["issue", advisory, severity, risk, ...about.map((text) => this.#text.fit(text, 300))]);
     return number;
   }
 
   async #numberAdvisory(finding: Finding): Promise<number> {
-    const key = `${finding.kind} ${finding.id.slice(0, 300)}`;
+    const key = nameAdvisory(finding);
     const known = this.#advisories.get(key);
     if (known !== undefined) return known;
     const number = this.#advisories.size;
@@ -119,6 +120,11 @@ export class Findings {
       aliases: this.#text.fitIfAny(finding.aliases?.join(", "), 500),
       cwes: this.#text.fitIfAny(finding.cwes?.join(", "), 500),
       published: finding.publishedAt?.slice(0, 10),
+      epss: finding.intel?.epss?.score,
+      percentile: finding.intel?.epss?.percentile,
+      kev: this.#text.fitIfAny(finding.intel?.kev?.added, 20),
+      due: this.#text.fitIfAny(finding.intel?.kev?.due, 20),
+      ransomware: finding.intel?.kev?.ransomware,
     };
   }
 
@@ -134,6 +140,15 @@ export class Findings {
       ...(text === "" ? [] : [text]),
     ];
   }
+}
+
+/** Risks are sorted as whole numbers. */
+const RISK_PARTS = 1e6;
+
+/** What one says of exploits and another one does not makes them two: none shall seem harmless. */
+function nameAdvisory(finding: Finding): string {
+  const intel = finding.kind === "vulnerability" ? finding.intel : undefined;
+  return `${finding.kind} ${finding.id.slice(0, 300)}${intel === undefined ? "" : JSON.stringify(intel)}`;
 }
 
 /** What is the same wherever it is found: package or resource, installed version, component, fixed versions, state. */

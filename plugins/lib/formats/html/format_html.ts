@@ -35,8 +35,9 @@ export async function* formatHtml(
     const page = await loadPage();
     yield buildHead(run, page).text;
     for (const section of listSections(overview, run)) yield section.text;
-    const { images, findings, accepted } = overview;
-    yield* writeData(toLine(["run", { images, findings: findings + accepted, label: run.label }]), lines);
+    const { images, findings, accepted, hasIntel } = overview;
+    const counts = { images, findings: findings + accepted, ...(hasIntel && { hasIntel }) };
+    yield* writeData(toLine(["run", { ...counts, label: run.label }]), lines);
     yield `<script>${page.script}</script>\n</body>\n</html>\n`;
   } finally {
     await lines.close();

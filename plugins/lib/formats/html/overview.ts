@@ -4,6 +4,7 @@ import {
   createFixPlanner,
   createWorstImages,
   isCached,
+  isExploited,
   leaveOutAccepted,
   targetLabel,
   zeroCounts,
@@ -54,6 +55,10 @@ export class Overview {
   accepted = 0;
   /** Findings that an earlier run did not have; undefined where nothing was compared. */
   newFindings: number | undefined;
+  /** Findings that are known to be exploited. */
+  exploited = 0;
+  /** Whether anything is known about exploits of any finding. */
+  hasIntel = false;
   readonly #text: PageText;
 
   constructor(text: PageText) {
@@ -80,6 +85,8 @@ export class Overview {
     this.images += 1;
     this.findings += counted.length;
     this.accepted += findings.length - counted.length;
+    this.exploited += counted.filter(isExploited).length;
+    this.hasIntel ||= findings.some((finding) => finding.kind === "vulnerability" && finding.intel !== undefined);
     if (outcome.comparison) this.newFindings = (this.newFindings ?? 0) + counted.filter(({ isNew }) => isNew).length;
   }
 

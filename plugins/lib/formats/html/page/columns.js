@@ -28,6 +28,19 @@ export function describeVersions({ installed, fixed, state }) {
   return installed === "" ? "" : `${installed} · ${NO_FIX[state] ?? state.replaceAll("_", " ")}`;
 }
 
+/** `94 %`; of what is small, `1.3 %` and `< 0.1 %`. */
+export function formatShare(share) {
+  const percent = share * 100;
+  if (percent < 0.1) return "< 0.1 %";
+  return `${percent < 9.95 ? percent.toFixed(1) : Math.round(percent)} %`;
+}
+
+/** What is known about exploits, in two lines; nothing where nothing is. */
+export function describeExploits({ kev, epss }) {
+  const score = epss === undefined ? "" : `EPSS ${formatShare(epss)}`;
+  return kev === undefined ? twoLines(score) : twoLines("exploited", score);
+}
+
 /** The columns of a table of findings. Ranks are made when somebody sorts by them. */
 export function findingColumns(data) {
   const { advisories, issues, images, places, acceptances, issueOf, imageOf, placeOf, acceptedOf, isNew } = data;
@@ -78,6 +91,13 @@ export function findingColumns(data) {
         const ranks = rankTexts(places.map(({ path }) => path));
         return (row) => ranks[placeOf[row]];
       },
+    },
+    exploits: {
+      title: "Exploits",
+      size: "7rem",
+      isDescending: true,
+      cell: (row) => describeExploits(advisory(row)),
+      rank: () => (row) => issue(row).risk,
     },
     score: {
       title: "CVSS",

@@ -1,4 +1,4 @@
-import { describePlace, describeVersions, severityMark } from "./columns.js";
+import { describePlace, describeVersions, formatShare, severityMark } from "./columns.js";
 import { byId, el, formatCount, webLink } from "./dom.js";
 import { SEVERITIES } from "./load_data.js";
 
@@ -86,14 +86,22 @@ function heading({ id, title }, severity) {
 }
 
 function about(data, number) {
-  const { description, resolution, url, links, score, aliases, cwes, published } = data.advisories[number];
+  const advisory = data.advisories[number];
+  const { description, resolution, url, links, score, aliases, cwes, published } = advisory;
   const addresses = [...new Set([url, ...links].filter(Boolean))];
   return [
     description ? el("p", { class: "description" }, description) : "",
     resolution ? el("p", { class: "description" }, resolution) : "",
-    facts({ CVSS: score, "Also known as": aliases, Weakness: cwes, Published: published }),
+    facts({ ...describeThreat(advisory), CVSS: score, "Also known as": aliases, Weakness: cwes, Published: published }),
     addresses.length > 0 ? el("ul", { class: "links" }, ...addresses.map((one) => el("li", {}, webLink(one)))) : "",
   ];
+}
+
+function describeThreat({ epss, percentile, kev, due, ransomware }) {
+  const since = [kev, due && `to be fixed by ${due}`, ransomware && "used by ransomware"].filter(Boolean).join(", ");
+  const score =
+    epss === undefined ? "" : `${formatShare(epss)}, higher than ${Math.floor(percentile * 100 + 1e-9)} % of all`;
+  return { "Known exploited since": since, EPSS: score };
 }
 
 /** Every image that has it, with the packages that it is in there. */

@@ -20,6 +20,8 @@ const COLUMNS = [
   "cvss",
   "url",
   "accepted",
+  "epss",
+  "kev",
 ];
 
 /** What a spreadsheet takes for the start of a formula. */
@@ -36,7 +38,7 @@ export function downloadCsv(data, rows) {
 
 function listCells(data, row) {
   const issue = data.issues[data.issueOf[row]];
-  const { kind, id, title, score, url } = data.advisories[issue.advisory];
+  const { kind, id, title, score, url, epss, kev } = data.advisories[issue.advisory];
   const { path, line, layer } = data.places[data.placeOf[row]];
   const about = [SEVERITIES[issue.severity].toUpperCase(), kind, id, title, issue.name, issue.installed];
   const image = data.images[data.imageOf[row]].name;
@@ -51,6 +53,8 @@ function listCells(data, row) {
     score,
     url,
     data.acceptances[data.acceptedOf[row]],
+    epss,
+    kev,
   ];
 }
 

@@ -21,8 +21,8 @@ function addLine(data, [type, ...values]) {
   } else if (type === "advisory") data.advisories.push(values[0]);
   else if (type === "acceptance") data.acceptances.push(values[0]);
   else if (type === "issue") {
-    const [advisory, severity, name = "", installed = "", component = "", fixed = "", state = ""] = values;
-    data.issues.push({ advisory, severity, name, installed, component, fixed, state });
+    const [advisory, severity, risk, name = "", installed = "", component = "", fixed = "", state = ""] = values;
+    data.issues.push({ advisory, severity, risk, name, installed, component, fixed, state });
   } else if (type === "image") addImage(data, values);
 }
 

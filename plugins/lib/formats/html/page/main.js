@@ -9,7 +9,7 @@ import { VirtualTable } from "./virtual_table.js";
 
 /** Those that there is nothing for are not there. */
 const FIELDS = { search: "q", image: "image", kind: "kind", owner: "owner" };
-const CHECKS = ["fixable", "new", "accepted"];
+const CHECKS = ["fixable", "new", "exploited", "accepted"];
 /** So long a user may type before the table follows. */
 const PAUSE = 120;
 

@@ -36,12 +36,13 @@ export function selectFindings(data, index, state) {
   return selected;
 }
 
-function selectIssues({ issues, advisories }, { severity, kind, fixable, view }) {
+function selectIssues({ issues, advisories }, { severity, kind, fixable, exploited, view }) {
   const severities = severity.split(",").filter(Boolean);
   const wanted = view === "secrets" ? "secret" : view === "advisories" ? "vulnerability" : kind;
   return Uint8Array.from(issues, (issue) => {
     if (severities.length > 0 && !severities.includes(SEVERITIES[issue.severity])) return 0;
     if (wanted !== "" && advisories[issue.advisory].kind !== wanted) return 0;
+    if (exploited !== "" && advisories[issue.advisory].kev === undefined) return 0;
     return fixable === "" || issue.fixed !== "" ? 1 : 0;
   });
 }

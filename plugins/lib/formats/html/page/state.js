@@ -6,6 +6,7 @@ const NONE = {
   owner: "",
   fixable: "",
   new: "",
+  exploited: "",
   severity: "",
   accepted: "",
   sort: "",
@@ -33,6 +34,6 @@ export function clearFilters({ view, sort, accepted }) {
   return { ...NONE, view, sort, accepted };
 }
 
-export function isFiltered({ q, image, kind, owner, fixable, severity, new: isNew }) {
-  return [q, image, kind, owner, fixable, severity, isNew].some((value) => value !== "");
+export function isFiltered({ q, image, kind, owner, fixable, severity, exploited, new: isNew }) {
+  return [q, image, kind, owner, fixable, severity, exploited, isNew].some((value) => value !== "");
 }

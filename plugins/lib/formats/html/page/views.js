@@ -1,4 +1,11 @@
-import { countColumn, describeVersions, findingColumns, severityMark, textColumn } from "./columns.js";
+import {
+  countColumn,
+  describeExploits,
+  describeVersions,
+  findingColumns,
+  severityMark,
+  textColumn,
+} from "./columns.js";
 import { layerView } from "./layers.js";
 import { SEVERITIES } from "./load_data.js";
 import { listWords, selectFindings, selectImages } from "./select.js";
@@ -8,15 +15,21 @@ import { isFiltered } from "./state.js";
 /** Tables by name: their columns, and the rows that a state lets through. */
 export function createViews(data, index) {
   const columns = findingColumns(data);
-  const { severity, id, package: found, image, place, score } = columns;
+  const { severity, id, package: found, image, place, score, exploits } = columns;
+  const { hasIntel } = data.run;
   const worstFirst = sortRows(
     Uint32Array.from({ length: data.count }, (_, row) => row),
-    severity.rank(),
+    // Where nothing is known about exploits, the severity alone decides.
+    (hasIntel ? exploits : severity).rank(),
     true,
   );
   const listFindings = (selected) => worstFirst.filter((row) => selected[row] === 1);
   return {
-    findings: { title: "Findings", columns: { severity, id, package: found, image, score }, list: listFindings },
+    findings: {
+      title: "Findings",
+      columns: { severity, id, package: found, image, ...(hasIntel && { exploits }), score },
+      list: listFindings,
+    },
     secrets: { title: "Secrets", columns: { severity, id, image, place }, list: listFindings },
     advisories: advisoryView(data),
     images: imageView(data, index),
@@ -35,7 +48,15 @@ export function listRows(data, index, views, state) {
 /** A row for each vulnerability that is let through: findings of an image stand together, which makes counting easy. */
 function advisoryView(data) {
   const { advisories, issues, issueOf, imageOf } = data;
-  const found = advisories.map(() => ({ severity: 0, images: 0, findings: 0, last: -1, issues: new Set() }));
+  const { hasIntel } = data.run;
+  const exploits = {
+    title: "Exploits",
+    size: "7rem",
+    isDescending: true,
+    cell: (row) => describeExploits(advisories[row]),
+    rank: () => (row) => found[row].risk,
+  };
+  const found = advisories.map(() => ({ severity: 0, risk: 0, images: 0, findings: 0, last: -1, issues: new Set() }));
   const names = (row) => [...new Set([...found[row].issues].map((number) => issues[number].name))].join(", ");
   return {
     title: "Vulnerabilities",
@@ -62,6 +83,7 @@ function advisoryView(data) {
       }),
       images: countColumn("Images", (row) => found[row].images),
       findings: countColumn("Findings", (row) => found[row].findings),
+      ...(hasIntel && { exploits }),
       score: {
         title: "CVSS",
         size: "5rem",
@@ -72,11 +94,13 @@ function advisoryView(data) {
       },
     },
     list(selected) {
-      for (const one of found) Object.assign(one, { severity: 0, images: 0, findings: 0, last: -1, issues: new Set() });
+      for (const one of found)
+        Object.assign(one, { severity: 0, risk: 0, images: 0, findings: 0, last: -1, issues: new Set() });
       for (let row = 0; row < data.count; row += 1) {
         if (selected[row] === 0) continue;
-        const { advisory, severity } = issues[issueOf[row]];
+        const { advisory, severity, risk } = issues[issueOf[row]];
         const one = found[advisory];
+        one.risk = Math.max(one.risk, risk);
         one.severity = Math.max(one.severity, severity);
         one.findings += 1;
         one.issues.add(issueOf[row]);
@@ -84,7 +108,7 @@ function advisoryView(data) {
         one.last = imageOf[row];
       }
       const rows = Uint32Array.from(found.keys()).filter((row) => found[row].findings > 0);
-      const order = (row) => found[row].severity * 100 + (advisories[row].score ?? 0);
+      const order = (row) => (hasIntel ? found[row].risk : found[row].severity * 100 + (advisories[row].score ?? 0));
       return sortRows(rows, (row) => Math.round(order(row) * 10), true);
     },
   };

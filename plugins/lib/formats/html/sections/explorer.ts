@@ -21,7 +21,8 @@ const KINDS: Readonly<Record<string, string>> = {
 const MAX_OWNERS = 500;
 
 /** The frame of the table with search and filters, which the page's script fills. */
-export function buildExplorer({ severities, kinds, accepted, newFindings, owners }: Overview): Markup {
+export function buildExplorer(overview: Overview): Markup {
+  const { severities, kinds, accepted, newFindings, owners, exploited } = overview;
   const views = Object.entries(VIEWS).map(
     ([view, title]) => html`<button type="button" data-view="${view}" aria-pressed="false">${title}</button>`,
   );
@@ -40,6 +41,8 @@ export function buildExplorer({ severities, kinds, accepted, newFindings, owners
   )}</select></label>`;
   const onlyNew = html`
 <label class="check"><input id="new" type="checkbox"> New only <small>${formatCount(newFindings ?? 0)}</small></label>`;
+  const onlyExploited = html`
+<label class="check"><input id="exploited" type="checkbox"> Exploited only <small>${formatCount(exploited)}</small></label>`;
   const more = html`
 <label class="check"><input id="accepted" type="checkbox"> Accepted, too <small>${formatCount(accepted)}</small></label>`;
   return html`<section id="explorer" aria-labelledby="explorer-title">
@@ -52,7 +55,7 @@ export function buildExplorer({ severities, kinds, accepted, newFindings, owners
 <label class="search"><span class="label">Search</span> <input id="search" type="search" placeholder="Advisory, package, image, path…" autocomplete="off" spellcheck="false" aria-keyshortcuts="/"><kbd aria-hidden="true">/</kbd></label>
 <label><span class="label">Image</span> <input id="image" type="search" list="images" placeholder="All images" autocomplete="off" spellcheck="false"><datalist id="images"></datalist></label>
 <label><span class="label">Kind</span> <select id="kind"><option value="">All kinds</option>${options}</select></label>${owners.size > 0 ? whose : undefined}
-<label class="check"><input id="fixable" type="checkbox"> Fixable only</label>${newFindings === undefined ? undefined : onlyNew}${accepted > 0 ? more : undefined}
+<label class="check"><input id="fixable" type="checkbox"> Fixable only</label>${newFindings === undefined ? undefined : onlyNew}${exploited > 0 ? onlyExploited : undefined}${accepted > 0 ? more : undefined}
 </div>
 <div class="toggles" role="group" aria-label="Severity">${toggles}</div>
 <div class="result"><p id="count" role="status" aria-live="polite"></p><button type="button" id="reset">Clear filters</button><button type="button" id="csv">Download CSV</button></div>

@@ -1,4 +1,4 @@
-import { describeComparison, sumCounts } from "../../../../../core/kit.ts";
+import { describeComparison, describeSources, sumCounts } from "../../../../../core/kit.ts";
 import { listDoubtWords } from "../../doubts.ts";
 import { html, type Markup } from "../markup.ts";
 import type { Overview } from "../overview.ts";
@@ -20,7 +20,7 @@ export function buildHeader(overview: Overview, run: PageRun): Markup {
 <p class="meta"><time datetime="${startedAt.toISOString()}">${formatTime(startedAt)}</time>
 <span>hullscan ${version}</span>
 <span>${scanners}</span>
-${describeDatabase(overview, startedAt)}</p>
+${describeDatabase(overview, startedAt)}${describeIntel(run)}</p>
 ${describeInterruption(run)}</header>
 <main>
 ${buildFigures(overview, run)}`;
@@ -52,6 +52,16 @@ function describeDatabase({ databases: { oldest, newest } }: Overview, startedAt
   return age > OLD ? html`<span class="warn">${text}: newer advisories are missing</span>` : html`<span>${text}</span>`;
 }
 
+/** Which data about exploits the page shows, and whose. */
+function describeIntel({ summary: { intel } }: PageRun): Markup | undefined {
+  const text = describeSources(intel);
+  if (text === undefined) return undefined;
+  const isStale = intel?.epss?.isStale || intel?.kev?.isStale;
+  return html`
+<span class="${isStale ? "warn" : "data"}">${cleanText(text)}</span>
+<span><a href="https://www.first.org/epss" rel="noopener noreferrer">EPSS</a> by FIRST</span>`;
+}
+
 function buildFigures(overview: Overview, run: PageRun): Markup {
   const { severities, kinds, findings, statuses, floors } = overview;
   const figures = WORST_FIRST.map((severity) =>
@@ -63,10 +73,17 @@ function buildFigures(overview: Overview, run: PageRun): Markup {
   const scanned = statuses.scanned + statuses.cached;
   return html`<section aria-labelledby="findings-title">
 <h2 id="findings-title">${formatCount(findings)} ${findings === 1 ? "finding" : "findings"} in ${formatCount(scanned)} scanned ${scanned === 1 ? "image" : "images"}</h2>
-${describeGaps(overview)}${describeNews(run)}${describeFloor(overview)}${describeAccepted(overview)}<ul class="figures">${figures}${secrets}</ul>
+${describeExploited(overview)}${describeGaps(overview)}${describeNews(run)}${describeFloor(overview)}${describeAccepted(overview)}<ul class="figures">${figures}${secrets}</ul>
 ${severityBar(severities, findings)}
 </section>
 `;
+}
+
+/** What comes before all else. */
+function describeExploited({ exploited }: Overview): Markup | undefined {
+  if (exploited === 0) return undefined;
+  const text = `${formatCount(exploited)} ${exploited === 1 ? "finding is" : "findings are"} known to be exploited`;
+  return html`<p class="lead">${tableLink({ exploited: "1" }, text)}.</p>\n`;
 }
 
 /** What an earlier run did not have. */

@@ -16,6 +16,7 @@ export function buildImages(overview: Overview): Markup | undefined {
     "#Fixable",
     "#Secrets",
     ...(overview.newFindings === undefined ? [] : ["#New"]),
+    ...(overview.exploited === 0 ? [] : ["#Exploited"]),
   ]);
   const rows = worst.map((image) => buildRow(image, longest, overview));
   const all = tableLink({ view: "images" }, `All ${formatCount(overview.images)} images`);
@@ -28,8 +29,12 @@ ${rows}</tbody></table></div>
 `;
 }
 
-function buildRow(image: WorstImage, longest: number, { floors, newFindings }: Overview): Markup {
-  const { severities, fixable, secrets, news = 0, otherNames } = image;
+function buildRow(
+  image: WorstImage,
+  longest: number,
+  { floors, newFindings, exploited: anyExploited }: Overview,
+): Markup {
+  const { severities, fixable, secrets, exploited, news = 0, otherNames } = image;
   const name = new PageText().fit(image.name, 500);
   const counts = WORST_FIRST.map((severity) =>
     countCell(severities[severity], severity.toLowerCase(), floors.covers(severity)),
@@ -39,6 +44,6 @@ function buildRow(image: WorstImage, longest: number, { floors, newFindings }: O
     otherNames > 0
       ? html` <small>and ${formatCount(otherNames)} more ${otherNames === 1 ? "name" : "names"} of it</small>`
       : undefined;
-  return html`<tr><th scope="row">${link}${others}</th><td class="chart">${severityBar(severities, longest)}</td>${counts}${countCell(fixable)}${countCell(secrets)}${newFindings === undefined ? undefined : countCell(news)}</tr>
+  return html`<tr><th scope="row">${link}${others}</th><td class="chart">${severityBar(severities, longest)}</td>${counts}${countCell(fixable)}${countCell(secrets)}${newFindings === undefined ? undefined : countCell(news)}${anyExploited === 0 ? undefined : countCell(exploited)}</tr>
 `;
 }

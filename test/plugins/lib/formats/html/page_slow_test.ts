@@ -108,7 +108,7 @@ needs("accepted findings are there when they are asked for, marked with the reas
     const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#csv").click()]);
     assert.match(
       await readFile(await download.path(), "utf8"),
-      /,accepted\r\n[^\r]*,accepted until 2024-12-31 by @team-a/,
+      /,accepted,epss,kev\r\n[^\r]*,accepted until 2024-12-31 by @team-a/,
     );
     await page.locator("#reset").click();
     await page.getByText("11 rows", { exact: true }).waitFor();
