@@ -74,6 +74,10 @@ export const historyError = defineErrors({
     hint: "Grant the role what docs/history.md says, one that only asks as well as one that writes",
     usage: true,
   },
+  HISTORY_SERVER: {
+    message: ({ path, reason }: { path: string; reason: string }) => `The history "${path}" cannot be used: ${reason}`,
+    hint: "The server's log says more; it may have no room",
+  },
   HISTORY_UNUSABLE: {
     message: ({ path, reason }: { path: string; reason: string }) => `The history "${path}" cannot be used: ${reason}`,
     hint: "Make room, or make the folder writable",

@@ -92,6 +92,17 @@ export function createMemory({
     }
   }
 
+  /** A run is remembered as it ended, whether or not there is time and room to remove others. */
+  async function removeOld(db: OpenHistory["db"]): Promise<void> {
+    const retention = { keepRuns, after: new Date(run.startedAt.getTime() - keepFor), maxBytes: keepBytes };
+    try {
+      await inTransaction(db, (writing) => removeOldRuns(writing, retention));
+    } catch (error) {
+      if (isDamage(error)) throw error;
+      log.warn(`${toHistoryError(place, error).message}: old runs are not removed`);
+    }
+  }
+
   async function flush(): Promise<void> {
     const outcomes = waiting;
     waiting = [];
@@ -117,14 +128,13 @@ export function createMemory({
     async end(state) {
       await flush();
       if (opening === undefined) return;
-      await attempt(({ db, runId }) =>
-        inTransaction(db, async (writing) => {
+      await attempt(async ({ db, runId }) => {
+        await inTransaction(db, async (writing) => {
           await endRun(writing, runId, state, new Date());
           if (tag !== undefined && state === "finished") await tagRun(writing, runId, tag);
-          const after = new Date(run.startedAt.getTime() - keepFor);
-          await removeOldRuns(writing, { keepRuns, after, maxBytes: keepBytes });
-        }),
-      );
+        });
+        await removeOld(db);
+      });
     },
     async close() {
       await flush();

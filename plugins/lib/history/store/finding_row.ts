@@ -4,6 +4,9 @@ import { fingerprintOf } from "../../../../core/kit.ts";
 import type { Finding } from "../../../../core/mod.ts";
 import type { FindingTable } from "./schema.ts";
 
+/** Two of them fit into the 2700 bytes that PostgreSQL has for a row of an index. */
+const MAX_NAME = 300;
+
 /** The row of a finding: the same for all images that have it. */
 export function toFindingRow(finding: Finding): Insertable<FindingTable> {
   const kept = reduce(finding);
@@ -13,15 +16,20 @@ export function toFindingRow(finding: Finding): Insertable<FindingTable> {
     hash: hash("sha256", data, "hex").slice(0, 32),
     fingerprint: kept.fingerprint,
     kind: finding.kind,
-    name: finding.id,
+    name: cutName(finding.id),
     severity: finding.severity,
-    package: finding.kind === "license" ? (finding.package?.name ?? "") : (found?.name ?? ""),
+    package: cutName((finding.kind === "license" ? finding.package?.name : found?.name) ?? ""),
     version: found?.version ?? "",
     purl: found?.purl ?? "",
     path: finding.location.path ?? "",
     fixed: finding.kind === "vulnerability" ? (finding.fix.versions[0] ?? "") : "",
     data,
   };
+}
+
+/** A name as it is looked up. An index has no room for one without end, and an image may have it. */
+export function cutName(name: string): string {
+  return name.length <= MAX_NAME ? name : name.slice(0, MAX_NAME);
 }
 
 /** The finding of a row, as it was stored. */

@@ -32,8 +32,8 @@ export interface OpenHistoryOptions {
 /**
  * Opens a history to write to it. Each write is whole or absent, also where the process is killed; several runs may write.
  *
- * @throws {ScanError} HISTORY_NEWER, HISTORY_UNUSABLE; of a file HISTORY_FOREIGN, HISTORY_DAMAGED; of a database
- *   HISTORY_NO_DRIVER, HISTORY_UNREACHABLE, HISTORY_DENIED
+ * @throws {ScanError} HISTORY_NEWER; of a file HISTORY_FOREIGN, HISTORY_DAMAGED, HISTORY_UNUSABLE; of a database
+ *   HISTORY_NO_DRIVER, HISTORY_UNREACHABLE, HISTORY_DENIED, HISTORY_SERVER
  */
 export async function openHistory(place: HistoryPlace, options?: OpenHistoryOptions): Promise<OpenHistory> {
   if (typeof place === "string") return await openFile(place, options);

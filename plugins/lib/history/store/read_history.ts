@@ -28,8 +28,8 @@ export const READING_PRAGMAS: readonly string[] = [
 /**
  * Opens a history for questions, and closes it after them. Nothing is written, and one that is missing is not made.
  *
- * @throws {ScanError} HISTORY_MISSING, HISTORY_NEWER, HISTORY_OLDER, HISTORY_UNUSABLE; of a file HISTORY_UNREADABLE,
- *   HISTORY_DAMAGED; of a database HISTORY_NO_DRIVER, HISTORY_UNREACHABLE, HISTORY_DENIED
+ * @throws {ScanError} HISTORY_MISSING, HISTORY_NEWER, HISTORY_OLDER; of a file HISTORY_UNREADABLE, HISTORY_DAMAGED,
+ *   HISTORY_UNUSABLE; of a database HISTORY_NO_DRIVER, HISTORY_UNREACHABLE, HISTORY_DENIED, HISTORY_SERVER
  */
 export async function readHistory<T>(place: HistoryPlace, ask: (db: HistoryDatabase) => Promise<T>): Promise<T> {
   if (typeof place === "string") return await readFile(place, ask);

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { Insertable, Selectable } from "kysely";
 import { caveatsOf, repositoryOf, type SeverityCounts, zeroCounts } from "../../../../core/kit.ts";
 import { type Finding, type Outcome, targetName } from "../../../../core/mod.ts";
-import { toFinding, toFindingRow, toSetLine } from "./finding_row.ts";
+import { cutName, toFinding, toFindingRow, toSetLine } from "./finding_row.ts";
 import { createLayerRecorder, loadMembers, type Members } from "./record_layers.ts";
 import { recordSpans } from "./record_spans.ts";
 import type { FindingTable, HistoryDatabase, ResultTable } from "./schema.ts";
@@ -45,18 +45,15 @@ export function createRecorder(runId: number): OutcomeRecorder {
     const key = { name: targetName(target), platform: target.platform ?? "" };
     const row = { ...key, repository: repositoryOf(target), owner: target.labels?.owner ?? "" };
     return await remember(ids.target, `${row.platform} ${row.name}`, async () => {
-      await db
-        .insertInto("target")
-        .values(row)
-        .onConflict((conflict) =>
-          conflict
-            .columns(["name", "platform"])
-            .doUpdateSet({ owner: row.owner })
-            .where("target.owner", "<>", row.owner),
-        )
-        .execute();
-      const found = db.selectFrom("target").select("id").where("name", "=", row.name);
-      return await found.where("platform", "=", row.platform).executeTakeFirstOrThrow();
+      // Mostly it is there as it was: one question over a network, and no more.
+      const targets = db.selectFrom("target").select(["id", "owner"]).where("name", "=", row.name);
+      const known = await targets.where("platform", "=", row.platform).executeTakeFirst();
+      if (known === undefined)
+        return await db.insertInto("target").values(row).returning("id").executeTakeFirstOrThrow();
+      if (known.owner !== row.owner) {
+        await db.updateTable("target").set({ owner: row.owner }).where("id", "=", known.id).execute();
+      }
+      return known;
     });
   }
 
@@ -173,7 +170,7 @@ async function addAliases(db: HistoryDatabase, rows: readonly Insertable<Finding
   const aliases = rows.flatMap((row) => {
     const finding = toFinding(row);
     const names = finding.kind === "vulnerability" ? (finding.aliases ?? []) : [];
-    return names.map((alias) => ({ alias: alias.toLowerCase(), name: row.name }));
+    return names.map((alias) => ({ alias: cutName(alias.toLowerCase()), name: row.name }));
   });
   for (const part of chunk(aliases)) {
     await db

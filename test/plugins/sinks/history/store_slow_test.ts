@@ -1,8 +1,10 @@
 /** The file of the history: damaged, of a newer format, shared, pruned. */
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readdir, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
+import { fakeFinding } from "#core/testing/mod.ts";
 import type { HistoryPlace } from "#plugins/lib/history/place/mod.ts";
 import { engineOf } from "#plugins/lib/history/store/engine/mod.ts";
 import { readHistory } from "#plugins/lib/history/store/mod.ts";
@@ -76,6 +78,29 @@ testHistory(
     assert.deepEqual(await countRows(place), { run: 2, entry: 2, result: 2, finding_set: 2, finding: 2 });
     const { byName: said } = await look(folder, { images: { "app:1": [vulnerability("D")] }, options });
     assert.deepEqual(said, { "app:1": { news: [], gone: [] } });
+  },
+);
+
+testHistory(
+  test,
+  "names without end, and characters that no database takes, keep no run from being remembered",
+  async ({ folder }) => {
+    // Nothing of it can be packed: an index would have no room.
+    const noise = randomBytes(9000).toString("base64");
+    const odd = fakeFinding({
+      id: `CVE-${noise}`,
+      aliases: [noise, "GHSA-\0-\ud800"],
+      title: "\0\ud800\u{1f600}",
+      package: { name: `\0${noise}`, version: "\0", class: "os", type: "debian" },
+      location: { path: `/\0/\udfff/${noise}` },
+    });
+    const images = { "app:1": [odd, vulnerability("A")] };
+    await look(folder, { images });
+    const { byName: said, logs } = await look(folder, { images });
+    assert.doesNotMatch(logs, /not remembered/);
+    assert.deepEqual(said, { "app:1": { news: [], gone: [] } });
+    const { byName: later } = await look(folder, { images: { "app:1": [vulnerability("A")] } });
+    assert.deepEqual(later["app:1"]?.gone, [`CVE-${noise}`]);
   },
 );
 

@@ -9,7 +9,7 @@ import { type Connected, connect } from "./connect.ts";
 /**
  * Opens the history in a database, and makes its tables where they are not there yet.
  *
- * @throws {ScanError} HISTORY_NO_DRIVER, HISTORY_ADDRESS, HISTORY_UNREACHABLE, HISTORY_NEWER, HISTORY_UNUSABLE
+ * @throws {ScanError} HISTORY_NO_DRIVER, HISTORY_ADDRESS, HISTORY_UNREACHABLE, HISTORY_NEWER, HISTORY_DENIED, HISTORY_SERVER
  */
 export async function openPostgres(address: PostgresAddress): Promise<Connected> {
   const connected = await connect(address, { isWritten: true });
@@ -25,7 +25,7 @@ export async function openPostgres(address: PostgresAddress): Promise<Connected>
 /**
  * Asks the history in a database, which is neither made nor written to: the server refuses that, too.
  *
- * @throws {ScanError} As `openPostgres()`, and HISTORY_MISSING, HISTORY_OLDER, HISTORY_UNREADABLE
+ * @throws {ScanError} As `openPostgres()`, and HISTORY_MISSING, HISTORY_OLDER
  */
 export async function readPostgres<T>(
   address: PostgresAddress,

@@ -31,7 +31,7 @@ export function toPostgresError(address: PostgresAddress, error: unknown): ScanE
   if (TOO_LONG.test(code ?? "")) {
     return historyError("HISTORY_UNREACHABLE", { path, reason: `others kept it busy: ${reason}` }, { cause: error });
   }
-  return historyError("HISTORY_UNUSABLE", { path, reason }, { cause: error });
+  return historyError("HISTORY_SERVER", { path, reason }, { cause: error });
 }
 
 function describe(error: unknown, address: PostgresAddress): string {

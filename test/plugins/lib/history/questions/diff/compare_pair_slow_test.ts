@@ -11,7 +11,8 @@ import {
   loadRun,
   pairImages,
 } from "#plugins/lib/history/questions/diff/mod.ts";
-import { openScratch } from "#plugins/lib/history/store/mod.ts";
+import { beginRun, createRecorder, inTransaction, openHistory } from "#plugins/lib/history/store/mod.ts";
+import { testHistory } from "#support/history_engines.ts";
 
 const finding = fc
   .record({
@@ -47,34 +48,41 @@ const outcome = fc
 
 const run = fc.uniqueArray(outcome, { maxLength: 4, selector: ({ target }) => target.image });
 
-test("diff(A, B) and diff(B, A) mirror each other, and new, known and changed make up B", async () => {
-  const scratch = await openScratch();
-  try {
-    await fc.assert(
-      fc.asyncProperty(run, run, fc.boolean(), fc.boolean(), async (first, second, isFirstWhole, isSecondWhole) => {
-        const [a, b] = [await load(first, isFirstWhole), await load(second, isSecondWhole)];
-        const [there, back] = [await diff(a, b), await diff(b, a)];
-        assert.deepEqual(there.map(listAll).sort(), back.map(mirror).map(listAll).sort());
-        for (const { pair, news, changed, known, notCompared } of there) {
-          const found = second.find(({ target }) => target.image === pair.b?.name);
-          const all = new Set((found?.data.findings ?? []).map((one) => JSON.stringify(one)));
-          const other = new Set(changed.map((one) => one.finding.id));
-          const severer = [...all].filter((one) => other.has((JSON.parse(one) as Finding).id)).length;
-          assert.equal(news.length + known + severer + notCompared.b, all.size);
-        }
-      }),
-      { numRuns: 150 },
-    );
-  } finally {
-    await scratch.close();
-  }
+testHistory(
+  test,
+  "diff(A, B) and diff(B, A) mirror each other, and new, known and changed make up B",
+  async ({ place, engine }) => {
+    const { db, close } = await openHistory(place, { isWritten: true });
+    let count = 0;
+    try {
+      await fc.assert(
+        fc.asyncProperty(run, run, fc.boolean(), fc.boolean(), async (first, second, isFirstWhole, isSecondWhole) => {
+          const [a, b] = [await load(first, isFirstWhole), await load(second, isSecondWhole)];
+          const [there, back] = [await diff(a, b), await diff(b, a)];
+          assert.deepEqual(there.map(listAll).sort(), back.map(mirror).map(listAll).sort());
+          for (const { pair, news, changed, known, notCompared } of there) {
+            const found = second.find(({ target }) => target.image === pair.b?.name);
+            const all = new Set((found?.data.findings ?? []).map((one) => JSON.stringify(one)));
+            const other = new Set(changed.map((one) => one.finding.id));
+            const severer = [...all].filter((one) => other.has((JSON.parse(one) as Finding).id)).length;
+            assert.equal(news.length + known + severer + notCompared.b, all.size);
+          }
+        }),
+        { numRuns: engine === "SQLite" ? 150 : 50 },
+      );
+    } finally {
+      await close();
+    }
 
-  async function load(outcomes: readonly Outcome[], isWhole: boolean) {
-    const id = await scratch.record(toStream(outcomes), new Date(0));
-    const state = isWhole ? "finished" : "interrupted";
-    return await loadRun(scratch.db, { id, started_at: new Date(0).toISOString(), state });
-  }
-});
+    async function load(outcomes: readonly Outcome[], isWhole: boolean) {
+      count += 1;
+      const id = await beginRun(db, { uid: `run-${count}`, label: "", startedAt: new Date(0) });
+      await inTransaction(db, (writing) => createRecorder(id).record(writing, outcomes));
+      const state = isWhole ? "finished" : "interrupted";
+      return await loadRun(db, { id, started_at: new Date(0).toISOString(), state });
+    }
+  },
+);
 
 async function diff(...sides: Parameters<typeof comparePair>[1]): Promise<readonly ImageDiff[]> {
   const pairs = pairImages(sides[0].images, sides[1].images);
@@ -98,10 +106,6 @@ function listAll({ pair, news, gone, changed, notCompared }: ImageDiff): string 
     changes.map(({ finding: { id, severity, scanner }, doubt }) => [id, severity, scanner, doubt].join()).sort();
   const others = changed.map((one) => [one.finding.id, one.from, one.to].join()).sort();
   return JSON.stringify([pair.a?.name, pair.b?.name, list(news), list(gone), others, notCompared]);
-}
-
-async function* toStream(outcomes: readonly Outcome[]): AsyncGenerator<Outcome> {
-  yield* outcomes;
 }
 
 test.run();
