@@ -211,6 +211,9 @@ for (const [scheme, width] of [
               [],
             );
             assert.ok(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${name} is too wide`);
+            const rows = "[...document.querySelectorAll('#grid .body .row:not([hidden])')]";
+            const fits = `${rows}.every(({ scrollHeight, clientHeight }) => scrollHeight <= clientHeight + 1)`;
+            assert.ok(await page.evaluate(fits), `${name}: rows overlap`);
             await page.screenshot({ path: `${PICTURES}/ui_${name.replace(/\W.*/, "")}_${scheme}_${width}.png` });
           }
         },
