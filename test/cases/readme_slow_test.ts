@@ -38,7 +38,7 @@ async function listReports(cwd: string): Promise<readonly string[]> {
 test.after(() => rm(PROGRAM_FOLDER, { recursive: true, force: true }));
 
 /** Commands that ask for earlier results. */
-const ASKS = / (?:explain|find|diff|history|trend|sql)(?: |$)|,new\b/;
+const ASKS = / (?:explain|find|plan|diff|history|trend|sql)(?: |$)|,new\b/;
 
 /** How a command of the first screen ends, where that is not with 0. */
 const EXIT_CODES: Readonly<Record<string, number>> = {

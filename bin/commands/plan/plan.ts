@@ -1,15 +1,15 @@
-import { compileGlobs, createAcceptor, listImageNames } from "../../../core/accept/mod.ts";
+import { compileGlobs, listImageNames } from "../../../core/accept/mod.ts";
 import type { CommandContext, OwnCall } from "../../../core/cli/composition.ts";
 import { EXIT } from "../../../core/cli/exit.ts";
 import { writeStdout } from "../../../core/cli/terminal/write_stderr.ts";
 import { coreError, isSeverity } from "../../../core/kit.ts";
-import type { Finding, Severity, Target } from "../../../core/mod.ts";
+import type { Severity, Target } from "../../../core/mod.ts";
 import { printableJson } from "../../../core/services/printable.ts";
 import { findMoment, type KnownImage, planFixes, readHistory } from "../../../plugins/lib/history/questions/mod.ts";
 import { findHistory } from "../lib/find_history.ts";
 import { loadRules } from "../lib/load_rules.ts";
+import { createMark } from "../lib/mark_accepted.ts";
 import { chooseLineOptions } from "../lib/show.ts";
-import { toOutcome } from "../lib/to_outcome.ts";
 import type { Answer } from "./answer.ts";
 import { formatMarkdown } from "./format_markdown.ts";
 import { formatPlan } from "./format_plan.ts";
@@ -22,18 +22,14 @@ export async function planCommand(call: OwnCall, context: CommandContext): Promi
   const limit = typeof flags.limit === "number" ? flags.limit : DEFAULT_LIMIT;
   const minSeverity = parseSeverity(flags.severity);
   const place = await findHistory(call, context);
-  const rules = await loadRules(call, context);
-  const acceptor = createAcceptor({ rules });
-  const mark = (image: KnownImage, findings: readonly Finding[]) => {
-    return acceptor.mark(toOutcome(image, findings)).data.findings ?? [];
-  };
+  const mark = createMark(await loadRules(call, context));
   const planned = await readHistory(place, async (db) => {
     const all = flags.json ? { names: Number.POSITIVE_INFINITY } : {};
     const query = {
       limit,
       minSeverity,
       isWanted: selectImages(flags),
-      mark: rules.length > 0 ? mark : undefined,
+      mark,
       ...all,
     };
     return await planFixes(db, await findMoment(db, String(place), undefined), query);

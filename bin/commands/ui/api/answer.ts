@@ -38,6 +38,7 @@ interface Asked {
   readonly path: string;
   /** Lets others have their turn, and throws where nobody waits for the answer any more. */
   pause(): Promise<void>;
+  readonly loadRules: RulesOf;
 }
 
 type Question = (db: HistoryDatabase, words: URLSearchParams, asked: Asked) => Promise<unknown>;
@@ -59,7 +60,7 @@ export function createAnswer(place: Place, loadRules: RulesOf): Answer {
     const question: Question | undefined = Object.hasOwn(QUESTIONS, name)
       ? QUESTIONS[name as keyof typeof QUESTIONS]
       : undefined;
-    return question && readHistory(place, (db) => question(db, words, { path: String(place), pause }));
+    return question && readHistory(place, (db) => question(db, words, { path: String(place), pause, loadRules }));
   };
 }
 
@@ -122,8 +123,9 @@ async function find(db: HistoryDatabase, words: URLSearchParams, { path }: Asked
   return { summary, doubts, total: rows.length, rows: rows.slice(0, MAX_ROWS).map(cutIds) };
 }
 
-async function plan(db: HistoryDatabase, words: URLSearchParams, { path }: Asked) {
-  return await planSteps(db, await findMoment(db, path, undefined), readText(words, "owner"));
+async function plan(db: HistoryDatabase, words: URLSearchParams, { path, loadRules }: Asked) {
+  const how = { owner: readText(words, "owner"), rules: await loadRules() };
+  return await planSteps(db, await findMoment(db, path, undefined), how);
 }
 
 /** A package may have hundreds of advisories: the page names some of them. */

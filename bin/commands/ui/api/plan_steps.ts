@@ -1,14 +1,20 @@
+import type { AcceptRule } from "../../../../core/accept/mod.ts";
 import { describeAction, describeOwners, describePlan } from "../../../../core/kit.ts";
 import { type Moment, planFixes } from "../../../../plugins/lib/history/questions/mod.ts";
 import type { HistoryDatabase } from "../../../../plugins/lib/history/store/schema.ts";
+import { createMark } from "../../lib/mark_accepted.ts";
 import { describeGaps } from "../../plan/describe_gaps.ts";
 
 const STEPS = 100;
 
 /** Plans what to do first over all images, or those of an owner: as `scan plan` says. */
-export async function planSteps(db: HistoryDatabase, moment: Moment, owner: string) {
+export async function planSteps(
+  db: HistoryDatabase,
+  moment: Moment,
+  { owner, rules }: { readonly owner: string; readonly rules: readonly AcceptRule[] },
+) {
   const isWanted = owner === "" ? undefined : (image: { readonly owner: string }) => image.owner === owner;
-  const planned = await planFixes(db, moment, { limit: STEPS, ...(isWanted && { isWanted }) });
+  const planned = await planFixes(db, moment, { limit: STEPS, mark: createMark(rules), ...(isWanted && { isWanted }) });
   const { plan, wanted } = planned;
   const rows = plan.actions.map((action) => {
     const { severities: counts, findings, images, removed } = action;
