@@ -1,8 +1,8 @@
 import { type Compared, caveatsOf, levelOf } from "../../../../core/kit.ts";
 import type { Finding, Outcome, Severity } from "../../../../core/mod.ts";
+import { hashSet } from "./describe_outcome.ts";
 import { fingerprintIn, toFinding } from "./finding_row.ts";
 import type { Baseline, EarlierResult } from "./load_baseline.ts";
-import { hashSet } from "./record_outcomes.ts";
 import type { HistoryDatabase } from "./schema.ts";
 
 /**

@@ -1,7 +1,6 @@
-import { hash } from "node:crypto";
 import type { Insertable, Selectable } from "kysely";
-import { caveatsOf, repositoryOf, type SeverityCounts, zeroCounts } from "../../../../core/kit.ts";
-import { type Finding, type Outcome, targetName } from "../../../../core/mod.ts";
+import type { Finding, Outcome } from "../../../../core/mod.ts";
+import { countAll, describeOutcome, type OutcomeRows } from "./describe_outcome.ts";
 import { cutName, toFinding, toFindingRow, toSetLine } from "./finding_row.ts";
 import { createLayerRecorder, loadMembers, type Members } from "./record_layers.ts";
 import { recordSpans } from "./record_spans.ts";
@@ -41,11 +40,8 @@ export function createRecorder(runId: number): OutcomeRecorder {
     });
   }
 
-  async function findTarget(db: HistoryDatabase, { target }: Outcome): Promise<number> {
-    const key = { name: targetName(target), platform: target.platform ?? "" };
-    const row = { ...key, repository: repositoryOf(target), owner: target.labels?.owner ?? "" };
-    return await remember(ids.target, `${row.platform} ${row.name}`, async () => {
-      // Mostly it is there as it was: one question over a network, and no more.
+  async function findTarget(db: HistoryDatabase, row: OutcomeRows["target"]): Promise<number> {
+    return await remember(ids.target, nameOf(row), async () => {
       const targets = db.selectFrom("target").select(["id", "owner"]).where("name", "=", row.name);
       const known = await targets.where("platform", "=", row.platform).executeTakeFirst();
       if (known === undefined)
@@ -57,23 +53,40 @@ export function createRecorder(runId: number): OutcomeRecorder {
     });
   }
 
-  async function findResult(db: HistoryDatabase, outcome: Outcome): Promise<KnownResult> {
-    const setHash = hashSet(outcome);
-    const facts = describeResult(outcome);
-    const resultHash = hash("sha256", JSON.stringify([setHash, facts]), "hex").slice(0, 32);
-    const known = results.get(resultHash);
+  /** Most images are known, and many unchanged: what is kept of them is asked for together. */
+  async function loadKnown(db: HistoryDatabase, rows: readonly OutcomeRows[]): Promise<KeptResults> {
+    const owners = new Map(rows.map(({ target }) => [nameOf(target), target.owner]));
+    const names = rows.flatMap(({ target }) => (ids.target.has(nameOf(target)) ? [] : [target.name]));
+    for (const part of chunk(names)) {
+      const targets = db.selectFrom("target").select(["id", "name", "platform", "owner"]);
+      for (const row of await targets.where("name", "in", part).execute()) {
+        if (owners.get(nameOf(row)) === row.owner) ids.target.set(nameOf(row), row.id);
+      }
+    }
+    const kept = new Map<string, KnownResult>();
+    const hashes = rows.flatMap(({ result }) => (result && !results.has(result.row.hash) ? [result.row.hash] : []));
+    for (const part of chunk(hashes)) {
+      const found = db.selectFrom("result").select(["id", "set_id", "layer_list_id", "hash"]);
+      for (const row of await found.where("hash", "in", part).execute()) kept.set(row.hash, row);
+    }
+    return kept;
+  }
+
+  async function findResult(
+    db: HistoryDatabase,
+    outcome: Outcome,
+    { setHash, row }: NonNullable<OutcomeRows["result"]>,
+    keptResults: KeptResults,
+  ): Promise<KnownResult> {
+    const known = results.get(row.hash);
     if (known !== undefined) return known;
-    const kept = await db
-      .selectFrom("result")
-      .select(["id", "set_id", "layer_list_id"])
-      .where("hash", "=", resultHash)
-      .executeTakeFirst();
-    const result = kept ?? (await addResult(db, { ...facts, hash: resultHash }, await findSet(db, setHash, outcome)));
+    const kept = keptResults.get(row.hash);
+    const result = kept ?? (await addResult(db, row, await findSet(db, setHash, outcome)));
     if (result.layer_list_id === null)
       await layers.record(db, result, outcome, async () => {
         return lastSet?.setHash === setHash ? lastSet.members : await loadMembers(db, result.set_id);
       });
-    results.set(resultHash, result);
+    results.set(row.hash, result);
     return result;
   }
 
@@ -122,12 +135,11 @@ export function createRecorder(runId: number): OutcomeRecorder {
     async record(db, outcomes) {
       const entries = [];
       const looks = [];
-      for (const outcome of outcomes) {
-        if (outcome.status === "skipped") continue;
-        const isScanned = outcome.status === "done" && outcome.data.findings !== undefined;
-        if (outcome.status === "done" && !isScanned) continue;
-        const key = { pipeline_id: await findPipeline(db, outcome.pipeline), target_id: await findTarget(db, outcome) };
-        const result = isScanned ? await findResult(db, outcome) : undefined;
+      const described = outcomes.flatMap((outcome) => describeOutcome(outcome) ?? []);
+      const kept = await loadKnown(db, described);
+      for (const { outcome, target, result: found } of described) {
+        const key = { pipeline_id: await findPipeline(db, outcome.pipeline), target_id: await findTarget(db, target) };
+        const result = found && (await findResult(db, outcome, found, kept));
         if (result !== undefined) looks.push({ ...key, set_id: result.set_id });
         const failure = outcome.status === "failed" ? outcome.error.code : null;
         entries.push({ ...key, run_id: runId, result_id: result?.id ?? null, failure });
@@ -152,6 +164,12 @@ export function createRecorder(runId: number): OutcomeRecorder {
 
 /** A result that is in the history. */
 type KnownResult = Pick<Selectable<ResultTable>, "id" | "set_id" | "layer_list_id">;
+/** Results that were in the history before, by hash. */
+type KeptResults = ReadonlyMap<string, KnownResult>;
+
+function nameOf({ name, platform }: { readonly name: string; readonly platform: string }): string {
+  return `${platform} ${name}`;
+}
 
 async function addResult(
   db: HistoryDatabase,
@@ -179,38 +197,6 @@ async function addAliases(db: HistoryDatabase, rows: readonly Insertable<Finding
       .onConflict((c) => c.doNothing())
       .execute();
   }
-}
-
-function countAll(findings: readonly Finding[]): SeverityCounts {
-  const counts = zeroCounts();
-  for (const { severity } of findings) counts[severity] += 1;
-  return counts;
-}
-
-/** Of what was found alone: images with the same findings share a set. */
-export function hashSet({ data }: Outcome): string {
-  return hash("sha256", (data.findings ?? []).map(toSetLine).join("\n"), "hex").slice(0, 32);
-}
-
-function describeResult({ target, data }: Outcome): Omit<Insertable<ResultTable>, "hash" | "set_id"> {
-  const { image, scans = [] } = data;
-  const databases = scans.flatMap(({ database }) => (database ? [database.builtAt, database.javaBuiltAt ?? ""] : []));
-  return {
-    digest: image?.digest ?? image?.imageId ?? "",
-    platform: image?.platform ?? target.platform ?? "",
-    min_severity: target.minSeverity,
-    scanners: listScanners(scans),
-    caveats: [...new Set(caveatsOf(data).map(({ code }) => code))].sort().join(" "),
-    database_at: databases.sort().at(-1) ?? "",
-  };
-}
-
-/** `trivy 0.68.2`, several separated by commas. */
-function listScanners(scans: NonNullable<Outcome["data"]["scans"]>): string {
-  return scans
-    .map(({ scanner }) => (scanner.version === undefined ? scanner.name : `${scanner.name} ${scanner.version}`))
-    .sort()
-    .join(", ");
 }
 
 async function remember(
