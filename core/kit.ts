@@ -85,6 +85,7 @@ export {
   findNearestFix,
   formatEpss,
   formatPercentile,
+  type PlanLimits,
   type PlannedImage,
   type PlanOptions,
   riskOf,

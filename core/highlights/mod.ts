@@ -11,6 +11,7 @@ export {
   type FixAction,
   type FixPlan,
   type FixPlanner,
+  type PlanLimits,
   type PlannedImage,
   type PlanOptions,
   type UpgradeAction,

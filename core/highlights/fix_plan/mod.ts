@@ -1,2 +1,2 @@
 export type { BaseAction, FixAction, FixPlan, PlanOptions, UpgradeAction } from "./action.ts";
-export { createFixPlanner, type FixPlanner, type PlannedImage } from "./create_fix_plan.ts";
+export { createFixPlanner, type FixPlanner, type PlanLimits, type PlannedImage } from "./create_fix_plan.ts";
