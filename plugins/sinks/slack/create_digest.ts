@@ -40,6 +40,9 @@ export interface News {
   readonly unknownImages: number;
   /** What was found in those. */
   readonly unknownCounts: Readonly<SeverityCounts>;
+  /** How many images with findings were not compared, while others were; and what was found in those. */
+  readonly uncomparedImages: number;
+  readonly uncomparedCounts: Readonly<SeverityCounts>;
 }
 
 /** What a message is made from, besides the run's summary. */
@@ -73,8 +76,9 @@ export function createDigest({ images, secrets, earlier }: DigestOptions) {
   const newest = createTop<News["findings"][number]>(MAX_NEW, compareSeverity);
   const counts = zeroCounts();
   const unknownCounts = zeroCounts();
+  const uncomparedCounts = zeroCounts();
   const imageCounter = createImageCounter();
-  let [changed, unknownImages] = [0, 0];
+  let [changed, unknownImages, uncomparedImages] = [0, 0, 0];
   let since: string | undefined;
 
   const toLine = (finding: Finding): FindingLine => {
@@ -97,6 +101,12 @@ export function createDigest({ images, secrets, earlier }: DigestOptions) {
     }
   }
 
+  /** Its pipeline is new, or the history could not be used any more. */
+  function addUncompared(findings: readonly Finding[]): void {
+    if (findings.length > 0) uncomparedImages += 1;
+    for (const { severity } of findings) uncomparedCounts[severity] += 1;
+  }
+
   return {
     /** Adds one outcome. */
     async add(outcome: Outcome): Promise<void> {
@@ -105,7 +115,9 @@ export function createDigest({ images, secrets, earlier }: DigestOptions) {
       imageCounter.add(outcome);
       worst.add(outcome);
       const compared = earlier === undefined ? comparedIn(outcome) : await earlier.compare(outcome);
-      if (compared !== undefined) addNews(targetLabel(target), leaveOutAccepted(data.findings), compared);
+      const findings = leaveOutAccepted(data.findings);
+      if (compared === undefined) addUncompared(findings);
+      else addNews(targetLabel(target), findings, compared);
     },
     read(): Digest {
       const problem = earlier?.problem();
@@ -117,6 +129,8 @@ export function createDigest({ images, secrets, earlier }: DigestOptions) {
         findings: newest.list(),
         unknownImages,
         unknownCounts,
+        uncomparedImages,
+        uncomparedCounts,
       };
       return {
         affected: imageCounter.totals.images,
@@ -134,7 +148,7 @@ function comparedIn({ comparison, data }: Outcome): Compared | undefined {
   return { comparison, news: new Set((data.findings ?? []).filter(({ isNew }) => isNew)) };
 }
 
-/** Whether there is anything new: findings, or images with findings that were not scanned then. */
-export function hasNews({ counts, unknownCounts }: News): boolean {
-  return sumCounts(counts) + sumCounts(unknownCounts) > 0;
+/** Whether anything is new, or may be: findings, also in images that were not scanned then, or not compared now. */
+export function hasNews({ counts, unknownCounts, uncomparedCounts }: News): boolean {
+  return [counts, unknownCounts, uncomparedCounts].some((found) => sumCounts(found) > 0);
 }

@@ -96,9 +96,10 @@ function toNews({ news, problem }: Digest, since: string | undefined, parts: Mes
   return [section(lines.join("\n"))];
 }
 
-function toUnknown({ unknownImages, unknownCounts }: News): readonly string[] {
-  if (unknownImages === 0) return [];
-  return [`${plural(unknownImages, "image")} not scanned then: ${toCountWords(unknownCounts)}`];
+function toUnknown({ unknownImages, unknownCounts, uncomparedImages, uncomparedCounts }: News): readonly string[] {
+  const first = `${plural(unknownImages, "image")} not scanned then: ${toCountWords(unknownCounts)}`;
+  const others = `${plural(uncomparedImages, "image")} not compared: ${toCountWords(uncomparedCounts)}`;
+  return [...(unknownImages > 0 ? [first] : []), ...(uncomparedImages > 0 ? [others] : [])];
 }
 
 function toWorst({ worst, affected }: Digest): readonly Block[] {

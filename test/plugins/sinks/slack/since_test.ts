@@ -72,6 +72,22 @@ test("slack() says what is new as the run does, and since its own report where i
   });
 });
 
+test("slack() counts images that the run did not compare, and does not keep silent on them", async () => {
+  await withWebhook(async (fake) => {
+    await inTempFolder(async (cwd) => {
+      const name = "the run of 2026-11-20 10:00 UTC";
+      const compared: Outcome = { ...found("a:1", WORST), comparison: { with: name, gone: [] } };
+      await runSlack({
+        on: "new",
+        outcomes: [compared, found("b:1", ["HIGH", "CRITICAL"]), found("clean:1", [])],
+        cwd,
+      });
+      const [, , news] = listTexts(fake.messages[0] ?? {});
+      assert.equal(news, `*New since* \`${name}\`*:* nothing\n1 image not compared: 1 CRITICAL, 1 HIGH`);
+    });
+  });
+});
+
 test("where an earlier report has no image that was scanned, all images count as not scanned then", async () => {
   await withWebhook(async (fake) => {
     await inTempFolder(async (cwd) => {
