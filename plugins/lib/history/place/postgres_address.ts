@@ -42,7 +42,11 @@ export class PostgresAddress {
   constructor(text: string) {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url === undefined || !isPostgresUrl(text)) throw refuse("postgres://...", "it is not a URL");
-    const { hostname, port, pathname } = url;
+    const { hostname, port, pathname, search, hash } = url;
+    // What is taken for a port or a path may be the beginning of a password.
+    if (/@/.test(pathname + search + hash)) {
+      throw refuse("postgres://...", "an @ stands after the host; write /, ?, # and @ as %2F, %3F, %23 and %40");
+    }
     this.name = `postgres://${url.host}${pathname}`;
     const parsed = parametersSchema.safeParse(Object.fromEntries(url.searchParams));
     if (!parsed.success) {
@@ -54,10 +58,10 @@ export class PostgresAddress {
       this.#password = decodeURIComponent(url.password);
       this.database = decodeURIComponent(pathname.slice(1)) || undefined;
       this.user = decodeURIComponent(url.username) || undefined;
+      this.host = host ?? (decodeURIComponent(hostname.replace(/^\[(.*)\]$/, "$1")) || "localhost");
     } catch (cause) {
       throw refuse(this.name, "a % in it is no code of a character", cause);
     }
-    this.host = host ?? (decodeURIComponent(hostname.replace(/^\[(.*)\]$/, "$1")) || "localhost");
     this.port = port === "" ? undefined : Number(port);
     // Who asks for a check gets the whole of it.
     this.sslMode = sslmode === "require" || sslmode === "verify-ca" ? "verify-full" : sslmode;
