@@ -9,7 +9,7 @@ import type { HistoryDatabase } from "./schema.ts";
  * Compares what was found in an image with what an earlier run found in it. Findings are the same by their fingerprint.
  *
  * A finding is gone only where this run would have seen it: it asks for its severity, its scanner has looked, and the
- * image has no caveat that it did not have then.
+ * image has no caveat that it did not have then. Undefined where what was found then is not kept any more.
  */
 export async function compareOutcome(baseline: Baseline, outcome: Outcome): Promise<Compared | undefined> {
   const { findings } = outcome.data;
@@ -24,7 +24,8 @@ export async function compareOutcome(baseline: Baseline, outcome: Outcome): Prom
   const floor = levelOf(earlier.minSeverity) > levelOf(minSeverity) ? earlier.minSeverity : minSeverity;
   const comparison = { with: name, ...(differs && { minSeverity: floor }) };
   if (earlier.setHash === hashSet(outcome)) return { comparison: { ...comparison, gone: [] }, news: new Set() };
-  const known = await loadSet(db, earlier.setId);
+  const known = await loadSet(db, earlier);
+  if (known === undefined) return undefined;
   const news = findings.filter(
     (found) => levelOf(found.severity) >= levelOf(floor) && !known.has(fingerprintIn(found)),
   );
@@ -42,14 +43,23 @@ interface KnownFinding {
   readonly severity: Severity;
 }
 
-async function loadSet(db: HistoryDatabase, setId: number): Promise<ReadonlyMap<string, KnownFinding>> {
+/** Undefined where another run has removed the set meanwhile: its number may be that of other findings by now. */
+async function loadSet(
+  db: HistoryDatabase,
+  { setId, setHash }: EarlierResult,
+): Promise<ReadonlyMap<string, KnownFinding> | undefined> {
   const rows = await db
-    .selectFrom("set_finding")
-    .innerJoin("finding", "finding.id", "set_finding.finding_id")
+    .selectFrom("finding_set")
+    .leftJoin("set_finding", "set_finding.set_id", "finding_set.id")
+    .leftJoin("finding", "finding.id", "set_finding.finding_id")
     .select(["finding.id", "finding.fingerprint", "finding.severity"])
-    .where("set_finding.set_id", "=", setId)
+    .where("finding_set.id", "=", setId)
+    .where("finding_set.hash", "=", setHash)
     .execute();
-  return new Map(rows.map((row) => [row.fingerprint, { ...row, severity: row.severity as Severity }]));
+  if (rows.length === 0) return undefined;
+  // Of an empty set there is one row, without a finding.
+  const found = rows.filter((row): row is KnownFinding => row.id !== null);
+  return new Map(found.map((row) => [row.fingerprint, row]));
 }
 
 /** The findings that are not there any more, of scanners that have looked again. */

@@ -26,7 +26,8 @@ export const postgresEngine: Engine = {
   foundByKey: sql``,
   listNumbers: (values) => sql`select unnest(${values}::bigint[]) as value`,
   async begin(connection) {
-    await sql`begin`.execute(connection);
+    // Each statement sees what others had written when it was our turn, whatever the usual level of the database is.
+    await sql`begin isolation level read committed`.execute(connection);
     await lock(connection);
   },
   /** Removed rows take their room until a vacuum frees it: where it is too much, those that are left are measured. */

@@ -85,4 +85,26 @@ testHistory(
   },
 );
 
+testHistory(test, "what was found then and is removed before it is compared is not known", async ({ place }) => {
+  const { db, close } = await openHistory(place, { isWritten: true });
+  const [before, after] = [
+    makeOutcome(1, [fakeFinding({ id: "CVE-1" })]),
+    makeOutcome(2, [fakeFinding({ id: "CVE-2" })]),
+  ];
+  const run = {
+    id: await beginRun(db, { uid: "1", label: "p", startedAt: new Date() }),
+    startedAt: "2026-01-01T00:00Z",
+  };
+  await inTransaction(db, (writing) => createRecorder(run.id).record(writing, [before]));
+  const baseline = await loadBaseline(db, { pipeline: "p", run });
+  assert.ok(baseline);
+  assert.equal((await compareOutcome(baseline, after))?.news.size, 1);
+  // Another run has removed it, and given its number to what it has found.
+  await db.updateTable("finding_set").set({ hash: "another" }).execute();
+  assert.equal(await compareOutcome(baseline, after), undefined);
+  await db.deleteFrom("finding_set").execute();
+  assert.equal(await compareOutcome(baseline, after), undefined);
+  await close();
+});
+
 test.run();
