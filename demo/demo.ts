@@ -47,7 +47,9 @@ export async function openDemo({ isNextDay = false, outputDir }: DemoOptions) {
       throw error;
     });
   }
-  const cwd = await mkdtemp(join(tmpdir(), "hullscan-demo-")).catch((error: unknown) => {
+  const cwd = await mkdtemp(join(tmpdir(), "hullscan-demo-")).catch(async (error: unknown) => {
+    // What listens would keep the process from its end.
+    await close();
     throw fileWriteError(tmpdir(), error);
   });
   const demoDtr = await startDemoDtr({ port: PORTS.dtr });
