@@ -14,13 +14,15 @@ const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...str
 
 /**
  * Opens an address in the user's browser, if there is one. Everybody on the machine may read how a program was called: the
- * address is in a file that only its owner may read. `close` removes the file.
+ * address is in a file that only its owner may read. `close` removes the file. Where there can be no such file, nothing is
+ * opened.
  */
 export async function openBrowser(address: string): Promise<{ close(): Promise<void> }> {
   const [program, ...words] = OPENERS[process.platform] ?? [];
   const isSeen = process.platform !== "linux" || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
   if (program === undefined || !isSeen) return { close: async () => {} };
-  const folder = await mkdtemp(join(tmpdir(), "hullscan-ui-"));
+  const folder = await mkdtemp(join(tmpdir(), "hullscan-ui-")).catch(() => undefined);
+  if (folder === undefined) return { close: async () => {} };
   const file = join(folder, "open.html");
   const page = html`<!DOCTYPE html>
 <meta charset="utf-8">

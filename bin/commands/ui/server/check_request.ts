@@ -26,7 +26,7 @@ export interface Entry {
  */
 export function checkRequest(request: IncomingMessage, gate: Gate): Entry | Refusal {
   const { host = "", origin, "sec-fetch-site": site } = request.headers;
-  if (![`127.0.0.1:${gate.port}`, `localhost:${gate.port}`].includes(host)) {
+  if (!["127.0.0.1", "localhost"].map((name) => nameHost(name, gate)).includes(host)) {
     return { status: 403, text: "This host is not known here" };
   }
   if (request.method !== "GET" && request.method !== "HEAD") return { status: 405, text: "Only GET is answered" };
@@ -47,6 +47,11 @@ export function checkRequest(request: IncomingMessage, gate: Gate): Entry | Refu
 /** The header that keeps the token in the browser, for this server alone. */
 export function buildCookie(gate: Gate): string {
   return `${cookieName(gate)}=${gate.token}; HttpOnly; SameSite=Strict; Path=/`;
+}
+
+/** A host as a browser sends it: without the port that is the usual one. */
+function nameHost(name: string, { port }: Gate): string {
+  return new URL(`http://${name}:${port}`).host;
 }
 
 /** Cookies know no ports: two servers on this machine must not take each other's. */
