@@ -6,7 +6,7 @@ import type { LoadedIntel } from "./load_intel.ts";
 export interface Annotator {
   /** The outcome with what is known at its findings; the same one where nothing is. */
   annotate(outcome: Outcome): Promise<Outcome>;
-  /** The data that were used; undefined as long as nothing was looked up. */
+  /** The data that were used; undefined where nothing was looked up. */
   sources(): IntelSources | undefined;
 }
 
@@ -39,6 +39,7 @@ export function createAnnotator(load: () => Promise<LoadedIntel>): Annotator {
     sources() {
       if (loaded === undefined) return undefined;
       const { epss, kev } = loaded;
+      if (epss.source === undefined && kev.source === undefined) return undefined;
       return { ...(epss.source && { epss: epss.source }), ...(kev.source && { kev: kev.source }) };
     },
   };

@@ -67,8 +67,7 @@ test("findings get what is known by their id and their aliases, and nothing else
 test("a run without such files is as it was, and so is one that does without, or finds no vulnerability", async () => {
   for (const result of [await run({}), await run(FILES, { intel: false }), await run(FILES, { findings: [secret] })]) {
     assert.ok(result.intels.every((intel) => intel === undefined));
-    assert.deepEqual([result.warnings, result.last?.exploited], [[], undefined]);
-    assert.deepEqual(result.last?.intel ?? {}, {});
+    assert.deepEqual([result.warnings, result.last?.exploited, result.last?.intel], [[], undefined, undefined]);
   }
 });
 
