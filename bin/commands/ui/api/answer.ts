@@ -123,8 +123,8 @@ async function find(db: HistoryDatabase, words: URLSearchParams, { path }: Asked
   return { summary, doubts, total: rows.length, rows: rows.slice(0, MAX_ROWS).map(cutIds) };
 }
 
-async function plan(db: HistoryDatabase, words: URLSearchParams, { path, loadRules }: Asked) {
-  const how = { owner: readText(words, "owner"), rules: await loadRules() };
+async function plan(db: HistoryDatabase, words: URLSearchParams, { path, loadRules, pause }: Asked) {
+  const how = { owner: readText(words, "owner"), rules: await loadRules(), pause };
   return await planSteps(db, await findMoment(db, path, undefined), how);
 }
 

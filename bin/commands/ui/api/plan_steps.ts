@@ -7,14 +7,18 @@ import { describeGaps } from "../../plan/describe_gaps.ts";
 
 const STEPS = 100;
 
+interface PlanOptions {
+  /** Empty for the images of all. */
+  readonly owner: string;
+  readonly rules: readonly AcceptRule[];
+  pause(): Promise<void>;
+}
+
 /** Plans what to do first over all images, or those of an owner: as `scan plan` says. */
-export async function planSteps(
-  db: HistoryDatabase,
-  moment: Moment,
-  { owner, rules }: { readonly owner: string; readonly rules: readonly AcceptRule[] },
-) {
+export async function planSteps(db: HistoryDatabase, moment: Moment, { owner, rules, pause }: PlanOptions) {
   const isWanted = owner === "" ? undefined : (image: { readonly owner: string }) => image.owner === owner;
-  const planned = await planFixes(db, moment, { limit: STEPS, mark: createMark(rules), ...(isWanted && { isWanted }) });
+  const how = { limit: STEPS, mark: createMark(rules), pause, ...(isWanted && { isWanted }) };
+  const planned = await planFixes(db, moment, how);
   const { plan, wanted } = planned;
   const rows = plan.actions.map((action) => {
     const { severities: counts, findings, images, removed } = action;

@@ -19,6 +19,8 @@ export interface PlanQuery extends PlanOptions {
   readonly mark?: ((image: KnownImage, findings: readonly Finding[]) => readonly Finding[]) | undefined;
   /** Findings below it do not count. */
   readonly minSeverity?: Severity | undefined;
+  /** Is called again and again, and lets others have their turn; what it throws ends the work. */
+  pause?(): Promise<void>;
 }
 
 /** A plan, and of how many images it is known. */
@@ -51,6 +53,7 @@ export async function planFixes(db: HistoryDatabase, moment: Moment, query: Plan
   const wanted = images.filter(isWanted);
   for (const image of images) if (!isWanted(image)) planner.addImage(toPlanned(image, layers));
   for (let at = 0; at < wanted.length; at += SETS) {
+    await query.pause?.();
     const some = wanted.slice(at, at + SETS);
     const sets = await findings.loadSets([...new Set(some.map(({ setId }) => setId))]);
     const places = await loadPlaces(db, some);

@@ -82,6 +82,8 @@ test("scan plan of an owner, of images or from a severity on counts these alone,
     ["base", 2, "shop/cart:1", "shop/pay:1"],
   ]);
   assert.deepEqual((await steps("--limit", "1")).length, 2);
+  // It is not known whose the images are that were never scanned.
+  assert.match(await ask(["plan", "--owner", "@hr"]), /in the whole history, 1 image could never be scanned/);
   for (const [args, message] of [
     [["--owner", "@nobody"], /The history knows no image of the owner "@nobody"/],
     [["--image", "nothing/*"], /The history knows no image that "nothing\/\*" covers/],

@@ -164,16 +164,18 @@ test("a long comparison lets others be answered, and ends when nobody waits for 
     assert.match((await comparing).summary, /^400 new \(400 HIGH\), 400 gone/);
     assert.deepEqual(order, ["runs", "diff"]);
   });
-  const left = new AbortController();
   await inTempFolder(async (folder) => {
     await makeHistory(`${folder}/history.db`, runs);
-    const comparing = createAnswer(`${folder}/history.db`, async () => [])(
-      "diff",
-      new URLSearchParams("a=1&b=2"),
-      left.signal,
-    );
-    left.abort();
-    await assert.rejects(async () => comparing, /aborted/);
+    for (const [name, words] of [
+      ["diff", "a=1&b=2"],
+      ["plan", ""],
+    ] as const) {
+      const left = new AbortController();
+      const answer = createAnswer(`${folder}/history.db`, async () => []);
+      const asking = answer(name, new URLSearchParams(words), left.signal);
+      left.abort();
+      await assert.rejects(async () => asking, /aborted/, name);
+    }
   });
 });
 
