@@ -1,22 +1,7 @@
 import { compileGlobs, listImageNames } from "../accept/mod.ts";
 import type { Target } from "../model/target.ts";
 import type { OwnerRuleConfig } from "./owner_rule.ts";
-
-/** What became of a rule in a run. */
-export interface OwnerReport {
-  /** `owners[1] (team-a/*)`. */
-  readonly place: string;
-  /** `hidden`: another rule, after it, decides for all that it matches. `unseen`: it matches nothing. */
-  readonly state: "used" | "hidden" | "unseen";
-}
-
-/** Knows whose a target is. */
-export interface Owners {
-  /** The target with its owner among its labels, and the owner's channel; the same one where no rule is about it. */
-  label(target: Target): Target;
-  /** What became of each rule so far, in order. */
-  report(): readonly OwnerReport[];
-}
+import type { Owners } from "./owners.ts";
 
 interface Tally {
   readonly rule: OwnerRuleConfig;
@@ -30,8 +15,7 @@ interface Tally {
  * Makes what names the owners of targets. As in a CODEOWNERS file, the last rule that matches decides. A label `owner` that
  * the source has set stays, as does a label `slack`; the channel of such an owner is that of the last rule that names him.
  */
-export function createOwners(rules: readonly OwnerRuleConfig[] = []): Owners {
-  if (rules.length === 0) return { label: (target) => target, report: () => [] };
+export function createOwners(rules: readonly OwnerRuleConfig[]): Owners {
   const tallies = rules.map((rule, index): Tally => {
     const globs = rule.images === undefined ? [] : [rule.images].flat();
     const place = `owners[${index}] (${globs.length > 0 ? globs.join(", ") : rule.owner})`;

@@ -1,2 +1,3 @@
-export { createOwners, type OwnerReport, type Owners } from "./create_owners.ts";
+export { openOwners } from "./open_owners.ts";
 export type { OwnerRuleConfig } from "./owner_rule.ts";
+export { NO_OWNERS, type OwnerReport, type Owners } from "./owners.ts";

@@ -3,7 +3,7 @@ import type { ResolvedConfig } from "../config/resolved.ts";
 import { coreError, isScanError } from "../errors/mod.ts";
 import type { Annotator } from "../intel/annotator.ts";
 import type { Journal } from "../journal/mod.ts";
-import { createOwners, type Owners } from "../owners/mod.ts";
+import { NO_OWNERS, type Owners, openOwners } from "../owners/mod.ts";
 import type { Logger } from "../plugin/context.ts";
 import { createLogger } from "../plugin/create_context.ts";
 import type { EnginePlugin } from "../plugin/define.ts";
@@ -56,9 +56,9 @@ class Run {
   readonly #state: RunState;
   readonly #lifecycle: Lifecycle;
   readonly #delivery: Delivery;
-  readonly #owners: Owners;
   /** Until the processors have said what they accept, it accepts nothing. */
   #acceptor: Acceptor = createAcceptor({ rules: [] });
+  #owners: Owners = NO_OWNERS;
   readonly #annotator: Annotator | undefined;
   readonly #watching: ObserveOptions;
   #journal: Journal | undefined;
@@ -74,7 +74,6 @@ class Run {
     this.#annotator = openAnnotator(config, this.#log);
     this.#state.sources = () => this.#annotator?.sources();
     this.#delivery = createDelivery({ driver });
-    this.#owners = createOwners(config.owners);
     // Observers still watch what an interruption makes of the run: as sinks do, they work to its end.
     this.#watching = { contextOf: options.sinkContextOf, driver, log: this.#log };
   }
@@ -100,6 +99,7 @@ class Run {
     await this.#openJournal();
     this.#acceptor = await openAcceptor(this.#config, this.#options);
     warnOfRules(this.#acceptor.report(), this.#log);
+    this.#owners = await openOwners(this.#config.owners);
     const sources = await this.#openSources();
     await this.#start(sources.flat());
     const pipelines = await this.#openPipelines(sources);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "uvu";
 import type { Target } from "#core/mod.ts";
-import { createOwners } from "#core/owners/mod.ts";
+import { createOwners } from "#core/owners/create_owners.ts";
+import { openOwners } from "#core/owners/mod.ts";
 
 function target(image: string, labels?: Readonly<Record<string, string>>): Target {
   return {
@@ -50,7 +51,7 @@ test("labels of the source stay, and the channel of such an owner is looked up",
   );
 });
 
-test("what no rule is about stays the same object, and rules that decide nothing are told apart", () => {
+test("what no rule is about stays the same object, and rules that decide nothing are told apart", async () => {
   const owners = createOwners([
     { images: "team-a/*", owner: "@team-a" },
     { images: ["teem-b/*", "b"], owner: "@team-b" },
@@ -67,7 +68,7 @@ test("what no rule is about stays the same object, and rules that decide nothing
     { place: "owners[2] (team-*/*)", state: "used" },
     { place: "owners[3] (@nobody)", state: "unseen" },
   ]);
-  assert.equal(createOwners().label(nginx), nginx);
+  assert.equal((await openOwners()).label(nginx), nginx);
 });
 
 test.run();
