@@ -1,4 +1,5 @@
-import { compileGlobs, listImageNames } from "../accept/mod.ts";
+import { compileGlobs } from "../accept/compile_globs.ts";
+import { listImageNames } from "../accept/image_names.ts";
 import type { Target } from "../model/target.ts";
 import type { OwnerRuleConfig } from "./owner_rule.ts";
 import type { Owners } from "./owners.ts";

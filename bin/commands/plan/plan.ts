@@ -1,4 +1,5 @@
-import { compileGlobs, listImageNames } from "../../../core/accept/mod.ts";
+import { compileGlobs } from "../../../core/accept/compile_globs.ts";
+import { listImageNames } from "../../../core/accept/image_names.ts";
 import type { CommandContext, OwnCall } from "../../../core/cli/composition.ts";
 import { EXIT } from "../../../core/cli/exit.ts";
 import { writeStdout } from "../../../core/cli/terminal/write_stderr.ts";
