@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { test } from "uvu";
 import { startDemoRegistry } from "#demo/loopback.ts";
+import { checkDemoPlace, whereDemoWas } from "#support/demo_place.ts";
 import { startDockerEngine } from "#support/docker_engine.ts";
 import { writeDockerfile, writeDockerfileList } from "#support/dockerfiles.ts";
 import { listScans } from "#support/dtr_bench.ts";
@@ -49,7 +50,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
 for (const command of firstScreen.commands) {
   const needs: readonly Engine[] = /local|both/.test(command) ? ["trivy", "dockerd"] : ["trivy"];
   testWith(test, needs, `the first screen: ${command}`, () =>
-    command.includes(" dtr ") ? runOnDtr(command) : run(command),
+    command.includes(" dtr ") ? runOnDtr(command) : whereDemoWas(() => run(command)),
   );
 }
 
@@ -65,6 +66,7 @@ async function run(command: string): Promise<void> {
       if (ASKS.test(command)) await runShell("npx hullscan --mode remote", { cwd, env });
       if (command.includes("--next-day")) await runShell("npx hullscan demo", { cwd, env });
       const { code, stderr } = await runShell(typed, { cwd, env: { ...env, DOCKER_HOST: engine?.host ?? "" } });
+      checkDemoPlace(stderr);
       assert.equal(code, EXIT_CODES[command] ?? 0, stderr);
     });
   } finally {

@@ -17,8 +17,8 @@ import { type Fence, findFences, listPages, loadFences } from "#support/fences.t
 import { loadDocComments } from "./sources.ts";
 
 const PROJECT = join(import.meta.dirname, "../..");
-/** Plain text, lists and diagrams say nothing that could be run. */
-const LANGUAGES = ["", "json", "mermaid", "sh", "sh docker", "ts", "ts no-run", "yaml", "yaml ci"];
+/** Plain text, lists and diagrams say nothing that could be run; SQL is run by `sinks/history/postgres_slow_test.ts`. */
+const LANGUAGES = ["", "json", "mermaid", "sh", "sh docker", "sql", "ts", "ts no-run", "yaml", "yaml ci"];
 /** Where what says `no-run` is run. */
 const RUN_BY: Readonly<Record<string, string>> = { "docs/config.md": "test/cases/readme_slow_test.ts" };
 
