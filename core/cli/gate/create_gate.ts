@@ -81,7 +81,7 @@ function describeHits({ rule, count, targets, findings, uncompared }: Hits): str
 function describeUnjudged({ rule, misses }: Hits, { intel }: Summary): string | undefined {
   const count = misses.countUnjudged(intel);
   if (count === 0) return undefined;
-  const what = count === 1 ? "1 vulnerability" : `${count} vulnerabilities`;
+  const what = plural(count, "vulnerability", "vulnerabilities");
   return `--fail-on ${formatRule(rule)} cannot judge ${what}, so it fails: ${misses.describeLack(intel)} (\`scan intel update\`)`;
 }
 

@@ -1,5 +1,6 @@
 import type { FindingRule } from "../../config/fail_on.ts";
 import type { IntelSources, VulnerabilityFinding } from "../../model/mod.ts";
+import { plural } from "../../services/plural.ts";
 
 /** Which data about exploits a rule asks for. */
 type Asked = "kev" | "epss";
@@ -58,7 +59,7 @@ export class Misses {
   /** Of data that are there: how many vulnerabilities have no score in them. */
   describeUnscored(sources: IntelSources | undefined): string | undefined {
     if (this.#unscored === 0 || isDoubtful(sources?.epss)) return undefined;
-    return this.#unscored === 1 ? "1 vulnerability" : `${this.#unscored} vulnerabilities`;
+    return plural(this.#unscored, "vulnerability", "vulnerabilities");
   }
 }
 

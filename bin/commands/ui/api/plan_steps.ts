@@ -4,6 +4,7 @@ import { type Moment, planFixes } from "../../../../plugins/lib/history/question
 import type { HistoryDatabase } from "../../../../plugins/lib/history/store/schema.ts";
 import { createMark } from "../../lib/mark_accepted.ts";
 import { describeGaps } from "../../plan/describe_gaps.ts";
+import { shareOf } from "../../plan/list_steps.ts";
 
 const STEPS = 100;
 
@@ -21,9 +22,9 @@ export async function planSteps(db: HistoryDatabase, moment: Moment, { owner, ru
   const planned = await planFixes(db, moment, how);
   const { plan, wanted } = planned;
   const rows = plan.actions.map((action) => {
-    const { severities: counts, findings, images, removed } = action;
-    const share = plan.findings === 0 ? 0 : Math.floor((removed / plan.findings) * 100);
-    return { step: describeAction(action), owners: describeOwners(action), counts, findings, images, share };
+    const { severities: counts, findings, images } = action;
+    const what = { step: describeAction(action), owners: describeOwners(action) };
+    return { ...what, counts, findings, images, share: shareOf(plan, action) };
   });
   const summary = `${describePlan(plan)}. ${plan.images} of ${wanted} images have findings`;
   return { summary, gaps: describeGaps(planned), rows, hasMore: plan.hasMore };

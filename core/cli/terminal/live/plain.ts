@@ -76,7 +76,7 @@ function formatProgress(progress: Progress, elapsedMs: number): string {
     total === undefined ? plural(finished, "target") : `${finished} of ${plural(total, "target")}`,
     `${failed} failed`,
     ...(cached > 0 ? [`${cached} cached`] : []),
-    ...(retries > 0 ? [retries === 1 ? "1 retry" : `${retries} retries`] : []),
+    ...(retries > 0 ? [plural(retries, "retry", "retries")] : []),
     ...(remaining === undefined ? [] : [`about ${formatDuration(remaining)} left`]),
   ].join(", ");
 }

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { createFixPlanner, type FixPlan, levelOf, type PlanOptions } from "../../../../core/kit.ts";
 import type { Finding, Severity } from "../../../../core/mod.ts";
 import { toFinding } from "../store/finding_row.ts";
-import { unpackPlaces } from "../store/places.ts";
+import { unpackPlaces } from "../store/pack_places.ts";
 import type { HistoryDatabase } from "../store/schema.ts";
 import type { Moment } from "./find_moment.ts";
 import { loadMatches, type Places } from "./find_places.ts";

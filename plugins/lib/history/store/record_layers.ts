@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Outcome } from "../../../../core/mod.ts";
 import { toFinding, toSetLine } from "./finding_row.ts";
-import { packPlaces } from "./places.ts";
+import { packPlaces } from "./pack_places.ts";
 import type { HistoryDatabase } from "./schema.ts";
 
 /** No registry takes images with more; what says so is not read. */

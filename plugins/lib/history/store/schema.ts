@@ -78,7 +78,7 @@ export interface LayerListTable {
 export interface PlacementTable {
   readonly set_id: number;
   readonly layer_list_id: number;
-  /** For each finding of the set, by its id, the number of its layer from 1, or 0: see `places.ts`. */
+  /** For each finding of the set, by its id, the number of its layer from 1, or 0: see `pack_places.ts`. */
   readonly places: string;
 }
 

@@ -1,4 +1,4 @@
-import { describeOwners, describePlan, type FixAction } from "../../../../../core/kit.ts";
+import { describeOwners, describePlan, type FixAction, plural } from "../../../../../core/kit.ts";
 import { html, type Markup } from "../markup.ts";
 import type { Overview } from "../overview.ts";
 import { cleanText } from "../text.ts";
@@ -39,7 +39,7 @@ function buildRow(action: FixAction, hasOwners: boolean): Markup {
 function describe(action: FixAction): Markup {
   if (action.kind === "base") {
     const { name, layers, layer, repositories } = action;
-    const below = html` <small>base image, ${layers} ${layers === 1 ? "layer" : "layers"}, ${repositories} repositories</small>`;
+    const below = html` <small>base image, ${plural(layers, "layer")}, ${repositories} repositories</small>`;
     const title = name === undefined ? "A base image without a name" : cleanText(name);
     return html`<th scope="row">${title}${below}</th><td class="version">${cleanText(layer).slice(0, 19)}</td><td class="version"><strong>a newer one</strong></td>`;
   }

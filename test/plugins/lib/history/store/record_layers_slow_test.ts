@@ -13,7 +13,7 @@ import {
   openHistory,
   removeOldRuns,
 } from "#plugins/lib/history/store/mod.ts";
-import { packPlaces, unpackPlaces } from "#plugins/lib/history/store/places.ts";
+import { packPlaces, unpackPlaces } from "#plugins/lib/history/store/pack_places.ts";
 import { testHistory } from "#support/history_engines.ts";
 
 const layer = (name: string) => `sha256:${name.repeat(64).slice(0, 64)}`;
