@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { engineOf } from "./engine/mod.ts";
+import { dialectOf } from "./dialect/mod.ts";
 import type { HistoryDatabase } from "./schema.ts";
 
 /** Brings an empty or older database from the version before to the next, one step each. Never change one: add one. */
@@ -25,7 +25,7 @@ async function createTables(db: HistoryDatabase): Promise<void> {
 }
 
 async function createRuns(db: HistoryDatabase): Promise<void> {
-  const { countedUp, number, numbered, text } = engineOf(db);
+  const { countedUp, number, numbered, text } = dialectOf(db);
   await db.schema
     .createTable("run")
     .addColumn("id", number, countedUp)
@@ -51,7 +51,7 @@ async function createRuns(db: HistoryDatabase): Promise<void> {
 }
 
 async function createFindings(db: HistoryDatabase): Promise<void> {
-  const { foundByKey, number, numbered, text } = engineOf(db);
+  const { foundByKey, number, numbered, text } = dialectOf(db);
   await db.schema
     .createTable("finding_set")
     .addColumn("id", number, numbered)
@@ -90,7 +90,7 @@ async function createFindings(db: HistoryDatabase): Promise<void> {
 }
 
 async function createResults(db: HistoryDatabase): Promise<void> {
-  const { foundByKey, number, numbered, text } = engineOf(db);
+  const { foundByKey, number, numbered, text } = dialectOf(db);
   await db.schema
     .createTable("result")
     .addColumn("id", number, numbered)
@@ -119,7 +119,7 @@ async function createResults(db: HistoryDatabase): Promise<void> {
 
 /** What questions need to be answered at once: since when what is found where, by which names, and whose it is. */
 async function addQuestions(db: HistoryDatabase): Promise<void> {
-  const { foundByKey, number, text } = engineOf(db);
+  const { foundByKey, number, text } = dialectOf(db);
   await db.schema
     .createTable("span")
     .addColumn("pipeline_id", number, (column) => column.notNull())
@@ -175,7 +175,7 @@ async function fillQuestions(db: HistoryDatabase): Promise<void> {
 }
 
 async function addTags(db: HistoryDatabase): Promise<void> {
-  const { number, text } = engineOf(db);
+  const { number, text } = dialectOf(db);
   await db.schema
     .createTable("tag")
     .addColumn("name", text, (column) => column.primaryKey())
@@ -185,7 +185,7 @@ async function addTags(db: HistoryDatabase): Promise<void> {
 
 /** Results of older releases have no layers: the next run that comes to one adds them. */
 async function addLayers(db: HistoryDatabase): Promise<void> {
-  const { foundByKey, number, numbered, text } = engineOf(db);
+  const { foundByKey, number, numbered, text } = dialectOf(db);
   await db.schema
     .createTable("layer_list")
     .addColumn("id", number, numbered)

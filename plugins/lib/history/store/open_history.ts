@@ -5,7 +5,7 @@ import { errorCode, findDistrust, makeFolder, toFileReason, toReason } from "../
 import { ScanError } from "../../../../core/mod.ts";
 import { historyError } from "../errors.ts";
 import type { HistoryPlace } from "../place/mod.ts";
-import { inTransaction, whenFree } from "./engine/mod.ts";
+import { inTransaction, whenFree } from "./dialect/mod.ts";
 import { migrate, SCHEMA_VERSION } from "./migrations.ts";
 import type { HistoryDatabase, HistoryTables } from "./schema.ts";
 

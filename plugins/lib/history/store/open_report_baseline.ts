@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { Outcome } from "../../../../core/mod.ts";
 import { openReport } from "../open_report.ts";
-import { inTransaction } from "./engine/mod.ts";
+import { inTransaction } from "./dialect/mod.ts";
 import { type Baseline, formatMinute, loadBaseline } from "./load_baseline.ts";
 import { openDatabase } from "./open_history.ts";
 import { createRecorder } from "./record_outcomes.ts";

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { errorCode, toFileReason, toReason } from "../../../../core/kit.ts";
 import { historyError } from "../errors.ts";
 import type { HistoryPlace } from "../place/mod.ts";
-import { engineOf, inTransaction } from "./engine/mod.ts";
+import { dialectOf, inTransaction } from "./dialect/mod.ts";
 import { type OpenHistory, openHistory, toHistoryError } from "./open_history.ts";
 import { readHistory } from "./read_history.ts";
 import { type Removal, type Retention, removeOldRuns } from "./runs.ts";
@@ -64,7 +64,7 @@ export async function pruneHistory(
 async function prune(db: HistoryDatabase, retention: Retention, before: number): Promise<Pruned> {
   const [runs, findings] = [await count(db, "run"), await count(db, "finding")];
   const removal = await removeOldRuns(db, retention);
-  const after = Math.min(before, await engineOf(db).measureBytes(db));
+  const after = Math.min(before, await dialectOf(db).measureBytes(db));
   return { ...removal, runs, findings: findings - (await count(db, "finding")), bytes: [before, after] };
 }
 
@@ -75,7 +75,7 @@ async function count(db: HistoryDatabase, table: "run" | "finding"): Promise<num
 
 async function shrink({ db }: OpenHistory): Promise<string | undefined> {
   try {
-    await engineOf(db).vacuum(db);
+    await dialectOf(db).vacuum(db);
     return undefined;
   } catch (error) {
     return toReason(error);
@@ -83,7 +83,7 @@ async function shrink({ db }: OpenHistory): Promise<string | undefined> {
 }
 
 async function measure(place: HistoryPlace, db: HistoryDatabase): Promise<number> {
-  return typeof place === "string" ? await measureFile(place) : await engineOf(db).measureBytes(db);
+  return typeof place === "string" ? await measureFile(place) : await dialectOf(db).measureBytes(db);
 }
 
 async function measureFile(path: string): Promise<number> {

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { engineOf } from "./engine/mod.ts";
+import { dialectOf } from "./dialect/mod.ts";
 import type { HistoryDatabase, RunTable } from "./schema.ts";
 
 /** A run that begins. */
@@ -63,7 +63,7 @@ export async function removeOldRuns(db: HistoryDatabase, { keepRuns, after, maxB
   const columns = ["id", "uid", "label", "started_at", "state"] as const;
   const runs = await db.selectFrom("run").select(columns).orderBy("id", "desc").execute();
   const old = runs.filter(({ started_at }, place) => place >= keepRuns || started_at < after.toISOString());
-  const isTooMuch = async () => (await engineOf(db).measureBytes(db, maxBytes)) > maxBytes;
+  const isTooMuch = async () => (await dialectOf(db).measureBytes(db, maxBytes)) > maxBytes;
   if (old.length === 0 && !(await isTooMuch())) return { removed: [], spared: 0 };
   const spared = await listSpared(db);
   const begun = new Date(Date.now() - LONGEST_RUN_MS).toISOString();

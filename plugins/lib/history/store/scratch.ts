@@ -1,5 +1,5 @@
 import type { Outcome } from "../../../../core/mod.ts";
-import { inTransaction } from "./engine/mod.ts";
+import { inTransaction } from "./dialect/mod.ts";
 import { openDatabase } from "./open_history.ts";
 import { createRecorder } from "./record_outcomes.ts";
 import { beginRun } from "./runs.ts";

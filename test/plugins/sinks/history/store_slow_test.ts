@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import { fakeFinding } from "#core/testing/mod.ts";
 import type { HistoryPlace } from "#plugins/lib/history/place/mod.ts";
-import { engineOf } from "#plugins/lib/history/store/engine/mod.ts";
+import { dialectOf } from "#plugins/lib/history/store/dialect/mod.ts";
 import { readHistory } from "#plugins/lib/history/store/mod.ts";
 import { testHistory } from "#support/history_engines.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
@@ -126,7 +126,7 @@ testHistory(
     const ask = () =>
       readHistory(place, async (db) => {
         const runs = (await db.selectFrom("run").select("id").orderBy("id").execute()).map(({ id }) => id);
-        return { runs, bytes: await engineOf(db).measureBytes(db) };
+        return { runs, bytes: await dialectOf(db).measureBytes(db) };
       });
     const run = (day: number, keepBytes: number) => {
       const found = Array.from({ length: 300 }, (_, index) => vulnerability(`CVE-${day}-${index}`));

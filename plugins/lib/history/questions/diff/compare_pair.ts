@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { compareVersions, findNearestFix, levelOf } from "../../../../../core/kit.ts";
 import type { Finding, Severity } from "../../../../../core/mod.ts";
-import { engineOf } from "../../store/engine/mod.ts";
+import { dialectOf } from "../../store/dialect/mod.ts";
 import { fingerprintIn, toFinding } from "../../store/finding_row.ts";
 import type { Pair } from "./pair_images.ts";
 import type { Side, SideImage } from "./side.ts";
@@ -74,7 +74,7 @@ export async function comparePair(pair: Pair, [a, b]: readonly [Side, Side]): Pr
 async function countFindings({ db }: Side, { setIds }: SideImage): Promise<number> {
   const { rows } = await sql<{ readonly count: number }>`
     select count(distinct finding_id) as count from set_finding
-    where set_id in (${engineOf(db).listNumbers(setIds)})`.execute(db);
+    where set_id in (${dialectOf(db).listNumbers(setIds)})`.execute(db);
   return rows[0]?.count ?? 0;
 }
 
@@ -82,7 +82,7 @@ async function loadFindings({ db }: Side, image: SideImage | undefined): Promise
   if (image === undefined || image.setIds.length === 0) return [];
   const { rows } = await sql<{ readonly data: string }>`
     select data from finding where id in (
-      select finding_id from set_finding where set_id in (${engineOf(db).listNumbers(image.setIds)})
+      select finding_id from set_finding where set_id in (${dialectOf(db).listNumbers(image.setIds)})
     ) order by id`.execute(db);
   return rows.map(toFinding);
 }

@@ -1,7 +1,7 @@
 import { coreError, errorCode, toReason } from "../../../../../core/kit.ts";
 import { historyError } from "../../errors.ts";
 import type { PostgresAddress } from "../../place/mod.ts";
-import { POSTGRES_SCHEMA } from "../engine/mod.ts";
+import { POSTGRES_SCHEMA } from "../dialect/mod.ts";
 import type { SqlAnswer, SqlLimits } from "../sql_answer.ts";
 import { listViews } from "../views.ts";
 import { connect } from "./connect.ts";

@@ -6,7 +6,7 @@ import type { PoolClient } from "pg";
 import { errorCode, toFileReason } from "../../../../../core/kit.ts";
 import { historyError } from "../../errors.ts";
 import type { PostgresAddress, SslMode } from "../../place/mod.ts";
-import { POSTGRES_SCHEMA } from "../engine/mod.ts";
+import { POSTGRES_SCHEMA } from "../dialect/mod.ts";
 import type { HistoryDatabase, HistoryTables } from "../schema.ts";
 import { parserOf } from "./parse_value.ts";
 import { wrapPool } from "./wrap_pool.ts";

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { historyError } from "../../errors.ts";
 import type { PostgresAddress } from "../../place/mod.ts";
-import { inTransaction, POSTGRES_SCHEMA } from "../engine/mod.ts";
+import { inTransaction, POSTGRES_SCHEMA } from "../dialect/mod.ts";
 import { migrate, SCHEMA_VERSION } from "../migrations.ts";
 import type { HistoryDatabase } from "../schema.ts";
 import { type Connected, connect } from "./connect.ts";

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { HistoryDatabase, HistoryTables } from "../schema.ts";
-import type { Engine } from "./engine.ts";
+import type { SqlDialect } from "./sql_dialect.ts";
 
 /** Where our tables are: those of other programs may be in the same database. */
 export const POSTGRES_SCHEMA = "hullscan";
@@ -17,7 +17,7 @@ const ROW_BYTES = 100;
 const LOCK = sql`1752526956, 1`;
 
 /** PostgreSQL, as node-postgres has it. */
-export const postgresEngine: Engine = {
+export const postgresDialect: SqlDialect = {
   text: sql`text collate "C"`,
   // Each row that is there already costs a number, too: four bytes would be used up one day.
   number: "bigint",

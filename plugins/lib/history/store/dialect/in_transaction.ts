@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { HistoryDatabase } from "../schema.ts";
-import { engineOf } from "./engine_of.ts";
+import { dialectOf } from "./dialect_of.ts";
 
 /**
  * Writes whole or not at all, after all others that write. It asks for the right to write at once: a transaction that reads
@@ -12,7 +12,7 @@ export async function inTransaction<T>(
 ): Promise<T> {
   return await db.connection().execute(async (connection) => {
     try {
-      await engineOf(db).begin(connection);
+      await dialectOf(db).begin(connection);
       const result = await work(connection);
       await sql`commit`.execute(connection);
       return result;

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { sql } from "kysely";
 import { errorCode } from "../../../../../core/kit.ts";
-import type { Engine } from "./engine.ts";
+import type { SqlDialect } from "./sql_dialect.ts";
 
 /** How long a step waits for those of other runs, and how often it asks, in milliseconds. */
 const WAIT_MS = 30_000;
 const ASK_MS = 25;
 
 /** SQLite, as libsql has it. */
-export const sqliteEngine: Engine = {
+export const sqliteDialect: SqlDialect = {
   text: "text",
   number: "integer",
   numbered: (column) => column.primaryKey(),

@@ -2,7 +2,7 @@ import type { ColumnBuilderCallback, ColumnDataType, Expression, RawBuilder } fr
 import type { HistoryDatabase } from "../schema.ts";
 
 /** What differs from one database system to the other. All else is written so that both take it. */
-export interface Engine {
+export interface SqlDialect {
   /** The type of a text; texts are compared byte by byte. */
   readonly text: ColumnDataType | Expression<unknown>;
   /** The type of the number of a row. */
