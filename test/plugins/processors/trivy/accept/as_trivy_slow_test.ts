@@ -199,7 +199,7 @@ testWithTrivy(
       accepted[name] = await compare(name, text.replaceAll("IMAGE", imageUrl));
     }
     assert.deepEqual(accepted, {
-      ...{ ignored: 11, "ignore.yaml": 11, "aliases.yaml": 2 },
+      ...{ ignored: 12, "ignore.yaml": 11, "aliases.yaml": 2 },
       ...{ "openvex.json": 6, "csaf.json": 2 },
     });
   },
