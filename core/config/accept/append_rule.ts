@@ -38,7 +38,8 @@ function insertLines(text: string, list: YAMLSeq, rule: AcceptRuleConfig): strin
   const [, second] = list.items;
   const isSpaced = second === undefined || (isNode(second) && second.spaceBefore === true);
   const hasSpace = isSpaced && !ownsBlankLines(text.slice(0, at));
-  const lines = stringify([rule], FORMAT).trimEnd().split("\n");
+  // The empty lines at the end of a text are its own: only the end of the last line goes.
+  const lines = stringify([rule], FORMAT).replace(/\n$/, "").split("\n");
   return [
     text.slice(0, at),
     at === 0 || text[at - 1] === "\n" ? "" : newline,

@@ -54,6 +54,12 @@ test("appendRule() adds no line to a text that has all empty lines after it", ()
   assert.equal(appendRule(kept, RULE), kept + linesOf("  "));
 });
 
+test("appendRule() keeps the ends of lines at the end of a text", () => {
+  const rule = { ...RULE, owner: "\n", reason: "one\n\n\n" };
+  const twice = appendRule(appendRule("accept:\n", RULE), rule);
+  assert.deepEqual(parse(twice), { accept: [RULE, rule] });
+});
+
 test("appendRule() adds exactly the rule, whatever is in its texts", () => {
   const texts = fc.string({ minLength: 1, unit: "binary" });
   const rules = fc.record(
