@@ -27,7 +27,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "core/cli": ["terminal completion scaffold", "accept gate explain", "ci", "commands"],
   plugins: ["lib", "sources processors sinks observers engines"],
   "plugins/lib": ["options", "clients", "formats list_file scanning", "history vex"],
-  "plugins/processors/trivy": ["accept program", "databases", "isolation report", "scan"],
+  "plugins/processors/trivy": ["accept program", "databases", "report", "replay", "isolation", "scan"],
 };
 
 /** Says which arrows between folders do not go down. */

@@ -1,3 +1,5 @@
+import type { Recording } from "../replay/recorder/recording_scan.ts";
+
 /** What Trivy is started with for one scan, so that it does not get in the way of others. */
 export interface SlotSettings {
   /** Trivy's cache folder. */
@@ -18,6 +20,11 @@ export interface Slot extends SlotSettings {
    * @returns Whether that was so: then this slot is of no use any more
    */
   refresh?(): Promise<boolean>;
+  /**
+   * What the scan has said to Trivy's server, and what that has found. Nothing where that could not be recorded as a
+   * whole. Absent where nothing is recorded. Call it when the scan has succeeded.
+   */
+  takeRecording?(): Promise<Recording | undefined>;
 }
 
 /** Hands out slots, so that no two scans at the same time get in each other's way. */
