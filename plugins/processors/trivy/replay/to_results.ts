@@ -115,14 +115,19 @@ function orNothing(text: string): string | undefined {
 
 /** By vendor, sorted, without what is empty: as Go writes it. */
 function toCvss(cvss: readonly CvssOfVendor[]): Readonly<Record<string, unknown>> {
-  const sorted = [...cvss].sort((a, b) => compareTexts(a.vendor, b.vendor));
-  return Object.fromEntries(
-    sorted.map(({ vendor, v2Vector, v3Vector, v40Vector, v2Score, v3Score, v40Score }) => {
-      const vectors = { V2Vector: v2Vector, V3Vector: v3Vector, V40Vector: v40Vector };
-      const scores = { V2Score: v2Score, V3Score: v3Score, V40Score: v40Score };
-      return [vendor, Object.fromEntries(Object.entries({ ...vectors, ...scores }).filter(([, value]) => value))];
-    }),
-  );
+  const sorted = cvss.length === 1 ? cvss : [...cvss].sort((a, b) => compareTexts(a.vendor, b.vendor));
+  const ratings: Record<string, Record<string, string | number>> = {};
+  for (const vendor of sorted) {
+    const rating: Record<string, string | number> = {};
+    if (vendor.v2Vector !== "") rating.V2Vector = vendor.v2Vector;
+    if (vendor.v3Vector !== "") rating.V3Vector = vendor.v3Vector;
+    if (vendor.v40Vector !== "") rating.V40Vector = vendor.v40Vector;
+    if (vendor.v2Score !== 0) rating.V2Score = vendor.v2Score;
+    if (vendor.v3Score !== 0) rating.V3Score = vendor.v3Score;
+    if (vendor.v40Score !== 0) rating.V40Score = vendor.v40Score;
+    ratings[vendor.vendor] = rating;
+  }
+  return ratings;
 }
 
 /** As Go writes a moment: `2024-05-01T10:00:00Z`, with as many decimals as it has. */
@@ -132,7 +137,7 @@ function toDate(timestamp: Timestamp | undefined): string | undefined {
   const date = new Date(seconds * 1000);
   if (Number.isNaN(date.getTime()) || nanos < 0 || nanos >= 1e9) throw new NotReplayable("a date is not a date");
   const decimals = nanos === 0 ? "" : `.${String(nanos).padStart(9, "0").replace(/0+$/, "")}`;
-  return date.toISOString().replace(/\.\d+Z$/, `${decimals}Z`);
+  return `${date.toISOString().slice(0, -".000Z".length)}${decimals}Z`;
 }
 
 function toSecrets({ secrets }: AnsweredResult, { severities }: ToResultsOptions): TrivySecret[] {

@@ -40,9 +40,17 @@ export function readPurl(reader: WireReader): string {
 }
 
 export function readPackage(reader: WireReader): Package {
-  const licenses: string[] = [];
-  let layer: Layer | undefined;
-  const found = { id: "", name: "", version: "", release: "", epoch: 0, filePath: "", purl: "" };
+  const found = {
+    id: "",
+    name: "",
+    version: "",
+    release: "",
+    epoch: 0,
+    filePath: "",
+    purl: "",
+    licenses: [] as string[],
+    layer: undefined as Layer | undefined,
+  };
   for (let field = reader.next(); field !== 0; field = reader.next()) {
     switch (field) {
       case 1:
@@ -58,7 +66,7 @@ export function readPackage(reader: WireReader): Package {
         found.epoch = reader.readInteger();
         break;
       case 11:
-        layer = reader.readMessage(readLayer);
+        found.layer = reader.readMessage(readLayer);
         break;
       case 12:
         found.filePath = reader.readString();
@@ -67,7 +75,7 @@ export function readPackage(reader: WireReader): Package {
         found.id = reader.readString();
         break;
       case 15:
-        licenses.push(reader.readString());
+        found.licenses.push(reader.readString());
         break;
       case 19:
         found.purl = reader.readMessage(readPurl);
@@ -76,5 +84,5 @@ export function readPackage(reader: WireReader): Package {
         reader.skip();
     }
   }
-  return { ...found, licenses, layer };
+  return found;
 }

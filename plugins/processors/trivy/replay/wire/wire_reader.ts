@@ -125,6 +125,14 @@ export class WireReader {
   }
 
   #readVarint(): number {
+    const first = this.#at < this.#end ? (this.#bytes[this.#at] ?? 0) : 128;
+    // Most are that short: an answer has tens of thousands.
+    if (first >= 128) return this.#readLongVarint();
+    this.#at += 1;
+    return first;
+  }
+
+  #readLongVarint(): number {
     const from = this.#at;
     let value = 0;
     for (let scale = 1, count = 1; count <= MAX_VARINT_BYTES; count += 1, scale *= 128) {
