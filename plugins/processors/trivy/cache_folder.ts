@@ -10,6 +10,8 @@ export const CACHE_FOLDER = {
   layers: "fanal",
   /** The result store. */
   results: "results",
+  /** There after a repair: says which of the layers that are kept in the result store hold. */
+  generation: "generation",
 } as const;
 
 /** How folders begin that a database is downloaded into before it takes its place. Gone when that is over. */

@@ -14,7 +14,7 @@ import { type FetchDbOptions, fetchDb } from "./fetch_db.ts";
 import { type DbKind, JAVA_DB, VULNERABILITY_DB } from "./kinds.ts";
 import { isOutOfDate } from "./metadata.ts";
 import { listRepositories } from "./repositories.ts";
-import { findScanCaches } from "./scan_cache.ts";
+import { removeScanCaches } from "./scan_cache.ts";
 
 /** How long to wait for a database's registry that has had enough, in milliseconds: three times, then no more. */
 const RATE_LIMIT_WAITS_MS = [10_000, 30_000, 60_000];
@@ -87,7 +87,7 @@ async function hasSoundJavaDb(options: PrepareOptions): Promise<boolean> {
   if (state.sound) return true;
   log.warn(`${offline ? "Setting aside" : "Removing"} the Java database: ${state.problem}`);
   await dropJavaDb(options);
-  for (const path of await findScanCaches(cacheDir)) await remove(path);
+  await removeScanCaches(cacheDir);
   return false;
 }
 

@@ -1,6 +1,5 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { fileWriteError, pathExists, toReason } from "../../../../core/kit.ts";
+import { pathExists, toReason } from "../../../../core/kit.ts";
 import { isScanError } from "../../../../core/mod.ts";
 import { trivyError } from "../errors.ts";
 import { checkDb } from "./check_db.ts";
@@ -8,7 +7,7 @@ import { dropJavaDb } from "./drop_java_db.ts";
 import { fetchDb } from "./fetch_db.ts";
 import { JAVA_DB, VULNERABILITY_DB } from "./kinds.ts";
 import { exclusively, type PrepareOptions } from "./prepare_databases.ts";
-import { findScanCaches } from "./scan_cache.ts";
+import { removeScanCaches } from "./scan_cache.ts";
 
 /** Why a repair is made. */
 export interface RepairReason {
@@ -28,7 +27,7 @@ export async function repairDatabases(reason: RepairReason, options: PrepareOpti
   const { cacheDir, offline, log, minDbBytes } = options;
   log.warn(`Repairing the databases in "${cacheDir}": ${reason.problem}`);
   await exclusively(options, async (signal) => {
-    for (const path of await findScanCaches(cacheDir)) await remove(path);
+    await removeScanCaches(cacheDir);
     const java = await checkDb(JAVA_DB, { cacheDir, acceptUnmarked: offline });
     if (!java.sound && (await pathExists(join(cacheDir, JAVA_DB.folder)))) await dropJavaDb(options);
     const state = await checkDb(VULNERABILITY_DB, { cacheDir, minBytes: minDbBytes, acceptUnmarked: offline });
@@ -44,12 +43,4 @@ export async function repairDatabases(reason: RepairReason, options: PrepareOpti
       log.warn(`Continuing with the present vulnerability database, which looks sound. ${toReason(error)}`);
     }
   });
-}
-
-async function remove(path: string): Promise<void> {
-  try {
-    await rm(path, { recursive: true, force: true });
-  } catch (error) {
-    throw fileWriteError(path, error);
-  }
 }

@@ -1,5 +1,7 @@
-import { readdir, rm, stat } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { errorCode, fileWriteError } from "../../../../core/kit.ts";
 import { CACHE_FOLDER, isScanFolder } from "../cache_folder.ts";
 
 /** Removes what Trivy keeps of its scans in a cache folder. */
@@ -15,8 +17,40 @@ export function hasScans(path: string): Promise<boolean> {
   );
 }
 
-/** Where Trivy may keep scans between runs. What was not found with a broken database is kept there, too. */
-export async function findScanCaches(cacheDir: string): Promise<readonly string[]> {
+/**
+ * Removes all scans that Trivy keeps between runs: with a broken database, something may not have been found in a layer.
+ * What hullscan has kept of such scans is used no more.
+ *
+ * @throws {ScanError} FILE_WRITE
+ */
+export async function removeScanCaches(cacheDir: string): Promise<void> {
   const entries = await readdir(cacheDir).catch(() => []);
-  return ["", ...entries.filter(isScanFolder)].map((folder) => join(cacheDir, folder, CACHE_FOLDER.layers));
+  for (const folder of ["", ...entries.filter(isScanFolder)]) {
+    const path = join(cacheDir, folder, CACHE_FOLDER.layers);
+    await write(path, () => rm(path, { recursive: true, force: true }));
+  }
+  const path = join(cacheDir, CACHE_FOLDER.generation);
+  await write(path, () => writeFile(path, randomUUID()));
+}
+
+/**
+ * Another text whenever what Trivy keeps of layers has been removed as not to be trusted. What is kept of layers elsewhere
+ * holds as long as it is the same.
+ *
+ * @returns Nothing where it cannot be read: then nothing is to be trusted
+ */
+export async function loadGeneration(cacheDir: string): Promise<string | undefined> {
+  try {
+    return await readFile(join(cacheDir, CACHE_FOLDER.generation), "utf8");
+  } catch (error) {
+    return errorCode(error) === "ENOENT" ? "" : undefined;
+  }
+}
+
+async function write(path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw fileWriteError(path, error);
+  }
 }
