@@ -22,6 +22,7 @@ import type { Program } from "./program/program.ts";
 import { createRunFolder, removeOldRunFolders } from "./program/run_folder.ts";
 import { createFindSubject } from "./scan/find_subject.ts";
 import { openCache } from "./scan/open_cache.ts";
+import { openImageInventory } from "./scan/open_image_inventory.ts";
 import { openKeptResults } from "./scan/open_kept_results.ts";
 import { sparingRefusedHosts } from "./scan/refused_hosts.ts";
 import { buildScanSettings } from "./scan/scan_settings.ts";
@@ -66,7 +67,9 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
 
   const isSound = async (path: string) => (await soundDatabases.inspect(path)).problem === undefined;
   const { parallel } = options;
-  const isolation = createIsolation(mode, { ctx, program, cacheDir, tempDir: folder.path, parallel, isSound });
+  const inventory = await openImageInventory(options, ctx, { store, program, cacheDir, mode });
+  const records = inventory !== undefined;
+  const isolation = createIsolation(mode, { ctx, program, cacheDir, tempDir: folder.path, parallel, isSound, records });
   const limits = memoryLimits(ctx.run.jobs);
   const scanner = createScanner({
     limits,
@@ -94,7 +97,7 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
   });
   return {
     process: createScanTarget({
-      ...{ scan: sparingRefusedHosts(scanner), reuse, share, settings, runFacts, findSubject },
+      ...{ scan: sparingRefusedHosts(scanner), reuse, share, settings, runFacts, findSubject, inventory },
       looksForVulnerabilities: options.scanners.includes("vuln"),
       listsPackages: options.packages === true && canListPackages(options),
       knowsRelease: createKnowsRelease({ cacheDir, log }),

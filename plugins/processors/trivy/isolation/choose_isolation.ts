@@ -69,11 +69,13 @@ export interface CreateIsolationOptions {
   readonly parallel: TrivyOptions["parallel"];
   /** Whether the databases in a cache folder are those that were checked. */
   readonly isSound: (path: string) => Promise<boolean>;
+  /** Whether what scans say to a server is recorded. */
+  readonly records: boolean;
 }
 
 /** Makes the isolation of one run. Nothing is started before the first scan. */
 export function createIsolation(mode: IsolationMode, options: CreateIsolationOptions): Isolation {
-  const { ctx, program, cacheDir, tempDir, parallel, isSound } = options;
+  const { ctx, program, cacheDir, tempDir, parallel, isSound, records } = options;
   const { capabilities } = program;
   const why = parallel === "auto" ? "the fastest way that this Trivy has" : "as the option says";
   ctx.log.debug(`Scans at the same time are kept apart by parallel: "${mode}", ${why}`);
@@ -87,7 +89,7 @@ export function createIsolation(mode: IsolationMode, options: CreateIsolationOpt
       return serialIsolation(parts);
     case "server": {
       const fallback = parallel === "auto" ? createIsolation(withoutServer(capabilities), options) : undefined;
-      return serverIsolation({ ...parts, program, http: ctx.http, fallback });
+      return serverIsolation({ ...parts, program, http: ctx.http, fallback, records });
     }
   }
 }

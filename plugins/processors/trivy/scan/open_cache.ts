@@ -4,7 +4,7 @@ import { openStore, type Store } from "../../../lib/scanning/open_store.ts";
 import { CACHE_FOLDER } from "../cache_folder.ts";
 import type { TrivyOptions } from "../options.ts";
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /** Opens the store of earlier results beside the databases; nothing where the user wants none. */
 export function openCache(options: TrivyOptions, ctx: Pick<PluginContext, "cwd" | "log">): Store | undefined {

@@ -2,6 +2,7 @@ import { isScanError, type ScanError } from "../../../../core/mod.ts";
 import { isSame, type SoundDatabases } from "../databases/sound_databases.ts";
 import { trivyError } from "../errors.ts";
 import type { Isolation, Slot } from "../isolation/isolation.ts";
+import type { Recording } from "../replay/recorder/recording_scan.ts";
 import type { TrivyReport } from "../report/schema.ts";
 import { type RunScanOptions, runScan, type ScanImage } from "./run_scan.ts";
 
@@ -16,6 +17,8 @@ export interface CheckedReport {
   readonly report: TrivyReport;
   /** Which databases it was made with, as a `DbSnapshot` says it. */
   readonly databases: readonly string[];
+  /** What was recorded of it, where anything is. */
+  readonly recording?: Recording | undefined;
 }
 
 /** A database that is replaced again and again while it is read is not a sound one. */
@@ -57,7 +60,9 @@ async function scanOnce(
     throw problem === undefined ? error : toDamage(target.image, problem);
   }
   const after = await inspect();
-  if (after.problem === undefined && isSame(before, after)) return { report, databases: after.contents };
+  if (after.problem === undefined && isSame(before, after)) {
+    return { report, databases: after.contents, recording: await slot.takeRecording?.() };
+  }
   await slot.forgetScans();
   if (after.problem !== undefined) throw toDamage(target.image, after.problem);
   return undefined;

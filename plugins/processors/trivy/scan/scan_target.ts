@@ -7,6 +7,7 @@ import type { ScanResult, SharedScans } from "../../../lib/scanning/shared_scans
 import type { KnowsRelease } from "../databases/releases.ts";
 import { parseBuiltAt } from "../databases/sound_databases.ts";
 import { trivyError } from "../errors.ts";
+import type { Inventory } from "../replay/inventory/inventory.ts";
 import { checkPlatform, checkReport } from "../report/check_report.ts";
 import { toImageFacts } from "../report/image_facts.ts";
 import { isSameImage } from "../report/is_same_image.ts";
@@ -36,6 +37,8 @@ export interface ScanTargetOptions {
   readonly listsPackages: boolean;
   readonly knowsRelease: KnowsRelease;
   readonly findSubject: FindSubject;
+  /** Keeps what images can be matched again with. @default Nothing is kept */
+  readonly inventory?: Inventory | undefined;
 }
 
 /** How long the lane is held for a registry's answer. */
@@ -48,6 +51,7 @@ const ANSWER_PATIENCE_MS = 500;
 export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["process"] {
   const { scan, reuse, share, settings, runFacts, looksForVulnerabilities, listsPackages, knowsRelease, findSubject } =
     options;
+  const { inventory } = options;
   return async (given, { target, signal, leaveLane, reportRetry }) => {
     const { image, sources, record } = findScanned(given, settings.imageSources);
     const platform = target.platform ?? settings.platform;
@@ -57,10 +61,15 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
       const isBuilt = !sources.includes("remote");
       const find = () => findSubject({ image, platform, sources, record });
       const { inspected, ...subject } = await leaveLane(find, { goesFirst: true, afterMs: ANSWER_PATIENCE_MS });
-      const { report, databases, attempts } = await scan({ ...subject, sources, severities, isBuilt }, signal, {
-        leaveLane,
-        reportRetry,
-      });
+      const entry = await inventory?.open(record);
+      const { report, databases, recording, attempts } = await scan(
+        { ...subject, sources, severities, isBuilt },
+        signal,
+        {
+          leaveLane,
+          reportRetry,
+        },
+      );
       const there = checkReport(report, { image: subject.image, platform, inspected });
       const reference = subject.image;
       const listed = listsPackages ? toPackages(report) : undefined;
@@ -82,7 +91,9 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
           ],
         },
       };
-      return { result, databases, isSameImage: isSameImage(record, { image, report }) };
+      const isIt = isSameImage(record, { image, report });
+      if (isIt && recording !== undefined) await entry?.save({ recording, report, image: result.image });
+      return { result, databases, isSameImage: isIt };
     }
 
     async function findOsCaveats(report: TrivyReport, databases: readonly string[]): Promise<readonly Caveat[]> {

@@ -75,7 +75,7 @@ export function openInventory(options: InventoryOptions): Inventory {
     return kept && (await unpack(kept.bytes, { maxOutputLength: MAX_BODY_BYTES }).catch(() => undefined));
   }
 
-  async function saveBodies(recording: Recording, { key, ids }: { key: BodyKey; ids: readonly string[] }) {
+  async function saveBodies(recording: Recording, { key, ids }: Bodies): Promise<void> {
     const given = new Map<string, Buffer>();
     for (const body of recording.putBlobs) given.set(key(readPutBlob(body).blobId), body);
     const { putArtifact } = recording;
@@ -86,6 +86,24 @@ export function openInventory(options: InventoryOptions): Inventory {
     }
   }
 
+  async function keep(scanned: ScannedImage, { record, key, generation }: Place): Promise<void> {
+    const { image, recording, report } = scanned;
+    const severities = severitiesFrom(record.target.minSeverity);
+    const checked = checkRecording({ recording, report }, { ...client, severities });
+    // A repair may have come while it was scanned.
+    if ((await loadGeneration(cacheDir)) !== generation) return;
+    const ids = [...checked.blobIds, checked.artifactId];
+    await saveBodies(recording, { key: (id) => buildBodyKey(id, generation), ids });
+    const { target, data } = record;
+    const asked = { target, ...(data.image && { image: data.image }) };
+    const { request } = recording;
+    await store.save(key, packRecorded({ ...checked, asked, request, image, metadata: report.Metadata }));
+  }
+
+  function buildBodyKey(id: string, generation: string): string {
+    return JSON.stringify(["layer", program, generation, id]);
+  }
+
   return {
     async open(record) {
       const generation = await loadGeneration(cacheDir);
@@ -93,19 +111,7 @@ export function openInventory(options: InventoryOptions): Inventory {
       const databases = ["inventory", String(RECORDED_FORMAT), generation];
       const key = buildResultKey(record, { program, settings, databases });
       if (key === undefined) return undefined;
-      const bodyKey: BodyKey = (id) => JSON.stringify(["layer", program, generation, id]);
-      const severities = severitiesFrom(record.target.minSeverity);
-
-      async function keep({ image, recording, report }: ScannedImage): Promise<void> {
-        const checked = checkRecording({ recording, report }, { ...client, severities });
-        // A repair may have come while it was scanned.
-        if ((await loadGeneration(cacheDir)) !== generation) return;
-        await saveBodies(recording, { key: bodyKey, ids: [...checked.blobIds, checked.artifactId] });
-        const name = record.target.image ?? image.reference;
-        const { request } = recording;
-        await store.save(key, packRecorded({ ...checked, name, request, image, metadata: report.Metadata }));
-      }
-
+      const loadPart = (id: string) => loadBody(buildBodyKey(id, generation));
       return {
         async load() {
           const kept = await store.load(key);
@@ -115,11 +121,11 @@ export function openInventory(options: InventoryOptions): Inventory {
             return undefined;
           }
         },
-        loadBlob: (id) => loadBody(bodyKey(id)),
-        loadArtifact: (id) => loadBody(bodyKey(id)),
+        loadBlob: loadPart,
+        loadArtifact: loadPart,
         async save(scanned) {
           try {
-            await keep(scanned);
+            await keep(scanned, { record, key, generation });
           } catch (error) {
             const { reference } = scanned.image;
             log.debug(`"${reference}" is scanned again when there is a new database: ${toReason(error)}`);
@@ -130,4 +136,16 @@ export function openInventory(options: InventoryOptions): Inventory {
   };
 }
 
-type BodyKey = (id: string) => string;
+/** Which bodies are kept of a scan. */
+interface Bodies {
+  readonly key: (id: string) => string;
+  readonly ids: readonly string[];
+}
+
+/** Where a scan is kept. */
+interface Place {
+  readonly record: ScanRecord;
+  readonly key: string;
+  /** As it was before the scan. */
+  readonly generation: string;
+}

@@ -1,13 +1,13 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { z } from "zod";
 import { isRecord } from "../../../../../core/kit.ts";
-import type { ImageFacts } from "../../../../../core/mod.ts";
+import type { ImageFacts, Target } from "../../../../../core/mod.ts";
 import type { TrivyReport } from "../../report/schema.ts";
 
 /** What is kept of an image, to match it again with another database. */
 export interface Recorded {
-  /** The image as the user named it. */
-  readonly name: string;
+  /** What was to be scanned, as it was known before. */
+  readonly asked: { readonly target: Target; readonly image?: ImageFacts };
   /** What the server was asked, as a `trivy.scanner.v1.ScanRequest`. */
   readonly request: Buffer;
   /** What of the answer does not depend on the database: see `computeCanary`. */
@@ -27,7 +27,7 @@ export const RECORDED_FORMAT = 1;
 
 const schema = z.object({
   format: z.literal(RECORDED_FORMAT),
-  name: z.string(),
+  asked: z.custom<Recorded["asked"]>((value) => isRecord(value) && isRecord(value.target)),
   request: z.base64().transform((text) => Buffer.from(text, "base64")),
   canary: z.string().min(1),
   artifactId: z.string().min(1),
