@@ -97,8 +97,10 @@ testWithTrivy("what a client leaves out by severity, or without a fix, is left o
     assertEqual(fixed, ["MEDIUM", "HIGH"], true);
     const counts = [all, worst, fixed].map(({ report }) => toFindings(report).length);
     assert.ok(new Set(counts).size === 3 && !counts.includes(0), `nothing was left out: ${counts}`);
-    // The server is not asked for anything else.
-    assert.deepEqual(decode(SCAN_ANSWER, worst.answer), decode(SCAN_ANSWER, all.answer));
+    // A server is not told: it answers the same, in another order.
+    const whole = (exchange: Exchange) =>
+      toResults(readScanAnswer(exchange.answer), { severities: SEVERITIES, ignoreUnfixed: false });
+    assert.deepEqual(whole(worst), whole(all));
   } finally {
     await server.stop();
   }
