@@ -174,6 +174,8 @@ export interface Summary {
   readonly skipped: number;
   /** How many of the done ones have findings of an earlier run, which still hold. */
   readonly cached: number;
+  /** How many of the done ones were known from an earlier scan, and matched again with this run's database. */
+  readonly rematched: number;
   /** How many of these were through in the run that is resumed. */
   readonly replayed: number;
   /** Only of a dry run: how many of the skipped ones would be scanned. */

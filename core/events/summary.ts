@@ -5,6 +5,7 @@ import {
   isAccepted,
   isCached,
   isExploited,
+  isRematched,
   leaveOutAccepted,
   type SeverityCounts,
   zeroCounts,
@@ -40,6 +41,7 @@ export function emptySummary(): Summary {
     failed: 0,
     skipped: 0,
     cached: 0,
+    rematched: 0,
     replayed: 0,
     severities: zeroCounts(),
     accepted: zeroCounts(),
@@ -88,6 +90,7 @@ export function foldSummary(summary: Summary, event: ScanEvent): Summary {
 function foldOutcome(sum: Accumulator, outcome: Outcome): void {
   sum[outcome.status] += 1;
   if (outcome.status === "done" && isCached(outcome.data)) sum.cached += 1;
+  if (outcome.status === "done" && isRematched(outcome.data)) sum.rematched += 1;
   if (outcome.replayed) sum.replayed += 1;
   if (outcome.status === "skipped" && outcome.planned) sum.planned = (sum.planned ?? 0) + 1;
   if (outcome.status === "skipped" && outcome.unchanged) sum.unchanged = (sum.unchanged ?? 0) + 1;

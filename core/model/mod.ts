@@ -26,7 +26,7 @@ export type { ImageFacts, OperatingSystem } from "./image.ts";
 export type { Epss, Intel, IntelSource, IntelSources, KnownExploit } from "./intel.ts";
 export type { DoneOutcome, FailedOutcome, Outcome, SkippedOutcome } from "./outcome.ts";
 export { type ScanData, type ScanRecord, type Skip, skip } from "./record.ts";
-export { type Caveat, caveatsOf, isCached, type ScanFacts } from "./scan.ts";
+export { type Caveat, caveatsOf, isCached, isRematched, type ScanFacts } from "./scan.ts";
 export {
   compareSeverity,
   DEFAULT_MIN_SEVERITY,

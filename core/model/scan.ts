@@ -14,8 +14,11 @@ export interface ScanFacts {
   readonly scanner: { readonly name: string; readonly version?: string };
   /** The database of vulnerabilities that it looked them up in. ISO 8601, UTC. */
   readonly database?: { readonly builtAt: string; readonly javaBuiltAt?: string };
-  /** `scan`: made by this run. `cache`: kept from an earlier one. `replay`: of the run that this one resumes. */
-  readonly origin: "scan" | "cache" | "replay";
+  /**
+   * `scan`: made by this run. `rematch`: what an earlier scan has seen in the target, matched by this run with its
+   * database. `cache`: kept from an earlier one. `replay`: of the run that this one resumes.
+   */
+  readonly origin: "scan" | "cache" | "replay" | "rematch";
   /** ISO 8601, UTC. */
   readonly scannedAt: string;
   /** How often the scanner was started for it. */
@@ -40,4 +43,9 @@ export function caveatsOf({ scans = [] }: Scanned): readonly Caveat[] {
 /** Whether all scans of a target come from earlier runs. */
 export function isCached({ scans = [] }: Scanned): boolean {
   return scans.length > 0 && scans.every(({ origin }) => origin === "cache");
+}
+
+/** Whether what earlier scans have seen in a target was matched by this run, and nothing was looked at again. */
+export function isRematched({ scans = [] }: Scanned): boolean {
+  return scans.length > 0 && scans.every(({ origin }) => origin === "rematch");
 }

@@ -150,7 +150,7 @@ function findFixFlaw(fix: Facts): Flaw | undefined {
   return typeof fix.state === "string" ? checkTextList(fix, "versions") : expected(".state", "text", fix.state);
 }
 
-const ORIGINS = ["scan", "cache", "replay"] as const satisfies readonly ScanFacts["origin"][];
+const ORIGINS = ["scan", "cache", "replay", "rematch"] as const satisfies readonly ScanFacts["origin"][];
 
 function findScanFlaw(scan: Facts): Flaw | undefined {
   const { scanner, database, origin, attempts, caveats } = scan;

@@ -115,6 +115,7 @@ export function makeSummary(artifacts: readonly string[] = []): Summary {
     failed: 0,
     skipped: 0,
     cached: 0,
+    rematched: 0,
     replayed: 0,
     severities: { UNKNOWN: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 },
     accepted: { UNKNOWN: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 },

@@ -41,13 +41,14 @@ function formatShares(counts: Readonly<SeverityCounts>, sum: number): string {
 
 /** How targets have ended, in one line. */
 export function formatTotals(summary: Summary, paint: Paint): string {
-  const { emitted, done, scanned, failed, skipped, cached, replayed, withCaveats, durationMs } = summary;
+  const { emitted, done, scanned, failed, skipped, cached, rematched, replayed, withCaveats, durationMs } = summary;
   const parts = [
     ...(scanned > 0 || done === 0 ? [scanned > 0 ? paint("green", `${scanned} scanned`) : "0 scanned"] : []),
     ...(done > scanned ? [paint("green", `${done - scanned} done`)] : []),
     failed > 0 ? paint("red", `${failed} failed`) : "0 failed",
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
   ];
+  const again = rematched > 0 ? `, ${rematched} rematched with another database` : "";
   const kept = cached > 0 ? `, ${cached} cached` : "";
   const doubtful = withCaveats > 0 ? `, ${paint("yellow", `${withCaveats} with caveats`)}` : "";
   const taken = sumCounts(summary.accepted);
@@ -56,7 +57,7 @@ export function formatTotals(summary: Summary, paint: Paint): string {
   const unreached = formatUnreached(summary);
   const end = unreached === undefined ? "" : `: ${unreached}`;
   const stopped = summary.interrupted ? paint("red", ` (interrupted${end})`) : "";
-  return `${plural(emitted, "target")}: ${parts.join(", ")} in ${formatDuration(durationMs)}${kept}${doubtful}${left}${before}${stopped}`;
+  return `${plural(emitted, "target")}: ${parts.join(", ")} in ${formatDuration(durationMs)}${again}${kept}${doubtful}${left}${before}${stopped}`;
 }
 
 /** What a dry run came to. */

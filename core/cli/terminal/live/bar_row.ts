@@ -19,7 +19,7 @@ const MIN_BAR = 8;
 
 /** `██████░░░░ 12/40  1 failed  4s  about 9s left  2C 5H`. */
 export function formatBar({ progress, width, elapsedMs, paint, glyphs }: LiveView): string {
-  const { total, finished, failed, cached } = progress;
+  const { total, finished, failed, cached, rematched } = progress;
   const share = total === undefined || total === 0 ? 0 : finished / total;
   const length = Math.max(MIN_BAR, Math.min(MAX_BAR, Math.floor(width / 4)));
   const filled = Math.round(share * length);
@@ -30,6 +30,7 @@ export function formatBar({ progress, width, elapsedMs, paint, glyphs }: LiveVie
     total === undefined ? `${plural(finished, "target")} finished` : `${bar} ${finished}/${total}`,
     failed > 0 ? paint("red", `${failed} failed`) : "",
     cached > 0 ? `${cached} cached` : "",
+    rematched > 0 ? `${rematched} rematched` : "",
     formatSeconds(elapsedMs),
     formatRate(finished, elapsedMs),
     remaining === undefined ? "" : `about ${formatSeconds(remaining)} left`,

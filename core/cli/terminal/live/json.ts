@@ -1,5 +1,5 @@
 import type { ScanEvent } from "../../../events/event.ts";
-import { caveatsOf, countSeverities, isAccepted, isCached } from "../../../model/mod.ts";
+import { caveatsOf, countSeverities, isAccepted, isCached, isRematched } from "../../../model/mod.ts";
 import type { Outcome } from "../../../model/outcome.ts";
 import { printableJson } from "../../../services/printable.ts";
 import type { Renderer, RendererOptions } from "./renderer.ts";
@@ -51,6 +51,7 @@ function toOutcome({ target, data, pipeline: _, ...outcome }: Outcome): object {
     target,
     ...outcome,
     ...(isCached(data) && { cached: true }),
+    ...(isRematched(data) && { rematched: true }),
     severities,
     accepted,
     note: data.note,

@@ -70,12 +70,13 @@ export function isShown(status: Outcome["status"], amount: ProgressAmount): bool
 
 /** How far a run is: `312 of 2000 targets, 3 failed, 40 cached, about 12m 03s left`. */
 function formatProgress(progress: Progress, elapsedMs: number): string {
-  const { total, finished, failed, cached, retries } = progress;
+  const { total, finished, failed, cached, rematched, retries } = progress;
   const remaining = expectRemaining(progress, elapsedMs);
   return [
     total === undefined ? plural(finished, "target") : `${finished} of ${plural(total, "target")}`,
     `${failed} failed`,
     ...(cached > 0 ? [`${cached} cached`] : []),
+    ...(rematched > 0 ? [`${rematched} rematched`] : []),
     ...(retries > 0 ? [plural(retries, "retry", "retries")] : []),
     ...(remaining === undefined ? [] : [`about ${formatDuration(remaining)} left`]),
   ].join(", ");

@@ -1,5 +1,12 @@
 import type { Retry, ScanEvent } from "../../../events/event.ts";
-import { caveatsOf, isCached, leaveOutAccepted, type SeverityCounts, zeroCounts } from "../../../model/mod.ts";
+import {
+  caveatsOf,
+  isCached,
+  isRematched,
+  leaveOutAccepted,
+  type SeverityCounts,
+  zeroCounts,
+} from "../../../model/mod.ts";
 import { targetName } from "../../../model/target.ts";
 import { NO_PREFIX, type SharedPrefix, sharePrefix } from "../text/short_name.ts";
 
@@ -15,6 +22,8 @@ export interface Progress {
   readonly withCaveats: number;
   /** How many have findings of an earlier run. */
   readonly cached: number;
+  /** How many were matched again, and not scanned. */
+  readonly rematched: number;
   readonly severities: SeverityCounts;
   /** The targets in work by pipeline and id, oldest first. */
   readonly inWork: ReadonlyMap<string, InWork>;
@@ -51,6 +60,7 @@ export function emptyProgress(): Progress {
     scanned: 0,
     withCaveats: 0,
     cached: 0,
+    rematched: 0,
     severities: zeroCounts(),
     inWork: new Map(),
     activities: new Map(),
@@ -115,9 +125,22 @@ function finish(progress: Progress, { pipeline, outcome }: Extract<ScanEvent, { 
   const scanned = progress.scanned + (isDone && outcome.data.findings !== undefined ? 1 : 0);
   const withCaveats = progress.withCaveats + (isDone && caveatsOf(outcome.data).length > 0 ? 1 : 0);
   const cached = progress.cached + (isDone && isCached(outcome.data) ? 1 : 0);
+  const rematched = progress.rematched + (isDone && isRematched(outcome.data) ? 1 : 0);
   // A list may grow while it is read: never say 41 of 40.
   const total = progress.total === undefined ? undefined : Math.max(progress.total, finished);
-  return { ...progress, total, finished, failed, scanned, withCaveats, cached, severities, inWork, activities };
+  return {
+    ...progress,
+    total,
+    finished,
+    failed,
+    scanned,
+    withCaveats,
+    cached,
+    rematched,
+    severities,
+    inWork,
+    activities,
+  };
 }
 
 /** Milliseconds still to go at the speed so far; undefined as long as that cannot be told. */

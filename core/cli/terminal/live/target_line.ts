@@ -1,4 +1,4 @@
-import { caveatsOf, countSeverities, isAccepted, isCached } from "../../../model/mod.ts";
+import { caveatsOf, countSeverities, isAccepted, isCached, isRematched } from "../../../model/mod.ts";
 import type { DoneOutcome, Outcome } from "../../../model/outcome.ts";
 import { targetName } from "../../../model/target.ts";
 import { printable, printableLines } from "../../../services/printable.ts";
@@ -28,6 +28,7 @@ export function formatTarget(outcome: Outcome, paint: Paint): string {
 /** How long it took; or where the result comes from, if not from a scan of this run. */
 export function formatOrigin({ replayed, data, durationMs }: Outcome): string {
   if (replayed) return "before";
+  if (isRematched(data)) return `rematched in ${formatDuration(durationMs)}`;
   return isCached(data) ? "cached" : formatDuration(durationMs);
 }
 

@@ -35,6 +35,7 @@ function describeScan({ origin, attempts, scannedAs, cacheKey, scannedAt }: Scan
   return {
     attempts,
     ...(scannedAs !== undefined && { scanned_as: scannedAs }),
+    ...(origin === "rematch" && { rematched: true }),
     ...((origin === "cache" || cacheKey !== undefined) && { cached: true }),
     ...(cacheKey !== undefined && { cache_key: cacheKey, scanned_at: scannedAt.replace(/Z$/, "+00:00") }),
   };

@@ -178,21 +178,30 @@ test("what comes from an earlier run says so: in its line, in the sums, and in J
   const fresh = makeDone([], { image: "new:1" });
   const kept = makeDone(findings, { image: "same:1" });
   const failed = makeFailed({ image: "gone:1" });
+  const again = {
+    ...makeDone([], { image: "again:1" }),
+    data: { findings: [], scans: [fakeScan({ origin: "rematch" })] },
+  };
   const cached = [
     fresh,
     { ...kept, data: { ...kept.data, scans: [fakeScan({ origin: "cache" })] } },
     { ...failed, data: { scans: [fakeScan({ origin: "cache" })] } },
+    again,
   ] as const;
   const text = await render({}, eventsOf(cached));
   assert.match(text, /ok new:1 {2}clean {2}2\.2s\n/);
   assert.match(text, /ok same:1 {2}1 CRITICAL 2 HIGH {2}cached\n/);
-  assert.match(text, /3 targets: 2 scanned, 1 failed in 2m 05s, 1 cached\n/);
+  assert.match(text, /ok again:1 {2}clean {2}rematched in 2\.2s\n/);
+  assert.match(text, /4 targets: 3 scanned, 1 failed in 2m 05s, 1 rematched with another database, 1 cached\n/);
   const lines = (await render({ format: "json" }, eventsOf(cached))).split("\n");
   assert.deepEqual(
-    lines.filter((line) => line.includes("target.finished")).map((line) => JSON.parse(line).cached),
-    [undefined, true, undefined],
+    lines
+      .filter((line) => line.includes("target.finished"))
+      .map((line) => line.match(/"(?:cached|rematched)":true/)?.[0]),
+    [undefined, '"cached":true', undefined, '"rematched":true'],
   );
-  assert.equal(eventsOf(cached).reduce(reduceProgress, emptyProgress()).cached, 1);
+  const { cached: unchanged, rematched } = eventsOf(cached).reduce(reduceProgress, emptyProgress());
+  assert.deepEqual([unchanged, rematched], [1, 1]);
 });
 
 test("reduceProgress() follows what is in work and never says more than there is", () => {

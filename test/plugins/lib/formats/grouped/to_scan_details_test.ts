@@ -26,6 +26,13 @@ test("toElement() adds one key with the details on request", () => {
   });
 });
 
+test("toElement() says that an image was matched again, and not scanned", () => {
+  const scan = fakeScan({ origin: "rematch", attempts: 0 });
+  const element = toElement({ ...makeDone([]), data: { findings: [], scans: [scan] } }, { details: true });
+  const { scan_details: details } = JSON.parse(JSON.stringify(element));
+  assert.deepEqual([details.rematched, details.attempts, details.cached], [true, 0, undefined]);
+});
+
 test("toElement() puts a second scanner's name in front of what it says otherwise", () => {
   const other = fakeScan({ scanner: { name: "other", version: "1.0.0" }, attempts: 2 });
   const outcome = { ...makeDone([]), data: { findings: [], scans: [fakeScan(), other] } };
