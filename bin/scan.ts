@@ -4,6 +4,7 @@ import { dtrCommand } from "./dtr_command.ts";
 import { historyCommands } from "./history_commands.ts";
 import { historyFlags } from "./history_flags.ts";
 import { intelCommand } from "./intel_command.ts";
+import { rematchCommand } from "./rematch_command.ts";
 
 /** The composition root: hands the core's command line the built-in config, the plugins and the demo. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -56,7 +57,7 @@ export async function run(args: readonly string[]): Promise<number> {
       ...historyFlags,
     ],
     pipelineCommands: [dtrCommand],
-    ownCommands: [...historyCommands, intelCommand],
+    ownCommands: [...historyCommands, intelCommand, rematchCommand],
     async openDemo(options) {
       const { openDemo } = await import("../demo/demo.ts");
       return openDemo(options);

@@ -168,6 +168,7 @@ export {
   type Prepared,
   type ProcessorDefinition,
   type ProcessorHooks,
+  type RematchHooks,
   type RunInfo,
   repositoryOf,
   type SchemaIssue,

@@ -1,5 +1,6 @@
 import type { ScanConfig } from "../config/scan_config.ts";
-import { isPlugin, type ObserverPlugin } from "../plugin/define.ts";
+import type { ObserverPlugin } from "../plugin/define.ts";
+import { isPlugin } from "../plugin/recognize.ts";
 import { isRecord } from "../services/values.ts";
 import type { Composition } from "./composition.ts";
 import type { CommonFlags } from "./flags.ts";

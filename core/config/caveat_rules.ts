@@ -1,5 +1,6 @@
-import { isKind, type Plugin } from "../plugin/define.ts";
+import type { Plugin } from "../plugin/define.ts";
 import type { JsonSchema } from "../plugin/describe_options.ts";
+import { isKind } from "../plugin/recognize.ts";
 import { FOREIGN } from "./plugin_definitions.ts";
 
 /** A part of the JSON Schema, and the definitions that it refers to. */

@@ -1,5 +1,6 @@
 import { toReason } from "../errors/mod.ts";
-import { isPlugin, isPluginFactory, type Plugin, type PluginKind } from "../plugin/define.ts";
+import type { Plugin, PluginKind } from "../plugin/define.ts";
+import { isPlugin, isPluginFactory } from "../plugin/recognize.ts";
 import { describe, isRecord, withArticle } from "../services/values.ts";
 import type { PluginCatalog } from "./catalog.ts";
 import { loadFactory, toPackageName } from "./load_factory.ts";

@@ -2,7 +2,8 @@ import { stat } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findContractProblem } from "../plugin/contract.ts";
-import { isPlugin, isPluginFactory, type PluginKind } from "../plugin/define.ts";
+import type { PluginKind } from "../plugin/define.ts";
+import { isPlugin, isPluginFactory } from "../plugin/recognize.ts";
 import { explain, suggestImport } from "./explain.ts";
 import { importModule, importPackage, type Module } from "./import_module.ts";
 

@@ -1,6 +1,7 @@
 import { toReason } from "../errors/mod.ts";
 import { findContractProblem } from "../plugin/contract.ts";
-import { isKind, isPlugin, type Plugin, type PluginKind } from "../plugin/define.ts";
+import type { Plugin, PluginKind } from "../plugin/define.ts";
+import { isKind, isPlugin } from "../plugin/recognize.ts";
 import type { SchemaIssue, StandardSchema } from "../plugin/standard_schema.ts";
 import { describe, isRecord, withArticle } from "../services/values.ts";
 import type { PluginCatalog } from "./catalog.ts";

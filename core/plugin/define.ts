@@ -3,7 +3,15 @@ import type { ScanData } from "../model/record.ts";
 import type { Target, TargetKind } from "../model/target.ts";
 import type { MaybePromise, PluginContext, PreflightContext } from "./context.ts";
 import { CONTRACT_VERSION, PLUGIN_BRAND } from "./contract.ts";
-import type { EngineHooks, ObserverHooks, PlanHooks, ProcessorHooks, SinkHooks, SourceHooks } from "./hooks.ts";
+import type {
+  EngineHooks,
+  ObserverHooks,
+  PlanHooks,
+  ProcessorHooks,
+  RematchHooks,
+  SinkHooks,
+  SourceHooks,
+} from "./hooks.ts";
 import type { PlanStep } from "./plan_step.ts";
 import type { StandardSchema } from "./standard_schema.ts";
 
@@ -71,6 +79,8 @@ export interface ProcessorDefinition<Options, Input> extends PluginDefinition<Op
   plan?(options: Options, target: Target): PlanStep;
   /** The same where that takes a registry or a store: opened in a dry run instead of `setup`. It changes nothing. */
   openPlan?(options: Options, ctx: PluginContext): MaybePromise<PlanHooks>;
+  /** Opens what it knows of images, for `scan rematch`. In a dry run they are only listed: nothing is downloaded. */
+  openRematch?(options: Options, ctx: PluginContext, isDryRun: boolean): MaybePromise<RematchHooks>;
   /** Returns what its options accept, of whoever's findings in its pipeline. Called once, on the machine of the run. */
   accept?(options: Options, ctx: PluginContext): MaybePromise<readonly AcceptRule[]>;
 }
@@ -143,21 +153,6 @@ function define<Kind extends PluginKind, Options, Input>(kind: Kind, definition:
   const mark = { [PLUGIN_BRAND]: CONTRACT_VERSION, kind };
   const factory = (options: unknown = {}): Plugin<Kind> => ({ ...mark, definition, options });
   return Object.assign(factory, mark) as PluginFactory<Kind, Input>;
-}
-
-/** Whether a value is a plugin, also one made by another copy of this package. */
-export function isPlugin(value: unknown): value is Plugin {
-  return typeof value === "object" && value !== null && PLUGIN_BRAND in value;
-}
-
-/** Whether a plugin is of a kind. */
-export function isKind<Kind extends PluginKind>(plugin: Plugin, kind: Kind): plugin is Plugin<Kind> {
-  return plugin.kind === kind;
-}
-
-/** Whether a value is what `defineSource` or another `define...` returned, also of another copy of this package. */
-export function isPluginFactory(value: unknown): value is FactoryMark & ((options?: unknown) => unknown) {
-  return typeof value === "function" && PLUGIN_BRAND in value;
 }
 
 /** Defines a source, which emits targets. */

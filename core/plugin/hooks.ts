@@ -41,6 +41,21 @@ export interface PlanHooks {
   dispose?(): MaybePromise<void>;
 }
 
+/**
+ * A processor that knows images from earlier runs so well that it finds out what is in them now without asking anybody
+ * where they come from.
+ */
+export interface RematchHooks {
+  /** The images that it knows: each as it was known when it was scanned. */
+  list(): MaybePromise<readonly ScanRecord[]>;
+  /** What was found in one before, where that is kept. */
+  loadEarlier(record: ScanRecord): MaybePromise<Partial<ScanData> | undefined>;
+  /** Finds out what is in one now. Throws where it cannot without asking for the image. */
+  rematch(record: ScanRecord, ctx: TargetContext): MaybePromise<Partial<ScanData>>;
+  /** Releases what `openRematch` acquired. */
+  dispose?(): MaybePromise<void>;
+}
+
 /** What a sink says of an outcome and an earlier run. */
 export interface Compared {
   readonly comparison: Comparison;

@@ -17,8 +17,6 @@ export {
   defineSource,
   type EngineDefinition,
   type EnginePlugin,
-  isPlugin,
-  isPluginFactory,
   type ObserverPlugin,
   type Plugin,
   type PluginDefinition,
@@ -39,9 +37,11 @@ export type {
   ObserverHooks,
   PlanHooks,
   ProcessorHooks,
+  RematchHooks,
   SinkHooks,
   SourceHooks,
   Targets,
 } from "./hooks.ts";
 export type { PlanStep } from "./plan_step.ts";
+export { isPlugin, isPluginFactory } from "./recognize.ts";
 export type { JsonSchemaConverter, SchemaIssue, SchemaResult, StandardSchema } from "./standard_schema.ts";

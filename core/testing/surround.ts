@@ -1,7 +1,8 @@
 import type { ScanConfig } from "../config/scan_config.ts";
 import type { ScanData } from "../model/record.ts";
 import type { Target } from "../model/target.ts";
-import { defineProcessor, defineSink, defineSource, isKind, type Plugin } from "../plugin/define.ts";
+import { defineProcessor, defineSink, defineSource, type Plugin } from "../plugin/define.ts";
+import { isKind } from "../plugin/recognize.ts";
 import { fakeTarget } from "./fakes.ts";
 
 /** What stands around a plugin under test. */

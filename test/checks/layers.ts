@@ -20,7 +20,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "run",
     "cli testing",
   ],
-  "bin/commands": ["lib", "find diff history intel plan trend sql", "ui"],
+  "bin/commands": ["lib", "find diff history intel plan trend sql", "rematch ui"],
   "bin/commands/ui": ["server", "api"],
   "core/services": ["processes", "files", "http exec secrets"],
   "core/cli/terminal": ["text", "live", "end"],

@@ -14,8 +14,12 @@ export interface FreshResult {
 
 /** The results of earlier runs. */
 export interface KeptResults {
-  /** The result that is kept of an image; nothing where there is none that still holds. */
-  find(record: ScanRecord): Promise<ScanResult | undefined>;
+  /**
+   * The result that is kept of an image; nothing where there is none that still holds.
+   *
+   * @param among The databases that it may have been found with. Without: those that are there now
+   */
+  find(record: ScanRecord, among?: readonly FindingsBasis["databases"][]): Promise<ScanResult | undefined>;
   /** The same, or else that of a scan, which is then kept. */
   findOrScan(record: ScanRecord, scan: () => Promise<FreshResult>): Promise<ScanResult>;
 }
@@ -33,6 +37,8 @@ export interface KeptResultsOptions extends Pick<FindingsBasis, "program"> {
   readonly maxBytes?: number;
   /** Says what the options and their files say at this moment. */
   readonly loadSettings: () => Promise<FindingsBasis["settings"]>;
+  /** Called with the databases of each result that is kept. */
+  readonly onKept?: (databases: FindingsBasis["databases"]) => Promise<void>;
 }
 
 /**
@@ -41,7 +47,7 @@ export interface KeptResultsOptions extends Pick<FindingsBasis, "program"> {
  * been one of another image.
  */
 export async function createKeptResults(options: KeptResultsOptions): Promise<KeptResults> {
-  const { store, loadDatabases, program, maxBytes, loadSettings } = options;
+  const { store, loadDatabases, program, maxBytes, loadSettings, onKept } = options;
   if (store === undefined)
     return { find: async () => undefined, findOrScan: async (_record, scan) => (await scan()).result };
   const kept = store;
@@ -56,8 +62,8 @@ export async function createKeptResults(options: KeptResultsOptions): Promise<Ke
   }
 
   /** The result that there may be for the databases that are there now. */
-  async function find(record: ScanRecord): Promise<ScanResult | undefined> {
-    const keys = (await loadDatabases()).map((databases) => buildResultKey(record, { ...basis, databases }));
+  async function find(record: ScanRecord, among?: readonly FindingsBasis["databases"][]) {
+    const keys = (among ?? (await loadDatabases())).map((databases) => buildResultKey(record, { ...basis, databases }));
     for (const key of new Set([keys[likely], ...keys])) {
       const found = key === undefined ? undefined : await load(key);
       if (found === undefined) continue;
@@ -74,7 +80,10 @@ export async function createKeptResults(options: KeptResultsOptions): Promise<Ke
     const key = buildResultKey(record, { ...basis, databases });
     // Somebody may have edited a list of what is left out: it is not known with which of the two this was found.
     const isOfOneKind = (await loadSettings()) === basis.settings;
-    if (key !== undefined && isSameImage && isOfOneKind) await kept.save(key, await packResult(result));
+    if (key !== undefined && isSameImage && isOfOneKind) {
+      await kept.save(key, await packResult(result));
+      await onKept?.(databases);
+    }
     return result;
   }
 

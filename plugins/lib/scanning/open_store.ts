@@ -32,6 +32,8 @@ export interface Store {
    * `maxAgeMs` may ask for something younger.
    */
   load(key: string, maxAgeMs?: number): Promise<Kept | undefined>;
+  /** The keys that begin with some text, of what is there and not too old. Reads the whole index. */
+  keys(prefix: string): Promise<readonly string[]>;
   /** Keeps bytes, unless that cannot be done: then the first of these failures is a warning. */
   save(key: string, bytes: Buffer | string): Promise<void>;
   /**
@@ -95,6 +97,12 @@ export function openStore({ folder, maxAgeMs, maxBytes, log, now = Date.now }: S
         await dropDamaged(entry.path, entry.integrity, error);
         return undefined;
       }
+    },
+    async keys(prefix) {
+      if ((await findFolderDistrust(folder)) !== undefined) return [];
+      const entries = await cacache.ls(folder).catch(() => ({}));
+      const oldest = now() - maxAgeMs;
+      return Object.values(entries).flatMap(({ key, time }) => (key.startsWith(prefix) && time >= oldest ? [key] : []));
     },
     async save(key, bytes) {
       let failure: unknown;

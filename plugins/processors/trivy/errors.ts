@@ -21,6 +21,10 @@ export const trivyError = defineErrors({
     hint: "Install Trivy (https://trivy.dev/docs/latest/getting-started/installation/) so that `trivy` is on PATH, or set the option `binary` or TRIVY_BINARY to its path",
     usage: true,
   },
+  TRIVY_NOT_KNOWN: {
+    message: (d: { image: string }) => `Cannot match "${d.image}" again: not all that it takes is kept`,
+    hint: "Scan it: `scan` keeps what is needed. `--progress=debug` prints what is missing",
+  },
   TRIVY_COMPROMISED: {
     message: (d: { path: string; version: string }) =>
       `The Trivy at "${d.path}" is the compromised release ${d.version}`,

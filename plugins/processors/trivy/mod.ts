@@ -37,6 +37,7 @@ export const trivy = defineProcessor({
   // A first run may download two databases over a slow line.
   setupTimeoutMs: 45 * 60_000,
   openPlan: async (options, ctx) => (await import("./plan.ts")).openPlan(options, ctx),
+  openRematch: async (options, ctx, isDryRun) => (await import("./rematch.ts")).openRematch(options, ctx, isDryRun),
   preflight: async (options, ctx) => (await import("./preflight.ts")).preflight(options, ctx),
   async accept(options, ctx) {
     if (options.ignoreFile === undefined && options.vex === undefined) return [];

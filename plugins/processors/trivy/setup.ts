@@ -31,19 +31,34 @@ import { createScanner } from "./scan/scanner.ts";
 import { openThroughSudo } from "./scan/through_sudo.ts";
 import { findIgnoreFileWarning, warnOfSettings } from "./warnings.ts";
 
+/** What is set up. */
+export interface SetupOptions {
+  /** Whether images may be asked for. Without, only what is known of them is used. @default {true} */
+  readonly mayScan?: boolean;
+}
+
 /** Finds Trivy, prepares its databases and returns the hooks that scan. */
-export async function setup(options: TrivyOptions, ctx: PluginContext): Promise<ProcessorHooks> {
+export async function setup(
+  options: TrivyOptions,
+  ctx: PluginContext,
+  how: SetupOptions = {},
+): Promise<ProcessorHooks> {
   await removeOldRunFolders();
   const folder = await createRunFolder();
   try {
-    return await setupIn(folder, options, ctx);
+    return await setupIn(folder, { ...how, options, ctx });
   } catch (error) {
     await folder.remove();
     throw error;
   }
 }
 
-async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginContext): Promise<ProcessorHooks> {
+interface SetupParts extends SetupOptions {
+  readonly options: TrivyOptions;
+  readonly ctx: PluginContext;
+}
+
+async function setupIn(folder: RunFolder, { options, ctx, mayScan }: SetupParts): Promise<ProcessorHooks> {
   const { log } = ctx;
   const store = openCache(options, ctx);
   const program = await loadProgram(options, ctx, { ...folder, answers: rememberAnswers(store, { mayKeep: true }) });
@@ -97,7 +112,7 @@ async function setupIn(folder: RunFolder, options: TrivyOptions, ctx: PluginCont
   });
   return {
     process: createScanTarget({
-      ...{ scan: sparingRefusedHosts(scanner), reuse, share, settings, runFacts, findSubject, inventory },
+      ...{ scan: sparingRefusedHosts(scanner), reuse, share, settings, runFacts, findSubject, inventory, mayScan },
       looksForVulnerabilities: options.scanners.includes("vuln"),
       listsPackages: options.packages === true && canListPackages(options),
       knowsRelease: createKnowsRelease({ cacheDir, log }),

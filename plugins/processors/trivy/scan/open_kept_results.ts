@@ -7,6 +7,7 @@ import type { TrivyOptions } from "../options.ts";
 import { loadIdentity } from "../program/binary/identity.ts";
 import type { Program } from "../program/program.ts";
 import { loadFindingsSettings } from "./findings_settings.ts";
+import { createKnownDatabases } from "./known_databases.ts";
 
 /** What results of earlier runs must have been found with to hold. */
 export interface KeptResultsParts {
@@ -27,6 +28,7 @@ export async function openKeptResults(
     program: await loadIdentity(program),
     loadDatabases: async () => listReusable(await databases.inspect(cacheDir)),
     maxBytes: memoryLimits(run.jobs).maxBytes,
+    ...(store && { onKept: createKnownDatabases(store).add }),
     loadSettings: () => loadFindingsSettings(options, cacheDir),
   });
 }

@@ -39,6 +39,8 @@ export interface ScanTargetOptions {
   readonly findSubject: FindSubject;
   /** Keeps what images can be matched again with. @default Nothing is kept */
   readonly inventory?: Inventory | undefined;
+  /** Whether images may be asked for. Without, only what is known of them is used. @default {true} */
+  readonly mayScan?: boolean | undefined;
 }
 
 /** How long the lane is held for a registry's answer. */
@@ -51,12 +53,13 @@ const ANSWER_PATIENCE_MS = 500;
 export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["process"] {
   const { scan, reuse, share, settings, runFacts, looksForVulnerabilities, listsPackages, knowsRelease, findSubject } =
     options;
-  const { inventory } = options;
+  const { inventory, mayScan = true } = options;
   return async (given, { target, signal, leaveLane, reportRetry }) => {
     const { image, sources, record } = findScanned(given, settings.imageSources);
     const platform = target.platform ?? settings.platform;
 
     async function scanAnew(): Promise<FreshResult> {
+      if (!mayScan) throw trivyError("TRIVY_NOT_KNOWN", { image: target.image ?? image });
       const severities = severitiesFrom(target.minSeverity);
       const isBuilt = !sources.includes("remote");
       const find = () => findSubject({ image, platform, sources, record });

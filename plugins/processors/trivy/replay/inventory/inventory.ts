@@ -42,9 +42,17 @@ export interface InventoryEntry {
 export interface Inventory {
   /** Nothing where it is not known what is behind the image's name. */
   open(record: ScanRecord): Promise<InventoryEntry | undefined>;
+  /**
+   * All images that are kept for this Trivy and these settings, as they were known when they were scanned: of what had the
+   * same name, the last one.
+   */
+  list(): Promise<readonly ScanRecord[]>;
 }
 
 const [pack, unpack] = [promisify(gzip), promisify(gunzip)];
+
+/** How the keys of images begin in the result store. */
+const PREFIX = "inventory ";
 
 /** The most that a layer takes, unpacked: more is not recorded either. */
 const MAX_BODY_BYTES = 64 * 1_048_576;
@@ -104,23 +112,46 @@ export function openInventory(options: InventoryOptions): Inventory {
     return JSON.stringify(["layer", program, generation, id]);
   }
 
+  function buildKey(record: ScanRecord, generation: string): string | undefined {
+    const databases = ["inventory", String(RECORDED_FORMAT), generation];
+    const key = buildResultKey(record, { program, settings, databases });
+    return key && `${PREFIX}${key}`;
+  }
+
+  async function load(key: string) {
+    const kept = await store.load(key);
+    try {
+      return kept && { recorded: unpackRecorded(kept.bytes), savedAt: kept.savedAt };
+    } catch {
+      return undefined;
+    }
+  }
+
   return {
+    async list() {
+      const generation = await loadGeneration(cacheDir);
+      if (generation === undefined) return [];
+      const records = new Map<string, { readonly record: ScanRecord; readonly savedAt: Date }>();
+      for (const key of await store.keys(PREFIX)) {
+        const found = await load(key);
+        if (found === undefined) continue;
+        const { target, image } = found.recorded.asked;
+        const record = { target, data: image === undefined ? {} : { image } };
+        // It may be another Trivy's, or have been found with other settings.
+        if (buildKey(record, generation) !== key) continue;
+        const name = JSON.stringify([target.image, target.platform, target.minSeverity]);
+        const other = records.get(name);
+        if (other === undefined || other.savedAt < found.savedAt) records.set(name, { record, savedAt: found.savedAt });
+      }
+      return [...records.values()].map(({ record }) => record);
+    },
     async open(record) {
       const generation = await loadGeneration(cacheDir);
-      if (generation === undefined) return undefined;
-      const databases = ["inventory", String(RECORDED_FORMAT), generation];
-      const key = buildResultKey(record, { program, settings, databases });
-      if (key === undefined) return undefined;
+      const key = generation === undefined ? undefined : buildKey(record, generation);
+      if (generation === undefined || key === undefined) return undefined;
       const loadPart = (id: string) => loadBody(buildBodyKey(id, generation));
       return {
-        async load() {
-          const kept = await store.load(key);
-          try {
-            return kept && unpackRecorded(kept.bytes);
-          } catch {
-            return undefined;
-          }
-        },
+        load: async () => (await load(key))?.recorded,
         loadBlob: loadPart,
         loadArtifact: loadPart,
         async save(scanned) {

@@ -16,6 +16,7 @@ function openMemory() {
     async save(key, bytes) {
       kept.set(key, bytes.toString());
     },
+    keys: async () => [...kept.keys()],
     async close() {},
   };
   return { store, kept };
