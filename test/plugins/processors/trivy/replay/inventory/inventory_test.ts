@@ -53,6 +53,29 @@ test("it is found for exactly this image, severity, Trivy and settings", () =>
     assert.equal(await openIn(folder).inventory.open(unknown), undefined);
   }));
 
+test("the images of this Trivy and these settings are listed, each name once, as it was known last", () =>
+  inTempFolder(async (folder) => {
+    const names = [DIGEST, `sha256:${"b".repeat(64)}`, `sha256:${"c".repeat(64)}`];
+    for (const digest of names) {
+      const { entry } = await openEntry(folder, {}, recordOf(digest));
+      await entry.save(scanned());
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    const { entry: high } = await openEntry(folder, {}, recordOf(DIGEST, "HIGH"));
+    await high.save(scanned());
+    const { entry: foreign } = await openEntry(folder, { program: "0.69.0" });
+    await foreign.save(scanned());
+    const { inventory, store } = openIn(folder);
+    await store.save("inventory forged", "no record");
+    const listed = await inventory.list();
+    const found = listed.map(({ target, data }) => [target.minSeverity, data.image?.digest]);
+    assert.deepEqual(found.sort(), [
+      ["HIGH", DIGEST],
+      ["UNKNOWN", names[2]],
+    ]);
+    for (const record of listed) assert.ok(await (await inventory.open(record))?.load());
+  }));
+
 const refused: Readonly<Record<string, Parts>> = {
   "the client has made other findings of the answer": { report: { Results: [] } },
   "the client has made other facts about the system of the answer": {
