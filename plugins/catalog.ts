@@ -8,6 +8,7 @@ export const catalog: PluginCatalog = {
     image_list: async () => (await import("./sources/image_list/mod.ts")).imageList,
   },
   processor: {
+    accept_files: async () => (await import("./processors/accept_files/mod.ts")).acceptFiles,
     digest: async () => (await import("./processors/digest/mod.ts")).digest,
     docker_build: async () => (await import("./processors/docker_build/mod.ts")).dockerBuild,
     dtr_rescan: async () => (await import("./processors/dtr_rescan/mod.ts")).dtrRescan,

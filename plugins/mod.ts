@@ -14,6 +14,7 @@ export {
 } from "./lib/clients/oci/mod.ts";
 export type { LookUpFailure } from "./lib/clients/registry/mod.ts";
 export { type JobSummaryOptions, jobSummary } from "./observers/job_summary/mod.ts";
+export { type AcceptFilesOptions, acceptFiles } from "./processors/accept_files/mod.ts";
 export { resolve } from "./processors/digest/former_name.ts";
 export { type DigestInput, digest } from "./processors/digest/mod.ts";
 export { type DockerBuildInput, dockerBuild } from "./processors/docker_build/mod.ts";

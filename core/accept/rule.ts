@@ -26,6 +26,8 @@ export interface AcceptRule {
   readonly acceptance: Acceptance;
   /** Whether it follows from others: then nobody is told what became of it. */
   readonly isImplied?: boolean;
+  /** The absolute path of the file that it is from, whose rules are the same whichever processor reads it. */
+  readonly file?: string;
   /** When it is over, in milliseconds since 1970. Absent: never. */
   readonly endsAt?: number;
 }

@@ -26,8 +26,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "core/cli/terminal": ["text", "live", "end"],
   "core/cli": ["terminal completion scaffold", "accept gate explain", "ci", "commands"],
   plugins: ["lib", "sources processors sinks observers engines"],
-  "plugins/lib": ["options", "clients", "formats list_file scanning", "history vex"],
-  "plugins/processors/trivy": ["accept program", "databases", "report", "replay", "isolation", "scan"],
+  "plugins/lib": ["options", "clients", "formats list_file scanning", "history vex", "ignore_files"],
+  "plugins/processors/trivy": ["program", "databases", "report", "replay", "isolation", "scan"],
 };
 
 /** Says which arrows between folders do not go down. */

@@ -33,6 +33,10 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   dockerfile_list: {
     stage: (folder, check) => withFile(join(folder, "input_images_files.txt"), "a/Dockerfile\n", check),
   },
+  accept_files: {
+    stage: (folder, check) =>
+      withFile(join(folder, ".trivyignore"), "CVE-1\n", () => check({ ignoreFile: ".trivyignore" })),
+  },
   dtr_namespaces: { stage: (_folder, check) => withDtr((url) => check({ url, namespaces: ["dev"] })) },
   dtr_rescan: { stage: (_folder, check) => withDtr((url) => check({ url })) },
   docker_build: {
@@ -63,7 +67,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
 
 const withoutMore: Stage = (_folder, check) => check({});
 
-async function withFile(path: string, content: string, check: (options: unknown) => Promise<void>): Promise<void> {
+async function withFile(path: string, content: string, check: (options: object) => Promise<void>): Promise<void> {
   await writeFile(path, content);
   await check({});
 }

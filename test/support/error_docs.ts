@@ -7,6 +7,7 @@ import { ociError } from "#plugins/lib/clients/oci/errors.ts";
 import { registryError } from "#plugins/lib/clients/registry/errors.ts";
 import { reportError } from "#plugins/lib/formats/errors.ts";
 import { historyError } from "#plugins/lib/history/errors.ts";
+import { ignoreFileError } from "#plugins/lib/ignore_files/errors.ts";
 import { listError } from "#plugins/lib/list_file/errors.ts";
 import { rescanError } from "#plugins/processors/dtr_rescan/errors.ts";
 import { trivyError } from "#plugins/processors/trivy/errors.ts";
@@ -25,6 +26,7 @@ const TABLES = [
   ["Docker Trusted Registry", dtrError.table],
   ["Namespaces of a DTR", namespacesError.table],
   ["Rescans by a DTR", rescanError.table],
+  ["Ignore files and VEX", ignoreFileError.table],
   ["Trivy", trivyError.table],
   ["The report", reportError.table],
   ["The history", historyError.table],

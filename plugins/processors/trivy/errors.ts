@@ -48,18 +48,6 @@ export const trivyError = defineErrors({
     hint: "Install a newer Trivy, or leave these options out",
     usage: true,
   },
-  TRIVY_OPTION_FILE: {
-    message: (d: { option: string; file: string; reason: string }) =>
-      `The option ${d.option} names "${d.file}", which cannot be read: ${d.reason}`,
-    hint: "Correct the path; relative paths start at the config's folder, or without a config at the current one",
-    usage: true,
-  },
-  TRIVY_IGNORE_FILE: {
-    message: (d: { file: string; reason: string }) =>
-      `The option ignoreFile names "${d.file}", which has mistakes: ${d.reason}`,
-    hint: "Correct these lines: as they are, they would accept nothing, or for ever (https://trivy.dev/docs/latest/configuration/filtering/)",
-    usage: true,
-  },
   TRIVY_CACHE_UNWRITABLE: {
     message: (d: { path: string; reason: string }) => `Cannot store Trivy's databases in "${d.path}": ${d.reason}`,
     hint: "Correct the folder's permissions, or name another folder with the option `cacheDir`",

@@ -41,7 +41,7 @@ export const trivy = defineProcessor({
   preflight: async (options, ctx) => (await import("./preflight.ts")).preflight(options, ctx),
   async accept(options, ctx) {
     if (options.ignoreFile === undefined && options.vex === undefined) return [];
-    return (await import("./accept/load_accept_rules.ts")).loadAcceptRules(options, ctx);
+    return (await import("../../lib/ignore_files/load_accept_rules.ts")).loadAcceptRules(options, ctx);
   },
   setup: async (options, ctx) => (await import("./setup.ts")).setup(options, ctx),
 });

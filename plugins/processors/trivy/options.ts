@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ignoreFileOptions } from "../../lib/ignore_files/options.ts";
 import { parseDuration } from "../../lib/options/duration.ts";
 import { imageSourcesSchema } from "../../lib/options/image_sources.ts";
 import { platformSchema } from "../../lib/options/platform.ts";
@@ -55,16 +56,7 @@ export const trivyOptions = z.strictObject({
     .optional()
     .describe("List all packages of an image, for a full SBOM. Default: where a report of the pipeline wants them"),
   ignoreUnfixed: z.boolean().default(false).describe("Leave out vulnerabilities that no version fixes yet"),
-  ignoreFile: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("A file with ids of findings to accept, like .trivyignore or .trivyignore.yaml"),
-  vex: oneOrMore
-    .optional()
-    .describe(
-      "VEX documents (OpenVEX, CycloneDX, CSAF) whose vulnerabilities are accepted as `not_affected` or `fixed`",
-    ),
+  ...ignoreFileOptions,
   skipFiles: patterns.describe("Files in images to skip: paths without a leading slash, or globs"),
   skipDirs: patterns.describe("Folders in images to skip: paths without a leading slash, or globs"),
   insecure: z.boolean().default(false).describe("Accept any certificate of registries, and plain HTTP"),

@@ -17,10 +17,9 @@ import { findIgnoreFileWarning } from "./warnings.ts";
 
 /** Checks that there is a Trivy, one that can be trusted, and room for its databases. Downloads nothing. */
 export async function preflight(options: TrivyOptions, ctx: PreflightContext): Promise<void> {
-  for (const file of [options.ignoreFile ?? [], options.vex ?? []].flat()) ctx.claim(file, "reads");
   if (options.ignoreFile !== undefined || options.vex !== undefined) {
     // Most runs have no such file, and start without what reads it.
-    await (await import("./accept/load_accept_rules.ts")).loadAcceptRules(options, ctx);
+    await (await import("../../lib/ignore_files/check_ignore_files.ts")).checkIgnoreFiles(options, ctx);
   }
   if (!options.offline) await checkCacheDir(resolve(ctx.cwd, options.cacheDir));
   const folder = await createRunFolder();

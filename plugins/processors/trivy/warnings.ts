@@ -37,7 +37,9 @@ export async function findIgnoreFileWarning(
       (found) => found.isFile(),
       () => false,
     );
-    if (isThere) return `"${join(cwd, name)}" is not used: to accept its findings, set ignoreFile: "${name}" of trivy`;
+    if (isThere) {
+      return `"${join(cwd, name)}" is not used by trivy: to accept its findings, set ignoreFile: "${name}" of trivy`;
+    }
   }
   return undefined;
 }

@@ -62,6 +62,31 @@ test("the same rules in two pipelines are one; rules of one pipeline hold there 
   assert.deepEqual(apart.logs, []);
 });
 
+test("rules of one file are the same ones, whichever processors of whichever pipelines read it", async () => {
+  const fromFile = ["CVE-1", "CVE-9"].map((id, index) => ({ ...ruleFor(id, `list:${index + 1}`), file: "/list" }));
+  const others = [ruleFor("CVE-1", "mine:1"), { ...ruleFor("CVE-2", "other:1"), file: "/other" }];
+  const [scanner, reader] = [
+    finder(() => fromFile),
+    defineProcessor({ name: "reader", accept: () => [...fromFile, ...others], setup: () => ({ process() {} }) })(),
+  ];
+  const sources = [images("a")];
+  const once = await run({ sources, processors: [scanner, reader] });
+  assert.deepEqual(once.marks, [["default", ["list:1", "other:1", undefined]]]);
+  assert.deepEqual(once.logs, [
+    "warn: No finding of this run matches 1 rule for accepted findings: list:2",
+    "warn: The first rule that matches decides, so nothing is left to 1 rule for accepted findings: mine:1",
+  ]);
+  assert.deepEqual(once.last?.rules, { ended: 0, unused: 2 });
+  const plain = finder(() => []);
+  const pipelines = { a: { sources, processors: [scanner] }, b: { sources, processors: [plain, reader] } };
+  const twice = await run({ pipelines });
+  assert.deepEqual(twice.marks, [
+    ["a", ["list:1", undefined, undefined]],
+    ["b", ["list:1", "other:1", undefined]],
+  ]);
+  assert.deepEqual(twice.logs, once.logs);
+});
+
 test("a rule that follows from others accepts, and nobody is told of it", async () => {
   const implied = ["CVE-1", "CVE-9"].map((id) => ({ ...ruleFor(id, "list"), isImplied: true }));
   const { marks, logs, last } = await run({ sources: [images("a")], processors: [finder(() => implied)] });

@@ -14,7 +14,7 @@ testWithTrivy("a .trivyignore that no option names is mentioned once, by a run a
   await writeDb(join(folder, ".trivy_cache"));
   await writeFile(join(folder, ".trivyignore"), "CVE-2023-42366\n");
   await bench.open({ offline: true });
-  const words = `"${join(folder, ".trivyignore")}" is not used: to accept its findings, set ignoreFile: ".trivyignore" of trivy`;
+  const words = `"${join(folder, ".trivyignore")}" is not used by trivy: to accept its findings, set ignoreFile: ".trivyignore" of trivy`;
   assert.deepEqual(
     context.logs.filter((line) => line.includes("trivyignore")),
     [`warn: ${words}`],
@@ -29,8 +29,37 @@ testWithTrivy("a .trivyignore that no option names is mentioned once, by a run a
   await writeFile(join(folder, "scan.config.json"), JSON.stringify(config));
   await writeFile(join(folder, "list"), bench.demo.references.join("\n"));
   const { stdout, stderr } = await runCli(["check"], { cwd: folder });
-  assert.ok(`${stdout}${stderr}`.includes("is not used: to accept its findings"), stdout + stderr);
+  assert.ok(`${stdout}${stderr}`.includes("is not used by trivy: to accept its findings"), stdout + stderr);
 });
+
+testWithTrivy(
+  "a file that accept_files names, too, counts once: an entry without use is told of once",
+  async (bench) => {
+    const { folder, binary, demo } = bench;
+    await writeFile(join(folder, ".trivyignore"), "CVE-2023-42366\nCVE-1999-1\n");
+    await writeFile(join(folder, "list"), demo.references.join("\n"));
+    const ignoreFile = ".trivyignore";
+    const config = {
+      sources: [{ image_list: { file: "list", severityLevel: 1 } }],
+      processors: [
+        { trivy: { binary, dbRepository: demo.dbRepository, ignoreFile } },
+        { accept_files: { ignoreFile } },
+      ],
+      sinks: ["grouped_json"],
+    };
+    await writeFile(join(folder, "scan.config.json"), JSON.stringify(config));
+    const { stdout, stderr } = await runCli([], { cwd: folder });
+    const said = `${stdout}${stderr}`;
+    assert.match(said, / findings? accepted/);
+    assert.deepEqual(
+      said
+        .split("\n")
+        .filter((line) => line.includes("trivyignore"))
+        .map((line) => line.replace(/^.*?No/, "No")),
+      ["No finding of this run matches 1 rule for accepted findings: .trivyignore:2"],
+    );
+  },
+);
 
 testWithTrivy("a mistake in the file of ignoreFile keeps a run from starting, with its line", async (bench) => {
   const { folder, binary, context } = bench;

@@ -7,11 +7,11 @@ import { test } from "uvu";
 import { createAcceptor } from "#core/accept/mod.ts";
 import type { Finding } from "#core/mod.ts";
 import { fakeOutcome } from "#core/testing/mod.ts";
-import { loadAcceptRules } from "#plugins/processors/trivy/accept/load_accept_rules.ts";
+import { loadAcceptRules } from "#plugins/lib/ignore_files/load_accept_rules.ts";
 import { parseReport } from "#plugins/processors/trivy/report/parse_report.ts";
 import { toFindings } from "#plugins/processors/trivy/report/to_findings.ts";
-import { everythingImage } from "../support/config_samples.ts";
-import { testWithTrivy } from "../support/real_trivy.ts";
+import { everythingImage } from "./support/config_samples.ts";
+import { testWithTrivy } from "./support/real_trivy.ts";
 
 const [YESTERDAY, TODAY, TOMORROW] = [-1, 0, 1].map((days) =>
   new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10),

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar, visit } from "yaml";
-import { findNearest, isNestedTooDeeply } from "../../../../core/kit.ts";
+import { findNearest, isNestedTooDeeply } from "../../../core/kit.ts";
 import { isDay, type Mistake, quote } from "./mistake.ts";
 
 const KINDS = ["vulnerabilities", "misconfigurations", "secrets", "licenses"];

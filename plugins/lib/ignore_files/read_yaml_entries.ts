@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
-import type { Finding } from "../../../../core/mod.ts";
+import type { Finding } from "../../../core/mod.ts";
 import type { IgnoreEntry } from "./entry.ts";
 
 type FindingKind = Finding["kind"];

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import { type AcceptRule, createAcceptor } from "#core/accept/mod.ts";
 import { fakeOutcome } from "#core/testing/mod.ts";
-import { loadAcceptRules } from "#plugins/processors/trivy/accept/load_accept_rules.ts";
+import { loadAcceptRules } from "#plugins/lib/ignore_files/load_accept_rules.ts";
 import { makeLicense, makeMisconfiguration, makePackage, makeSecret, makeVulnerability } from "#support/outcomes.ts";
 import { catchScanError } from "#support/scan_error.ts";
 import { inTempFolder } from "#support/temp_folder.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import { loadIgnoreFile } from "#plugins/processors/trivy/accept/load_ignore_file.ts";
+import { loadIgnoreFile } from "#plugins/lib/ignore_files/load_ignore_file.ts";
 import { catchScanError } from "#support/scan_error.ts";
 import { inTempFolder } from "#support/temp_folder.ts";
 

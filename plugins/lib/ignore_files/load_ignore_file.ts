@@ -1,8 +1,8 @@
-import type { AcceptRule } from "../../../../core/kit.ts";
-import { loadText } from "../../../../core/kit.ts";
-import { trivyError } from "../errors.ts";
+import type { AcceptRule } from "../../../core/kit.ts";
+import { loadText } from "../../../core/kit.ts";
 import { compileEntries } from "./compile_entries.ts";
 import type { IgnoreEntry } from "./entry.ts";
+import { ignoreFileError } from "./errors.ts";
 import { isDay, type Mistake, quote } from "./mistake.ts";
 
 /** More than any list of findings to leave out has. */
@@ -62,5 +62,5 @@ function describeMistakes(file: string, mistakes: readonly Mistake[]) {
   const told = mistakes.slice(0, MAX_TOLD).map(({ line, reason }) => `line ${line}: ${reason}`);
   const more = mistakes.length - told.length;
   const reason = told.join("; ") + (more > 0 ? `; and ${more} more` : "");
-  return trivyError("TRIVY_IGNORE_FILE", { file, reason });
+  return ignoreFileError("TRIVY_IGNORE_FILE", { file, reason });
 }

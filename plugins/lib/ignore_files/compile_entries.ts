@@ -1,6 +1,6 @@
 import picomatch from "picomatch";
-import { type AcceptRule, coversPackage, type PackageUrl, parsePackageUrl } from "../../../../core/kit.ts";
-import type { Finding } from "../../../../core/mod.ts";
+import { type AcceptRule, coversPackage, type PackageUrl, parsePackageUrl } from "../../../core/kit.ts";
+import type { Finding } from "../../../core/mod.ts";
 import { findEnd, type IgnoreEntry } from "./entry.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Finding } from "../../../../core/mod.ts";
+import type { Finding } from "../../../core/mod.ts";
 
 type FindingKind = Finding["kind"];
 
