@@ -49,6 +49,11 @@ async function runCase(name: string, args: readonly (string | number)[], rounds:
     const { stdout } = await run(process.execPath, [file, ...args.map(String)]);
     costs.push(JSON.parse(stdout));
   }
+  return takeMedian(costs);
+}
+
+/** The median of each part. */
+export function takeMedian(costs: readonly Cost[]): Cost {
   const middle = (key: keyof Cost) => median(costs.map((cost) => cost[key]));
   return {
     seconds: middle("seconds"),

@@ -4,11 +4,14 @@ import {
   beginRun,
   compareOutcome,
   createRecorder,
+  describeOutcome,
   endRun,
   inTransaction,
   isDamage,
+  leaveOutKept,
   moveAway,
   type OpenHistory,
+  type OutcomeRows,
   openHistory,
   removeOldRuns,
   tagRun,
@@ -58,7 +61,7 @@ export function createMemory({
   const baselines = createBaselines({ place, run, log, ...options });
   let opening: Promise<Work> | undefined;
   let isBroken = false;
-  let waiting: Outcome[] = [];
+  let waiting: OutcomeRows[] = [];
   let findings = 0;
 
   async function open(): Promise<Work> {
@@ -103,12 +106,18 @@ export function createMemory({
     }
   }
 
+  /** Most of a run is unchanged: what is in the history need not be held until it is written. */
+  async function leaveOut(memory: Work, rows: OutcomeRows): Promise<OutcomeRows> {
+    const baseline = await baselines.find(memory, rows.pipeline);
+    return baseline?.db === memory.db ? leaveOutKept(rows, baseline) : rows;
+  }
+
   async function flush(): Promise<void> {
-    const outcomes = waiting;
+    const described = waiting;
     waiting = [];
     findings = 0;
-    if (outcomes.length === 0) return;
-    await attempt(({ db, recorder }) => inTransaction(db, (writing) => recorder.record(writing, outcomes)));
+    if (described.length === 0) return;
+    await attempt(({ db, recorder }) => inTransaction(db, (writing) => recorder.write(writing, described)));
   }
 
   return {
@@ -120,9 +129,12 @@ export function createMemory({
       });
     },
     async add(outcome) {
-      if (isBroken) return;
-      waiting.push(outcome);
-      findings += outcome.data.findings?.length ?? 0;
+      const rows = describeOutcome(outcome);
+      if (isBroken || rows === undefined) return;
+      const left = await attempt((memory) => leaveOut(memory, rows));
+      if (left === undefined) return;
+      waiting.push(left);
+      findings += left.result?.data?.findings?.length ?? 0;
       if (waiting.length >= MAX_OUTCOMES || findings >= MAX_FINDINGS) await flush();
     },
     async end(state) {

@@ -3,30 +3,48 @@ import type { Insertable } from "kysely";
 import { caveatsOf, repositoryOf, type SeverityCounts, zeroCounts } from "../../../../core/kit.ts";
 import { type Finding, type Outcome, targetName } from "../../../../core/mod.ts";
 import { toSetLine } from "./finding_row.ts";
+import type { Baseline } from "./load_baseline.ts";
 import type { ResultTable, TargetTable } from "./schema.ts";
 
 /** An outcome that is remembered, as rows. */
 export interface OutcomeRows {
-  readonly outcome: Outcome;
+  readonly pipeline: string;
   readonly target: Insertable<TargetTable> & { readonly owner: string };
+  /** The code of what went wrong, null where it was scanned. */
+  readonly failure: string | null;
   /** Absent where it could not be scanned. */
-  readonly result?: {
-    readonly setHash: string;
-    readonly row: Omit<Insertable<ResultTable>, "set_id">;
-  };
+  readonly result?: DescribedResult;
+}
+
+/** What was found, as rows. */
+export interface DescribedResult {
+  readonly setHash: string;
+  readonly row: Omit<Insertable<ResultTable>, "set_id"> & { readonly hash: string };
+  /** The findings and layers themselves; absent where they are in the history. */
+  readonly data?: Outcome["data"];
 }
 
 /** Makes rows of an outcome; none of one that was skipped, or done by somebody who does not say what was found. */
 export function describeOutcome(outcome: Outcome): OutcomeRows | undefined {
-  const { status, target, data } = outcome;
+  const { status, target, data, pipeline } = outcome;
   if (status === "skipped" || (status === "done" && data.findings === undefined)) return undefined;
   const key = { name: targetName(target), platform: target.platform ?? "" };
   const row = { ...key, repository: repositoryOf(target), owner: target.labels?.owner ?? "" };
-  if (status === "failed") return { outcome, target: row };
+  if (status === "failed") return { pipeline, target: row, failure: outcome.error.code };
   const setHash = hashSet(outcome);
   const facts = describeResult(outcome);
   const resultHash = hash("sha256", JSON.stringify([setHash, facts]), "hex").slice(0, 32);
-  return { outcome, target: row, result: { setHash, row: { ...facts, hash: resultHash } } };
+  return { pipeline, target: row, failure: null, result: { setHash, row: { ...facts, hash: resultHash }, data } };
+}
+
+/** Without the findings of a result that is in the history already, with as much as the outcome says of it. */
+export function leaveOutKept(rows: OutcomeRows, { results }: Pick<Baseline, "results">): OutcomeRows {
+  const { result } = rows;
+  if (result === undefined) return rows;
+  const { setHash, row, data } = result;
+  const kept = results.get(row.hash);
+  if (kept === undefined || (!kept.hasLayers && data?.image?.layers !== undefined)) return rows;
+  return { ...rows, result: { setHash, row } };
 }
 
 /** How many findings there are of each severity. */
@@ -40,7 +58,7 @@ export function countAll(findings: readonly Finding[]): SeverityCounts {
 const setHashes = new WeakMap<readonly Finding[], string>();
 
 /** Of what was found alone: images with the same findings share a set. */
-export function hashSet({ data }: Outcome): string {
+export function hashSet({ data }: Pick<Outcome, "data">): string {
   const { findings = [] } = data;
   const known = setHashes.get(findings);
   if (known !== undefined) return known;
@@ -49,7 +67,10 @@ export function hashSet({ data }: Outcome): string {
   return setHash;
 }
 
-function describeResult({ target, data }: Outcome): Omit<Insertable<ResultTable>, "hash" | "set_id"> {
+function describeResult({
+  target,
+  data,
+}: Pick<Outcome, "target" | "data">): Omit<Insertable<ResultTable>, "hash" | "set_id"> {
   const { image, scans = [] } = data;
   const databases = scans.flatMap(({ database }) => (database ? [database.builtAt, database.javaBuiltAt ?? ""] : []));
   return {

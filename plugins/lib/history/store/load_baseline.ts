@@ -17,6 +17,8 @@ export interface EarlierResult {
   readonly caveats: string;
   /** Names and versions of who looked at it. */
   readonly scanners: string;
+  readonly resultHash: string;
+  readonly hasLayers: boolean;
 }
 
 /** What was known when an earlier run of a pipeline had ended. */
@@ -28,6 +30,8 @@ export interface Baseline {
   readonly db: HistoryDatabase;
   /** Finds what an outcome is compared with: the same image, or the tag of its repository before it. */
   find(outcome: Outcome): EarlierResult | undefined;
+  /** Results that its history has, by their hash. */
+  readonly results: ReadonlyMap<string, EarlierResult>;
 }
 
 /** Options of `loadBaseline()`. */
@@ -64,6 +68,7 @@ export async function loadBaseline(
     run,
     name: given ?? `the run of ${formatMinute(run.startedAt)}`,
     db,
+    results: new Map(results.map((result) => [result.resultHash, result])),
     find({ target }) {
       const name = targetName(target);
       const platform = target.platform ?? "";
@@ -122,9 +127,11 @@ async function loadResults(db: HistoryDatabase, pipelineId: number, runId: numbe
     .innerJoin("finding_set", "finding_set.id", "result.set_id")
     .select(["target.name", "target.platform", "target.repository", "entry.run_id as runId"])
     .select(["result.set_id as setId", "finding_set.hash as setHash", "result.min_severity as minSeverity"])
-    .select(["result.caveats", "result.scanners"])
+    .select(["result.caveats", "result.scanners", "result.hash as resultHash", "result.layer_list_id as layers"])
     .execute();
-  return rows.map((row) => ({ ...row, minSeverity: row.minSeverity as Severity }));
+  return rows.map(({ layers, ...row }) => {
+    return { ...row, minSeverity: row.minSeverity as Severity, hasLayers: layers !== null };
+  });
 }
 
 function keyOf(name: string, platform: string): string {

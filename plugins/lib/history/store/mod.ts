@@ -5,6 +5,7 @@
  */
 export { findChosenRun, isRunName, tagRun } from "./choose_run.ts";
 export { compareOutcome } from "./compare_outcome.ts";
+export { describeOutcome, leaveOutKept, type OutcomeRows } from "./describe_outcome.ts";
 export { inTransaction } from "./dialect/mod.ts";
 export { type Baseline, loadBaseline } from "./load_baseline.ts";
 export { isDamage, moveAway, type OpenHistory, openHistory, toHistoryError } from "./open_history.ts";

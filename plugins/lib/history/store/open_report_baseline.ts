@@ -42,7 +42,7 @@ export async function openReportBaseline(path: string): Promise<ReportBaseline> 
       const name = `${basename(path)} of ${formatMinute(startedAt.toISOString())}`;
       const run = { id: runId, startedAt: startedAt.toISOString() };
       const found = await loadBaseline(db, { pipeline: ANY_PIPELINE, run, name });
-      const baseline = found ?? { run, name, db, find: () => undefined };
+      const baseline = found ?? { run, name, db, results: new Map(), find: () => undefined };
       return { baseline, isEmpty: found === undefined, close };
     } catch (error) {
       await close();

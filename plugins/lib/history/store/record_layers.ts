@@ -36,7 +36,7 @@ export interface LayerRecorder {
   record(
     db: HistoryDatabase,
     result: LayerlessResult,
-    outcome: Outcome,
+    data: Outcome["data"],
     findMembers: () => Promise<Members>,
   ): Promise<void>;
 }
@@ -62,7 +62,7 @@ export function createLayerRecorder(): LayerRecorder {
   }
 
   return {
-    async record(db, { id, set_id }, { data }, findMembers) {
+    async record(db, { id, set_id }, data, findMembers) {
       const layers = data.image?.layers ?? [];
       const isSound = layers.length <= MAX_LAYERS && layers.every((layer) => /^[\w:+.-]{1,200}$/.test(layer));
       if (layers.length === 0 || !isSound) return;

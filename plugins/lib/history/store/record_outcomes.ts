@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from "kysely";
 import type { Finding, Outcome } from "../../../../core/mod.ts";
-import { countAll, describeOutcome, type OutcomeRows } from "./describe_outcome.ts";
+import { countAll, type DescribedResult, describeOutcome, type OutcomeRows } from "./describe_outcome.ts";
 import { cutName, toFinding, toFindingRow, toSetLine } from "./finding_row.ts";
 import { createLayerRecorder, loadMembers, type Members } from "./record_layers.ts";
 import { recordSpans } from "./record_spans.ts";
@@ -14,6 +14,8 @@ const MAX_REMEMBERED = 100_000;
 /** Adds outcomes to the history. Call it in a transaction. */
 export interface OutcomeRecorder {
   record(db: HistoryDatabase, outcomes: readonly Outcome[]): Promise<void>;
+  /** Adds what {@linkcode describeOutcome} has made of outcomes. */
+  write(db: HistoryDatabase, described: readonly OutcomeRows[]): Promise<void>;
 }
 
 /**
@@ -74,27 +76,26 @@ export function createRecorder(runId: number): OutcomeRecorder {
 
   async function findResult(
     db: HistoryDatabase,
-    outcome: Outcome,
-    { setHash, row }: NonNullable<OutcomeRows["result"]>,
+    { setHash, row, data }: DescribedResult,
     keptResults: KeptResults,
   ): Promise<KnownResult> {
     const known = results.get(row.hash);
     if (known !== undefined) return known;
     const kept = keptResults.get(row.hash);
-    const result = kept ?? (await addResult(db, row, await findSet(db, setHash, outcome)));
-    if (result.layer_list_id === null)
-      await layers.record(db, result, outcome, async () => {
+    if (kept === undefined && data === undefined) throw new Error("another run has removed what is compared with");
+    const result = kept ?? (await addResult(db, row, await findSet(db, setHash, data?.findings)));
+    if (result.layer_list_id === null && data !== undefined)
+      await layers.record(db, result, data, async () => {
         return lastSet?.setHash === setHash ? lastSet.members : await loadMembers(db, result.set_id);
       });
     results.set(row.hash, result);
     return result;
   }
 
-  async function findSet(db: HistoryDatabase, setHash: string, { data }: Outcome): Promise<number> {
+  async function findSet(db: HistoryDatabase, setHash: string, findings: readonly Finding[] = []): Promise<number> {
     return await remember(sets, setHash, async () => {
       const kept = await db.selectFrom("finding_set").select("id").where("hash", "=", setHash).executeTakeFirst();
       if (kept !== undefined) return kept;
-      const findings = data.findings ?? [];
       // Accepted ones, too: rules change, and the set does not.
       const { CRITICAL, HIGH, MEDIUM, LOW, UNKNOWN } = countAll(findings);
       const counts = { critical: CRITICAL, high: HIGH, medium: MEDIUM, low: LOW, unknown: UNKNOWN };
@@ -131,35 +132,40 @@ export function createRecorder(runId: number): OutcomeRecorder {
     return rows.map((row) => findingIds.get(row.hash) as number);
   }
 
-  return {
-    async record(db, outcomes) {
-      const entries = [];
-      const looks = [];
-      const described = outcomes.flatMap((outcome) => describeOutcome(outcome) ?? []);
-      const kept = await loadKnown(db, described);
-      for (const { outcome, target, result: found } of described) {
-        const key = { pipeline_id: await findPipeline(db, outcome.pipeline), target_id: await findTarget(db, target) };
-        const result = found && (await findResult(db, outcome, found, kept));
-        if (result !== undefined) looks.push({ ...key, set_id: result.set_id });
-        const failure = outcome.status === "failed" ? outcome.error.code : null;
-        entries.push({ ...key, run_id: runId, result_id: result?.id ?? null, failure });
-      }
-      // A list may name an image twice: of two looks in one run the last one counts.
-      for (const part of chunk(entries)) {
-        await db
-          .insertInto("entry")
-          .values(part)
-          .onConflict((conflict) =>
-            conflict.columns(["pipeline_id", "target_id", "run_id"]).doUpdateSet((set) => ({
-              result_id: set.ref("excluded.result_id"),
-              failure: set.ref("excluded.failure"),
-            })),
-          )
-          .execute();
-      }
-      for (const part of chunk(looks)) await recordSpans(db, runId, part);
-    },
-  };
+  async function write(db: HistoryDatabase, described: readonly OutcomeRows[]): Promise<void> {
+    const entries = [];
+    const looks = [];
+    const kept = await loadKnown(db, described);
+    for (const { pipeline, target, failure, result: found } of described) {
+      const key = { pipeline_id: await findPipeline(db, pipeline), target_id: await findTarget(db, target) };
+      const result = found && (await findResult(db, found, kept));
+      if (result !== undefined) looks.push({ ...key, set_id: result.set_id });
+      entries.push({ ...key, run_id: runId, result_id: result?.id ?? null, failure });
+    }
+    // A list may name an image twice: of two looks in one run the last one counts.
+    for (const part of chunk(entries)) {
+      await db
+        .insertInto("entry")
+        .values(part)
+        .onConflict((conflict) =>
+          conflict.columns(["pipeline_id", "target_id", "run_id"]).doUpdateSet((set) => ({
+            result_id: set.ref("excluded.result_id"),
+            failure: set.ref("excluded.failure"),
+          })),
+        )
+        .execute();
+    }
+    for (const part of chunk(looks)) await recordSpans(db, runId, part);
+  }
+
+  async function record(db: HistoryDatabase, outcomes: readonly Outcome[]): Promise<void> {
+    await write(
+      db,
+      outcomes.flatMap((outcome) => describeOutcome(outcome) ?? []),
+    );
+  }
+
+  return { record, write };
 }
 
 /** A result that is in the history. */
