@@ -22,6 +22,8 @@ export interface KeptResults {
   find(record: ScanRecord, among?: readonly FindingsBasis["databases"][]): Promise<ScanResult | undefined>;
   /** The same, or else that of a scan, which is then kept. */
   findOrScan(record: ScanRecord, scan: () => Promise<FreshResult>): Promise<ScanResult>;
+  /** Forgets the result that is kept of an image, found with these databases: it is not to be believed. */
+  forget(record: ScanRecord, databases: FreshResult["databases"]): Promise<void>;
 }
 
 /** What results are kept with. */
@@ -49,7 +51,11 @@ export interface KeptResultsOptions extends Pick<FindingsBasis, "program"> {
 export async function createKeptResults(options: KeptResultsOptions): Promise<KeptResults> {
   const { store, loadDatabases, program, maxBytes, loadSettings, onKept } = options;
   if (store === undefined)
-    return { find: async () => undefined, findOrScan: async (_record, scan) => (await scan()).result };
+    return {
+      find: async () => undefined,
+      findOrScan: async (_record, scan) => (await scan()).result,
+      forget: async () => {},
+    };
   const kept = store;
   const basis = { program, settings: await loadSettings() };
   /** Which of the databases the last result was kept with: the next one most likely is, too. */
@@ -87,5 +93,11 @@ export async function createKeptResults(options: KeptResultsOptions): Promise<Ke
     return result;
   }
 
-  return { find, findOrScan };
+  async function forget(record: ScanRecord, databases: FreshResult["databases"]): Promise<void> {
+    const key = buildResultKey(record, { ...basis, databases });
+    // No bytes are no result.
+    if (key !== undefined) await kept.save(key, "");
+  }
+
+  return { find, findOrScan, forget };
 }

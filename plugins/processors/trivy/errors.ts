@@ -42,6 +42,12 @@ export const trivyError = defineErrors({
     hint: 'Leave the option out, or set it to "isolated"',
     usage: true,
   },
+  TRIVY_REMATCH: {
+    message: (d: { image: string; count: string }) =>
+      `${d.count} of this run may have wrong results: they were matched again without a scan, which has failed its check with "${d.image}"`,
+    hint: "Run it again: each image is then scanned",
+    fatal: true,
+  },
   TRIVY_OPTION: {
     message: (d: { lacking: string; version: string }) =>
       `This Trivy, ${d.version}, does not support these options: ${d.lacking}`,

@@ -24,6 +24,7 @@ import { createFindSubject } from "./scan/find_subject.ts";
 import { openCache } from "./scan/open_cache.ts";
 import { openImageInventory } from "./scan/open_image_inventory.ts";
 import { openKeptResults } from "./scan/open_kept_results.ts";
+import { openRematching } from "./scan/open_rematching.ts";
 import { sparingRefusedHosts } from "./scan/refused_hosts.ts";
 import { buildScanSettings } from "./scan/scan_settings.ts";
 import { createScanTarget, type RunFacts } from "./scan/scan_target.ts";
@@ -105,6 +106,9 @@ async function setupIn(folder: RunFolder, { options, ctx, mayScan }: SetupParts)
   const share = createSharedScans(
     createResultFiles({ folder: join(folder.path, "results"), maxUnpackedBytes: limits.maxBytes }),
   );
+  const rematching = await openRematching(options, {
+    ...{ store, program, isolation, soundDatabases, inventory, maxBytes: limits.maxBytes, log, mayScan },
+  });
   const findSubject = createFindSubject({
     openRegistry: () => openRegistry(ctx, { insecure: options.insecure, env: program.env }),
     log,
@@ -113,14 +117,17 @@ async function setupIn(folder: RunFolder, { options, ctx, mayScan }: SetupParts)
   return {
     process: createScanTarget({
       ...{ scan: sparingRefusedHosts(scanner), reuse, share, settings, runFacts, findSubject, inventory, mayScan },
+      ...rematching,
       looksForVulnerabilities: options.scanners.includes("vuln"),
       listsPackages: options.packages === true && canListPackages(options),
       knowsRelease: createKnowsRelease({ cacheDir, log }),
     }),
     async dispose() {
+      rematching?.caller.close();
       await isolation
         .dispose()
         .finally(() => folder.remove())
+        .finally(() => rematching?.checks.end())
         .finally(() => store?.close(ctx.signal));
     },
   };

@@ -1,3 +1,4 @@
+import type { ReplayServer } from "../replay/ask_server.ts";
 import type { Recording } from "../replay/recorder/recording_scan.ts";
 
 /** What Trivy is started with for one scan, so that it does not get in the way of others. */
@@ -11,6 +12,8 @@ export interface SlotSettings {
 
 /** What one scan works with. */
 export interface Slot extends SlotSettings {
+  /** The server that scans are clients of, itself; absent where there is none. */
+  readonly server?: ReplayServer;
   /** Gives up the scan cache: it may hold what was not found with a broken database. Call it while at work. */
   forgetScans(): Promise<void>;
   /**

@@ -45,6 +45,8 @@ export interface ReplayOptions extends ToResultsOptions {
 
 /** What a server finds in an image now. */
 export interface Replay {
+  /** The image, as the client that was recorded was asked for it. */
+  readonly target: string;
   readonly os: OperatingSystem | undefined;
   readonly results: readonly TrivyResult[];
 }
@@ -77,7 +79,7 @@ export async function replay(recorded: RecordedScan, options: ReplayOptions): Pr
         "Trivy's server does not know the packages, the system and the layers that a client found",
       );
     }
-    return { os: answer.os, results: toResults(answer, options) };
+    return { target: image.target, os: answer.os, results: toResults(answer, options) };
   } catch (error) {
     if (options.signal.aborted) throw coreError("ABORTED", { reason: "an image was being matched again" });
     if (error instanceof NotReplayable) return { refused: error.message };

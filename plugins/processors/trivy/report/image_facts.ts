@@ -38,7 +38,8 @@ export function toImageFacts(
   };
 }
 
-function toSystem({ OS }: Partial<Metadata>): Pick<ImageFacts, "os"> {
+/** The operating system of an image. */
+export function toSystem({ OS }: Partial<Metadata>): Pick<ImageFacts, "os"> {
   const { Family: family = "", Name: version = "", EOSL } = OS ?? {};
   return family === "" && version === "" ? {} : { os: { family, version, isEndOfLife: EOSL === true } };
 }

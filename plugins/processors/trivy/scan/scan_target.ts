@@ -18,6 +18,8 @@ import { toFindings } from "../report/to_findings.ts";
 import { toPackages } from "../report/to_packages.ts";
 import { toPatch } from "../report/to_patch.ts";
 import type { FindSubject } from "./find_subject.ts";
+import type { Rematch, Rematched } from "./rematch.ts";
+import type { RematchChecks } from "./rematch_checks.ts";
 import type { ScanSettings } from "./scan_settings.ts";
 import type { Scanner } from "./scanner.ts";
 
@@ -41,6 +43,10 @@ export interface ScanTargetOptions {
   readonly inventory?: Inventory | undefined;
   /** Whether images may be asked for. Without, only what is known of them is used. @default {true} */
   readonly mayScan?: boolean | undefined;
+  /** Matches again what is kept of an image. @default Each image is scanned */
+  readonly rematch?: Rematch | undefined;
+  /** Whether what that finds is believed. */
+  readonly checks?: RematchChecks | undefined;
 }
 
 /** How long the lane is held for a registry's answer. */
@@ -48,43 +54,61 @@ const ANSWER_PATIENCE_MS = 500;
 
 /**
  * Finds the result of each target: that of another target with the same image, which may still be at work; else that of
- * an earlier run; else that of a scan.
+ * an earlier run; else that of matching again what an earlier scan has seen in it; else that of a scan.
  */
 export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["process"] {
   const { scan, reuse, share, settings, runFacts, looksForVulnerabilities, listsPackages, knowsRelease, findSubject } =
     options;
-  const { inventory, mayScan = true } = options;
+  const { inventory, mayScan = true, rematch, checks } = options;
   return async (given, { target, signal, leaveLane, reportRetry }) => {
     const { image, sources, record } = findScanned(given, settings.imageSources);
     const platform = target.platform ?? settings.platform;
+    const severities = severitiesFrom(target.minSeverity);
 
     async function scanAnew(): Promise<FreshResult> {
       if (!mayScan) throw trivyError("TRIVY_NOT_KNOWN", { image: target.image ?? image });
-      const severities = severitiesFrom(target.minSeverity);
       const isBuilt = !sources.includes("remote");
       const find = () => findSubject({ image, platform, sources, record });
       const { inspected, ...subject } = await leaveLane(find, { goesFirst: true, afterMs: ANSWER_PATIENCE_MS });
       const entry = await inventory?.open(record);
-      const { report, databases, recording, attempts } = await scan(
-        { ...subject, sources, severities, isBuilt },
-        signal,
-        {
-          leaveLane,
-          reportRetry,
-        },
-      );
+      const scanned = await scan({ ...subject, sources, severities, isBuilt }, signal, { leaveLane, reportRetry });
+      const { report, databases, recording, attempts } = scanned;
       const there = checkReport(report, { image: subject.image, platform, inspected });
       const reference = subject.image;
+      const facts = toImageFacts(report, { reference, sources, there, ...(reference !== image && inspected) });
+      const result = await toResult({ report, databases, image: facts }, { origin: "scan", attempts });
+      const isIt = isSameImage(record, { image, report });
+      if (isIt && recording !== undefined) await entry?.save({ recording, report, image: result.image });
+      return { result, databases, isSameImage: isIt };
+    }
+
+    async function rematchKnown(): Promise<FreshResult | undefined> {
+      const found = await rematch?.({ record, severities, signal });
+      if (found === undefined) return undefined;
+      const result = await toResult(found, { origin: "rematch", attempts: 0 });
+      return { result, databases: found.databases, isSameImage: true };
+    }
+
+    function findAnew(): Promise<FreshResult> {
+      if (checks === undefined) return scanAnew();
+      const forget = (databases: FreshResult["databases"]) => reuse.forget(record, databases);
+      return checks.find({ rematch: rematchKnown, scan: scanAnew, forget, leaveLane });
+    }
+
+    async function toResult(
+      { report, databases, image: facts }: Rematched,
+      { origin, attempts }: Pick<ScanFacts, "origin" | "attempts">,
+    ): Promise<ScanResult> {
       const listed = listsPackages ? toPackages(report) : undefined;
-      const result = {
+      return {
         findings: toFindings(report),
         ...(listed && { packages: listed.packages }),
-        image: toImageFacts(report, { reference, sources, there, ...(reference !== image && inspected) }),
+        image: facts,
         scan: {
           scanner: runFacts.scanner,
           // Another run, or a repair, may have brought a newer one since this run began.
           database: { ...runFacts.database, ...parseBuiltAt(databases) },
-          origin: "scan" as const,
+          origin,
           scannedAt: new Date().toISOString(),
           attempts,
           caveats: [
@@ -94,9 +118,6 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
           ],
         },
       };
-      const isIt = isSameImage(record, { image, report });
-      if (isIt && recording !== undefined) await entry?.save({ recording, report, image: result.image });
-      return { result, databases, isSameImage: isIt };
     }
 
     async function findOsCaveats(report: TrivyReport, databases: readonly string[]): Promise<readonly Caveat[]> {
@@ -105,10 +126,11 @@ export function createScanTarget(options: ScanTargetOptions): ProcessorHooks["pr
       return toOsCaveats(report, release && (await knowsRelease(release, databases)));
     }
 
-    const scanOnce = (): Promise<ScanResult> => reuse.findOrScan(record, scanAnew);
+    const scanOnce = (): Promise<ScanResult> => reuse.findOrScan(record, findAnew);
     const key = buildShareKey(record);
-    const scanned =
+    const found =
       key === undefined ? { result: await scanOnce(), isShared: false } : await share(key, scanOnce, leaveLane);
+    const scanned = checks?.isSuspect(found.result) ? { result: (await scanAnew()).result, isShared: false } : found;
     checkPlatform(scanned.result, { image, platform });
     return toPatch(scanned, { name: target.image ?? image, image });
   };

@@ -31,8 +31,10 @@ export function serverIsolation(options: ServerIsolationOptions): Isolation {
   let recorder: Promise<Recorder | undefined> | undefined;
 
   function toSlot({ running, path, giveUp, refresh }: ServerInUse): Slot {
-    const settings = { TRIVY_TOKEN: server.token };
-    return { cacheDir: path, args: ["--server", running.url], settings, forgetScans: giveUp, refresh };
+    const { url } = running;
+    const { token } = server;
+    const settings = { TRIVY_TOKEN: token };
+    return { cacheDir: path, args: ["--server", url], settings, server: { url, token }, forgetScans: giveUp, refresh };
   }
 
   /** The same, through the recorder: scans do without where there is none. */
