@@ -1,61 +1,8 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { appendFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
-import type { Advisory } from "#demo/advisories/mod.ts";
-import type { DemoRegistry } from "#demo/loopback.ts";
-import { sampleDbArtifact, sampleVulnerabilityDb } from "#demo/sample_db.ts";
-import { runCli } from "#support/cli.ts";
-import { findEngine, testWith } from "#support/needs.ts";
-import { withDemo } from "#support/with_demo.ts";
-
-const NEWS: Advisory = {
-  id: "CVE-2099-0003",
-  title: "musl: a title",
-  description: "A description.",
-  severity: "CRITICAL",
-  affects: [{ source: "alpine319", package: "musl", fixed: "1.2.6" }],
-};
-
-interface Bench {
-  readonly demo: DemoRegistry;
-  readonly cwd: string;
-  run(...args: readonly string[]): ReturnType<typeof runCli>;
-  /** Puts a newer database into the registry, and lets the present one be due. */
-  renew(extra: readonly Advisory[]): Promise<void>;
-}
-
-function testRematch(name: string, work: (bench: Bench) => Promise<void>): void {
-  testWith(test, ["trivy"], name, () =>
-    withDemo(async (demo, cwd) => {
-      const binary = findEngine("trivy") ?? "";
-      const images = demo.references.join("\n");
-      await writeFile(join(cwd, "images.txt"), images);
-      const trivy = { binary, dbRepository: demo.dbRepository };
-      const pipeline = {
-        sources: [{ image_list: { file: "images.txt" } }],
-        processors: [{ trivy }],
-        sinks: ["grouped_json"],
-      };
-      await writeFile(join(cwd, "scan.config.json"), JSON.stringify({ pipelines: { remote: pipeline } }));
-      let count = 0;
-      await work({
-        demo,
-        cwd,
-        run: (...args) => runCli(args, { cwd, env: { TMPDIR: cwd } }),
-        async renew(extra) {
-          count += 1;
-          const updatedAt = new Date(Date.now() + count * 1000);
-          demo.registry.add("trivy-db", "2", sampleDbArtifact(sampleVulnerabilityDb({ updatedAt, extra })));
-          const path = join(cwd, ".trivy_cache/db/metadata.json");
-          const past = new Date(Date.now() - 2 * 86_400_000).toISOString();
-          const metadata = JSON.parse(await readFile(path, "utf8"));
-          await writeFile(path, JSON.stringify({ ...metadata, NextUpdate: past, DownloadedAt: past }));
-        },
-      });
-    }),
-  );
-}
+import { NEWS, testRematch } from "#support/rematch_cli.ts";
 
 testRematch("what is known of images can be listed and compared, and no image is asked for", async (bench) => {
   const { run, renew, demo } = bench;
@@ -75,6 +22,73 @@ testRematch("what is known of images can be listed and compared, and no image is
   assert.equal(dry.code, 0, dry.stderr);
   assert.equal(dry.stdout, "4 images would be matched with the newest database, without asking a registry\n");
   assert.equal(demo.registry.requests.length, asked);
+});
+
+testRematch("after a new database, exactly what it changes is printed, and no image is asked for", async (bench) => {
+  const { run, renew, demo } = bench;
+  const scanned = await run("run", "remote");
+  assert.equal(scanned.code, 0, scanned.stderr);
+  const same = await run("rematch", "--json");
+  assert.equal(same.code, 0, same.stderr);
+  const unchanged = JSON.parse(same.stdout);
+  assert.deepEqual([unchanged.news, unchanged.gone, unchanged.changed, unchanged.unmatched], [[], [], [], []]);
+  assert.ok(unchanged.totals.known > 0);
+
+  await renew([NEWS]);
+  const dry = await run("rematch", "--dry-run");
+  assert.equal(dry.code, 0, dry.stderr);
+  assert.match(dry.stdout, /^4 images would be matched with the newest database/);
+
+  const asked = demo.registry.requests.length;
+  const found = await run("rematch", "--json", "--fail-on", "CRITICAL");
+  assert.equal(found.code, 1, found.stderr);
+  const { news, gone, changed, totals, unmatched } = JSON.parse(found.stdout);
+  assert.deepEqual([gone, changed, unmatched], [[], [], []]);
+  assert.deepEqual(
+    news.map(({ id, severity, images }: Record<string, unknown>) => [id, severity, images]),
+    [[NEWS.id, "CRITICAL", demo.references.filter((image) => /alpine|node/.test(image))]],
+  );
+  assert.equal(totals.known, unchanged.totals.known);
+  const since = demo.registry.requests.slice(asked).map(({ path }) => path);
+  assert.deepEqual([...new Set(since.filter((path) => !path.includes("/trivy-db/") && path !== "/v2/"))], []);
+
+  const again = await run("rematch");
+  assert.equal(again.code, 0, again.stderr);
+  assert.match(again.stdout, /0 new, 0 gone/);
+});
+
+testRematch("what a server has forgotten is put back: no layer is fetched, also by two at once", async (bench) => {
+  const { run, renew, demo, cwd } = bench;
+  assert.equal((await run("run", "remote")).code, 0);
+  await renew([NEWS]);
+  await rm(join(cwd, ".trivy_cache/server-0"), { recursive: true });
+  const asked = demo.registry.requests.length;
+  const both = await Promise.all([run("rematch", "--json"), run("rematch", "--json")]);
+  const ofImages = demo.registry.requests.slice(asked).filter(({ path }) => path.includes("/demo/"));
+  assert.deepEqual(ofImages, []);
+  for (const { code, stderr, stdout } of both) {
+    assert.equal(code, 0, stderr);
+    const { unmatched, news, totals } = JSON.parse(stdout);
+    assert.deepEqual(unmatched, []);
+    // Who comes second may compare with what the first has kept.
+    assert.ok(news.length <= 1 && totals.known > 0);
+  }
+  const scanned = await run("run", "remote");
+  assert.equal(scanned.code, 0, scanned.stderr);
+  assert.match(scanned.stderr, /4 cached/);
+});
+
+testRematch("what was damaged on the disk is known no more", async ({ run, renew, cwd }) => {
+  assert.equal((await run("run", "remote")).code, 0);
+  await renew([NEWS]);
+  const kept = join(cwd, ".trivy_cache/results/content-v2");
+  for (const file of await readdir(kept, { recursive: true, withFileTypes: true })) {
+    if (file.isFile()) await appendFile(join(file.parentPath, file.name), "x");
+  }
+  const { code, stderr, stdout } = await run("rematch");
+  assert.equal(code, 2, stderr + stdout);
+  assert.match(stderr, /is damaged and not used/);
+  assert.match(stderr, /No image is known/);
 });
 
 testRematch("where no image is known, that is said, and what to do", async ({ run }) => {
