@@ -4,7 +4,7 @@ import { test } from "uvu";
 import type { Advisory } from "#demo/advisories/mod.ts";
 import type { DemoRegistry } from "#demo/loopback.ts";
 import { sampleDbArtifact, sampleVulnerabilityDb } from "#demo/sample_db.ts";
-import { runCli } from "./cli.ts";
+import { type RunningCli, runCli, startCli } from "./cli.ts";
 import { findEngine, testWith } from "./needs.ts";
 import { withDemo } from "./with_demo.ts";
 
@@ -22,6 +22,7 @@ export interface RematchBench {
   readonly demo: DemoRegistry;
   readonly cwd: string;
   run(...args: readonly string[]): ReturnType<typeof runCli>;
+  start(...args: readonly string[]): RunningCli;
   /** Puts a newer database into the registry, and lets the present one be due. */
   renew(extra: readonly Advisory[]): Promise<void>;
 }
@@ -45,6 +46,7 @@ export function testRematch(name: string, work: (bench: RematchBench) => Promise
         demo,
         cwd,
         run: (...args) => runCli(args, { cwd, env: { TMPDIR: cwd } }),
+        start: (...args) => startCli(args, { cwd, env: { TMPDIR: cwd } }),
         async renew(extra) {
           count += 1;
           const updatedAt = new Date(Date.now() + count * 1000);

@@ -17,7 +17,8 @@ export interface KeptResults {
   /**
    * The result that is kept of an image; nothing where there is none that still holds.
    *
-   * @param among The databases that it may have been found with. Without: those that are there now
+   * @param among The databases that it may have been found with, those first that count first. Without: those that are
+   * there now
    */
   find(record: ScanRecord, among?: readonly FindingsBasis["databases"][]): Promise<ScanResult | undefined>;
   /** The same, or else that of a scan, which is then kept. */
@@ -70,10 +71,10 @@ export async function createKeptResults(options: KeptResultsOptions): Promise<Ke
   /** The result that there may be for the databases that are there now. */
   async function find(record: ScanRecord, among?: readonly FindingsBasis["databases"][]) {
     const keys = (among ?? (await loadDatabases())).map((databases) => buildResultKey(record, { ...basis, databases }));
-    for (const key of new Set([keys[likely], ...keys])) {
+    for (const key of new Set(among === undefined ? [keys[likely], ...keys] : keys)) {
       const found = key === undefined ? undefined : await load(key);
       if (found === undefined) continue;
-      likely = keys.lastIndexOf(key);
+      if (among === undefined) likely = keys.lastIndexOf(key);
       return found;
     }
     return undefined;

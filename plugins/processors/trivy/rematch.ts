@@ -33,12 +33,13 @@ interface Kept {
  */
 export async function openRematch(options: TrivyOptions, ctx: PluginContext, isDryRun: boolean): Promise<RematchHooks> {
   const kept = await openKept(options, ctx);
+  const records = (await kept.inventory?.list()) ?? [];
   const hooks =
-    isDryRun || kept.inventory === undefined
+    isDryRun || records.length === 0
       ? undefined
       : await (await import("./setup.ts")).setup(options, ctx, { mayScan: false });
   return {
-    list: async () => (await kept.inventory?.list()) ?? [],
+    list: () => records,
     async loadEarlier(record) {
       const result = await kept.find(record);
       const image = record.data.image?.reference ?? record.target.image ?? "";

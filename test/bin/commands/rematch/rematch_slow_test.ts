@@ -91,15 +91,32 @@ testRematch("what was damaged on the disk is known no more", async ({ run, renew
   assert.match(stderr, /No image is known/);
 });
 
-testRematch("where no image is known, that is said, and what to do", async ({ run }) => {
-  const { code, stderr, stdout } = await run("rematch");
-  assert.equal(code, 2, stderr);
-  assert.equal(stdout, "");
-  assert.match(stderr, /No image is known that was scanned with this Trivy and these options: run a scan first/);
-  const wrong = await run("rematch", "--fail-on", "AWFUL");
-  assert.equal(wrong.code, 2);
-  assert.match(wrong.stderr, /--fail-on expects a severity: UNKNOWN, LOW/);
-  assert.equal((await run("rematch", "nowhere")).code, 2);
+testRematch("who interrupts it gets no answer, and loses nothing", async ({ run, start, renew }) => {
+  assert.equal((await run("run", "remote")).code, 0);
+  await renew([NEWS]);
+  const running = start("rematch");
+  await running.sees("Downloading the vulnerability database");
+  running.child.kill("SIGINT");
+  const { code, stdout } = await running.ended;
+  assert.deepEqual([code, stdout], [130, ""]);
+  const { totals } = JSON.parse((await run("rematch", "--json")).stdout);
+  assert.equal(totals.news.CRITICAL, 2);
 });
+
+testRematch(
+  "where no image is known, that is said, and what to do; no database is downloaded for it",
+  async (bench) => {
+    const { run, demo } = bench;
+    const { code, stderr, stdout } = await run("rematch");
+    assert.equal(code, 2, stderr);
+    assert.deepEqual(demo.registry.requests, []);
+    assert.equal(stdout, "");
+    assert.match(stderr, /No image is known that was scanned with this Trivy and these options: run a scan first/);
+    const wrong = await run("rematch", "--fail-on", "AWFUL");
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /--fail-on expects a severity: UNKNOWN, LOW/);
+    assert.equal((await run("rematch", "nowhere")).code, 2);
+  },
+);
 
 test.run();

@@ -43,7 +43,7 @@ function makeBench(cacheDir: string) {
     });
     return { result, isScanned: scans > before };
   }
-  return { state, scan };
+  return { state, scan, open };
 }
 
 test("a result is used again as long as nothing has changed, and says so", async () => {
@@ -96,6 +96,32 @@ test("a scan that fails is not kept, and neither is used what may come of a brok
     assert.equal((await scan()).isScanned, false);
     state.problem = "trivy.db has changed";
     assert.equal((await scan()).isScanned, true);
+  });
+});
+
+test("of several earlier results that one is found whose databases come first, whatever was found before", async () => {
+  await inTempFolder(async (cacheDir) => {
+    const { open, state } = makeBench(cacheDir);
+    const other = { ...RECORD, data: { image: { ...RECORD.data.image, digest: "sha256:2" } } };
+    const [old, recent] = [
+      ["vulnerabilities 1", ""],
+      ["vulnerabilities 2", ""],
+    ];
+    for (const [record, databases, name] of [
+      [RECORD, old, "old"],
+      [other, old, "old"],
+      [other, recent, "recent"],
+    ] as const) {
+      state.databases = databases ?? [];
+      const result = { ...RESULT, image: { ...IMAGE, reference: name } };
+      await (await open()).findOrScan(record, async () => ({ result, databases: state.databases, isSameImage: true }));
+    }
+    state.databases = ["vulnerabilities 3", ""];
+    const kept = await open();
+    const among = [state.databases, recent ?? [], old ?? []];
+    assert.equal((await kept.find(RECORD, among))?.image.reference, "old");
+    assert.equal((await kept.find(other, among))?.image.reference, "recent");
+    assert.equal(await kept.find(other), undefined);
   });
 });
 
