@@ -58,11 +58,12 @@ interface RunOptions {
 async function run(call: OwnCall, { redactor }: CommandContext, options: RunOptions): Promise<number> {
   const { config, failOn, signal } = options;
   const isDryRun = call.flags.dryRun === true;
+  const verbose = call.flags.verbose === true;
   const paint = createPaint(usesColor(call));
   const rematch = await openRematch(config, {
     ...{ signal, redactor, isDryRun },
     emit(event) {
-      const line = event.type === "log" ? formatEvent(event, { paint, verbose: false }) : undefined;
+      const line = event.type === "log" ? formatEvent(event, { paint, verbose }) : undefined;
       if (line !== undefined) writeStderr(`${line}\n`);
     },
   });
@@ -83,7 +84,7 @@ async function run(call: OwnCall, { redactor }: CommandContext, options: RunOpti
 }
 
 function describeNone(): string {
-  return "No image is known that was scanned with this Trivy and these options: run a scan first. It keeps what is needed where Trivy's server takes part (0.60 or later), and `scanners` are vuln and secret";
+  return "No image is known that was scanned with this Trivy and these options: run a scan first. It keeps what is needed where Trivy's server takes part (0.60 or later), and `scanners` are vuln and secret. --verbose says why it does not";
 }
 
 function describePlan({ flags }: OwnCall, { images }: Rematch): string {

@@ -23,7 +23,7 @@ export const trivyError = defineErrors({
   },
   TRIVY_NOT_KNOWN: {
     message: (d: { image: string }) => `Cannot match "${d.image}" again: not all that it takes is kept`,
-    hint: "Scan it: `scan` keeps what is needed. `--progress=debug` prints what is missing",
+    hint: "Scan it: a run keeps what is needed. `scan rematch --verbose` says what is missing",
   },
   TRIVY_COMPROMISED: {
     message: (d: { path: string; version: string }) =>

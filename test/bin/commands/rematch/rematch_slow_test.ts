@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFile, readdir, rm } from "node:fs/promises";
+import { appendFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import { NEWS, testRematch } from "#support/rematch_cli.ts";
@@ -106,10 +106,16 @@ testRematch("who interrupts it gets no answer, and loses nothing", async ({ run,
 testRematch(
   "where no image is known, that is said, and what to do; no database is downloaded for it",
   async (bench) => {
-    const { run, demo } = bench;
+    const { run, demo, cwd } = bench;
     const { code, stderr, stdout } = await run("rematch");
     assert.equal(code, 2, stderr);
     assert.deepEqual(demo.registry.requests, []);
+    const config = JSON.parse(await readFile(join(cwd, "scan.config.json"), "utf8"));
+    config.pipelines.remote.processors[0].trivy.scanners = ["vuln", "license"];
+    await writeFile(join(cwd, "other.config.json"), JSON.stringify(config));
+    const others = await run("rematch", "--config", "other.config.json", "--verbose");
+    assert.equal(others.code, 2);
+    assert.match(others.stderr, /each image is scanned again: scanners has "license", which depends on more than/);
     assert.equal(stdout, "");
     assert.match(stderr, /No image is known that was scanned with this Trivy and these options: run a scan first/);
     const wrong = await run("rematch", "--fail-on", "AWFUL");
