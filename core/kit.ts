@@ -75,6 +75,7 @@ export {
   describeComparison,
   describeFinding,
   describeFound,
+  describeIntel,
   describeOwners,
   describePlan,
   describeRisk,

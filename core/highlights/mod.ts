@@ -19,6 +19,6 @@ export {
 export { createCaveatGroups, createFailureGroups, type TargetGroup, type TargetGroups } from "./groups.ts";
 export { findNearestFix } from "./nearest_fix.ts";
 export { createNews, type NewFinding, type News } from "./news.ts";
-export { compareFindings, describeRisk, formatEpss, formatPercentile, riskOf } from "./risk.ts";
+export { compareFindings, describeIntel, describeRisk, formatEpss, formatPercentile, riskOf } from "./risk.ts";
 export { compareCounts, createTop, type Top } from "./top.ts";
 export { createWorstImages, type WorstImage, type WorstImages } from "./worst_images.ts";

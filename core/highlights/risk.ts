@@ -34,6 +34,12 @@ export function compareFindings(a: Finding, b: Finding): number {
   return riskOf(b) - riskOf(a) || compareSeverity(a, b) || byFix || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
+/** What is known about exploits of a finding, in words, without its fix. Not escaped. */
+export function describeIntel(finding: Finding): string | undefined {
+  if (finding.kind !== "vulnerability" || finding.intel === undefined) return undefined;
+  return listIntel(finding.intel).join("; ") || undefined;
+}
+
 /**
  * Returns in words what a finding's place in that order comes from: `known exploited since 2021-12-10; EPSS 94 % (99th
  * percentile); fixed in 2.17.1`. Nothing where nothing is known about exploits. Not escaped.

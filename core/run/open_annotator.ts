@@ -25,6 +25,26 @@ export function openAnnotator(
   });
 }
 
+/** Says for `scan check` which data about exploits a run would use, and how old they are. Nothing where nobody asks for any. */
+export async function describeIntelFiles({
+  intel,
+  cwd,
+  outputDir,
+}: Pick<ResolvedConfig, "intel" | "cwd" | "outputDir">): Promise<readonly string[]> {
+  if (intel === false) return [];
+  const places = intel ?? placeIntel(undefined, { cwd, outputDir });
+  const loaded = await (await import("../intel/load_intel.ts")).loadIntel(places);
+  const used = (
+    [
+      ["EPSS scores", loaded.epss],
+      ["KEV catalogue", loaded.kev],
+    ] as const
+  ).flatMap(([name, { place, source }]) =>
+    source === undefined ? [] : [`${name} of ${source.date}, ${describeAge(source)}: ${place.file}`],
+  );
+  return [...used, ...describeDoubts(loaded, places.isAsked)];
+}
+
 function describeDoubts({ epss, kev }: LoadedIntel, isAsked: boolean): readonly string[] {
   // Who has never asked for any misses none.
   const isMissed = isAsked || epss.data !== undefined || kev.data !== undefined;

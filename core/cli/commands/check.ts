@@ -4,6 +4,7 @@ import { resolveLoaded } from "../../config/resolve.ts";
 import type { ResolvedConfig } from "../../config/resolved.ts";
 import { coreError } from "../../errors/mod.ts";
 import { checkReadiness } from "../../run/check_readiness.ts";
+import { describeIntelFiles } from "../../run/open_annotator.ts";
 import { joinProblems, type PreflightReport } from "../../run/preflight.ts";
 import { pathExists } from "../../services/files/path_exists.ts";
 import { printable } from "../../services/printable.ts";
@@ -107,6 +108,7 @@ async function checkNeeds(config: ResolvedConfig, { flags, print, redactor }: Ch
       });
   const printError = (error: unknown) => writeStderr(`${formatError(error, { verbose, mask: redactor.mask })}\n`);
   print(facts.map(({ plugin, fact }) => `${plugin}: ${fact}`));
+  print((await describeIntelFiles(config)).map((line) => `intel: ${line}`));
   const risks = [...findSinkless(config), ...foreseen];
   if (risks.length > 0) printError(coreError("TARGETS_AT_RISK", { count: risks.length }, { problems: risks }));
   const blocking = joinProblems({ problems });

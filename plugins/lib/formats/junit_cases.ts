@@ -1,3 +1,4 @@
+import { describeIntel } from "../../../core/kit.ts";
 import type { Finding, Outcome } from "../../../core/mod.ts";
 import { describeAcceptance } from "./acceptance.ts";
 import { type Doubt, listDoubts } from "./doubts.ts";
@@ -99,6 +100,8 @@ function describe(finding: Finding): readonly string[] {
     lines.push(`Package: ${found.name} ${found.version}`);
     lines.push(`Fixed in: ${fix.versions.length > 0 ? fix.versions.join(", ") : `no version (${fix.state})`}`);
   }
+  const threat = describeIntel(finding);
+  if (threat !== undefined) lines.push(`Threat: ${threat}`);
   if (finding.kind === "misconfiguration") lines.push(finding.message, finding.resolution);
   if (location.path !== undefined) {
     lines.push(`Path: ${location.path}${location.startLine === undefined ? "" : `:${location.startLine}`}`);

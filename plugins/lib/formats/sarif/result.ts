@@ -27,6 +27,7 @@ export function buildResult(
       image: plainText(targetName(target), MAX_NAME),
       digest: data.image?.digest,
       platform: target.platform ?? data.image?.platform,
+      owner: target.labels?.owner && plainText(target.labels.owner, MAX_NAME),
       pipeline,
       kind: finding.kind,
       severity: finding.severity,

@@ -68,6 +68,15 @@ test("SARIF has it in the properties of a result", async () => {
   assert.deepEqual([of("CVE-2020-0002").properties.epss, of("CVE-2020-0002").properties.kev], [undefined, undefined]);
 });
 
+test("JUnit has it in the text of a failure", async () => {
+  const text = await write("junit");
+  const of = (id: string) => text.split("<testcase").find((part) => part.includes(id)) ?? "";
+  const words = "Threat: known exploited since 2021-12-10, also by ransomware; EPSS 94 % (99th percentile)";
+  assert.ok(of("CVE-2021-44228").includes(words), text);
+  assert.match(of("CVE-2020-0001"), /Threat: EPSS &lt; 0\.1 % \(12th percentile\)/);
+  assert.doesNotMatch(of("CVE-2020-0002"), /Threat/);
+});
+
 test("CycloneDX has ratings of FIRST and CISA, by no method of their own", async () => {
   const { vulnerabilities } = JSON.parse(await write("cyclonedx"));
   const of = (name: string) => vulnerabilities.find(({ id }: { id: string }) => id === name);
