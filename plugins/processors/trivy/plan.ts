@@ -64,7 +64,7 @@ async function openKept(store: Store, options: TrivyOptions, ctx: PluginContext)
 async function findProgram(store: Store, options: TrivyOptions, ctx: PluginContext): Promise<Program> {
   const folder = await createRunFolder();
   try {
-    const answers = rememberAnswers(store, { mayKeep: false });
+    const answers = rememberAnswers(store, { mayKeep: false, run: ctx.run });
     return await loadProgram(options, ctx, { ...folder, answers });
   } finally {
     await folder.remove();

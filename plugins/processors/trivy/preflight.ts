@@ -24,7 +24,7 @@ export async function preflight(options: TrivyOptions, ctx: PreflightContext): P
   if (!options.offline) await checkCacheDir(resolve(ctx.cwd, options.cacheDir));
   const folder = await createRunFolder();
   try {
-    const answers = rememberAnswers(openCache(options, ctx), { mayKeep: false });
+    const answers = rememberAnswers(openCache(options, ctx), { mayKeep: false, run: ctx.run });
     const program = await loadProgram(options, ctx, { ...folder, answers });
     const { capabilities } = program;
     chooseIsolation(options, capabilities);

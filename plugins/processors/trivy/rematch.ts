@@ -63,7 +63,7 @@ async function openKept(options: TrivyOptions, ctx: PluginContext): Promise<Kept
   const cacheDir = resolve(ctx.cwd, options.cacheDir);
   const folder = await createRunFolder();
   try {
-    const answers = rememberAnswers(store, { mayKeep: false });
+    const answers = rememberAnswers(store, { mayKeep: false, run: ctx.run });
     const program = await loadProgram(options, ctx, { ...folder, answers });
     const mode = chooseIsolation(options, program.capabilities);
     const inventory = await openImageInventory(options, ctx, { store, program, cacheDir, mode });

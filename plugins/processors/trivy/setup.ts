@@ -62,7 +62,8 @@ interface SetupParts extends SetupOptions {
 async function setupIn(folder: RunFolder, { options, ctx, mayScan }: SetupParts): Promise<ProcessorHooks> {
   const { log } = ctx;
   const store = openCache(options, ctx);
-  const program = await loadProgram(options, ctx, { ...folder, answers: rememberAnswers(store, { mayKeep: true }) });
+  const answers = rememberAnswers(store, { mayKeep: true, run: ctx.run });
+  const program = await loadProgram(options, ctx, { ...folder, answers });
   const settings = buildScanSettings(options, program.capabilities);
   program.flags.markUnknown(program.capabilities.missingFlags);
   warnOfSettings(options, { program, settings, log });
