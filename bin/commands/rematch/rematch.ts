@@ -110,11 +110,13 @@ function format(call: OwnCall, { diff, unmatched }: Answer): string {
 
 /** As of a run: the gate comes first. */
 function findExitCode({ diff, unmatched }: Answer, failOn: Severity | undefined): number {
-  const { news } = diff.totals;
+  const { news, doubtful } = diff.totals;
   const isHit =
     failOn !== undefined && SEVERITIES.slice(SEVERITIES.indexOf(failOn)).some((severity) => news[severity] > 0);
   if (isHit) return EXIT.gate;
-  return unmatched.length > 0 ? EXIT.incomplete : EXIT.ok;
+  // Whether that is new cannot be said: it may be what the gate is for.
+  const isUnsure = failOn !== undefined && doubtful.news > 0;
+  return unmatched.length > 0 || isUnsure ? EXIT.incomplete : EXIT.ok;
 }
 
 function readFailOn(given: unknown): Severity | undefined {

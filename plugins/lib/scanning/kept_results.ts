@@ -42,6 +42,10 @@ export interface KeptResultsOptions extends Pick<FindingsBasis, "program"> {
   readonly loadSettings: () => Promise<FindingsBasis["settings"]>;
   /** Called with the databases of each result that is kept. */
   readonly onKept?: (databases: FindingsBasis["databases"]) => Promise<void>;
+  /** Whether results are kept, or only found. @default {true} */
+  readonly mayKeep?: boolean | undefined;
+  /** Whether a result, with the origin that it had then, is not to be believed: it is not found, and not kept. */
+  readonly isSuspect?: ((result: ScanResult) => boolean) | undefined;
 }
 
 /**
@@ -51,6 +55,7 @@ export interface KeptResultsOptions extends Pick<FindingsBasis, "program"> {
  */
 export async function createKeptResults(options: KeptResultsOptions): Promise<KeptResults> {
   const { store, loadDatabases, program, maxBytes, loadSettings, onKept } = options;
+  const { mayKeep = true, isSuspect = () => false } = options;
   if (store === undefined)
     return {
       find: async () => undefined,
@@ -65,7 +70,8 @@ export async function createKeptResults(options: KeptResultsOptions): Promise<Ke
   async function load(key: string): Promise<ScanResult | undefined> {
     const found = await kept.load(key);
     const result = found && (await unpackResult(found.bytes, maxBytes).catch(() => undefined));
-    return result && { ...result, scan: { ...result.scan, origin: "cache", cacheKey: key } };
+    if (result === undefined || isSuspect(result)) return undefined;
+    return { ...result, scan: { ...result.scan, origin: "cache", cacheKey: key } };
   }
 
   /** The result that there may be for the databases that are there now. */
@@ -87,7 +93,7 @@ export async function createKeptResults(options: KeptResultsOptions): Promise<Ke
     const key = buildResultKey(record, { ...basis, databases });
     // Somebody may have edited a list of what is left out: it is not known with which of the two this was found.
     const isOfOneKind = (await loadSettings()) === basis.settings;
-    if (key !== undefined && isSameImage && isOfOneKind) {
+    if (mayKeep && key !== undefined && isSameImage && isOfOneKind && !isSuspect(result)) {
       await kept.save(key, await packResult(result));
       await onKept?.(databases);
     }

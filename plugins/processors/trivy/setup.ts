@@ -15,6 +15,7 @@ import { SoundDatabases } from "./databases/sound_databases.ts";
 import { chooseIsolation, createIsolation } from "./isolation/choose_isolation.ts";
 import { removeOldFolders } from "./isolation/folder_isolation.ts";
 import { canListPackages, type TrivyOptions } from "./options.ts";
+import { loadIdentity } from "./program/binary/identity.ts";
 import { rememberAnswers } from "./program/binary/remember_answers.ts";
 import { createDiagnosis } from "./program/failure/diagnose.ts";
 import { loadProgram } from "./program/load_program.ts";
@@ -26,6 +27,7 @@ import { openImageInventory } from "./scan/open_image_inventory.ts";
 import { openKeptResults } from "./scan/open_kept_results.ts";
 import { openRematching } from "./scan/open_rematching.ts";
 import { sparingRefusedHosts } from "./scan/refused_hosts.ts";
+import { RematchChecks } from "./scan/rematch_checks.ts";
 import { buildScanSettings } from "./scan/scan_settings.ts";
 import { createScanTarget, type RunFacts } from "./scan/scan_target.ts";
 import { createScanner } from "./scan/scanner.ts";
@@ -103,12 +105,18 @@ async function setupIn(folder: RunFolder, { options, ctx, mayScan }: SetupParts)
     retries: options.retries,
   });
   const runFacts = await loadRunFacts(program, cacheDir);
-  const reuse = await openKeptResults(options, ctx, { store, program, cacheDir, databases: soundDatabases });
+  const checks = store && (await RematchChecks.open({ store, program: await loadIdentity(program), log, mayScan }));
+  const reuse = await openKeptResults(options, ctx, {
+    ...{ store, program, cacheDir, databases: soundDatabases },
+    // What nobody has checked against a client is printed, and believed by no later run.
+    mayKeep: mayScan,
+    isSuspect: (result) => checks?.isSuspect(result) === true,
+  });
   const share = createSharedScans(
     createResultFiles({ folder: join(folder.path, "results"), maxUnpackedBytes: limits.maxBytes }),
   );
-  const rematching = await openRematching(options, {
-    ...{ store, program, isolation, soundDatabases, inventory, maxBytes: limits.maxBytes, log, mayScan },
+  const rematching = openRematching(options, {
+    ...{ isolation, soundDatabases, inventory, maxBytes: limits.maxBytes, log },
   });
   const findSubject = createFindSubject({
     openRegistry: () => openRegistry(ctx, { insecure: options.insecure, env: program.env }),
@@ -118,7 +126,7 @@ async function setupIn(folder: RunFolder, { options, ctx, mayScan }: SetupParts)
   return {
     process: createScanTarget({
       ...{ scan: sparingRefusedHosts(scanner), reuse, share, settings, runFacts, findSubject, inventory, mayScan },
-      ...rematching,
+      ...{ checks, rematch: rematching?.rematch },
       looksForVulnerabilities: options.scanners.includes("vuln"),
       listsPackages: options.packages === true && canListPackages(options),
       knowsRelease: createKnowsRelease({ cacheDir, log }),
@@ -128,7 +136,7 @@ async function setupIn(folder: RunFolder, { options, ctx, mayScan }: SetupParts)
       await isolation
         .dispose()
         .finally(() => folder.remove())
-        .finally(() => rematching?.checks.end())
+        .finally(() => checks?.end())
         .finally(() => store?.close(ctx.signal));
     },
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode, fileWriteError } from "../../../../core/kit.ts";
 import { CACHE_FOLDER, isScanFolder } from "../cache_folder.ts";
@@ -24,13 +24,30 @@ export function hasScans(path: string): Promise<boolean> {
  * @throws {ScanError} FILE_WRITE
  */
 export async function removeScanCaches(cacheDir: string): Promise<void> {
+  // Before, so that what was kept counts no more if this breaks off; and after, as a scan may have begun in between.
+  await saveGeneration(cacheDir);
   const entries = await readdir(cacheDir).catch(() => []);
   for (const folder of ["", ...entries.filter(isScanFolder)]) {
     const path = join(cacheDir, folder, CACHE_FOLDER.layers);
     await write(path, () => rm(path, { recursive: true, force: true }));
   }
+  await saveGeneration(cacheDir);
+}
+
+/** As a whole: half a text would be another generation, and none at all the first one. */
+async function saveGeneration(cacheDir: string): Promise<void> {
   const path = join(cacheDir, CACHE_FOLDER.generation);
-  await write(path, () => writeFile(path, randomUUID()));
+  const text = randomUUID();
+  await write(path, async () => {
+    const made = `${path}.${text}`;
+    try {
+      await writeFile(made, text, { flag: "wx", mode: 0o600 });
+      await rename(made, path);
+    } catch (error) {
+      await rm(made, { force: true });
+      throw error;
+    }
+  });
 }
 
 /**
@@ -41,7 +58,8 @@ export async function removeScanCaches(cacheDir: string): Promise<void> {
  */
 export async function loadGeneration(cacheDir: string): Promise<string | undefined> {
   try {
-    return await readFile(join(cacheDir, CACHE_FOLDER.generation), "utf8");
+    const text = await readFile(join(cacheDir, CACHE_FOLDER.generation), "utf8");
+    return text === "" ? undefined : text;
   } catch (error) {
     return errorCode(error) === "ENOENT" ? "" : undefined;
   }

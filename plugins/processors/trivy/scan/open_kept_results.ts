@@ -1,6 +1,6 @@
 import { memoryLimits } from "../../../../core/kit.ts";
 import type { PluginContext } from "../../../../core/mod.ts";
-import { createKeptResults, type KeptResults } from "../../../lib/scanning/kept_results.ts";
+import { createKeptResults, type KeptResults, type KeptResultsOptions } from "../../../lib/scanning/kept_results.ts";
 import type { Store } from "../../../lib/scanning/open_store.ts";
 import { listReusable, type SoundDatabases } from "../databases/sound_databases.ts";
 import type { TrivyOptions } from "../options.ts";
@@ -10,7 +10,7 @@ import { loadFindingsSettings } from "./findings_settings.ts";
 import { createKnownDatabases } from "./known_databases.ts";
 
 /** What results of earlier runs must have been found with to hold. */
-export interface KeptResultsParts {
+export interface KeptResultsParts extends Pick<KeptResultsOptions, "mayKeep" | "isSuspect"> {
   readonly store: Store | undefined;
   readonly program: Pick<Program, "path" | "capabilities">;
   readonly cacheDir: string;
@@ -21,10 +21,10 @@ export interface KeptResultsParts {
 export async function openKeptResults(
   options: TrivyOptions,
   { run }: Pick<PluginContext, "run">,
-  { store, program, cacheDir, databases }: KeptResultsParts,
+  { store, program, cacheDir, databases, mayKeep, isSuspect }: KeptResultsParts,
 ): Promise<KeptResults> {
   return await createKeptResults({
-    store,
+    ...{ store, mayKeep, isSuspect },
     program: await loadIdentity(program),
     loadDatabases: async () => listReusable(await databases.inspect(cacheDir)),
     maxBytes: memoryLimits(run.jobs).maxBytes,

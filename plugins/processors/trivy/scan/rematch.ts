@@ -94,6 +94,7 @@ async function findOnce(slot: Slot, known: Known, options: RematchOptions) {
   if ("refused" in found) return found;
   const after = await soundDatabases.inspect(slot.cacheDir);
   if (after.problem !== undefined || !isSame(before, after)) return AGAIN;
+  if (!(await entry.isCurrent())) return { refused: "the databases were repaired meanwhile" };
   return { ...toReport(found, recorded), databases: after.contents };
 }
 

@@ -24,7 +24,7 @@ export interface RematchChecksOptions {
   readonly program: string;
   readonly log: Pick<Logger, "warn" | "debug">;
   /** Whether clients may be started to check. @default {true} */
-  readonly mayScan?: boolean;
+  readonly mayScan?: boolean | undefined;
 }
 
 /** Of so many images that are matched again, one is scanned as well. */

@@ -46,6 +46,33 @@ function makeBench(cacheDir: string) {
   return { state, scan, open };
 }
 
+test("what is suspect is neither found nor kept, by the origin that it had; without leave nothing is kept", async () => {
+  await inTempFolder(async (cacheDir) => {
+    const { log } = recordLog();
+    const how = {
+      store: openStore({ folder: join(cacheDir, "results"), maxAgeMs: 1e9, maxBytes: 1e9, log }),
+      loadDatabases: async () => [DATABASES],
+      program: "0.68.2",
+      loadSettings: async () => "a",
+    };
+    const rematched = { ...RESULT, scan: { ...RESULT.scan, origin: "rematch" } } as const;
+    const isSuspect = ({ scan }: ScanResult) => scan.origin === "rematch";
+    const save = async (options: object, result: ScanResult) => {
+      const fresh = async () => ({ result, databases: DATABASES, isSameImage: true });
+      await (await createKeptResults({ ...how, ...options })).findOrScan(RECORD, fresh);
+    };
+    const find = async (options: object = {}) => (await createKeptResults({ ...how, ...options })).find(RECORD);
+    await save({ mayKeep: false }, rematched);
+    await save({ isSuspect }, rematched);
+    assert.equal(await find(), undefined);
+    await save({}, rematched);
+    assert.equal((await find())?.scan.origin, "cache");
+    assert.equal(await find({ isSuspect }), undefined);
+    await save({ isSuspect }, RESULT);
+    assert.equal((await find({ isSuspect }))?.scan.origin, "cache");
+  });
+});
+
 test("a result is used again as long as nothing has changed, and says so", async () => {
   await inTempFolder(async (cacheDir) => {
     const { scan, state } = makeBench(cacheDir);

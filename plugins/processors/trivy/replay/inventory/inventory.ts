@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { severitiesFrom, toReason } from "../../../../../core/kit.ts";
-import type { ImageFacts, Logger, ScanRecord } from "../../../../../core/mod.ts";
+import { type ImageFacts, type Logger, type ScanRecord, targetName } from "../../../../../core/mod.ts";
 import type { Store } from "../../../../lib/scanning/open_store.ts";
 import { buildResultKey, type FindingsBasis } from "../../../../lib/scanning/result_key.ts";
 import { loadGeneration } from "../../databases/scan_cache.ts";
@@ -30,6 +30,8 @@ export interface ScannedImage extends RecordedScan {
 export interface InventoryEntry {
   /** What is needed to match it again; nothing where that is not there, or not as it was kept. */
   load(): Promise<Recorded | undefined>;
+  /** Whether what was kept holds still: no repair has come since this was opened. */
+  isCurrent(): Promise<boolean>;
   /** The body by which a server is given what was found in a layer. */
   loadBlob(blobId: string): Promise<Buffer | undefined>;
   /** The body by which a server is given what was found in the image's config. */
@@ -139,7 +141,7 @@ export function openInventory(options: InventoryOptions): Inventory {
         const record = { target, data: image === undefined ? {} : { image } };
         // It may be another Trivy's, or have been found with other settings.
         if (buildKey(record, generation) !== key) continue;
-        const name = JSON.stringify([target.image, target.platform, target.minSeverity]);
+        const name = JSON.stringify([targetName(target), target.platform, target.minSeverity]);
         const other = records.get(name);
         if (other === undefined || other.savedAt < found.savedAt) records.set(name, { record, savedAt: found.savedAt });
       }
@@ -149,9 +151,13 @@ export function openInventory(options: InventoryOptions): Inventory {
       const generation = await loadGeneration(cacheDir);
       const key = generation === undefined ? undefined : buildKey(record, generation);
       if (generation === undefined || key === undefined) return undefined;
-      const loadPart = (id: string) => loadBody(buildBodyKey(id, generation));
+      const isCurrent = async () => (await loadGeneration(cacheDir)) === generation;
+      const loadPart = async (id: string) => {
+        return (await isCurrent()) ? loadBody(buildBodyKey(id, generation)) : undefined;
+      };
       return {
         load: async () => (await load(key))?.recorded,
+        isCurrent,
         loadBlob: loadPart,
         loadArtifact: loadPart,
         async save(scanned) {

@@ -40,8 +40,15 @@ test("a generation that cannot be read is none, and one that cannot be written i
     await mkdir(join(cacheDir, "generation"));
     assert.equal(await loadGeneration(cacheDir), undefined);
     assert.equal((await catchScanError(() => removeScanCaches(cacheDir))).code, "FILE_WRITE");
+    assert.deepEqual(await readdir(cacheDir), ["generation"], "nothing is left of the try");
     await writeFile(join(cacheDir, "file"), "");
     assert.equal(await loadGeneration(join(cacheDir, "file")), undefined);
+  }));
+
+test("an empty generation is not the one of the beginning: nothing is trusted", () =>
+  inTempFolder(async (cacheDir) => {
+    await writeFile(join(cacheDir, "generation"), "");
+    assert.equal(await loadGeneration(cacheDir), undefined);
   }));
 
 test.run();
